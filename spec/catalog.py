@@ -1,0 +1,114 @@
+"""All lifecycles there are: built in, from folders a user names, from packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+
+from .errors import SpecError, UnknownLifecycle
+from .lifecycle import Lifecycle
+from .loader import load_file
+
+ENTRY_POINTS = "msglife.specs"
+"""The entry-point group of packages that bring lifecycles; each names a folder."""
+
+
+class Catalog:
+    """Lifecycles by id.
+
+    Args:
+        lifecycles: what it holds.
+
+    Raises:
+        SpecError: two lifecycles have the same id.
+    """
+
+    def __init__(self, lifecycles: Iterable[Lifecycle]) -> None:
+        self._by_id: dict[str, Lifecycle] = {}
+        for lifecycle in lifecycles:
+            twin = self._by_id.setdefault(lifecycle.id, lifecycle)
+            if twin is not lifecycle:
+                already = f"the id {lifecycle.id!r} is taken by {twin.file}"
+                raise SpecError(lifecycle.file, "name", already)
+
+    def __iter__(self) -> Iterator[Lifecycle]:
+        return iter(self._by_id.values())
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id, in order."""
+        return tuple(self._by_id)
+
+    def get(self, lifecycle_id: str) -> Lifecycle:
+        """Return one lifecycle.
+
+        Raises:
+            UnknownLifecycle: none has that id.
+        """
+        try:
+            return self._by_id[lifecycle_id]
+        except KeyError:
+            raise UnknownLifecycle(lifecycle_id, self.ids) from None
+
+    def select(self, name: str) -> tuple[Lifecycle, ...]:
+        """Return the lifecycle called `name`, or all of the provider called so.
+
+        Raises:
+            UnknownLifecycle: there is neither.
+        """
+        if name in self._by_id:
+            return (self._by_id[name],)
+        found = tuple(lifecycle for lifecycle in self if lifecycle.provider == name)
+        if not found:
+            providers = dict.fromkeys(lifecycle.provider for lifecycle in self)
+            raise UnknownLifecycle(name, (*self.ids, *providers))
+        return found
+
+
+def load_folder(folder: Path) -> tuple[Lifecycle, ...]:
+    """Load every lifecycle file (``*.toml``) in a folder and the folders in it.
+
+    Raises:
+        SpecError: a file is broken, or there is none.
+    """
+    if not folder.is_dir():
+        raise SpecError(str(folder), "", "expected a folder of lifecycle files (*.toml)")
+    paths = sorted(folder.rglob("*.toml"))
+    if not paths:
+        raise SpecError(str(folder), "", "holds no lifecycle file (*.toml)")
+    return tuple(lifecycle for path in paths for lifecycle in load_file(path))
+
+
+@lru_cache(maxsize=16)
+def catalog(folders: Sequence[Path] = ()) -> Catalog:
+    """Return the built-in lifecycles, those of installed packages, and those of `folders`.
+
+    Args:
+        folders: a tuple of folders of lifecycle files.
+
+    Raises:
+        SpecError: a file is broken, or an id stands twice.
+    """
+    found = list(load_folder(builtin_folder()))
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        found += load_folder(_package_folder(entry.value))
+    for folder in folders:
+        found += load_folder(folder)
+    return Catalog(found)
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the lifecycles that come with this package."""
+    return Path(str(files(__package__ or "msglife.spec"))) / "providers"
+
+
+def _package_folder(value: str) -> Path:
+    """The folder an entry point names: ``package`` or ``package:folder``."""
+    package, _, inside = value.partition(":")
+    try:
+        return Path(str(files(package))) / inside
+    except ModuleNotFoundError as error:
+        raise SpecError(value, ENTRY_POINTS, f"expected an importable package: {error}") from None

@@ -1,0 +1,58 @@
+"""What can be wrong with a specification, each as one frozen exception."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SpecError(Exception):
+    """A specification file is broken.
+
+    Args:
+        file: the file, as a path the user can open.
+        place: where in it, as a dotted path (``edges[3].to``) or a line.
+        expected: what is wrong there and what was expected, in words.
+    """
+
+    file: str
+    place: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        return f"{where}: {self.expected}"
+
+
+@dataclass(frozen=True)
+class UnknownLifecycle(LookupError):
+    """No lifecycle has this id.
+
+    Args:
+        id: what was asked for.
+        known: the ids there are.
+    """
+
+    id: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no lifecycle is called {self.id!r}{did_you_mean(self.id, self.known)}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Name the nearest known words, as the end of a sentence.
+
+    >>> did_you_mean("delivred", ["sent", "delivered"])
+    '; did you mean delivered?'
+    >>> did_you_mean("zzz", ["sent", "delivered"])
+    '; known: sent, delivered'
+    """
+    words = list(known)
+    folded = {name.casefold(): name for name in words}
+    near = difflib.get_close_matches(word.casefold(), folded, n=2, cutoff=0.7)
+    if near:
+        return f"; did you mean {' or '.join(folded[name] for name in near)}?"
+    return f"; known: {', '.join(words)}" if words else ""

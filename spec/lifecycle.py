@@ -1,0 +1,251 @@
+"""What a message lifecycle is: frozen values, built from a file and known by everyone.
+
+All values are immutable; a `Lifecycle` is what the other rooms are handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from .pointers import Pointer
+
+Basis = Literal["documented", "implied", "assumed"]
+Cause = Literal["provider", "carrier", "recipient", "customer"]
+Severity = Literal["error", "warning", "info"]
+Mode = Literal["announced", "sampled"]
+Tier = Literal["primary", "secondary"]
+TimeUnit = Literal["rfc3339", "ms", "s"]
+RuleKind = Literal[
+    "constant",
+    "non_decreasing",
+    "requires",
+    "only_in",
+    "at_most",
+    "sum_equals",
+    "undecided_when",
+    "schema",
+]
+
+START: Final = "start"
+"""The name of the pseudo-state a message is in before anything is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document a specification rests on."""
+
+    id: str
+    title: str
+    publisher: str
+    language: str
+    tier: Tier
+    sections: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A place in a source: the source's title and tier, and the section."""
+
+    source: str
+    title: str
+    tier: Tier
+    section: str
+
+    def __str__(self) -> str:
+        tier = "" if self.tier == "primary" else f" ({self.tier})"
+        return f"{self.title}{tier}, {self.section}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why something stands in a specification: its basis, its citations, a note."""
+
+    basis: Basis
+    cites: tuple[Cite, ...]
+    note: str = ""
+
+    @property
+    def cite(self) -> str:
+        """The citations as one string."""
+        return "; ".join(str(cite) for cite in self.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state a message can be in.
+
+    `value` is what the provider writes for it: a string or an integer.
+    """
+
+    name: str
+    value: str | int
+    meaning: str
+    final: bool
+    canonical: str | None
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition on an edge: a JSON Schema its payload must satisfy."""
+
+    id: int
+    schema: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A transition from one state to another; `source` may be `START`."""
+
+    source: str
+    target: str
+    trigger: str
+    cause: Cause
+    grounds: Grounds
+    guard: Guard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventTime:
+    """Where a payload tells when its event happened, and in which unit (UTC)."""
+
+    at: Pointer
+    unit: TimeUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of observation: how a payload tells a message's status.
+
+    Args:
+        name: the form's name within its provider.
+        mode: ``announced`` (each change is pushed) or ``sampled`` (polled).
+        changes_only: only changes are announced, so the state a message is created
+            in may never be told.
+        payload: which side of an exchange holds the payload.
+        select: a JSON Schema that recognises a payload of this form.
+        schema: the self-contained JSON Schema a payload must satisfy.
+        key, status: where the message's key and status stand.
+        previous: where the state before this one is named, if anywhere.
+        variant: where the variant (the channel) is named, if anywhere.
+        time: where the event's time stands; none if payloads carry no time.
+        version: where a growing version number stands.
+    """
+
+    name: str
+    mode: Mode
+    changes_only: bool
+    payload: Literal["request", "response"]
+    select: Mapping[str, Any] = field(hash=False)
+    schema: Mapping[str, Any] = field(hash=False)
+    key: Pointer
+    status: Pointer
+    previous: Pointer | None
+    variant: Pointer | None
+    time: EventTime | None
+    version: Pointer | None
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another spelling, read with a warning.
+
+    With `to`, the field at `at` is read as if it stood at `to`. With `values`, a
+    value at `at` is read as another: pairs of what is written and what is read.
+    """
+
+    at: Pointer
+    to: Pointer | None
+    values: tuple[tuple[str | int, str | int], ...]
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on payloads beyond their schema, from a closed vocabulary.
+
+    Args:
+        id: the rule's name, unique in its lifecycle.
+        kind: which condition; see the guide to the file format for each.
+        severity: of the finding when the rule is broken.
+        says: the rule in words.
+        forms: the forms it applies to; empty for all.
+        states: the states it speaks of; empty for all.
+        fields: the places it speaks of.
+        schema: the JSON Schema of `only_in` (a value), `undecided_when` and `schema`
+            (a payload).
+        items, item: for `sum_equals`, the list and the place in each of its items.
+    """
+
+    id: str
+    kind: RuleKind
+    severity: Severity
+    says: str
+    grounds: Grounds
+    forms: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    fields: tuple[Pointer, ...] = ()
+    schema: Mapping[str, Any] | None = field(default=None, hash=False)
+    items: Pointer | None = None
+    item: Pointer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The documented life of a message at one provider, on one channel.
+
+    Args:
+        id: ``provider/name``.
+        family: the id of the file's family; a message's key is unique within it.
+        variant: the value by which payloads name this member of the family.
+        vocabulary: every state of the family by what the provider writes, so that a
+            status of another variant is told from one nobody documents.
+    """
+
+    id: str
+    provider: str
+    name: str
+    family: str
+    variant: str | None
+    title: str
+    summary: str
+    file: str
+    sources: tuple[Source, ...]
+    forms: tuple[Form, ...]
+    states: tuple[State, ...]
+    edges: tuple[Edge, ...]
+    rules: tuple[Rule, ...]
+    aliases: tuple[Alias, ...]
+    sensitive: tuple[Pointer, ...]
+    vocabulary: Mapping[str | int, str] = field(hash=False)
+
+    def state(self, name: str) -> State:
+        """Return the state called `name`.
+
+        Raises:
+            KeyError: the lifecycle has no such state.
+        """
+        for state in self.states:
+            if state.name == name:
+                return state
+        raise KeyError(name)
+
+    @property
+    def finals(self) -> frozenset[str]:
+        """The documented places to end."""
+        return frozenset(state.name for state in self.states if state.final)
+
+    @property
+    def absorbing(self) -> frozenset[str]:
+        """The finals with no way out (derived, never written down)."""
+        return self.finals - {edge.source for edge in self.edges}
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Each distinct guard of the edges, in order of its id."""
+        found = {edge.guard.id: edge.guard for edge in self.edges if edge.guard is not None}
+        return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,77 @@
+"""From a lifecycle file (TOML) to `Lifecycle` values, or an error that says where."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .build import build
+from .errors import SpecError
+from .lifecycle import Lifecycle
+
+META_SCHEMA = "lifecycle.schema.json"
+
+
+def load_file(path: Path) -> tuple[Lifecycle, ...]:
+    """Read one lifecycle file: one lifecycle, or one for each of its variants.
+
+    Args:
+        path: a TOML file; the JSON Schemas it names lie beside it.
+
+    Raises:
+        SpecError: naming the file, the place in it, and what was expected there.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SpecError(str(path), "", f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise SpecError(str(path), f"byte {error.start}", "expected UTF-8 text") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(str(path), "", f"expected TOML: {error}") from None
+    for place, expected in shape_errors(data):
+        raise SpecError(str(path), place, expected)
+    return build(data, path)
+
+
+@lru_cache(maxsize=1)
+def meta_schema() -> Mapping[str, Any]:
+    """Return the JSON Schema of a lifecycle file."""
+    from importlib.resources import files
+
+    package = files(__package__ or "msglife.spec")
+    schema: Mapping[str, Any] = json.loads((package / META_SCHEMA).read_text(encoding="utf-8"))
+    return schema
+
+
+def shape_errors(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each place where `data` breaks the meta-schema, and what was expected."""
+    import jsonschema_rs
+
+    if jsonschema_rs.validator_for(dict(meta_schema())).is_valid(data):
+        return
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator(meta_schema())
+    errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.path)))
+    for error in errors:
+        best = jsonschema.exceptions.best_match([error]) or error
+        yield place_of(best.absolute_path), best.message
+
+
+def place_of(path: Iterable[str | int]) -> str:
+    """Write a path as a person would: ``edges[3].to``.
+
+    >>> place_of(["edges", 3, "to"])
+    'edges[3].to'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")

@@ -1,0 +1,73 @@
+"""JSON Pointers (RFC 6901), parsed once and read often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+class _Missing:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = _Missing()
+"""What a pointer yields where nothing stands; never equal to a JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A place in a JSON document.
+
+    Args:
+        text: the pointer as RFC 6901 writes it: ``/data/status``, or the empty
+            string for the whole document.
+
+    Raises:
+        ValueError: the text is neither empty nor begins with ``/``.
+
+    >>> Pointer("/a/0").get({"a": [7]})
+    7
+    >>> Pointer("/a/b").get({"a": None})
+    MISSING
+    """
+
+    text: str
+    parts: tuple[str, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.text and not self.text.startswith("/"):
+            raise ValueError(f"a JSON Pointer begins with '/', not {self.text!r}")
+        parts = tuple(
+            part.replace("~1", "/").replace("~0", "~") for part in self.text.split("/")[1:]
+        )
+        object.__setattr__(self, "parts", parts)
+
+    def get(self, document: Any) -> Any:
+        """Return what stands at this place in `document`, or `MISSING`."""
+        here = document
+        for part in self.parts:
+            if isinstance(here, dict):
+                if part not in here:
+                    return MISSING
+                here = here[part]
+            elif isinstance(here, list) and part.isascii() and part.isdigit():
+                index = int(part) if len(part) < 10 else len(here)
+                if index >= len(here):
+                    return MISSING
+                here = here[index]
+            else:
+                return MISSING
+        return here
+
+    def covers(self, path: tuple[str, ...]) -> bool:
+        """Whether `path` is this place or lies inside it."""
+        return path[: len(self.parts)] == self.parts
+
+    def __str__(self) -> str:
+        return self.text

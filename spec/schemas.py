@@ -1,0 +1,92 @@
+"""JSON Schemas of the specifications: read, made self-contained, never fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .errors import SpecError
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@lru_cache(maxsize=256)
+def read_schema(path: Path) -> Mapping[str, Any]:
+    """Read one JSON Schema file.
+
+    Raises:
+        SpecError: it is missing, not JSON, not a schema, or refers outside itself.
+    """
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SpecError(str(path), "", f"cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise SpecError(str(path), "", f"expected a JSON document: {error}") from None
+    if not isinstance(schema, dict):
+        raise SpecError(str(path), "", "expected a JSON object holding a JSON Schema")
+    check_schema(schema, str(path), "")
+    return schema
+
+
+def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
+    """Refuse what is no JSON Schema 2020-12 or refers to anything outside itself.
+
+    Raises:
+        SpecError: naming `file` and `place`.
+    """
+    import jsonschema_rs
+
+    for path, reference in _references(schema, place):
+        if not reference.startswith("#"):
+            expected = f"expected a reference within this file (#/…), not {reference!r}"
+            raise SpecError(file, path, f"{expected}; nothing is ever fetched")
+    if jsonschema_rs.meta.is_valid({"$schema": DIALECT, **schema}):
+        return
+    import jsonschema
+
+    try:
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except jsonschema.SchemaError as error:
+        where = ".".join([place, *map(str, error.absolute_path)]).strip(".")
+        raise SpecError(file, where, f"expected a JSON Schema: {error.message}") from None
+
+
+def _references(node: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            here = f"{place}.{key}".strip(".")
+            if key in ("$ref", "$dynamicRef") and isinstance(value, str):
+                yield here, value
+            yield from _references(value, here)
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _references(value, f"{place}[{index}]")
+
+
+def schema_at(folder: Path, reference: str, variant: str | None) -> Mapping[str, Any]:
+    """Return the self-contained schema a form names.
+
+    Args:
+        folder: where the lifecycle file lies.
+        reference: a file name, optionally with ``#/$defs/name``; ``{variant}`` in it
+            stands for the variant's name.
+        variant: the variant's name, if the lifecycle is one of several.
+
+    Raises:
+        SpecError: there is no such file or no such place in it.
+    """
+    name, _, fragment = reference.replace("{variant}", variant or "").partition("#")
+    schema = read_schema(folder / name)
+    if not fragment:
+        return schema
+    definition = fragment.removeprefix("/$defs/")
+    definitions = schema.get("$defs", {})
+    if definition not in definitions:
+        known = ", ".join(f"#/$defs/{known}" for known in definitions)
+        raise SpecError(str(folder / name), f"#{fragment}", f"no such definition; there are {known}")
+    title = definitions[definition].get("title", schema.get("title", ""))
+    return {"$schema": DIALECT, "title": title, "$ref": f"#{fragment}", "$defs": definitions}

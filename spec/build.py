@@ -62,6 +62,7 @@ class _Builder:
             )
             for entry in data["sources"]
         }
+        self.guards: dict[str, Guard] = {}
         self.variants = [entry["name"] for entry in data.get("variants", ())]
         self.state_names = [entry["name"] for entry in data["states"]]
         self.form_names = [entry["name"] for entry in data["forms"]]
@@ -135,7 +136,6 @@ class _Builder:
         )
 
     def _edges(self, variant: Data | None, states: list[str]) -> tuple[Edge, ...]:
-        guards: dict[str, Guard] = {}
         edges: list[Edge] = []
         seen: dict[tuple[str, str], str] = {}
         for index, entry in self._of("edges", variant):
@@ -154,7 +154,7 @@ class _Builder:
                         trigger=entry["trigger"],
                         cause=entry["cause"],
                         grounds=self._grounds(place, entry),
-                        guard=self._guard(place, entry, guards),
+                        guard=self._guard(place, entry),
                     )
                 )
         return tuple(edges)
@@ -168,12 +168,12 @@ class _Builder:
             self._known(name, [START, *self.state_names], f"{place}.from", "state")
         return [name for name in names if name == START or name in states]
 
-    def _guard(self, place: str, entry: Data, guards: dict[str, Guard]) -> Guard | None:
+    def _guard(self, place: str, entry: Data) -> Guard | None:
         schema = entry.get("guard")
         if schema is None:
             return None
         check_schema(schema, str(self.path), f"{place}.guard")
-        return guards.setdefault(repr(schema), Guard(id=len(guards), schema=schema))
+        return self.guards.setdefault(repr(schema), Guard(id=len(self.guards), schema=schema))
 
     def _form(self, place: str, entry: Data, variant: str | None) -> Form:
         check_schema(entry["select"], str(self.path), f"{place}.select")

@@ -194,7 +194,7 @@ class Rule:
     item: Pointer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lifecycle:
     """The documented life of a message at one provider, on one channel.
 

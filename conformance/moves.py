@@ -1,0 +1,199 @@
+"""The semantics: how a message's life may go on when something is observed.
+
+Every judgement rests on this file. A *letter* is what the judge sees of one observation;
+a *hypothesis* is where the life may stand; a *move* explains the letter from there, at a
+cost. The cost of an explanation is the sum of its moves' costs, compared from the gravest
+class down; its verdict is the gravest class in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Final, Literal, NamedTuple
+
+from ..machines import BEGIN, Automaton, Path
+
+
+class Class(IntEnum):
+    """How grave an edit is; an explanation is as grave as its gravest edit."""
+
+    STEP = 0
+    REPEAT = 1
+    DIFFERING_REPEAT = 2
+    ASSUME = 3
+    MISS = 4
+    LATE = 5
+    DENY = 6
+
+
+Cost = tuple[int, int, int, int, int, int]
+"""How many edits of each class, gravest first: deny, late, miss, assume, differing, repeat."""
+
+FREE: Final[Cost] = (0, 0, 0, 0, 0, 0)
+
+UNKNOWN: Final = -1
+"""The state of a letter whose status nobody documents."""
+FOREIGN: Final = -2
+"""The state of a letter whose status is documented for another variant only."""
+
+
+class Letter(NamedTuple):
+    """What the judge sees of one observation.
+
+    Args:
+        state: the state told, as the automaton numbers it, or `UNKNOWN` or `FOREIGN`.
+        sampled: a poll told it; otherwise it was announced.
+        timed: its place among the others is proved by an event time.
+        changes_only: the form announces changes only, not the creation itself.
+        copy: an identical payload was seen before.
+        split: the message has parts whose receipts may differ.
+        guards: the guard bits its payload satisfies.
+        previous: the state it says came before, or `UNKNOWN`.
+    """
+
+    state: int
+    sampled: bool = False
+    timed: bool = True
+    changes_only: bool = False
+    copy: bool = False
+    split: bool = False
+    guards: int = 0
+    previous: int = UNKNOWN
+
+
+class Hypothesis(NamedTuple):
+    """Where a life may stand: its state, and what it passed.
+
+    Args:
+        state: the state.
+        passed: bits of the states this life was in, seen or not.
+        missed: bits of the states passed unseen, each counted as a miss.
+        doubted: bits of the states passed unseen on a way that may be a stale callback.
+    """
+
+    state: int = BEGIN
+    passed: int = 0
+    missed: int = 0
+    doubted: int = 0
+
+
+Kind = Literal["step", "repeat", "late", "split", "deny"]
+
+
+class Move(NamedTuple):
+    """One way to explain a letter.
+
+    Args:
+        kind: what happened.
+        after: where the life stands then.
+        cost: the edits it needs.
+        path: the way taken, for a step.
+        missed, doubted: the states passed unseen on it, by how they are counted.
+        repaid: the state counted as passed unseen before, and told now.
+    """
+
+    kind: Kind
+    after: Hypothesis
+    cost: Cost
+    path: Path | None = None
+    missed: tuple[int, ...] = ()
+    doubted: tuple[int, ...] = ()
+    repaid: int | None = None
+
+
+def gravest(cost: Cost) -> Class:
+    """Return the gravest class that a cost counts.
+
+    >>> gravest((0, 0, 2, 1, 0, 0)).name
+    'MISS'
+    """
+    for position, count in enumerate(cost):
+        if count > 0:
+            return Class(Class.DENY - position)
+    return Class.STEP
+
+
+def moves(
+    automaton: Automaton, here: Hypothesis, letter: Letter, *, opening_free: bool = False
+) -> Iterator[Move]:
+    """Yield each way to explain a letter without denying it.
+
+    Args:
+        automaton: the lifecycle's tables.
+        here: where the life may stand.
+        letter: what was observed.
+        opening_free: the message may have begun before the capture did, so that states
+            missing before its first observation cost nothing.
+    """
+    if letter.state < 0:
+        return
+    if letter.state == here.state:
+        yield _repeat(here, letter)
+        return
+    for path in automaton.paths(here.state, letter.state, letter.guards):
+        if _fits(path, letter):
+            yield _run(automaton, here, letter, path, opening_free)
+    if not (letter.sampled or letter.timed) and here.passed >> letter.state & 1:
+        yield _late(here, letter)
+    if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
+        yield Move("split", _arrive(here, letter.state), _cost(late=1))
+
+
+def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:
+    """Yield the ways to deny a letter: it was so after all, or it was not."""
+    if letter.state >= 0 and letter.state != here.state:
+        yield Move("deny", _arrive(here, letter.state), _cost(deny=1))
+    yield Move("deny", here, _cost(deny=1))
+
+
+def _cost(
+    *, deny: int = 0, late: int = 0, miss: int = 0, assume: int = 0, differ: int = 0, repeat: int = 0
+) -> Cost:
+    return (deny, late, miss, assume, differ, repeat)
+
+
+def _arrive(here: Hypothesis, state: int, passed: int = 0) -> Hypothesis:
+    return here._replace(state=state, passed=here.passed | passed | 1 << state)
+
+
+def _repeat(here: Hypothesis, letter: Letter) -> Move:
+    if letter.sampled:
+        return Move("repeat", here, FREE)
+    return Move("repeat", here, _cost(repeat=1) if letter.copy else _cost(differ=1))
+
+
+def _fits(path: Path, letter: Letter) -> bool:
+    return letter.previous < 0 or path.states[-2] == letter.previous
+
+
+def _run(
+    automaton: Automaton, here: Hypothesis, letter: Letter, path: Path, opening_free: bool
+) -> Move:
+    unseen = path.inner
+    if letter.sampled or (opening_free and here.state == BEGIN):
+        unseen = ()
+    elif letter.changes_only and here.state == BEGIN:
+        unseen = unseen[1:]
+    inner = _bits(path.inner)
+    after = _arrive(here, letter.state, inner)
+    if unseen and here.state in automaton.finals and not letter.timed:
+        after = after._replace(doubted=here.doubted | _bits(unseen))
+        cost = _cost(late=len(unseen), assume=path.assumed)
+        return Move("step", after, cost, path, doubted=unseen)
+    after = after._replace(missed=here.missed | _bits(unseen))
+    return Move("step", after, _cost(miss=len(unseen), assume=path.assumed), path, missed=unseen)
+
+
+def _late(here: Hypothesis, letter: Letter) -> Move:
+    bit = 1 << letter.state
+    repaid = here._replace(missed=here.missed & ~bit, doubted=here.doubted & ~bit)
+    cost = _cost(
+        late=0 if here.doubted & bit else 1,
+        miss=-1 if here.missed & bit else 0,
+    )
+    return Move("late", repaid, cost, repaid=letter.state if repaid != here else None)
+
+
+def _bits(states: tuple[int, ...]) -> int:
+    return sum(1 << state for state in states)

@@ -1,0 +1,56 @@
+"""JSON Lines: one record a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import orjson
+
+from ..findings import Place
+from ..showing import kind_of
+from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
+
+
+def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
+    """Yield the records of a stream of JSON Lines; blank lines are none.
+
+    Args:
+        stream: its bytes, after any byte-order mark.
+        file: its name, for the records' places.
+    """
+    number = index = 0
+    while line := stream.readline(MAX_RECORD + 1):
+        number += 1
+        if len(line) > MAX_RECORD and not line.endswith(b"\n"):
+            _skip_line(stream)
+            yield Record(Place(file, number, index), None, too_large())
+        elif not line.strip():
+            continue
+        else:
+            yield parse_line(line, Place(file, number, index))
+        index += 1
+
+
+def parse_line(line: bytes, place: Place) -> Record:
+    """Read one line as a record."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Record(place, None, _problem(line, error))
+    if not isinstance(value, dict):
+        return Record(place, None, wrong_kind(f"an {kind_of(value)}"))
+    return Record(place, value)
+
+
+def _problem(line: bytes, error: orjson.JSONDecodeError) -> Problem:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return Problem("LOGS002", f"not UTF-8: invalid byte at column {broken.start + 1}")
+    return not_json(text, error.msg, f"column {error.colno}")
+
+
+def _skip_line(stream: BinaryIO) -> None:
+    while (rest := stream.readline(2**20)) and not rest.endswith(b"\n"):
+        pass

@@ -1,0 +1,160 @@
+"""Logs: files, folders, compressed files and standard input, read record by record."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+import orjson
+
+from ..findings import Place
+from .documents import read_documents
+from .json_lines import read_lines
+from .records import Problem, Record
+
+STDIN: Final = "-"
+SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".log")
+"""What is read of a folder, each also with ``.gz`` behind it."""
+
+_PEEK: Final = 2**16
+_BOM: Final = b"\xef\xbb\xbf"
+_GZIP: Final = b"\x1f\x8b"
+_WIDE: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+@dataclass(frozen=True)
+class UnreadableLog(Exception):
+    """Nothing can be read where the user pointed.
+
+    Args:
+        path: what the user named.
+        reason: why not, and what was expected.
+    """
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def files_of(path: str) -> list[str]:
+    """Return the files a user means by one argument.
+
+    Args:
+        path: a file, a folder, or ``-`` for standard input.
+
+    Raises:
+        UnreadableLog: there is no such path, or the folder holds no log.
+    """
+    if path == STDIN:
+        return [STDIN]
+    if not Path(path).exists():
+        raise UnreadableLog(path, "no such file or folder")
+    if not Path(path).is_dir():
+        return [path]
+    found = sorted(
+        str(Path(folder) / name)
+        for folder, folders, names in os.walk(path)
+        for name in names
+        if not name.startswith(".") and name.removesuffix(".gz").endswith(SUFFIXES)
+    )
+    if not found:
+        kinds = ", ".join(SUFFIXES)
+        raise UnreadableLog(path, f"the folder holds no log ({kinds}, plain or .gz)")
+    return found
+
+
+def read_file(file: str) -> Iterator[Record]:
+    """Yield the records of one file, good and bad.
+
+    Args:
+        file: a file, or ``-`` for standard input.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+    """
+    try:
+        raw = cast("BinaryIO", sys.stdin.buffer) if file == STDIN else Path(file).open("rb")
+    except OSError as error:
+        raise UnreadableLog(file, f"cannot be read ({error.strerror})") from None
+    with io.BufferedReader(cast("io.RawIOBase", raw), _PEEK) as stream:
+        yield from _read_stream(stream, file)
+
+
+def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
+    count = 0
+    try:
+        for record in _records(_unpacked(stream), file):
+            # A cut container also cuts its last record: that is one fault, told below.
+            count += 1
+            yield record
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        problem = Problem("LOGS005", f"the compressed file is damaged: {error}")
+        yield Record(Place(file, None, count), None, problem)
+    except OSError as error:
+        problem = Problem("LOGS005", f"reading stopped: {error.strerror or error}")
+        yield Record(Place(file, None, count), None, problem)
+
+
+def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
+    if stream.peek(2)[:2] != _GZIP:
+        return stream
+    packed = gzip.GzipFile(fileobj=stream, mode="rb")
+    return io.BufferedReader(cast("io.RawIOBase", packed), _PEEK)
+
+
+def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
+    head = stream.peek(_PEEK)[:_PEEK]
+    for mark, encoding in _WIDE.items():
+        if head.startswith(mark):
+            problem = Problem("LOGS002", f"expected UTF-8, found {encoding}")
+            yield Record(Place(file, 1, 0), None, problem)
+            return
+    if head.startswith(_BOM):
+        stream.read(len(_BOM))
+        head = head[len(_BOM) :]
+    read = read_documents if is_document(head) else read_lines
+    yield from read(cast("BinaryIO", stream), file)
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a log that begins so is a JSON document rather than JSON Lines.
+
+    A first line that is an object by itself makes JSON Lines; so does one that is broken,
+    if a later line is an object by itself. A line of an array ends in a comma.
+
+    >>> is_document(b'{"a": 1}\\n{"a": 2}\\n'), is_document(b'[\\n {"a": 1}\\n]')
+    (False, True)
+    """
+    lines = [line for line in head.splitlines() if line.strip()]
+    if not lines or lines[0].lstrip()[:1] not in (b"{", b"["):
+        return False
+    if lines[0].lstrip().startswith(b"["):
+        return True
+    if len(lines) == 1 and b"\n" not in head:
+        return False
+    return not any(_is_object(line) for line in lines[:100])
+
+
+def _is_object(line: bytes) -> bool:
+    if not line.startswith(b"{"):
+        return False
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+

@@ -1,0 +1,56 @@
+"""Records: what a log is made of, read or refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from ..findings import Place
+
+MAX_RECORD: Final = 16 * 2**20
+"""A record of more bytes than this is not read (LOGS006)."""
+
+_PLACEHOLDER: Final = re.compile(r'[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]')
+
+
+class Problem(NamedTuple):
+    """Why a record was not read: a LOGS code and words."""
+
+    code: str
+    message: str
+
+
+class Record(NamedTuple):
+    """One record of a log: a JSON object, or the problem that keeps it from being one."""
+
+    place: Place
+    value: Any
+    problem: Problem | None = None
+
+
+def not_json(text: str, reason: str, where: str) -> Problem:
+    """Describe text that is not JSON, naming the usual culprits.
+
+    Args:
+        text: the text that was to be JSON.
+        reason: the parser's word.
+        where: the place the parser gives, such as ``column 7``.
+    """
+    hints = []
+    if "\u00a0" in text:
+        hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
+    placeholder = _PLACEHOLDER.search(text)
+    if placeholder:
+        hints.append(f"{placeholder[1][:40]} is a placeholder, not a value")
+    details = "".join(f"; {hint}" for hint in hints)
+    return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
+
+
+def too_large() -> Problem:
+    """Describe a record beyond the limit."""
+    return Problem("LOGS006", f"the record is larger than {MAX_RECORD // 2**20} MiB")
+
+
+def wrong_kind(kind: str) -> Problem:
+    """Describe JSON that is no object."""
+    return Problem("LOGS002", f"expected a JSON object, found {kind}")

@@ -1,0 +1,40 @@
+"""What can go wrong when a diagram is drawn, each as one frozen exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INSTALL = "pip install 'msglife[diagrams]'"
+"""The command that brings everything a picture needs."""
+
+
+@dataclass(frozen=True)
+class UnknownFormat(ValueError):  # noqa: N818 # named as UnknownLifecycle is
+    """No diagram is drawn in this format.
+
+    Args:
+        suffix: the file suffix that was asked for.
+        known: the suffixes there are.
+    """
+
+    suffix: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no diagram format is called {self.suffix!r}; known: {', '.join(self.known)}"
+
+
+@dataclass(frozen=True)
+class RenderError(Exception):
+    """A diagram could not be drawn.
+
+    Args:
+        reason: what is missing or what failed, in words.
+        remedy: what to do about it; empty if nothing is known to help.
+    """
+
+    reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.remedy}" if self.remedy else self.reason

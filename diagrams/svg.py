@@ -1,0 +1,70 @@
+"""DOT text as a picture, by a program: `dot` if there, else `graphviz-pure`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, Literal
+
+from .errors import INSTALL, RenderError
+
+Kind = Literal["svg", "png"]
+
+TIMEOUT: Final = 60.0
+"""Seconds a program may take; a lifecycle takes well under one."""
+
+_REMEDY: Final = f"{INSTALL}, or install your system's graphviz (the program dot)"
+
+# A picture of dots is drawn at twice the usual density, so that its small text is read.
+_OPTIONS: Final[dict[Kind, tuple[str, ...]]] = {"svg": (), "png": ("-Gdpi=144",)}
+
+
+def render(dot: str, kind: Kind) -> bytes:
+    """Draw DOT text.
+
+    Args:
+        dot: the text.
+        kind: the kind of picture.
+
+    Raises:
+        RenderError: no program is there to draw it, or it failed or took too long.
+    """
+    program = find_program()
+    command = [program, f"-T{kind}", *_OPTIONS[kind]]
+    try:
+        done = subprocess.run(
+            command, input=dot.encode(), capture_output=True, timeout=TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderError(f"{program} took longer than {TIMEOUT:g} seconds") from None
+    except OSError as error:
+        raise RenderError(f"{program} cannot be run ({error.strerror})", _REMEDY) from None
+    if done.returncode or not done.stdout:
+        raise RenderError(f"{program} failed: {_complaint(done)}")
+    return done.stdout
+
+
+def find_program() -> str:
+    """Return the path of a program that draws DOT text.
+
+    Raises:
+        RenderError: there is none.
+    """
+    # The wheel's program lies beside its Python, which need not be on the path.
+    beside = str(Path(sys.executable).parent)
+    found = (
+        shutil.which("dot")
+        or shutil.which("graphviz-pure", path=beside)
+        or shutil.which("graphviz-pure")
+    )
+    if found is None:
+        raise RenderError("no program to draw a diagram was found", _REMEDY)
+    return found
+
+
+def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Tell what a failed program said, on one line."""
+    said = " ".join(done.stderr.decode("utf-8", errors="replace").split())
+    return said or f"it said nothing (exit {done.returncode})"

@@ -1,0 +1,163 @@
+"""The tables the judge works on, compiled from a machine.
+
+A state is a small number: 0 is ``start``, the others follow in the machine's order.
+What the machine lacks, the tables lack: nothing is read from the lifecycle but why an
+edge stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from transitions import Machine
+
+from ..spec import START, Edge, Guard, Lifecycle
+from .machine import LifecycleMachine, PayloadGuard, build_machine
+
+BEGIN: Final = 0
+"""The number of the pseudo-state ``start``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """One transition as the judge sees it.
+
+    `guard` is the bit that an observation's guards must hold, 0 for none. `reopening`
+    is derived: from a final to a state that is not final.
+    """
+
+    source: int
+    target: int
+    assumed: bool
+    reopening: bool
+    guard: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A simple path between two states: the states on it, ends included."""
+
+    states: tuple[int, ...]
+    assumed: int
+
+    @property
+    def inner(self) -> tuple[int, ...]:
+        """The states between the ends."""
+        return self.states[1:-1]
+
+
+class Automaton:
+    """The states and arcs of a machine, and the paths through them.
+
+    Args:
+        names: the states' names; the first is ``start``.
+        finals: the numbers of the documented places to end.
+        arcs: the transitions.
+        guards: what the guard bits mean; bit ``1 << i`` is ``guards[i]``.
+        edges: the specification's edge behind a pair of states, where there is one.
+    """
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        finals: frozenset[int],
+        arcs: tuple[Arc, ...],
+        guards: tuple[Guard, ...] = (),
+        edges: dict[tuple[int, int], Edge] | None = None,
+    ) -> None:
+        self.names = names
+        self.finals = finals
+        self.arcs = arcs
+        self.guards = guards
+        self.edges = edges or {}
+        self.number = {name: index for index, name in enumerate(names)}
+        self._out: dict[int, list[Arc]] = {index: [] for index in range(len(names))}
+        for arc in arcs:
+            self._out[arc.source].append(arc)
+        self._paths: dict[tuple[int, int, int], tuple[Path, ...]] = {}
+
+    def out(self, state: int, guards: int) -> Iterator[Arc]:
+        """Yield the arcs that leave `state` and are open under the guard bits `guards`."""
+        for arc in self._out[state]:
+            if arc.guard & ~guards == 0:
+                yield arc
+
+    def next_names(self, state: int) -> tuple[str, ...]:
+        """Return the names of the states that may follow `state`."""
+        return tuple(self.names[arc.target] for arc in self._out[state])
+
+    def paths(self, source: int, target: int, guards: int) -> tuple[Path, ...]:
+        """Return the simple paths from `source` to `target`, shortest first.
+
+        A reopening arc stands on a path only at one of its ends: no one invents a
+        resend neither of whose ends was seen.
+
+        Args:
+            source, target: two states.
+            guards: the guard bits that the observation at the end satisfies.
+        """
+        key = (source, target, guards)
+        if key not in self._paths:
+            found = sorted(self._walk(source, target, guards), key=lambda path: len(path.states))
+            self._paths[key] = tuple(found)
+        return self._paths[key]
+
+    def _walk(self, source: int, target: int, guards: int) -> Iterator[Path]:
+        stack: list[tuple[tuple[int, ...], int]] = [((source,), 0)]
+        while stack:
+            states, assumed = stack.pop()
+            for arc in self.out(states[-1], guards):
+                seen = len(states) == 1 or arc.target == target
+                if arc.target in states or (arc.reopening and not seen):
+                    continue
+                longer = (*states, arc.target)
+                if arc.target == target:
+                    yield Path(longer, assumed + arc.assumed)
+                else:
+                    stack.append((longer, assumed + arc.assumed))
+
+
+def compile_machine(machine: Machine) -> Automaton:
+    """Compile a machine into the judge's tables.
+
+    Args:
+        machine: a lifecycle's machine, or any other `transitions.Machine`: there every
+            transition counts as documented, and conditions that are not payload
+            guards are taken to hold.
+    """
+    lifecycle = machine.lifecycle if isinstance(machine, LifecycleMachine) else None
+    initial = lifecycle and START or machine.initial
+    names = (initial, *(name for name in machine.states if name != initial))
+    number = {name: index for index, name in enumerate(names)}
+    finals = frozenset(number[name] for name, state in machine.states.items() if state.final)
+    known = {(edge.source, edge.target): edge for edge in lifecycle.edges} if lifecycle else {}
+    arcs, edges = [], {}
+    for transition in machine.get_transitions():
+        source, target = number[transition.source], number[transition.dest]
+        edge = known.get((transition.source, transition.dest))
+        if edge is not None:
+            edges[source, target] = edge
+        bits = [
+            1 << condition.func.guard.id
+            for condition in transition.conditions
+            if isinstance(condition.func, PayloadGuard)
+        ]
+        arcs.append(
+            Arc(
+                source=source,
+                target=target,
+                assumed=edge is not None and edge.grounds.basis == "assumed",
+                reopening=source in finals and target not in finals,
+                guard=sum(bits),
+            )
+        )
+    return Automaton(names, finals, tuple(arcs), lifecycle.guards if lifecycle else (), edges)
+
+
+@lru_cache(maxsize=64)
+def automaton_of(lifecycle: Lifecycle) -> Automaton:
+    """Build a lifecycle's machine and compile it."""
+    return compile_machine(build_machine(lifecycle))

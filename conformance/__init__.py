@@ -1,1 +1,28 @@
-"""placeholder"""
+"""Recorded events judged by a lifecycle: read, observe, judge, explain, report."""
+
+from __future__ import annotations
+
+from .checker import Checker, Options, check
+from .codes import CODES, Code
+from .findings import RANK, Finding, Place
+from .reading import Unwrapping
+from .report import VERDICTS, FailOn, LogReport, MessageReport, Report, Traffic, Verdict
+
+__all__ = [
+    "CODES",
+    "RANK",
+    "VERDICTS",
+    "Checker",
+    "Code",
+    "FailOn",
+    "Finding",
+    "LogReport",
+    "MessageReport",
+    "Options",
+    "Place",
+    "Report",
+    "Traffic",
+    "Unwrapping",
+    "Verdict",
+    "check",
+]

@@ -72,6 +72,11 @@ class Grounds:
         """The citations as one string."""
         return "; ".join(str(cite) for cite in self.cites)
 
+    @property
+    def first_cite(self) -> str:
+        """The first citation, which says the most."""
+        return str(self.cites[0])
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -1,0 +1,102 @@
+"""Rules over several observations of one message, in judged order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..spec import MISSING, Pointer, Rule
+from .findings import Finding
+from .life_findings import Life
+from .observer import Observation
+from .payload_rules import is_number
+from .showing import mask, plain
+
+
+def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
+    """Yield each observation that breaks a rule together with those before it.
+
+    An observation told late is left out: its place in the life is not known.
+
+    Args:
+        life: the judged life.
+        reveal: show sensitive values.
+    """
+    observations = life.timeline.observations
+    first = observations[0]
+    if all(each.facts == first.facts and each.observer is first.observer for each in observations):
+        return
+    told = [
+        observations[step.index] for step in life.explanation.steps if step.move.kind != "late"
+    ]
+    rules = {rule.id: rule for each in told for rule in each.observer.event_rules}
+    for rule in rules.values():
+        for place in rule.fields:
+            breaches = _BREACHES[rule.kind](_values(told, rule, place))
+            for here, value, other, before in breaches:
+                yield _finding(life, rule, place, (here, value), (other, before), reveal)
+
+
+_Told = tuple[Observation, Any]
+_Breach = tuple[Observation, Any, Observation, Any]
+
+
+def _values(told: Iterable[Observation], rule: Rule, place: Pointer) -> Iterator[_Told]:
+    for observation in told:
+        position = 0
+        for each in observation.observer.event_rules:
+            if each.id == rule.id:
+                value = observation.facts[position + each.fields.index(place)]
+                if value is not MISSING:
+                    yield observation, value
+                break
+            position += len(each.fields)
+
+
+def _changed(values: Iterable[_Told]) -> Iterator[_Breach]:
+    first: _Told | None = None
+    known: set[Any] = set()
+    for here, value in values:
+        if first is None:
+            first = (here, value)
+        elif value != first[1] and value not in known:
+            known.add(value)
+            yield here, value, *first
+
+
+def _fell(values: Iterable[_Told]) -> Iterator[_Breach]:
+    highest: _Told | None = None
+    for here, value in values:
+        if not is_number(value):
+            continue
+        if highest is not None and value < highest[1]:
+            yield here, value, *highest
+        else:
+            highest = (here, value)
+
+
+_BREACHES = {"constant": _changed, "non_decreasing": _fell}
+
+
+def _finding(
+    life: Life, rule: Rule, place: Pointer, here: _Told, other: _Told, reveal: bool
+) -> Finding:
+    hidden = not reveal and any(each.covers(place.parts) for each in life.lifecycle.sensitive)
+    before, now = _shown(other[1], hidden), _shown(here[1], hidden)
+    words = f"{rule.says} ({place} was {before}, now {now})"
+    finding = life.finding("RULE001", rule.severity, here[0], words)
+    return replace(
+        finding,
+        rule=rule.id,
+        basis=rule.grounds.basis,
+        cite=rule.grounds.cite,
+        related=(other[0].place,),
+    )
+
+
+def _shown(value: Any, hidden: bool) -> str:
+    if isinstance(value, tuple):  # a boolean, kept apart from the number it equals
+        return str(value[1]).lower()
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return mask(text) if hidden else plain(text)

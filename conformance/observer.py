@@ -1,0 +1,217 @@
+"""Observers: from a payload to an observation, with what is wrong with the payload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from ..machines import compile_schema
+from ..spec import MISSING, Form, Lifecycle, Pointer, Rule
+from .aliases import compile_aliases
+from .findings import Complaint, Place
+from .known_fields import known_fields
+from .payload_rules import EVENT_RULES, compile_rules, compile_split
+from .payload_schema import PayloadSchema
+from .reading import Problem
+from .showing import Shower, plain
+from .times import read_event_time
+
+_KEY_KINDS: Final = (str, int, float)
+
+
+@dataclass(slots=True)
+class Observation:
+    """One payload as the judge keeps it.
+
+    Args:
+        observer: what read it; it knows the lifecycle and the form.
+        place: its record.
+        state: the state it tells, or `None` if nobody documents what it tells.
+        told: the status as it may be shown.
+        time: its event time, in microseconds, if usable.
+        received: when the capture received it, in microseconds, if told.
+        version: its version number, if its form has one.
+        digest: equal for payloads of equal content.
+        guards: the bits of the edge guards it satisfies.
+        previous: the state it says came before.
+        split: it says that the message has parts which may differ.
+        facts: what stood where the rules over several observations look.
+    """
+
+    observer: Observer
+    place: Place
+    state: str | None
+    told: str
+    time: int | None
+    received: int | None
+    version: int | None
+    digest: int
+    guards: int
+    previous: str | None
+    split: bool
+    facts: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What an observer makes of a payload."""
+
+    key: str
+    observation: Observation
+    complaints: list[Complaint]
+
+
+class Observer:
+    """Reads payloads of one form of one lifecycle.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+        reveal: show sensitive values in what is said about payloads.
+    """
+
+    def __init__(self, lifecycle: Lifecycle, form: Form, *, reveal: bool = False) -> None:
+        self.lifecycle = lifecycle
+        self.form = form
+        self._reveal = reveal
+        self._alias = compile_aliases(lifecycle.aliases)
+        self._schema = PayloadSchema(form.schema)
+        self._known = known_fields(form.schema)
+        self._rules = compile_rules(lifecycle.rules, form.name)
+        self._split = compile_split(lifecycle.rules)
+        self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
+        self.event_rules: tuple[Rule, ...] = tuple(
+            rule
+            for rule in lifecycle.rules
+            if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
+        )
+        self._facts = tuple(place for rule in self.event_rules for place in rule.fields)
+
+    def read(self, payload: Any, place: Place, received: int | None) -> Reading | Problem:
+        """Read one payload.
+
+        Args:
+            payload: a JSON value.
+            place: its record.
+            received: when the capture received it, in microseconds, if told.
+
+        Returns:
+            The reading, or the problem if the payload has no usable key or status.
+        """
+        payload, complaints = self._alias(payload)
+        key = _key(self.form.key.get(payload))
+        status = self.form.status.get(payload)
+        if key is None or not _is_status(status):
+            return self._unusable(payload, key)
+        try:
+            digest = _digest(payload)
+        except RecursionError:
+            return Problem("LOGS006", "the payload is nested too deeply")
+        state = None if isinstance(status, bool) else self.lifecycle.vocabulary.get(status)
+        complaints += self._complaints(payload, state)
+        observation = Observation(
+            observer=self,
+            place=place,
+            state=state,
+            told=state or self._shown_status(payload, status),
+            time=read_event_time(payload, self.form.time) if self.form.time else None,
+            received=received,
+            version=self._version(payload),
+            digest=digest,
+            guards=sum(bit for bit, accepts in self._guards if accepts(payload)),
+            previous=self._previous(payload),
+            split=self._split is not None and self._split(payload),
+            facts=tuple(_fact(where.get(payload)) for where in self._facts),
+        )
+        return Reading(key, observation, complaints)
+
+    def _unusable(self, payload: Any, key: str | None) -> Problem:
+        lacking = "key" if key is None else "status"
+        pointer = self.form.key if key is None else self.form.status
+        value = pointer.get(payload)
+        shown = Shower(payload, self.lifecycle.sensitive, self._reveal).value(value, pointer.parts)
+        expected = f"expected the message's {lacking} at {pointer}, found {shown}"
+        return Problem("LOGS004", f"{self.lifecycle.id}: {expected}")
+
+    def _shown_status(self, payload: Any, status: Any) -> str:
+        text = status if isinstance(status, str) else json.dumps(status)
+        return Shower(payload, self.lifecycle.sensitive, self._reveal).text(text)
+
+    def _version(self, payload: Any) -> int | None:
+        value = self.form.version.get(payload) if self.form.version else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def _previous(self, payload: Any) -> str | None:
+        value = self.form.previous.get(payload) if self.form.previous else None
+        return self.lifecycle.vocabulary.get(value) if isinstance(value, str | int) else None
+
+    def _complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
+        if not self._schema.accepts(payload):
+            yield from self._schema_complaints(payload, state)
+        for path in self._known.unknown(payload):
+            yield self._unknown_field(path)
+        for rule, broken in self._rules:
+            if broken(payload, state):
+                yield Complaint(
+                    "RULE001",
+                    rule.severity,
+                    rule.says,
+                    rule.grounds.basis,
+                    rule.grounds.cite,
+                    rule.id,
+                )
+
+    def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
+        known_here = {each.name for each in self.lifecycle.states}
+        shower = Shower(payload, self.lifecycle.sensitive, self._reveal)
+        grounds = self.form.grounds
+        for path, keyword, expected in self._schema.errors(payload):
+            if path == self.form.status.parts and state not in known_here:
+                continue  # the life's findings say so already
+            where = plain("/" + "/".join(path)) if path else "the payload"
+            found = shower.value(Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path)
+            message = (
+                f"{where}: {expected} is missing"
+                if keyword == "required"
+                else f"{where}: expected {shower.text(expected)}, found {found}"
+            )
+            yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
+
+    def _unknown_field(self, path: tuple[str, ...]) -> Complaint:
+        message = f"{plain('/' + '/'.join(path))}: no document names this field"
+        return Complaint("PAYL003", "info", message, self.form.grounds.basis, self.form.grounds.first_cite)
+
+
+def _token(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def _key(value: Any) -> str | None:
+    """A message's key as text; a number that is whole is written without a fraction."""
+    if isinstance(value, bool) or not isinstance(value, _KEY_KINDS) or value == "":
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _is_status(value: Any) -> bool:
+    return value is not MISSING and isinstance(value, str | int | float)
+
+
+def _fact(value: Any) -> Any:
+    """A value that can be compared and hashed; 1 and true are told apart."""
+    if isinstance(value, dict | list):
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return (bool, value) if isinstance(value, bool) else value
+
+
+def _digest(payload: Any) -> int:
+    try:
+        return hash(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS))
+    except orjson.JSONEncodeError:  # what orjson cannot write: huge integers, deep nesting
+        return hash(json.dumps(payload, sort_keys=True))

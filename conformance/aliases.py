@@ -58,7 +58,10 @@ def _put(document: Any, parts: tuple[str, ...], value: Any) -> Any:
         index = int(parts[0])
         return [*document[:index], _put(document[index], parts[1:], value), *document[index + 1 :]]
     inner = document.get(parts[0], {}) if isinstance(document, dict) else {}
-    return {**(document if isinstance(document, dict) else {}), parts[0]: _put(inner, parts[1:], value)}
+    return {
+        **(document if isinstance(document, dict) else {}),
+        parts[0]: _put(inner, parts[1:], value),
+    }
 
 
 def _without(document: Any, parts: tuple[str, ...]) -> Any:

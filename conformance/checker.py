@@ -13,7 +13,7 @@ from .codes import CODES, check_prefixes, matches
 from .findings import RANK, Complaint, Finding, Place
 from .judge import Judge, Judged, Message
 from .observer import Observation, Observer
-from .reading import Problem, Record, UnreadableLog, Unwrapping, files_of, payloads, read_file
+from .reading import BARE, Problem, Record, UnreadableLog, Unwrapping, files_of, payloads, read_file
 from .recognition import Recogniser, observers_of
 from .report import LogReport, Report
 from .times import format_duration
@@ -43,7 +43,7 @@ class Options:
 
     lifecycles: tuple[str, ...] = ()
     specs: tuple[Path, ...] = ()
-    unwrapping: Unwrapping = Unwrapping()
+    unwrapping: Unwrapping = BARE
     strict: bool = False
     complete: bool = False
     since: int | None = None

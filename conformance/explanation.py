@@ -70,7 +70,7 @@ class _Node(NamedTuple):
     parent: _Node | None
     here: Hypothesis
     used: int
-    index: int
+    observed: int
     move: Move | None
 
 
@@ -82,7 +82,7 @@ class _Candidate(NamedTuple):
     parent: _Node
     here: Hypothesis
     used: int
-    index: int
+    observed: int
     move: Move
 
 
@@ -154,7 +154,7 @@ def _candidates(
                     parent=node,
                     here=move.after if tracks else Hypothesis(move.after.state),
                     used=node.used | 1 << position,
-                    index=index,
+                    observed=index,
                     move=move,
                 )
 
@@ -187,7 +187,7 @@ def _ranked(candidates: list[_Candidate]) -> list[_Node]:
             each.parent,
             each.here,
             each.used,
-            each.index,
+            each.observed,
             each.move,
         )
         for each in candidates
@@ -208,7 +208,7 @@ def _explanation(node: _Node) -> Explanation:
             _pay_back(steps, each.move.repaid)
         before, after = each.parent.here.state, each.here.state
         move = each.move
-        steps.append(Step(each.index, before, after, move, move.missed, move.doubted))
+        steps.append(Step(each.observed, before, after, move, move.missed, move.doubted))
     return Explanation(tuple(steps), node.total, node.here.state)
 
 

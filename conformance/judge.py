@@ -117,9 +117,7 @@ class Judge:
     def _opens(self, observations: Iterable[Observation]) -> bool:
         if self.since is None:
             return False
-        moments = (
-            each.received if each.time is None else each.time for each in observations
-        )
+        moments = (each.received if each.time is None else each.time for each in observations)
         return min((moment for moment in moments if moment is not None), default=self.since) < (
             self.since
         )
@@ -191,4 +189,3 @@ def verdict(gravest: Class, findings: Iterable[Finding], worst: int, final: bool
     if max(ranks) >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
         return "tolerated"
     return "conforms" if final else "open"
-

@@ -12,8 +12,8 @@ from .findings import Finding
 from .moves import Letter
 from .narration import denial_code, denial_words
 from .observer import Observation
-from .times import format_duration
 from .timeline import Timeline
+from .times import format_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,12 @@ def life_findings(life: Life, *, strict: bool, complete: bool) -> Iterator[Findi
 
 
 def _step_findings(
-    life: Life, step: Step, here: Observation, seen: Observation | None, strict: bool, complete: bool
+    life: Life,
+    step: Step,
+    here: Observation,
+    seen: Observation | None,
+    strict: bool,
+    complete: bool,
 ) -> Iterator[Finding]:
     kind = step.move.kind
     if kind == "deny":
@@ -125,7 +130,11 @@ def _repeated(life: Life, here: Observation, seen: Observation | None) -> Iterat
     if here.observer.form.mode == "sampled" or (seen and seen.observer.form.mode == "sampled"):
         return
     original = life.timeline.copies.get(id(here))
-    words = f"{here.told} again, the same callback" if original else f"{here.told} again, with other content"
+    words = (
+        f"{here.told} again, the same callback"
+        if original
+        else f"{here.told} again, with other content"
+    )
     severity: Severity = "info" if original else "warning"
     related = original or seen
     finding = life.finding("DELV001", severity, here, words)

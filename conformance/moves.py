@@ -148,7 +148,13 @@ def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:
 
 
 def _cost(
-    *, deny: int = 0, late: int = 0, miss: int = 0, assume: int = 0, differ: int = 0, repeat: int = 0
+    *,
+    deny: int = 0,
+    late: int = 0,
+    miss: int = 0,
+    assume: int = 0,
+    differ: int = 0,
+    repeat: int = 0,
 ) -> Cost:
     return (deny, late, miss, assume, differ, repeat)
 

@@ -173,7 +173,9 @@ class Observer:
             if path == self.form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
             where = plain("/" + "/".join(path)) if path else "the payload"
-            found = shower.value(Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path)
+            found = shower.value(
+                Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
+            )
             message = (
                 f"{where}: {expected} is missing"
                 if keyword == "required"
@@ -183,7 +185,9 @@ class Observer:
 
     def _unknown_field(self, path: tuple[str, ...]) -> Complaint:
         message = f"{plain('/' + '/'.join(path))}: no document names this field"
-        return Complaint("PAYL003", "info", message, self.form.grounds.basis, self.form.grounds.first_cite)
+        return Complaint(
+            "PAYL003", "info", message, self.form.grounds.basis, self.form.grounds.first_cite
+        )
 
 
 def _token(part: str) -> str:

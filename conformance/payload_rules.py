@@ -28,9 +28,7 @@ def compile_rules(rules: Iterable[Rule], form: str) -> tuple[tuple[Rule, Broken]
 
 def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
     """Compile `undecided_when`: whether the parts of a message may end differently."""
-    accepts = [
-        compile_schema(rule.schema or {}) for rule in rules if rule.kind == "undecided_when"
-    ]
+    accepts = [compile_schema(rule.schema or {}) for rule in rules if rule.kind == "undecided_when"]
     if not accepts:
         return None
     return lambda payload: any(each(payload) for each in accepts)

@@ -64,7 +64,8 @@ def format_checker() -> FormatChecker:
     """Return the functions that say what a format is."""
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator.FORMAT_CHECKER
+    checker: FormatChecker = Draft202012Validator.FORMAT_CHECKER
+    return checker
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +85,8 @@ def _leaf(error: ValidationError) -> ValidationError:
 
 def _expected(error: ValidationError) -> str:
     """Say what was expected, without the value that was found: that may have to be masked."""
-    keyword, value = str(error.validator), error.validator_value
+    keyword: str = str(error.validator)
+    value: Any = error.validator_value
     schema = error.schema if isinstance(error.schema, dict) else {}
     if keyword == "required":
         present = error.instance if isinstance(error.instance, dict) else {}

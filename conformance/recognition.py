@@ -59,9 +59,7 @@ class Recogniser:
             key = (lifecycle.family, form.name)
             if key not in selectors:
                 selects = compile_schema(form.select)
-                selectors[key] = _Selector(
-                    lifecycle.family, lifecycle.provider, form, selects, {}
-                )
+                selectors[key] = _Selector(lifecycle.family, lifecycle.provider, form, selects, {})
             selectors[key].observers[lifecycle.variant] = observer
         self._selectors = tuple(selectors.values())
         self._forced = forced

@@ -83,10 +83,10 @@ def mask_numbers(text: str) -> str:
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:
-    """Make a text from a log harmless and short: no control or direction marks, no newline.
+    r"""Make a text from a log harmless and short: no control or direction marks, no newline.
 
-    >>> plain("a\\x1b[31mb")
-    'a\\\\x1b[31mb'
+    >>> plain("a\x1b[31mb")
+    'a\\x1b[31mb'
     """
     if len(text) > longest:
         text = f"{text[: longest - 1]}…"

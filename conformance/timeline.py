@@ -53,7 +53,9 @@ def order(observations: Sequence[Observation]) -> Timeline:
             copies[id(observation)] = original
         time, newest = observation.time, latest.time if latest else None
         if time is None:
-            keyed.append(((float("-inf") if newest is None else newest, True, position), observation))
+            keyed.append(
+                ((float("-inf") if newest is None else newest, True, position), observation)
+            )
             continue
         keyed.append(((time, False, 0), observation))
         if newest is None or time > newest:

@@ -9,7 +9,7 @@ INSTALL = "pip install 'msglife[diagrams]'"
 
 
 @dataclass(frozen=True)
-class UnknownFormat(ValueError):  # noqa: N818 # named as UnknownLifecycle is
+class UnknownFormat(ValueError):
     """No diagram is drawn in this format.
 
     Args:

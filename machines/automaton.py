@@ -96,7 +96,8 @@ class Automaton:
         resend neither of whose ends was seen.
 
         Args:
-            source, target: two states.
+            source: where the path begins.
+            target: where it ends.
             guards: the guard bits that the observation at the end satisfies.
         """
         key = (source, target, guards)
@@ -129,13 +130,15 @@ def compile_machine(machine: Machine) -> Automaton:
             guards are taken to hold.
     """
     lifecycle = machine.lifecycle if isinstance(machine, LifecycleMachine) else None
-    initial = lifecycle and START or machine.initial
+    initial = START if lifecycle else str(machine.initial)
     names = (initial, *(name for name in machine.states if name != initial))
     number = {name: index for index, name in enumerate(names)}
     finals = frozenset(number[name] for name, state in machine.states.items() if state.final)
     known = {(edge.source, edge.target): edge for edge in lifecycle.edges} if lifecycle else {}
     arcs, edges = [], {}
     for transition in machine.get_transitions():
+        if transition.dest is None:  # an internal transition changes nothing
+            continue
         source, target = number[transition.source], number[transition.dest]
         edge = known.get((transition.source, transition.dest))
         if edge is not None:

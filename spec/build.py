@@ -78,8 +78,7 @@ class _Builder:
         name = variant["name"] if variant else data["name"]
         title = f"{data['title']}: {variant['title']}" if variant else data["title"]
         states = tuple(
-            self._state(f"states[{index}]", entry)
-            for index, entry in self._of("states", variant)
+            self._state(f"states[{index}]", entry) for index, entry in self._of("states", variant)
         )
         return Lifecycle(
             id=f"{provider}/{name}",
@@ -98,8 +97,7 @@ class _Builder:
             states=states,
             edges=self._edges(variant, [state.name for state in states]),
             rules=tuple(
-                self._rule(f"rules[{index}]", entry)
-                for index, entry in self._of("rules", variant)
+                self._rule(f"rules[{index}]", entry) for index, entry in self._of("rules", variant)
             ),
             aliases=tuple(
                 self._alias(f"aliases[{index}]", entry)

@@ -87,6 +87,8 @@ def schema_at(folder: Path, reference: str, variant: str | None) -> Mapping[str,
     definitions = schema.get("$defs", {})
     if definition not in definitions:
         known = ", ".join(f"#/$defs/{known}" for known in definitions)
-        raise SpecError(str(folder / name), f"#{fragment}", f"no such definition; there are {known}")
+        raise SpecError(
+            str(folder / name), f"#{fragment}", f"no such definition; there are {known}"
+        )
     title = definitions[definition].get("title", schema.get("title", ""))
     return {"$schema": DIALECT, "title": title, "$ref": f"#{fragment}", "$defs": definitions}

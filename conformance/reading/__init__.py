@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from .envelope import Capture, Unwrapping, payloads
+from .envelope import BARE, Capture, Unwrapping, payloads
 from .logs import STDIN, UnreadableLog, files_of, read_file
 from .records import Problem, Record
 
 __all__ = [
+    "BARE",
     "STDIN",
     "Capture",
     "Problem",
     "Record",
-    "Unwrapping",
     "UnreadableLog",
+    "Unwrapping",
     "files_of",
     "payloads",
     "read_file",

@@ -79,6 +79,10 @@ class Unwrapping(NamedTuple):
         return Capture(tuple(bodies), read_received_at(received), named)
 
 
+BARE: Final = Unwrapping()
+"""Nothing is wrapped otherwise than in our own envelope."""
+
+
 def is_envelope(record: dict[str, Any]) -> bool:
     """Whether a record is our envelope rather than a bare payload."""
     request = record.get("request")

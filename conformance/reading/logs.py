@@ -87,11 +87,11 @@ def read_file(file: str) -> Iterator[Record]:
         UnreadableLog: it cannot be opened.
     """
     try:
-        raw = cast("BinaryIO", sys.stdin.buffer) if file == STDIN else Path(file).open("rb")
+        raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
     except OSError as error:
         raise UnreadableLog(file, f"cannot be read ({error.strerror})") from None
     with io.BufferedReader(cast("io.RawIOBase", raw), _PEEK) as stream:
-        yield from _read_stream(stream, file)
+        yield from _read_stream(cast("io.BufferedReader", stream), file)
 
 
 def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
@@ -131,12 +131,12 @@ def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
 
 
 def is_document(head: bytes) -> bool:
-    """Whether a log that begins so is a JSON document rather than JSON Lines.
+    r"""Whether a log that begins so is a JSON document rather than JSON Lines.
 
     A first line that is an object by itself makes JSON Lines; so does one that is broken,
     if a later line is an object by itself. A line of an array ends in a comma.
 
-    >>> is_document(b'{"a": 1}\\n{"a": 2}\\n'), is_document(b'[\\n {"a": 1}\\n]')
+    >>> is_document(b'{"a": 1}\n{"a": 2}\n'), is_document(b'[\n {"a": 1}\n]')
     (False, True)
     """
     lines = [line for line in head.splitlines() if line.strip()]
@@ -156,5 +156,3 @@ def _is_object(line: bytes) -> bool:
         return isinstance(orjson.loads(line), dict)
     except orjson.JSONDecodeError:
         return False
-
-

@@ -10,7 +10,7 @@ from ..findings import Place
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
 
-_PLACEHOLDER: Final = re.compile(r'[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]')
+_PLACEHOLDER: Final = re.compile(r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]")
 
 
 class Problem(NamedTuple):

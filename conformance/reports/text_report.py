@@ -1,3 +1,215 @@
-"""stub"""
-from ..report import Report
-def to_text(report: Report) -> str: return ""
+"""The report for people: findings by message, then what it comes to.
+
+The layout is made once, as lines of styled parts, and written plainly or to a terminal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ...spec import START
+from ..codes import CODES
+from ..findings import RANK, Finding, Place
+from ..report import MessageReport, Report
+from ..showing import plain
+from .grouping import Group, Tally, group_findings, tallies
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LONGEST: Final = 4_000
+_LONGEST_KEY: Final = 200
+_RELATED: Final = 5
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_VERDICTS: Final = {"violates": "bold red", "undecided": "magenta", "tolerated": "yellow"}
+
+
+class Part(NamedTuple):
+    """A piece of a line, in one style."""
+
+    text: str
+    style: str = ""
+
+
+class Line(NamedTuple):
+    """A line of the report: its parts, and how far it is indented."""
+
+    parts: tuple[Part, ...] = ()
+    indent: int = 0
+
+
+def to_text(report: Report, *, show_info: bool = False) -> str:
+    """Return a report as plain text.
+
+    Args:
+        report: the report.
+        show_info: list the findings of severity info, too, which are only counted otherwise.
+    """
+    lines = layout(report, show_info=show_info)
+    return "".join(f"{' ' * line.indent}{_bare(line)}".rstrip() + "\n" for line in lines)
+
+
+def print_text(report: Report, console: Console, *, show_info: bool = False) -> None:
+    """Print a report on a terminal: in colour, wrapped to its width.
+
+    Args:
+        report: the report.
+        console: where to.
+        show_info: list the findings of severity info, too.
+    """
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for line in layout(report, show_info=show_info):
+        # `Text` takes its parts as they are: what a log holds is never markup.
+        text = Text.assemble(*line.parts, overflow="fold")
+        console.print(Padding(text, (0, 0, 0, line.indent), expand=False))
+
+
+def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
+    """Lay a report out in lines."""
+    for group in group_findings(report, show_info=show_info):
+        yield from _group(group)
+        yield Line()
+    for log in report.problems:
+        yield _line(("not judged ", "bold red"), (f"{_safe(log.path)}: {_safe(log.problem)}", ""))
+    yield from _totals(report)
+    yield from _found(report, show_info)
+
+
+def _group(group: Group) -> Iterator[Line]:
+    yield _header(group)
+    places = [_place(finding) for finding in group.findings]
+    width = max(map(len, places))
+    for place, finding in zip(places, group.findings, strict=True):
+        yield from _finding(finding, place.ljust(width))
+    for explanation in group.explanations:
+        yield _line(("life: ", "dim"), (_safe(explanation), ""), indent=2)
+    for (basis, cite), codes in group.grounds.items():
+        words = f"{basis}: {_safe(cite)}" if basis else _safe(cite)
+        yield _line((f"{', '.join(codes)} ", "dim"), (words, "dim"), indent=2)
+
+
+def _header(group: Group) -> Line:
+    if not group.key:
+        return _line((_safe(group.file), "bold underline"))
+    name = Part(f"{group.lifecycle} ", "bold")
+    key = Part(plain(group.key, _LONGEST_KEY), "bold underline")
+    if group.message is None:
+        return Line((name, key))
+    verdict = group.message.verdict
+    return Line(
+        (name, key, Part("  "), Part(verdict, _VERDICTS.get(verdict, "")), _end(group.message))
+    )
+
+
+def _end(message: MessageReport) -> Part:
+    if message.last == START:
+        return Part(", no legal status yet")
+    return Part(f", last {_safe(message.last)}{' (final)' if message.final else ''}")
+
+
+def _finding(finding: Finding, place: str) -> Iterator[Line]:
+    rule = f" [{_safe(finding.rule)}]" if finding.rule else ""
+    severity = finding.severity
+    yield _line(
+        (f"{place}  ", ""),
+        (f"{severity:<7}  ", _STYLES[severity]),
+        (f"{finding.code}  ", "bold"),
+        (f"{_safe(finding.message)}{rule}{_related(finding)}", ""),
+        indent=2,
+    )
+    if finding.expected:
+        names = _safe(", ".join(finding.expected))
+        yield _line(("expected next: ", "dim"), (names, "green"), indent=4)
+
+
+def _place(finding: Finding) -> str:
+    """Where a finding stands; a damaged file has no record to point at."""
+    place = finding.place
+    return _safe(place.file if finding.code == "LOGS005" and not place.line else str(place))
+
+
+def _related(finding: Finding) -> str:
+    if not finding.related:
+        return ""
+    here = finding.place.file
+    shown = ", ".join(_other(place, here) for place in finding.related[:_RELATED])
+    more = len(finding.related) - _RELATED
+    return f" (see {shown}{f' and {more} more' if more > 0 else ''})"
+
+
+def _other(place: Place, here: str) -> str:
+    if place.file != here:
+        return _safe(str(place))
+    return f"line {place.line}" if place.line else f"record {place.record}"
+
+
+def _totals(report: Report) -> Iterator[Line]:
+    logs = report.logs
+    records, used = sum(log.records for log in logs), sum(log.used for log in logs)
+    ignored, unread = sum(log.ignored for log in logs), sum(log.unread for log in logs)
+    yield _row("records", f"{records} = {used} used + {ignored} ignored + {unread} unread")
+    yield _row("observations", str(report.observations))
+    verdicts = [f"{count} {name}" for name, count in report.verdicts.items() if count]
+    told = f": {', '.join(verdicts)}" if verdicts else ""
+    yield _row("messages", f"{len(report.messages)}{told}")
+
+
+def _found(report: Report, show_info: bool) -> Iterator[Line]:
+    findings = report.findings
+    counts = Counter(finding.severity for finding in findings)
+    told = [f"{counts[name]} {name}" for name in sorted(RANK, key=RANK.__getitem__, reverse=True)]
+    yield _row("findings", f"{len(findings)}: {', '.join(told)}" if findings else "none")
+    table = list(tallies(findings))
+    width = max((len(str(each.total)) for each in table), default=0)
+    for each in table:
+        yield _tally(each, width)
+    counted = [each for each in table if each.severities["info"]]
+    if counted and not show_info:
+        yield from _only_counted(counted)
+    if table:
+        gravest = max(table, key=lambda each: (each.severities["error"], each.total))
+        command = f"msglife explain {gravest.code}"
+        yield _line((command, "bold"), (" tells what a code means", "dim"))
+
+
+def _tally(each: Tally, width: int) -> Line:
+    mixed = ", ".join(f"{count} {name}" for name, count in each.severities.items())
+    aside = f" ({mixed})" if len(each.severities) > 1 else ""
+    title = CODES[each.code].title if each.code in CODES else ""
+    return _line(
+        (f"{each.total:>{width}}  ", ""),
+        (f"{each.gravest:<7}  ", _STYLES[each.gravest]),
+        (f"{each.code}  ", "bold"),
+        (f"{title}{aside}", ""),
+        indent=2,
+    )
+
+
+def _only_counted(table: Iterable[Tally]) -> Iterator[Line]:
+    told = list(table)
+    total = sum(each.severities["info"] for each in told)
+    codes = ",".join(each.code for each in told)
+    are = "info finding is" if total == 1 else "info findings are"
+    yield _line(
+        (f"{total} {are} counted, not listed; see them with ", "dim"), (f"--select {codes}", "bold")
+    )
+
+
+def _row(name: str, value: str) -> Line:
+    return _line((f"{name:<12}  ", "dim"), (value, ""))
+
+
+def _line(*parts: tuple[str, str], indent: int = 0) -> Line:
+    return Line(tuple(Part(text, style) for text, style in parts), indent)
+
+
+def _bare(line: Line) -> str:
+    return "".join(part.text for part in line.parts)
+
+
+def _safe(text: str) -> str:
+    return plain(text, _LONGEST)

@@ -1,0 +1,125 @@
+"""Findings grouped as a reader wants them: by message, or by file where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..findings import RANK, Finding
+from ..report import MessageReport, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings about one message, or about records of one file that tell of none.
+
+    Args:
+        file: of the first finding.
+        lifecycle, key: of the message; empty if there is none.
+        message: its report, if the group's message has one.
+        findings: in order of the records.
+    """
+
+    file: str
+    lifecycle: str
+    key: str
+    message: MessageReport | None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def grounds(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Each distinct basis and citation, with the codes that rest on it."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for finding in self.findings:
+            if finding.basis or finding.cite:
+                found.setdefault((finding.basis, finding.cite), {})[finding.code] = None
+        return {grounds: tuple(codes) for grounds, codes in found.items()}
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        """The message's life in words; several only if the findings differ in it."""
+        if self.message is not None and self.message.explanation:
+            return (self.message.explanation,)
+        return tuple(dict.fromkeys(each.explanation for each in self.findings if each.explanation))
+
+
+def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
+    """Group the findings of a report, in order of each group's first.
+
+    Args:
+        report: the report.
+        show_info: with the findings of severity info, which are left out otherwise.
+    """
+    index = _Messages(report.messages)
+    groups: dict[tuple[str, ...], Group] = {}
+    for finding in report.findings:
+        if finding.severity == "info" and not show_info:
+            continue
+        message = index.find(finding)
+        key = _group_key(finding, message)
+        if key not in groups:
+            lifecycle = message.lifecycle if message else finding.lifecycle
+            groups[key] = Group(finding.place.file, lifecycle, finding.key, message)
+        groups[key].findings.append(finding)
+    return list(groups.values())
+
+
+def _group_key(finding: Finding, message: MessageReport | None) -> tuple[str, ...]:
+    if message is not None:
+        return ("message", message.lifecycle, message.key)
+    if finding.key:
+        return ("key", finding.lifecycle, finding.key)
+    return ("file", finding.place.file)
+
+
+class _Messages:
+    """Finds the message a finding is about.
+
+    A message is its key within its family, and is judged by the lifecycle its first
+    observation names; one of its payloads may name another of the family.
+    """
+
+    def __init__(self, messages: Iterable[MessageReport]) -> None:
+        self._exact: dict[tuple[str, str], MessageReport] = {}
+        self._near: dict[tuple[str, str], MessageReport | None] = {}
+        for message in messages:
+            self._exact[message.lifecycle, message.key] = message
+            near = (message.provider, message.key)
+            self._near[near] = None if near in self._near else message
+
+    def find(self, finding: Finding) -> MessageReport | None:
+        if not finding.key:
+            return None
+        exact = self._exact.get((finding.lifecycle, finding.key))
+        return exact or self._near.get((finding.provider, finding.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a code was found, by severity."""
+
+    code: str
+    severities: Counter[str]
+
+    @property
+    def total(self) -> int:
+        """How often in all."""
+        return self.severities.total()
+
+    @property
+    def gravest(self) -> str:
+        """The gravest severity it was found with."""
+        return max(self.severities, key=lambda severity: RANK[_SEVERITIES[severity]])
+
+
+_SEVERITIES = {severity: severity for severity in RANK}
+
+
+def tallies(findings: Iterable[Finding]) -> Iterator[Tally]:
+    """Count findings by code, in order of the codes."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in findings:
+        counts.setdefault(finding.code, Counter())[finding.severity] += 1
+    for code in sorted(counts):
+        yield Tally(code, counts[code])

@@ -1,0 +1,204 @@
+"""The semantics against a brute-force search written from the plan, not from the code.
+
+The search knows edges, finals and letters, and tries every explanation; the explanation
+and the verdict machine must agree with the cheapest it finds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.conformance.explanation import explain
+from msglife.conformance.moves import FOREIGN, UNKNOWN, Class, Letter
+from msglife.conformance.verdict_machine import VerdictMachine
+from msglife.machines import Arc, Automaton, automaton_of
+from msglife.spec import catalog
+
+LIFECYCLES = tuple(catalog())
+MAX_STATES = 3000
+DENY, LATE, MISS, ASSUME, DIFFER, REPEAT = range(6)
+
+
+@dataclass
+class Search:
+    """Every explanation of a trace, by plain recursion over sets and dictionaries."""
+
+    edges: dict[tuple[int, int], bool]
+    finals: frozenset[int]
+    opening_free: bool = False
+    best: list[int] = field(default_factory=list)
+
+    def ways(self, here: int, there: int, walked: tuple[int, ...] = ()) -> list[list[int]]:
+        walked = walked or (here,)
+        found = []
+        for source, target in self.edges:
+            if source != walked[-1] or target in walked:
+                continue
+            reopens = source in self.finals and target not in self.finals
+            ends_observed = len(walked) == 1 or target == there
+            if reopens and not ends_observed:
+                continue
+            if target == there:
+                found.append([*walked, target])
+            else:
+                found += self.ways(here, there, (*walked, target))
+        return found
+
+    def cheapest(self, groups: list[tuple[Letter, ...]]) -> list[int]:
+        orders = itertools.product(*(set(itertools.permutations(group)) for group in groups))
+        self.best = [10**6] * 6
+        for order in orders:
+            letters = [letter for group in order for letter in group]
+            self.explore(letters, 0, frozenset(), {}, [0] * 6)
+        return self.best
+
+    def explore(self, letters, here, passed, unpaid, cost):
+        if not letters:
+            self.best = min(self.best, cost)
+            return
+        letter, rest = letters[0], letters[1:]
+        there = letter.state
+
+        def go(state, more_passed, now_unpaid, **edits):
+            paid = list(cost)
+            for name, count in edits.items():
+                paid[globals()[name]] += count
+            self.explore(rest, state, passed | more_passed, now_unpaid, paid)
+
+        go(here, set(), unpaid, DENY=1)
+        if there < 0:
+            return
+        if there == here:
+            kind = None if letter.sampled else "REPEAT" if letter.copy else "DIFFER"
+            go(here, set(), unpaid, **({kind: 1} if kind else {}))
+            return
+        go(there, {there}, unpaid, DENY=1)
+        untimed = not letter.timed and not letter.sampled
+        for way in self.ways(here, there):
+            inner = way[1:-1]
+            assumed = sum(self.edges[pair] for pair in itertools.pairwise(way))
+            unseen = [] if letter.sampled or (here == 0 and self.opening_free) else list(inner)
+            if here == 0 and letter.changes_only:
+                unseen = unseen[1:]
+            doubtful = untimed and here in self.finals and bool(unseen)
+            kind = "LATE" if doubtful else "MISS"
+            now = {**unpaid, **dict.fromkeys(unseen, kind)}
+            go(there, {*inner, there}, now, ASSUME=assumed, **{kind: len(unseen)})
+        if untimed and there in passed:
+            rest_unpaid = {state: kind for state, kind in unpaid.items() if state != there}
+            back = {unpaid[there]: -1} if there in unpaid else {}
+            edits = {"LATE": 1 + back.pop("LATE", 0), **back}
+            go(here, set(), rest_unpaid, **edits)
+        if letter.split and here in self.finals and there in self.finals:
+            go(there, {there}, unpaid, LATE=1)
+
+
+def search_of(automaton: Automaton, opening_free: bool = False) -> Search:
+    edges = {(arc.source, arc.target): arc.assumed for arc in automaton.arcs if not arc.guard}
+    return Search(edges, automaton.finals, opening_free)
+
+
+@st.composite
+def automata(draw):
+    size = draw(st.integers(2, 4))
+    states = range(1, size + 1)
+    pairs = [(a, b) for a in range(size + 1) for b in states if a != b]
+    chosen = draw(st.lists(st.sampled_from(pairs), min_size=2, max_size=9, unique=True))
+    finals = draw(st.frozensets(st.sampled_from(list(states)), min_size=1))
+    arcs = tuple(
+        Arc(a, b, draw(st.booleans()), a in finals and b not in finals, 0) for a, b in chosen
+    )
+    names = tuple("start abcd"[0:5] if i == 0 else "abcd"[i - 1] for i in range(size + 1))
+    return Automaton(names, finals, arcs)
+
+
+def letters(automaton, **fixed):
+    states = st.sampled_from([*range(1, len(automaton.names)), UNKNOWN, FOREIGN])
+    plain = dict.fromkeys(("sampled", "changes_only", "split"), st.just(False))
+    plain |= {"timed": st.just(True), "guards": st.just(0), "previous": st.just(UNKNOWN)}
+    return st.builds(Letter, state=states, copy=st.booleans(), **(plain | fixed))
+
+
+@st.composite
+def traces(draw, automaton, *, most=5):
+    """Traces of each mode; timed ones may have groups of one instant."""
+    mode = draw(st.sampled_from(["timed", "untimed", "sampled", "stragglers"]))
+    if mode == "timed":
+        letter = letters(automaton, split=st.just(draw(st.booleans())))
+        groups = st.lists(letter, min_size=1, max_size=2).map(tuple)
+        return draw(st.lists(groups, min_size=1, max_size=most - 2))
+    fixed = {
+        "untimed": {
+            "timed": st.just(False),
+            "changes_only": st.just(draw(st.booleans())),
+        },
+        "sampled": {"sampled": st.just(True), "timed": st.just(False)},
+        "stragglers": {"timed": st.booleans()},
+    }[mode]
+    return [
+        (each,) for each in draw(st.lists(letters(automaton, **fixed), min_size=1, max_size=most))
+    ]
+
+
+def assert_agree(automaton, trace, opening_free):
+    expected = search_of(automaton, opening_free).cheapest(trace)
+    found = explain(automaton, tuple(trace), opening_free=opening_free)
+    assert expected == list(found.cost)
+    tracks = any(not (each.timed or each.sampled) for group in trace for each in group)
+    machine = VerdictMachine(automaton, tracks_passed=tracks, opening_free=opening_free)
+    assert found.gravest == machine.run(tuple(trace))
+    assert sorted(step.index for step in found.steps) == list(range(sum(map(len, trace))))
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.data(), automata(), st.booleans())
+def test_random_lifecycles_agree_with_the_search(data, automaton, opening_free):
+    assert_agree(automaton, data.draw(traces(automaton)), opening_free)
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.booleans())
+def test_lifecycles_agree_with_the_search(lifecycle, data, opening_free):
+    automaton = automaton_of(lifecycle)
+    if automaton.guards:  # the search knows no guards; open them all
+        arcs = tuple(Arc(a.source, a.target, a.assumed, a.reopening, 0) for a in automaton.arcs)
+        automaton = Automaton(automaton.names, automaton.finals, arcs)
+    assert_agree(automaton, data.draw(traces(automaton, most=4)), opening_free)
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+def test_the_verdict_machine_is_small(lifecycle, capsys):
+    automaton = automaton_of(lifecycle)
+    for form in lifecycle.forms:
+        timed = form.time is not None
+        sampled = form.mode == "sampled"
+        machine = VerdictMachine(automaton, tracks_passed=not (timed or sampled))
+        alphabet = [
+            Letter(state, sampled, timed, form.changes_only, copy, split, guards)
+            for state in range(1, len(automaton.names))
+            for copy in (False, True)
+            for split in (False, any(rule.kind == "undecided_when" for rule in lifecycle.rules))
+            for guards in range(1 << len(automaton.guards))
+        ]
+        waiting, known = [0], {0}
+        while waiting:
+            state = waiting.pop()
+            for letter in alphabet:
+                after = machine.step(state, (letter,))
+                if after not in known:
+                    known.add(after)
+                    waiting.append(after)
+        with capsys.disabled():
+            print(f"\n{lifecycle.id} {form.name}: {len(machine)} states", end="")
+        assert len(machine) <= MAX_STATES
+
+
+def test_the_sink_is_never_left():
+    automaton = Automaton(("start", "a"), frozenset({1}), (Arc(0, 1, False, False, 0),))
+    machine = VerdictMachine(automaton, tracks_passed=False)
+    assert machine.run(((Letter(UNKNOWN),), (Letter(1),))) == Class.DENY

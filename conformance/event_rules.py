@@ -27,7 +27,11 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     first = observations[0]
     if all(each.facts == first.facts and each.observer is first.observer for each in observations):
         return
-    told = [observations[step.index] for step in life.explanation.steps if step.move.kind != "late"]
+    told = [
+        observations[step.index]
+        for step in life.explanation.steps
+        if step.move.kind not in ("late", "behind")
+    ]
     rules = {rule.id: rule for each in told for rule in each.observer.event_rules}
     for rule in rules.values():
         for place in rule.fields:

@@ -6,15 +6,18 @@ first differ, then the one nearer to the order of arrival, then going on before 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Final, NamedTuple
 
 from ..machines import Automaton
-from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, denials, gravest, moves
+from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, add, denials, gravest, moves
 
-MAX_GROUP: Final = 6
-"""Observations of one instant are tried in any order up to this many, then as they came."""
+MAX_ORDERS: Final = 128
+"""Observations of one instant are tried in any order while there are no more partial orders
+to keep apart than this (seven different ones); larger groups are taken as they came."""
 
 Trace = tuple[tuple[Letter, ...], ...]
 """Letters in judged order; those of one instant stand together, as they arrived."""
@@ -109,25 +112,25 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
 def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:
     """Yield the trace's groups; one too large to permute falls into single letters."""
     for group in trace:
-        if len(group) <= MAX_GROUP:
+        if prod(count + 1 for count in Counter(group).values()) <= MAX_ORDERS:
             yield group
         else:
             yield from ((letter,) for letter in group)
 
 
 def open_letters(group: Sequence[Letter], used: int) -> Iterator[tuple[int, Letter]]:
-    """Yield the letters of a group not yet used, one of each kind, the first to arrive."""
+    """Yield the letters of a group that may be taken next: one of each kind, the first.
+
+    Polls are taken in their order: their answers cannot be late.
+    """
     tried: set[Letter] = set()
+    polled = False
     for position, letter in enumerate(group):
-        if not used >> position & 1 and letter not in tried:
-            tried.add(letter)
-            yield position, letter
-
-
-def add(left: Cost, right: Cost) -> Cost:
-    """Add two costs."""
-    a, b = left, right
-    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5])
+        if used >> position & 1 or letter in tried or (letter.sampled and polled):
+            continue
+        tried.add(letter)
+        polled = polled or letter.sampled
+        yield position, letter
 
 
 def _candidates(
@@ -152,11 +155,16 @@ def _candidates(
                     order=(node.order, index),
                     going=(node.going, rank),
                     parent=node,
-                    here=move.after if tracks else Hypothesis(move.after.state),
+                    here=move.after if tracks else untracked(move.after),
                     used=node.used | 1 << position,
                     observed=index,
                     move=move,
                 )
+
+
+def untracked(here: Hypothesis) -> Hypothesis:
+    """Forget what was passed: only announcements without a time ask for it."""
+    return Hypothesis(here.state, heard=here.heard)
 
 
 def _key(node: _Node | _Candidate) -> tuple[object, ...]:

@@ -70,15 +70,17 @@ class Hypothesis(NamedTuple):
         passed: bits of the states this life was in, seen or not.
         missed: bits of the states passed unseen, each counted as a miss.
         doubted: bits of the states passed unseen on a way that may be a stale callback.
+        heard: an announcement told the state; otherwise only polls did.
     """
 
     state: int = BEGIN
     passed: int = 0
     missed: int = 0
     doubted: int = 0
+    heard: bool = False
 
 
-Kind = Literal["step", "repeat", "late", "split", "deny"]
+Kind = Literal["step", "repeat", "late", "behind", "split", "deny"]
 
 
 class Move(NamedTuple):
@@ -100,6 +102,12 @@ class Move(NamedTuple):
     missed: tuple[int, ...] = ()
     doubted: tuple[int, ...] = ()
     repaid: int | None = None
+
+
+def add(left: Cost, right: Cost) -> Cost:
+    """Add two costs."""
+    a, b = left, right
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5])
 
 
 def gravest(cost: Cost) -> Class:
@@ -131,19 +139,19 @@ def moves(
     if letter.state == here.state:
         yield _repeat(here, letter)
         return
-    for path in automaton.paths(here.state, letter.state, letter.guards):
-        if _fits(path, letter):
-            yield _run(automaton, here, letter, path, opening_free)
+    yield from _runs(automaton, here, letter, opening_free)
     if not (letter.sampled or letter.timed) and here.passed >> letter.state & 1:
         yield _late(here, letter)
+    if _is_behind(automaton, here, letter):
+        yield Move("behind", here, _cost(differ=1))
     if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
-        yield Move("split", _arrive(here, letter.state), _cost(late=1))
+        yield Move("split", _arrive(here, letter), _cost(late=1))
 
 
 def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:
     """Yield the ways to deny a letter: it was so after all, or it was not."""
     if letter.state >= 0 and letter.state != here.state:
-        yield Move("deny", _arrive(here, letter.state), _cost(deny=1))
+        yield Move("deny", _arrive(here, letter), _cost(deny=1))
     yield Move("deny", here, _cost(deny=1))
 
 
@@ -159,18 +167,47 @@ def _cost(
     return (deny, late, miss, assume, differ, repeat)
 
 
-def _arrive(here: Hypothesis, state: int, passed: int = 0) -> Hypothesis:
-    return here._replace(state=state, passed=here.passed | passed | 1 << state)
+def _arrive(here: Hypothesis, letter: Letter, passed: int = 0) -> Hypothesis:
+    passed |= here.passed | 1 << letter.state
+    return here._replace(state=letter.state, passed=passed, heard=not letter.sampled)
 
 
 def _repeat(here: Hypothesis, letter: Letter) -> Move:
     if letter.sampled:
         return Move("repeat", here, FREE)
+    if not here.heard:  # polls told it so far; the announcement follows
+        return Move("repeat", here._replace(heard=True), FREE)
     return Move("repeat", here, _cost(repeat=1) if letter.copy else _cost(differ=1))
 
 
-def _fits(path: Path, letter: Letter) -> bool:
-    return letter.previous < 0 or path.states[-2] == letter.previous
+def _runs(
+    automaton: Automaton, here: Hypothesis, letter: Letter, opening_free: bool
+) -> Iterator[Move]:
+    """The ways to the letter's state, through the state it says came before, if it says."""
+    paths = automaton.paths(here.state, letter.state, letter.guards)
+    previous = letter.previous
+    if previous >= 0 and previous != letter.state:
+        through = tuple(path for path in paths if path.states[-2] == previous)
+        elsewhere = previous != here.state and automaton.paths(
+            previous, letter.state, letter.guards
+        )
+        if not through and elsewhere and len(elsewhere[0].states) == 2:
+            # It came from where this life was not seen to be: an event is lost.
+            for path in paths:
+                move = _run(automaton, here, letter, path, opening_free)
+                cost = add(move.cost, _cost(miss=1))
+                yield move._replace(cost=cost, missed=(*move.missed, previous))
+            return
+        paths = through
+    for path in paths:
+        yield _run(automaton, here, letter, path, opening_free)
+
+
+def _is_behind(automaton: Automaton, here: Hypothesis, letter: Letter) -> bool:
+    """Whether it announces what a poll has already seen to be past."""
+    if letter.sampled or here.heard:
+        return False
+    return bool(automaton.paths(letter.state, here.state, letter.guards))
 
 
 def _run(
@@ -182,7 +219,7 @@ def _run(
     elif letter.changes_only and here.state == BEGIN:
         unseen = unseen[1:]
     inner = _bits(path.inner)
-    after = _arrive(here, letter.state, inner)
+    after = _arrive(here, letter, inner)
     if unseen and here.state in automaton.finals and not letter.timed:
         after = after._replace(doubted=here.doubted | _bits(unseen))
         cost = _cost(late=len(unseen), assume=path.assumed)

@@ -37,6 +37,8 @@ def _step_words(automaton: Automaton, step: Step, told: str) -> str:
         return f" ({told} again)"
     if move.kind == "late":
         return f" ({told} told late)"
+    if move.kind == "behind":
+        return f" ({told} announced behind a poll)"
     if move.kind == "split":
         return f"; another part {told}"
     if move.kind == "deny":

@@ -23,6 +23,7 @@ class Stand(NamedTuple):
 
     state: int
     passed: int
+    heard: bool
     gravest: Class
 
 
@@ -45,7 +46,7 @@ class VerdictMachine:
         self._automaton = automaton
         self._tracks_passed = tracks_passed
         self._opening_free = opening_free
-        start = frozenset({Stand(BEGIN, 0, Class.STEP)})
+        start = frozenset({Stand(BEGIN, 0, False, Class.STEP)})
         self._frontiers: list[Frontier] = [start]
         self._numbers: dict[Frontier, int] = {start: 0}
         self._table: dict[tuple[int, tuple[Letter, ...]], int] = {}
@@ -102,10 +103,11 @@ class VerdictMachine:
         return undominated(stand for stands in partial.values() for stand in stands)
 
     def _moved(self, stand: Stand, letter: Letter) -> Iterable[Stand]:
-        here = Hypothesis(stand.state, stand.passed)
+        here = Hypothesis(stand.state, stand.passed, heard=stand.heard)
         for move in moves(self._automaton, here, letter, opening_free=self._opening_free):
             passed = move.after.passed if self._tracks_passed else 0
-            yield Stand(move.after.state, passed, max(stand.gravest, gravest(move.cost)))
+            grave = max(stand.gravest, gravest(move.cost))
+            yield Stand(move.after.state, passed, move.after.heard, grave)
 
 
 def undominated(stands: Iterable[Stand]) -> Frontier:
@@ -113,7 +115,8 @@ def undominated(stands: Iterable[Stand]) -> Frontier:
     kept: list[Stand] = []
     for stand in sorted(set(stands), key=lambda each: (each.gravest, -each.passed.bit_count())):
         beaten = any(
-            other.state == stand.state and other.passed | stand.passed == other.passed
+            (other.state, other.heard) == (stand.state, stand.heard)
+            and other.passed | stand.passed == other.passed
             for other in kept
         )
         if not beaten:

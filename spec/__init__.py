@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from .catalog import Catalog, builtin_folder, catalog, load_folder
+from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
 from .errors import SpecError, UnknownLifecycle, did_you_mean
+from .grounds import Basis, Cite, Grounds, Source
 from .lifecycle import (
     START,
     Alias,
-    Basis,
     Cause,
-    Cite,
     Edge,
+    Endpoint,
     EventTime,
     Form,
-    Grounds,
     Guard,
     Lifecycle,
-    Rule,
-    RuleKind,
-    Severity,
-    Source,
     State,
 )
 from .loader import load_file, meta_schema
@@ -33,13 +29,17 @@ __all__ = [
     "Catalog",
     "Cause",
     "Cite",
+    "Count",
     "Edge",
+    "Endpoint",
     "EventTime",
     "Form",
     "Grounds",
     "Guard",
     "Lifecycle",
     "Pointer",
+    "Relation",
+    "RelationKind",
     "Rule",
     "RuleKind",
     "Severity",

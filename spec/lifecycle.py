@@ -9,73 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from .conditions import Relation, Rule
+from .grounds import Grounds, Source
 from .pointers import Pointer
 
-Basis = Literal["documented", "implied", "assumed"]
 Cause = Literal["provider", "carrier", "recipient", "customer"]
-Severity = Literal["error", "warning", "info"]
 Mode = Literal["announced", "sampled"]
-Tier = Literal["primary", "secondary"]
 TimeUnit = Literal["rfc3339", "ms", "s"]
-RuleKind = Literal[
-    "constant",
-    "non_decreasing",
-    "requires",
-    "only_in",
-    "at_most",
-    "sum_equals",
-    "undecided_when",
-    "schema",
-]
 
 START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document a specification rests on."""
-
-    id: str
-    title: str
-    publisher: str
-    language: str
-    tier: Tier
-    sections: tuple[str, ...] = ()
-    defects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """A place in a source: the source's title and tier, and the section."""
-
-    source: str
-    title: str
-    tier: Tier
-    section: str
-
-    def __str__(self) -> str:
-        tier = "" if self.tier == "primary" else f" ({self.tier})"
-        return f"{self.title}{tier}, {self.section}"
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """Why something stands in a specification: its basis, its citations, a note."""
-
-    basis: Basis
-    cites: tuple[Cite, ...]
-    note: str = ""
-
-    @property
-    def cite(self) -> str:
-        """The citations as one string."""
-        return "; ".join(str(cite) for cite in self.cites)
-
-    @property
-    def first_cite(self) -> str:
-        """The first citation, which says the most."""
-        return str(self.cites[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +81,8 @@ class Form:
         variant: where the variant (the channel) is named, if anywhere.
         time: where the event's time stands; none if payloads carry no time.
         version: where a growing version number stands.
+        values: what the status is read as, where the form writes it in its own way.
+        items: where in a body a list of payloads may stand.
     """
 
     name: str
@@ -153,6 +98,8 @@ class Form:
     time: EventTime | None
     version: Pointer | None
     grounds: Grounds
+    values: Mapping[str | int, str] | None = field(default=None, hash=False)
+    items: tuple[Pointer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,33 +117,24 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A condition on payloads beyond their schema, from a closed vocabulary.
+class Endpoint:
+    """Where a message's status is asked for over HTTP.
 
     Args:
-        id: the rule's name, unique in its lifecycle.
-        kind: which condition; see the guide to the file format for each.
-        severity: of the finding when the rule is broken.
-        says: the rule in words.
-        forms: the forms it applies to; empty for all.
-        states: the states it speaks of; empty for all.
-        fields: the places it speaks of.
-        schema: the JSON Schema of `only_in` (a value), `undecided_when` and `schema`
-            (a payload).
-        items, item: for `sum_equals`, the list and the place in each of its items.
+        name: the endpoint's name within its family.
+        method: the HTTP method.
+        path: the end of the URL's path; ``{key}`` stands for one segment, the key.
+        variant: the query parameter that names the variant, if there is one; it must be
+            there and be known.
+        form: the form of what a successful answer holds.
     """
 
-    id: str
-    kind: RuleKind
-    severity: Severity
-    says: str
+    name: str
+    method: str
+    path: str
+    variant: str | None
+    form: str
     grounds: Grounds
-    forms: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    fields: tuple[Pointer, ...] = ()
-    schema: Mapping[str, Any] | None = field(default=None, hash=False)
-    items: Pointer | None = None
-    item: Pointer | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,6 +147,7 @@ class Lifecycle:
         variant: the value by which payloads name this member of the family.
         vocabulary: every state of the family by what the provider writes, so that a
             status of another variant is told from one nobody documents.
+        key_by_variant: the same key in another variant is another message.
     """
 
     id: str
@@ -227,6 +166,9 @@ class Lifecycle:
     aliases: tuple[Alias, ...]
     sensitive: tuple[Pointer, ...]
     vocabulary: Mapping[str | int, str] = field(hash=False)
+    endpoints: tuple[Endpoint, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    key_by_variant: bool = False
 
     def state(self, name: str) -> State:
         """Return the state called `name`.

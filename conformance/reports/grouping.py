@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ...spec import Severity
 from ..findings import RANK, Finding
 from ..report import MessageReport, Report
 
@@ -100,7 +101,7 @@ class Tally:
     """How often a code was found, by severity."""
 
     code: str
-    severities: Counter[str]
+    severities: Counter[Severity]
 
     @property
     def total(self) -> int:
@@ -108,17 +109,14 @@ class Tally:
         return self.severities.total()
 
     @property
-    def gravest(self) -> str:
+    def gravest(self) -> Severity:
         """The gravest severity it was found with."""
-        return max(self.severities, key=lambda severity: RANK[_SEVERITIES[severity]])
-
-
-_SEVERITIES = {severity: severity for severity in RANK}
+        return max(self.severities, key=RANK.__getitem__)
 
 
 def tallies(findings: Iterable[Finding]) -> Iterator[Tally]:
     """Count findings by code, in order of the codes."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[Severity]] = {}
     for finding in findings:
         counts.setdefault(finding.code, Counter())[finding.severity] += 1
     for code in sorted(counts):

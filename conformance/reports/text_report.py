@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ...spec import START
 from ..codes import CODES
-from ..findings import RANK, Finding, Place
+from ..findings import Finding, Place
 from ..report import MessageReport, Report
 from ..showing import plain
 from .grouping import Group, Tally, group_findings, tallies
@@ -64,8 +64,8 @@ def print_text(report: Report, console: Console, *, show_info: bool = False) -> 
 
     for line in layout(report, show_info=show_info):
         # `Text` takes its parts as they are: what a log holds is never markup.
-        text = Text.assemble(*line.parts, overflow="fold")
-        console.print(Padding(text, (0, 0, 0, line.indent), expand=False))
+        text = Text.assemble(*line.parts or ("",), overflow="fold")
+        console.print(Padding(text, (0, 0, 0, line.indent), expand=False) if line.parts else text)
 
 
 def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
@@ -74,7 +74,8 @@ def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
         yield from _group(group)
         yield Line()
     for log in report.problems:
-        yield _line(("not judged ", "bold red"), (f"{_safe(log.path)}: {_safe(log.problem)}", ""))
+        yield _line(("not judged: ", "bold red"), (f"{_safe(log.path)}: {_safe(log.problem)}", ""))
+        yield Line()
     yield from _totals(report)
     yield from _found(report, show_info)
 
@@ -88,8 +89,23 @@ def _group(group: Group) -> Iterator[Line]:
     for explanation in group.explanations:
         yield _line(("life: ", "dim"), (_safe(explanation), ""), indent=2)
     for (basis, cite), codes in group.grounds.items():
-        words = f"{basis}: {_safe(cite)}" if basis else _safe(cite)
+        cited = _safe(_shortened(cite))
+        words = f"{basis}: {cited}" if basis else cited
         yield _line((f"{', '.join(codes)} ", "dim"), (words, "dim"), indent=2)
+
+
+def _shortened(cite: str) -> str:
+    """Name a document once where several places in it are cited.
+
+    >>> _shortened("Guide, Status; Guide, Errors; API, Events")
+    'Guide, Status; Errors; API, Events'
+    """
+    title = ""
+    places = []
+    for place in cite.split("; "):
+        places.append(place.removeprefix(title) if title else place)
+        title = title if title and place.startswith(title) else f"{place.partition(', ')[0]}, "
+    return "; ".join(places)
 
 
 def _header(group: Group) -> Line:
@@ -161,7 +177,8 @@ def _totals(report: Report) -> Iterator[Line]:
 def _found(report: Report, show_info: bool) -> Iterator[Line]:
     findings = report.findings
     counts = Counter(finding.severity for finding in findings)
-    told = [f"{counts[name]} {name}" for name in sorted(RANK, key=RANK.__getitem__, reverse=True)]
+    told = [_numbered(counts[name], name) for name in ("error", "warning")]
+    told.append(f"{counts['info']} info")
     yield _row("findings", f"{len(findings)}: {', '.join(told)}" if findings else "none")
     table = list(tallies(findings))
     width = max((len(str(each.total)) for each in table), default=0)
@@ -193,10 +210,12 @@ def _only_counted(table: Iterable[Tally]) -> Iterator[Line]:
     told = list(table)
     total = sum(each.severities["info"] for each in told)
     codes = ",".join(each.code for each in told)
-    are = "info finding is" if total == 1 else "info findings are"
-    yield _line(
-        (f"{total} {are} counted, not listed; see them with ", "dim"), (f"--select {codes}", "bold")
-    )
+    counted = _numbered(total, "info finding")
+    yield _line((f"{counted} only counted; list with ", "dim"), (f"--select {codes}", "bold"))
+
+
+def _numbered(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _row(name: str, value: str) -> Line:

@@ -1,0 +1,55 @@
+"""Why something stands in a specification: sources, citations, and their basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Basis = Literal["documented", "implied", "assumed"]
+Tier = Literal["primary", "secondary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document a specification rests on."""
+
+    id: str
+    title: str
+    publisher: str
+    language: str
+    tier: Tier
+    sections: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A place in a source: the source's title and tier, and the section."""
+
+    source: str
+    title: str
+    tier: Tier
+    section: str
+
+    def __str__(self) -> str:
+        tier = "" if self.tier == "primary" else f" ({self.tier})"
+        return f"{self.title}{tier}, {self.section}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why something stands in a specification: its basis, its citations, a note."""
+
+    basis: Basis
+    cites: tuple[Cite, ...]
+    note: str = ""
+
+    @property
+    def cite(self) -> str:
+        """The citations as one string."""
+        return "; ".join(str(cite) for cite in self.cites)
+
+    @property
+    def first_cite(self) -> str:
+        """The first citation, which says the most."""
+        return str(self.cites[0])

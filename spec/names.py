@@ -1,0 +1,109 @@
+"""The names a lifecycle file gives things, and errors where one refers to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .errors import SpecError, did_you_mean
+from .grounds import Cite, Grounds, Source
+from .pointers import Pointer
+
+Data = Mapping[str, Any]
+
+
+class Names:
+    """What the parts of one file may refer to.
+
+    Args:
+        data: the file's content; it satisfies the meta-schema.
+        file: the file, for errors.
+
+    Raises:
+        SpecError: a name stands twice.
+    """
+
+    def __init__(self, data: Data, file: str) -> None:
+        self.file = file
+        self.sources = {entry["id"]: _source(entry) for entry in data["sources"]}
+        self.states = [entry["name"] for entry in data["states"]]
+        self.forms = [entry["name"] for entry in data["forms"]]
+        self.variants = [entry["name"] for entry in data.get("variants", ())]
+        self.unique("states", self.states)
+        self.unique("states", [state_value(entry) for entry in data["states"]])
+        self.unique("forms", self.forms)
+        self.unique("variants", self.variants)
+        for table in ("sources", "rules", "relations"):
+            self.unique(table, [entry["id"] for entry in data.get(table, ())])
+        self.unique("endpoints", [entry["name"] for entry in data.get("endpoints", ())])
+
+    def known(self, name: str, known: Sequence[str], place: str, kind: str) -> None:
+        """Refuse a name that is not among the known ones.
+
+        Raises:
+            SpecError: naming the place, and what was perhaps meant.
+        """
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise SpecError(self.file, place, f"there is no {kind} {name!r}{hint}")
+
+    def unique(self, place: str, names: Sequence[Any]) -> None:
+        """Refuse a name that stands twice.
+
+        Raises:
+            SpecError: naming the second place.
+        """
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise SpecError(self.file, f"{place}[{index}]", f"{name!r} stands twice")
+
+    def grounds(self, place: str, entry: Data) -> Grounds:
+        """Read basis, citations and note of an entry.
+
+        Raises:
+            SpecError: a citation names no listed source or section.
+        """
+        cites = entry["cite"]
+        return Grounds(
+            basis=entry["basis"],
+            cites=tuple(
+                self._cite(place, cite) for cite in ([cites] if isinstance(cites, str) else cites)
+            ),
+            note=entry.get("note", ""),
+        )
+
+    def _cite(self, place: str, cite: str) -> Cite:
+        source_id, _, section = cite.partition(": ")
+        self.known(source_id, list(self.sources), f"{place}.cite", "source")
+        source = self.sources[source_id]
+        if source.sections:
+            self.known(section, source.sections, f"{place}.cite", f"section in {source_id!r},")
+        return Cite(source=source_id, title=source.title, tier=source.tier, section=section)
+
+
+def _source(entry: Data) -> Source:
+    return Source(
+        id=entry["id"],
+        title=entry["title"],
+        publisher=entry["publisher"],
+        language=entry["language"],
+        tier=entry["tier"],
+        sections=tuple(entry.get("sections", ())),
+        defects=tuple(entry.get("defects", ())),
+    )
+
+
+def state_value(entry: Data) -> str | int:
+    """Return what the provider writes for a state: its name, unless the file says otherwise."""
+    value: str | int = entry.get("value", entry["name"])
+    return value
+
+
+def pointer(text: str | None) -> Pointer | None:
+    """Read a pointer that may be left out."""
+    return None if text is None else Pointer(text)
+
+
+def pointers(entry: Data, name: str) -> tuple[Pointer, ...]:
+    """Read a list of pointers that may be left out."""
+    return tuple(Pointer(text) for text in entry.get(name, ()))

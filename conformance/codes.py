@@ -102,6 +102,15 @@ CODES: Final[dict[str, Code]] = {
             _LOG,
         ),
         Code(
+            "LOGS008",
+            "info",
+            "failed or mistaken request",
+            "A request for a status failed, or asked in a way that cannot succeed.",
+            "A 404 or a 500 is no status of the message; taken for one, it ends a life wrongly.",
+            "A look-up on the wrong channel; a 500, asked again later.",
+            _SPEC,
+        ),
+        Code(
             "PAYL001",
             "error",
             "payload breaks its schema",
@@ -226,6 +235,15 @@ CODES: Final[dict[str, Code]] = {
             "The verdict stays undecided: no claim is made that the data does not carry.",
             "pending, sent, pending, at a provider whose callbacks carry no time.",
             _POST,
+        ),
+        Code(
+            "RELN001",
+            "error",
+            "relation broken",
+            "Two messages that belong together tell things that cannot both be.",
+            "A campaign's counters, a paused campaign that sends, legs sent in the wrong order.",
+            "A message is sent while its campaign is paused.",
+            _SPEC,
         ),
         Code(
             "OPEN001",

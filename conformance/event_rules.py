@@ -46,6 +46,8 @@ _Breach = tuple[Observation, Any, Observation, Any]
 
 def _values(told: Iterable[Observation], rule: Rule, place: Pointer) -> Iterator[_Told]:
     for observation in told:
+        if rule.states and observation.state not in rule.states:
+            continue
         position = 0
         for each in observation.observer.event_rules:
             if each.id == rule.id:

@@ -11,40 +11,19 @@ from ..machines import Automaton, automaton_of
 from ..spec import Lifecycle
 from .event_rules import event_rule_findings
 from .explanation import Explanation, Trace, explain
-from .findings import RANK, Finding
+from .findings import Finding
 from .life_findings import Life, life_findings
-from .moves import FOREIGN, UNKNOWN, Class, Letter
+from .messages import Message
+from .moves import FOREIGN, UNKNOWN, Letter
 from .narration import narrate
 from .observer import Observation
-from .report import MessageReport, Traffic, Verdict
+from .report import Traffic
 from .timeline import Timeline, order
 
 _CACHED: Final = 50_000
 """Distinct traces whose explanation is kept."""
 _CACHED_LENGTH: Final = 64
 """Longer traces hardly repeat; they are explained anew."""
-
-
-@dataclass(slots=True)
-class Message:
-    """A message while a log is read.
-
-    Args:
-        key: its key, unique within its family of lifecycles.
-        observations: what told of it so far.
-        worst: the rank of the gravest complaint about one of its payloads.
-    """
-
-    key: str
-    observations: list[Observation] = field(default_factory=list)
-    worst: int = 0
-
-
-class Judged(NamedTuple):
-    """A message's report and the findings about its life."""
-
-    report: MessageReport
-    findings: list[Finding]
 
 
 class _Told(NamedTuple):
@@ -75,27 +54,18 @@ class Judge:
         default_factory=OrderedDict
     )
 
-    def judge(self, message: Message) -> Judged:
-        """Judge one message by all that was observed of it."""
-        life = self._life(message)
-        findings = list(life_findings(life, strict=self.strict, complete=self.complete))
-        findings += event_rule_findings(life, reveal=self.reveal)
-        self._count(life)
-        final = life.explanation.end in life.automaton.finals
-        report = MessageReport(
-            provider=life.lifecycle.provider,
-            lifecycle=life.lifecycle.id,
-            key=message.key,
-            verdict=verdict(life.explanation.gravest, findings, message.worst, final),
-            last=life.automaton.names[life.explanation.end],
-            final=final,
-            observations=len(message.observations),
-            explanation=life.words,
-            place=life.timeline.observations[0].place,
-        )
-        return Judged(report, findings)
+    def findings(self, life: Life) -> list[Finding]:
+        """Return what is to be said of a life by itself."""
+        found = list(life_findings(life, strict=self.strict, complete=self.complete))
+        return found + list(event_rule_findings(life, reveal=self.reveal))
 
-    def _life(self, message: Message) -> Life:
+    def life(self, message: Message) -> Life:
+        """Explain a message's life by all that was observed of it."""
+        life = self._explain(message)
+        self._count(life)
+        return life
+
+    def _explain(self, message: Message) -> Life:
         timeline = order(message.observations)
         observations = timeline.observations
         # A message is its key across variants: the first in judged order picks the machine.
@@ -103,7 +73,9 @@ class Judge:
         automaton = self._automaton(lifecycle)
         trace = _letters(timeline, automaton)
         told = tuple(observation.told for observation in observations)
-        known = self._explained(lifecycle.id, automaton, trace, told, self._opens(observations))
+        known = self._explained(
+            lifecycle.id, automaton, trace, told, message.resumed or self._opens(observations)
+        )
         letters = tuple(letter for group in trace for letter in group)
         return Life(
             message.key, lifecycle, automaton, timeline, letters, known.explanation, known.words
@@ -170,22 +142,3 @@ def _letters(timeline: Timeline, automaton: Automaton) -> Trace:
         )
 
     return tuple(tuple(letter(each) for each in group) for group in timeline.groups)
-
-
-def verdict(gravest: Class, findings: Iterable[Finding], worst: int, final: bool) -> Verdict:
-    """Compose a message's verdict.
-
-    Args:
-        gravest: the gravest class of its explanation.
-        findings: about its life; ``OPEN001`` must not be among them.
-        worst: the rank of the gravest complaint about its payloads.
-        final: its explanation ends in a final state.
-    """
-    ranks: list[int] = [worst, *(RANK[finding.severity] for finding in findings)]
-    if max(ranks) >= RANK["error"]:
-        return "violates"
-    if gravest == Class.LATE:
-        return "undecided"
-    if max(ranks) >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
-        return "tolerated"
-    return "conforms" if final else "open"

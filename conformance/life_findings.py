@@ -88,7 +88,9 @@ def _step_findings(
     if kind == "deny":
         yield _denied(life, step, here, seen)
     elif kind == "repeat":
-        yield from _repeated(life, here, seen)
+        yield from _repeated(life, step, here, seen)
+    elif kind == "behind" and id(here) not in life.timeline.overtaken:
+        yield _behind(life, here, seen)
     elif kind in ("late", "split") or step.doubted:
         yield _undecided(life, step, here, seen)
     for state in step.missed:
@@ -126,8 +128,10 @@ def finding_grounds(life: Life, state: str) -> Grounds | None:
     return next((each.grounds for each in life.lifecycle.states if each.name == state), None)
 
 
-def _repeated(life: Life, here: Observation, seen: Observation | None) -> Iterator[Finding]:
-    if here.observer.form.mode == "sampled" or (seen and seen.observer.form.mode == "sampled"):
+def _repeated(
+    life: Life, step: Step, here: Observation, seen: Observation | None
+) -> Iterator[Finding]:
+    if not any(step.move.cost):  # the same status, told by a poll: nothing was repeated
         return
     original = life.timeline.copies.get(id(here))
     words = (
@@ -139,6 +143,12 @@ def _repeated(life: Life, here: Observation, seen: Observation | None) -> Iterat
     related = original or seen
     finding = life.finding("DELV001", severity, here, words)
     yield replace(finding, related=(related.place,) if related else ())
+
+
+def _behind(life: Life, here: Observation, seen: Observation | None) -> Finding:
+    words = f"{here.told} is announced behind a poll that had already seen a later status"
+    finding = life.finding("DELV002", "warning", here, words)
+    return replace(finding, related=(seen.place,) if seen else ())
 
 
 def _undecided(life: Life, step: Step, here: Observation, seen: Observation | None) -> Finding:

@@ -17,6 +17,7 @@ from .known_fields import known_fields
 from .payload_rules import EVENT_RULES, compile_rules, compile_split
 from .payload_schema import PayloadSchema
 from .reading import Problem
+from .relation_facts import Facts, compile_facts
 from .showing import Shower, plain
 from .times import read_event_time
 
@@ -40,6 +41,7 @@ class Observation:
         previous: the state it says came before.
         split: it says that the message has parts which may differ.
         facts: what stood where the rules over several observations look.
+        facts_of: what it says about other messages.
     """
 
     observer: Observer
@@ -54,6 +56,7 @@ class Observation:
     previous: str | None
     split: bool
     facts: tuple[Any, ...]
+    facts_of: Facts
 
 
 @dataclass(slots=True)
@@ -72,9 +75,17 @@ class Observer:
         lifecycle: the lifecycle.
         form: one of its forms.
         reveal: show sensitive values in what is said about payloads.
+        counted: where counters stand that other lifecycles' relations look at.
     """
 
-    def __init__(self, lifecycle: Lifecycle, form: Form, *, reveal: bool = False) -> None:
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        form: Form,
+        *,
+        reveal: bool = False,
+        counted: tuple[Pointer, ...] = (),
+    ) -> None:
         self.lifecycle = lifecycle
         self.form = form
         self._reveal = reveal
@@ -89,21 +100,27 @@ class Observer:
             for rule in lifecycle.rules
             if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
         )
+        self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
+        self._facts_of = compile_facts(lifecycle.relations, counted)
         self._facts = tuple(place for rule in self.event_rules for place in rule.fields)
 
-    def read(self, payload: Any, place: Place, received: int | None) -> Reading | Problem:
+    def read(
+        self, payload: Any, place: Place, received: int | None, asked: str | None = None
+    ) -> Reading | Problem:
         """Read one payload.
 
         Args:
             payload: a JSON value.
             place: its record.
             received: when the capture received it, in microseconds, if told.
+            asked: the key of the message that was asked for, for an answer that names none.
 
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
         payload, complaints = self._alias(payload)
-        key = _key(self.form.key.get(payload))
+        named = self.form.key.get(payload)
+        key = asked if named is MISSING and asked else _key(named)
         status = self.form.status.get(payload)
         if key is None or not _is_status(status):
             return self._unusable(payload, key)
@@ -111,7 +128,7 @@ class Observer:
             digest = _digest(payload)
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-        state = None if isinstance(status, bool) else self.lifecycle.vocabulary.get(status)
+        state = None if isinstance(status, bool) else self._vocabulary.get(status)
         complaints += self._complaints(payload, state)
         observation = Observation(
             observer=self,
@@ -126,6 +143,7 @@ class Observer:
             previous=self._previous(payload),
             split=self._split is not None and self._split(payload),
             facts=tuple(_fact(where.get(payload)) for where in self._facts),
+            facts_of=self._facts_of(payload),
         )
         return Reading(key, observation, complaints)
 

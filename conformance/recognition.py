@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..machines import compile_schema
-from ..spec import MISSING, Form, Lifecycle, did_you_mean
+from ..spec import MISSING, Form, did_you_mean
 from .observer import Observer
 from .reading import Problem
 from .reading.envelope import Side
@@ -65,6 +65,22 @@ class Recogniser:
         self._forced = forced
         self._last: _Selector | None = None
 
+    def unfold(self, body: Any, side: Side, provider: str | None) -> Iterable[Any]:
+        """Return the payloads of a body: its items if it is a list or holds one, else itself.
+
+        Args:
+            body: a JSON value.
+            side: where in an exchange it stood.
+            provider: the provider its capture names, if it names one.
+        """
+        if isinstance(body, dict):
+            for selector in self._selectors:
+                for place in selector.form.items if selector.fits(side, provider) else ():
+                    items = place.get(body)
+                    if isinstance(items, list):
+                        return items
+        return body if isinstance(body, list) else (body,)
+
     def recognise(self, payload: Any, side: Side, provider: str | None) -> Observer | Problem:
         """Return the observer for a payload, or say why there is none.
 
@@ -83,10 +99,3 @@ class Recogniser:
         if self._forced and fitting and isinstance(payload, dict):
             return fitting[0].observer(payload)
         return Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
-
-
-def observers_of(
-    lifecycles: Iterable[Lifecycle], build: Callable[[Lifecycle, Form], Observer]
-) -> list[Observer]:
-    """Build an observer for each form of each lifecycle."""
-    return [build(lifecycle, form) for lifecycle in lifecycles for form in lifecycle.forms]

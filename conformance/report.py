@@ -29,6 +29,7 @@ class MessageReport:
         observations: how many there were.
         explanation: its life in words.
         place: its first record in order of judgement.
+        parent: the message it belongs to, as lifecycle and key; empty if none is known.
     """
 
     provider: str
@@ -40,6 +41,7 @@ class MessageReport:
     observations: int
     explanation: str
     place: Place
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Report:
         findings: what was found and selected, in order of the records.
         observations: how many payloads were judged.
         traffic: what the messages did, by lifecycle id.
+        released: how many messages were judged before the end, to bound memory.
     """
 
     logs: tuple[LogReport, ...]
@@ -103,6 +106,7 @@ class Report:
     findings: tuple[Finding, ...]
     observations: int
     traffic: dict[str, Traffic]
+    released: int = 0
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

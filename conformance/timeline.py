@@ -35,7 +35,8 @@ class Timeline:
 def order(observations: Sequence[Observation]) -> Timeline:
     """Put a message's observations in order: by event time, else by arrival.
 
-    An observation without a usable event time, among others that have one, stands where
+    Polls of one event time are ordered by their version, then by arrival. An observation
+    without a usable event time, among others that have one, stands where
     it arrived.
 
     Args:
@@ -48,6 +49,7 @@ def order(observations: Sequence[Observation]) -> Timeline:
     keyed: list[_Keyed] = []
     latest: Observation | None = None
     for position, observation in enumerate(arrived):
+        sampled = observation.observer.form.mode == "sampled"
         original = first.setdefault(observation.digest, observation)
         if original is not observation:
             copies[id(observation)] = original
@@ -60,11 +62,11 @@ def order(observations: Sequence[Observation]) -> Timeline:
         keyed.append(((time, False, 0), observation))
         if newest is None or time > newest:
             latest = observation
-        elif time < newest and latest is not None and original is observation:
+        elif time < newest and latest is not None and original is observation and not sampled:
             overtaken[id(observation)] = latest
     keyed.sort(key=lambda each: each[0])
     groups = tuple(
-        tuple(observation for _, observation in group)
+        tuple(sorted((observation for _, observation in group), key=_version))
         for _, group in groupby(keyed, key=lambda each: each[0])
     )
     return Timeline(groups, copies, overtaken)
@@ -79,3 +81,8 @@ def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
     if any(observation.received is None for observation in observations):
         return list(observations)
     return sorted(observations, key=lambda each: each.received or 0)
+
+
+def _version(observation: Observation) -> int:
+    """Polls of one instant are ordered by their version; announcements carry none."""
+    return observation.version or 0

@@ -80,7 +80,10 @@ def parse_duration(text: str) -> int:
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"expected a duration such as 90s, 15m, 24h or 3d, not {text!r}")
-    return round(float(match[1]) * _UNITS[match[2]])
+    span = float(match[1]) * _UNITS[match[2]]
+    if span > _MAX:
+        raise ValueError(f"expected a shorter duration than {text[:40]!r}")
+    return round(span)
 
 
 def parse_moment(text: str) -> int:

@@ -8,7 +8,7 @@ INSTALL = "pip install 'msglife[diagrams]'"
 """The command that brings everything a picture needs."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class UnknownFormat(ValueError):
     """No diagram is drawn in this format.
 
@@ -24,7 +24,7 @@ class UnknownFormat(ValueError):
         return f"no diagram format is called {self.suffix!r}; known: {', '.join(self.known)}"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RenderError(Exception):
     """A diagram could not be drawn.
 

@@ -1,1 +1,213 @@
-"""placeholder"""
+"""Message lifecycles, formally: load them, run them, judge captured logs by them.
+
+Importing this loads nothing heavy: each function imports what it uses when it is called.
+
+>>> import msglife
+>>> msglife.load("vonage/sms").title
+'Vonage Messages API: SMS'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, timedelta
+    from os import PathLike
+
+    from .conformance import Finding, MessageReport, Report
+    from .errors import BadOption, UnknownForm
+    from .machines import Automaton, LifecycleMachine
+    from .spec import Lifecycle, SpecError, UnknownLifecycle
+
+__version__: Final = "0.1.0"
+
+__all__ = [
+    "BadOption",
+    "Finding",
+    "Lifecycle",
+    "LifecycleMachine",
+    "MessageReport",
+    "Report",
+    "SpecError",
+    "UnknownForm",
+    "UnknownLifecycle",
+    "__version__",
+    "check",
+    "load",
+    "machine",
+    "schema",
+]
+
+_HOMES: Final = {
+    "BadOption": ".errors",
+    "Finding": ".conformance",
+    "Lifecycle": ".spec",
+    "LifecycleMachine": ".machines",
+    "MessageReport": ".conformance",
+    "Report": ".conformance",
+    "SpecError": ".spec",
+    "UnknownForm": ".errors",
+    "UnknownLifecycle": ".spec",
+}
+"""Where the public classes live; each is imported when it is first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load(
+    id: str,
+    *,
+    specs: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
+) -> Lifecycle:
+    """Return a lifecycle.
+
+    Args:
+        id: such as ``provider/name``; ``msglife list`` names them all.
+        specs: folders of further lifecycle files.
+
+    Raises:
+        UnknownLifecycle: none has that id.
+        SpecError: a specification is broken.
+
+    >>> sorted(load("vonage/sms").finals)
+    ['delivered', 'rejected', 'undeliverable']
+    """
+    from .paths import folders
+    from .spec import catalog
+
+    return catalog(folders(specs)).get(id)
+
+
+def machine(
+    id: str,
+    *,
+    specs: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
+) -> LifecycleMachine:
+    """Return a lifecycle as a running machine, a `transitions.Machine`, in ``start``.
+
+    Args:
+        id: such as ``provider/name``.
+        specs: folders of further lifecycle files.
+
+    Raises:
+        UnknownLifecycle: none has that id.
+        SpecError: a specification is broken.
+
+    >>> machine("vonage/sms").get_triggers("submitted")
+    ['reject', 'fail_to_connect', 'deliver']
+    """
+    from .machines import build_machine
+
+    return build_machine(load(id, specs=specs))
+
+
+def schema(
+    id: str,
+    *,
+    form: str | None = None,
+    specs: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
+) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a lifecycle's payloads; a copy, yours to change.
+
+    Args:
+        id: such as ``provider/name``.
+        form: which of its forms of observation; its first if `None`.
+        specs: folders of further lifecycle files.
+
+    Raises:
+        UnknownLifecycle: none has that id.
+        UnknownForm: it has no such form.
+        SpecError: a specification is broken.
+
+    >>> schema("vonage/sms")["$schema"]
+    'https://json-schema.org/draft/2020-12/schema'
+    """
+    from copy import deepcopy
+
+    from .errors import UnknownForm
+
+    lifecycle = load(id, specs=specs)
+    forms = {each.name: each for each in lifecycle.forms}
+    name = next(iter(forms)) if form is None else form
+    if name not in forms:
+        raise UnknownForm(name, lifecycle.id, tuple(forms))
+    return deepcopy(dict(forms[name].schema))
+
+
+def check(
+    logs: str | PathLike[str] | Iterable[str | PathLike[str]] | Iterable[Mapping[str, Any]],
+    *,
+    lifecycle: str | Sequence[str] | None = None,
+    specs: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
+    strict: bool = False,
+    complete: bool = False,
+    since: str | datetime | None = None,
+    final_within: str | timedelta | None = None,
+    payload_at: str | None = None,
+    received_at: str | None = None,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    show_numbers: bool = False,
+    automata: Mapping[str, Automaton] | None = None,
+) -> Report:
+    """Judge captured logs, or records in memory.
+
+    Args:
+        logs: a path (a file, a folder, ``-`` for standard input), several paths, or
+            records: dictionaries, each a payload or the envelope around one.
+        lifecycle: what may be in them, ``provider`` or ``provider/name``, one or
+            several; recognised from the payloads if `None`.
+        specs: folders of further lifecycle files.
+        strict: an assumed edge is an error.
+        complete: the capture is whole: a missed status is an error.
+        since: a message first seen before this moment may have begun before the capture;
+            RFC 3339, a date (UTC), or a `datetime` with its zone.
+        final_within: how long a final status may take, up to the log's latest time: such
+            as ``90s``, ``15m``, ``24h``, ``3d``, or a `timedelta`.
+        payload_at: where the payload stands in the records of a foreign capture, as a
+            JSON Pointer.
+        received_at: where the time of reception stands in them.
+        select: prefixes of the codes to report; all if empty.
+        ignore: prefixes of codes not to report; wins.
+        show_numbers: do not mask phone numbers and other sensitive values.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+
+    Raises:
+        TypeError: `logs` is neither paths nor records, or both.
+        BadOption: an option cannot be understood; a `ValueError`.
+        UnknownLifecycle: an option names a lifecycle there is not.
+        SpecError: a specification is broken.
+
+    >>> record = {"message_uuid": "8d2f", "status": "delivered", "channel": "sms"}
+    >>> [message.verdict for message in check([record]).messages]
+    ['violates']
+    """
+    from .conformance import check as check_logs
+    from .options import build_options, read_logs
+
+    options = build_options(
+        lifecycle=lifecycle or (),
+        specs=specs,
+        strict=strict,
+        complete=complete,
+        since=since,
+        final_within=final_within,
+        payload_at=payload_at,
+        received_at=received_at,
+        select=select,
+        ignore=ignore,
+        show_numbers=show_numbers,
+    )
+    return check_logs(read_logs(logs), options, None if automata is None else dict(automata))

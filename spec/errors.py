@@ -1,4 +1,7 @@
-"""What can be wrong with a specification, each as one frozen exception."""
+"""What can be wrong with a specification, each as one exception.
+
+They are not frozen: a context manager must be able to set an exception's traceback.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SpecError(Exception):
     """A specification file is broken.
 
@@ -26,7 +29,7 @@ class SpecError(Exception):
         return f"{where}: {self.expected}"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class UnknownLifecycle(LookupError):
     """No lifecycle has this id.
 

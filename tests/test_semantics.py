@@ -49,34 +49,48 @@ class Search:
         return found
 
     def cheapest(self, groups: list[tuple[Letter, ...]]) -> list[int]:
-        orders = itertools.product(*(set(itertools.permutations(group)) for group in groups))
+        orders = itertools.product(*(self.orders(group) for group in groups))
         self.best = [10**6] * 6
         for order in orders:
             letters = [letter for group in order for letter in group]
-            self.explore(letters, 0, frozenset(), {}, [0] * 6)
+            self.explore(letters, 0, frozenset(), {}, [0] * 6, heard=False)
         return self.best
 
-    def explore(self, letters, here, passed, unpaid, cost):
+    def orders(self, group: tuple[Letter, ...]) -> list[tuple[Letter, ...]]:
+        """The orders of a group in which its polls stand as they stood."""
+        numbers = range(len(group))
+        polls = [number for number in numbers if group[number].sampled]
+        return [
+            tuple(group[number] for number in order)
+            for order in itertools.permutations(numbers)
+            if [number for number in order if number in polls] == polls
+        ]
+
+    def explore(self, letters, here, passed, unpaid, cost, heard):
         if not letters:
             self.best = min(self.best, cost)
             return
         letter, rest = letters[0], letters[1:]
         there = letter.state
 
-        def go(state, more_passed, now_unpaid, **edits):
+        def go(state, more_passed, now_unpaid, now_heard, **edits):
             paid = list(cost)
             for name, count in edits.items():
                 paid[globals()[name]] += count
-            self.explore(rest, state, passed | more_passed, now_unpaid, paid)
+            self.explore(rest, state, passed | more_passed, now_unpaid, paid, now_heard)
 
-        go(here, set(), unpaid, DENY=1)
+        told = not letter.sampled
+        go(here, set(), unpaid, heard, DENY=1)
         if there < 0:
             return
         if there == here:
-            kind = None if letter.sampled else "REPEAT" if letter.copy else "DIFFER"
-            go(here, set(), unpaid, **({kind: 1} if kind else {}))
+            repeated = "REPEAT" if letter.copy else "DIFFER"
+            edits = {repeated: 1} if told and heard else {}
+            go(here, set(), unpaid, heard or told, **edits)
             return
-        go(there, {there}, unpaid, DENY=1)
+        go(there, {there}, unpaid, told, DENY=1)
+        if told and not heard and self.ways(there, here):
+            go(here, set(), unpaid, heard, DIFFER=1)
         untimed = not letter.timed and not letter.sampled
         for way in self.ways(here, there):
             inner = way[1:-1]
@@ -87,14 +101,14 @@ class Search:
             doubtful = untimed and here in self.finals and bool(unseen)
             kind = "LATE" if doubtful else "MISS"
             now = {**unpaid, **dict.fromkeys(unseen, kind)}
-            go(there, {*inner, there}, now, ASSUME=assumed, **{kind: len(unseen)})
+            go(there, {*inner, there}, now, told, ASSUME=assumed, **{kind: len(unseen)})
         if untimed and there in passed:
             rest_unpaid = {state: kind for state, kind in unpaid.items() if state != there}
             back = {unpaid[there]: -1} if there in unpaid else {}
             edits = {"LATE": 1 + back.pop("LATE", 0), **back}
-            go(here, set(), rest_unpaid, **edits)
+            go(here, set(), rest_unpaid, heard, **edits)
         if letter.split and here in self.finals and there in self.finals:
-            go(there, {there}, unpaid, LATE=1)
+            go(there, {there}, unpaid, told, LATE=1)
 
 
 def search_of(automaton: Automaton, opening_free: bool = False) -> Search:
@@ -126,9 +140,11 @@ def letters(automaton, **fixed):
 @st.composite
 def traces(draw, automaton, *, most=5):
     """Traces of each mode; timed ones may have groups of one instant."""
-    mode = draw(st.sampled_from(["timed", "untimed", "sampled", "stragglers"]))
-    if mode == "timed":
-        letter = letters(automaton, split=st.just(draw(st.booleans())))
+    modes = ["timed", "untimed", "sampled", "stragglers", "mixed", "mixed untimed"]
+    mode = draw(st.sampled_from(modes))
+    if mode in ("timed", "mixed"):
+        polls = st.booleans() if mode == "mixed" else st.just(False)
+        letter = letters(automaton, split=st.just(draw(st.booleans())), sampled=polls)
         groups = st.lists(letter, min_size=1, max_size=2).map(tuple)
         return draw(st.lists(groups, min_size=1, max_size=most - 2))
     fixed = {
@@ -138,6 +154,7 @@ def traces(draw, automaton, *, most=5):
         },
         "sampled": {"sampled": st.just(True), "timed": st.just(False)},
         "stragglers": {"timed": st.booleans()},
+        "mixed untimed": {"timed": st.just(False), "sampled": st.booleans()},
     }[mode]
     return [
         (each,) for each in draw(st.lists(letters(automaton, **fixed), min_size=1, max_size=most))

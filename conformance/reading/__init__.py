@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from .envelope import BARE, Capture, Unwrapping, payloads
+from .envelope import BARE, Body, Capture, Exchange, Unwrapping
 from .logs import STDIN, UnreadableLog, files_of, read_file
 from .records import Problem, Record
 
 __all__ = [
     "BARE",
     "STDIN",
+    "Body",
     "Capture",
+    "Exchange",
     "Problem",
     "Record",
     "UnreadableLog",
     "Unwrapping",
     "files_of",
-    "payloads",
     "read_file",
 ]

@@ -5,112 +5,156 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from io import BufferedReader
+from typing import Any, Final
+
+import orjson
 
 from ..findings import Place
-from ..showing import kind_of
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
 
 _CHUNK: Final = 2**18
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
+_MARKS: Final = re.compile(r'\\.|["{}\[\],]', re.DOTALL)
+_NEAR: Final = 16
+"""An error this near to the end of what was read may be a token not yet read to its end."""
+_MARGIN: Final = 200
+"""So much of what was taken is kept, to see how deep the next record is indented."""
 
 
-def read_documents(stream: BinaryIO, file: str) -> Iterator[Record]:
-    """Yield the records of a JSON array, or of JSON objects that follow each other.
+def read_documents(stream: BufferedReader, file: str) -> Iterator[Record]:
+    """Yield the records of JSON arrays, or of JSON objects that follow each other.
 
     A broken record costs only itself: reading goes on at the next line that begins an
-    object at the same depth of indentation.
+    object at the same depth of indentation, or, in an array on one line, behind the next
+    comma that is not inside the record.
 
     Args:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
     """
     text = _Text(stream)
-    text.skip(_BETWEEN)
-    if text.peek() == "[":
-        text.take(1)
     index = 0
-    indent: str | None = None
+    inside = False
     while True:
         text.skip(_BETWEEN)
-        if text.peek() in ("", "]"):
-            return
-        indent = text.indent() if indent is None else indent
+        mark = text.peek()
+        if mark == ("]" if inside else "["):
+            text.take(1)
+            inside = not inside
+            continue
         place = Place(file, text.line, index)
-        yield _next_record(text, place, indent)
+        if not mark:
+            if inside:
+                yield Record(place, None, Problem("LOGS001", "not JSON: the array has no end"))
+            return
+        indent = text.indent()
+        found = _next_record(text, place)
         index += 1
+        if isinstance(found, Record):
+            yield found
+            continue
+        yield Record(place, None, found)
+        if not (text.leave() if inside and indent is None else text.resync(indent or "")):
+            return
 
 
-def _next_record(text: _Text, place: Place, indent: str) -> Record:
+def _next_record(text: _Text, place: Place) -> Record | Problem:
+    """Take the next record; nothing is taken if it has no end that can be told."""
     while True:
         try:
-            value, end = text.decode()
+            end = text.end()
         except (ValueError, RecursionError) as error:
-            if text.grow():
+            early = text.ends_early(error)
+            if early and text.grow():
                 continue
-            problem = _problem(text, error)
-            text.resync(indent)
-            return Record(place, None, problem)
-        if end == len(text.buffer) and text.grow():
-            continue
-        raw = text.take(end - text.position)
-        if any("\udc80" <= each <= "\udcff" for each in raw) and not raw.isascii():
-            return Record(place, None, Problem("LOGS002", "not UTF-8: invalid bytes in the record"))
-        if not isinstance(value, dict):
-            return Record(place, None, wrong_kind(f"an {kind_of(value)}"))
-        return Record(place, value)
+            return too_large() if early and text.full else _problem(text, error)
+        raw = text.buffer[text.position : end]
+        # An object is whole once it is closed; a number may go on.
+        if end < len(text.buffer) or raw.endswith("}") or not text.grow():
+            text.take(len(raw))
+            return _record(raw, place)
+
+
+def _record(raw: str, place: Place) -> Record:
+    if len(raw) > MAX_RECORD:
+        return Record(place, None, too_large())
+    try:
+        # One parser has the word on what JSON is, whatever the form of the log.
+        value = orjson.loads(raw.encode())
+    except UnicodeEncodeError:
+        return Record(place, None, Problem("LOGS002", "not UTF-8: invalid bytes in the record"))
+    except orjson.JSONDecodeError as error:
+        where = f"line {(place.line or 1) + error.lineno - 1} column {error.colno}"
+        return Record(place, None, not_json(raw, error.msg, where))
+    if not isinstance(value, dict):
+        return Record(place, None, wrong_kind(value))
+    return Record(place, value)
 
 
 def _problem(text: _Text, error: Exception) -> Problem:
-    if text.full:
-        return too_large()
-    if isinstance(error, json.JSONDecodeError):
-        line = text.line + text.buffer.count("\n", text.position, error.pos)
-        column = error.pos - text.buffer.rfind("\n", 0, error.pos)
-        around = text.buffer[text.position : text.position + 100_000]
-        return not_json(around, error.msg.lower(), f"line {line} column {column}")
-    reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
-    return Problem("LOGS001", f"not JSON: {reason}")
+    if not isinstance(error, json.JSONDecodeError):
+        return Problem("LOGS001", "not JSON: nested too deeply")
+    line = text.line + text.buffer.count("\n", text.position, error.pos)
+    column = error.pos - text.buffer.rfind("\n", 0, error.pos)
+    around = text.buffer[text.position : text.position + 100_000]
+    return not_json(around, error.msg.lower(), f"line {line} column {column}")
 
 
 class _Text:
     """A window on the text of a stream: it grows at its end and is cut at its start."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BufferedReader) -> None:
         self.buffer = ""
         self.position = 0
         self.line = 1
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-        self._json = json.JSONDecoder(parse_constant=_no_constant)
+        # It only finds where a value ends: no number is worth converting.
+        self._json = json.JSONDecoder(parse_int=str, parse_float=str)
         self._ended = False
+        self._damage: Exception | None = None
 
     @property
     def full(self) -> bool:
         return len(self.buffer) - self.position > MAX_RECORD
 
     def grow(self) -> bool:
-        """Read on; whether there was more and room for it."""
+        """Read on; whether there was more and room for it.
+
+        Raises:
+            OSError, EOFError, zlib.error: the stream is damaged here; what stood before the
+                damage has been read.
+        """
+        if self._damage:
+            raise self._damage
         if self._ended or self.full:
             return False
-        self.buffer = self.buffer[self.position :]
-        self.position = 0
-        chunk = self._stream.read(max(_CHUNK, len(self.buffer)))
-        self._ended = not chunk
-        self.buffer += self._decoder.decode(chunk, final=self._ended)
-        return not self._ended
+        kept = max(self.position - _MARGIN, 0)
+        self.buffer = self.buffer[kept:]
+        self.position -= kept
+        wanted = len(self.buffer) + max(_CHUNK, len(self.buffer))
+        while len(self.buffer) < wanted and not self._ended:
+            try:
+                chunk = self._stream.read1(_CHUNK)
+            except (OSError, EOFError, zlib.error) as error:
+                self._damage = error
+                return True
+            self._ended = not chunk
+            self.buffer += self._decoder.decode(chunk, final=self._ended)
+        return True
 
     def peek(self) -> str:
         if self.position == len(self.buffer):
             self.grow()
         return self.buffer[self.position : self.position + 1]
 
-    def take(self, count: int) -> str:
-        taken = self.buffer[self.position : self.position + count]
-        self.position += count
-        self.line += taken.count("\n")
-        return taken
+    def take(self, count: int) -> None:
+        end = self.position + count
+        self.line += self.buffer.count("\n", self.position, end)
+        self.position = end
 
     def skip(self, pattern: re.Pattern[str]) -> None:
         while True:
@@ -119,30 +163,66 @@ class _Text:
             if self.position < len(self.buffer) or not self.grow():
                 return
 
-    def indent(self) -> str:
-        """What stands before the current position on its line."""
-        start = self.buffer.rfind("\n", 0, self.position) + 1
-        before = self.buffer[start : self.position]
-        return before if not before.strip() else ""
+    def indent(self) -> str | None:
+        """What stands before the current position on its line, if that is only space."""
+        margin = max(self.position - _MARGIN, 0)
+        start = self.buffer.rfind("\n", margin, self.position) + 1
+        before = self.buffer[max(start, margin) : self.position]
+        return None if before.strip() else before
 
-    def decode(self) -> tuple[Any, int]:
-        return self._json.raw_decode(self.buffer, self.position)
+    def end(self) -> int:
+        """Where the value that begins here ends.
 
-    def resync(self, indent: str) -> None:
-        """Go on to the next line that begins an object at this indentation, or to the end."""
+        Raises:
+            ValueError, RecursionError: it is no JSON, or it does not end in the window.
+        """
+        value: tuple[Any, int] = self._json.raw_decode(self.buffer, self.position)
+        return value[1]
+
+    def ends_early(self, error: Exception) -> bool:
+        """Whether an error may only say that the window ends before the value does."""
+        return isinstance(error, json.JSONDecodeError) and (
+            error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _NEAR
+        )
+
+    def leave(self) -> bool:
+        """Go on to the comma or bracket behind the broken record here; whether there is one."""
+        depth, quoted = 0, False
+        while True:
+            seen = self.position
+            for match in _MARKS.finditer(self.buffer, self.position):
+                mark, seen = match[0], match.end()
+                if mark == '"':
+                    quoted = not quoted
+                elif quoted or mark[0] == "\\":
+                    continue
+                elif depth == 0 and mark in ",]":
+                    self.take(match.start() - self.position)
+                    return True
+                elif mark != ",":
+                    depth = depth + 1 if mark in "{[" else max(depth - 1, 0)
+            # A backslash at the very end belongs to what follows it.
+            escaping = self.buffer.endswith("\\", seen)
+            self.take(len(self.buffer) - self.position - escaping)
+            if not self.grow():
+                return False
+
+    def resync(self, indent: str) -> bool:
+        """Go on to the next line that begins an object at this indentation, or to the end.
+
+        Returns:
+            Whether there is such a line.
+        """
         begin = re.compile(r"\n" + re.escape(indent) + r"(?=\{)")
         while True:
             match = begin.search(self.buffer, self.position)
             if match:
                 self.take(match.end() - self.position)
-                return
+                return True
             # A line that has begun may end in the next chunk: keep its first newline.
             newline = self.buffer.rfind("\n", self.position)
-            self.take((newline if newline >= 0 else len(self.buffer)) - self.position)
-            if not self.grow():
-                self.take(len(self.buffer) - self.position)
-                return
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
+            if newline < 0 or (newline == self.position and self.full):
+                newline = len(self.buffer)
+            self.take(newline - self.position)
+            if not self.grow() and not self.full:
+                return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
@@ -18,18 +17,45 @@ _ESCAPED_AT_MOST: Final = 3
 """How often a body may be escaped as a JSON string within a JSON string."""
 
 
+class Exchange(NamedTuple):
+    """The outer side of a request and its response.
+
+    Args:
+        method, url: of the request.
+        status: the response's HTTP status; `None` if no response was captured.
+    """
+
+    method: str
+    url: str
+    status: int | None
+
+
+class Body(NamedTuple):
+    """One payload a record may hold, or several.
+
+    Args:
+        side: where in an exchange it stood.
+        value: the JSON value, or the problem that keeps it from being one.
+    """
+
+    side: Side
+    value: Any | Problem
+
+
 class Capture(NamedTuple):
     """One record without its wrapping.
 
     Args:
-        bodies: the payloads it may hold, each with the side of the exchange it stood on.
+        bodies: what it carries.
         received_at: when the capture received it, in microseconds; `None` if untold.
         provider: the provider the capture names.
+        exchange: the exchange it is, if it is one.
     """
 
-    bodies: tuple[tuple[Side, Any], ...]
-    received_at: int | None
-    provider: str | None
+    bodies: tuple[Body, ...]
+    received_at: int | None = None
+    provider: str | None = None
+    exchange: Exchange | None = None
 
 
 class Unwrapping(NamedTuple):
@@ -56,27 +82,22 @@ class Unwrapping(NamedTuple):
                 return payload
             if payload is MISSING:
                 return Problem("LOGS003", f"nothing stands at {self.payload_at}")
-            return Capture((("bare", payload),), read_received_at(received), None)
+            return Capture((Body("bare", payload),), read_received_at(received))
         if not is_envelope(record):
-            return Capture((("bare", record),), read_received_at(received), None)
+            return Capture((Body("bare", record),), read_received_at(received))
         return self._open_envelope(record, received)
 
-    def _open_envelope(self, record: Any, received: Any) -> Capture | Problem:
-        bodies: list[tuple[Side, Any]] = []
-        problem: Problem | None = None
-        for side in _SIDES:
-            body = _body(record.get(side))
-            if isinstance(body, Problem):
-                problem = problem or body
-            elif body is not MISSING:
-                bodies.append((side, body))
-        if not bodies and problem:
-            return problem
+    def _open_envelope(self, record: Any, received: Any) -> Capture:
+        bodies = [Body(side, _body(record.get(side))) for side in _SIDES]
         if self.received_at is None:
             received = record.get("received_at")
         provider = record.get("provider")
-        named = provider if isinstance(provider, str) else None
-        return Capture(tuple(bodies), read_received_at(received), named)
+        return Capture(
+            tuple(body for body in bodies if body.value is not MISSING),
+            read_received_at(received),
+            provider if isinstance(provider, str) else None,
+            _exchange(record),
+        )
 
 
 BARE: Final = Unwrapping()
@@ -96,6 +117,18 @@ _REQUEST: Final = ("method", "url", "headers", "body")
 _RESPONSE: Final = ("status", "headers", "body")
 
 
+def _exchange(record: dict[str, Any]) -> Exchange | None:
+    request, response = record.get("request"), record.get("response")
+    if not isinstance(request, dict):
+        return None
+    method, url = request.get("method"), request.get("url")
+    if not isinstance(method, str) or not isinstance(url, str):
+        return None
+    status = response.get("status") if isinstance(response, dict) else None
+    known = isinstance(status, int) and not isinstance(status, bool)
+    return Exchange(method, url, status if known else None)
+
+
 def _body(side: Any) -> Any:
     if not isinstance(side, dict) or side.get("body") in (None, ""):
         return MISSING
@@ -112,11 +145,3 @@ def _unescaped(value: Any) -> Any:
         except orjson.JSONDecodeError as error:
             return Problem("LOGS001", f"the body is not JSON: {error.msg} at column {error.colno}")
     return value
-
-
-def payloads(body: Any) -> Iterator[Any]:
-    """Yield the payloads of a body: itself, or the items of a batch."""
-    if isinstance(body, list):
-        yield from body
-    else:
-        yield body

@@ -8,7 +8,6 @@ from typing import BinaryIO
 import orjson
 
 from ..findings import Place
-from ..showing import kind_of
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
 
 
@@ -39,7 +38,7 @@ def parse_line(line: bytes, place: Place) -> Record:
     except orjson.JSONDecodeError as error:
         return Record(place, None, _problem(line, error))
     if not isinstance(value, dict):
-        return Record(place, None, wrong_kind(f"an {kind_of(value)}"))
+        return Record(place, None, wrong_kind(value))
     return Record(place, value)
 
 

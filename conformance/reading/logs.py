@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final, cast
 
 import orjson
 
@@ -34,7 +34,7 @@ _WIDE: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class UnreadableLog(Exception):
     """Nothing can be read where the user pointed.
 
@@ -90,8 +90,14 @@ def read_file(file: str) -> Iterator[Record]:
         raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
     except OSError as error:
         raise UnreadableLog(file, f"cannot be read ({error.strerror})") from None
-    with io.BufferedReader(cast("io.RawIOBase", raw), _PEEK) as stream:
-        yield from _read_stream(cast("io.BufferedReader", stream), file)
+    stream = cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", raw), _PEEK))
+    try:
+        yield from _read_stream(stream, file)
+    finally:
+        if file == STDIN:
+            stream.detach()  # it is not ours to close
+        else:
+            stream.close()
 
 
 def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
@@ -126,8 +132,7 @@ def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     if head.startswith(_BOM):
         stream.read(len(_BOM))
         head = head[len(_BOM) :]
-    read = read_documents if is_document(head) else read_lines
-    yield from read(cast("BinaryIO", stream), file)
+    yield from (read_documents if is_document(head) else read_lines)(stream, file)
 
 
 def is_document(head: bytes) -> bool:
@@ -143,7 +148,8 @@ def is_document(head: bytes) -> bool:
     if not lines or lines[0].lstrip()[:1] not in (b"{", b"["):
         return False
     if lines[0].lstrip().startswith(b"["):
-        return True
+        # A line of text may begin with a bracket: [INFO] …
+        return lines[0].lstrip()[1:].lstrip()[:1] in (b"", b"{", b"[", b"]")
     if len(lines) == 1 and b"\n" not in head:
         return False
     return not any(_is_object(line) for line in lines[:100])

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final, NamedTuple
 
 from ..findings import Place
+from ..showing import kind_of
 
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
@@ -21,11 +22,19 @@ class Problem(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record of a log: a JSON object, or the problem that keeps it from being one."""
+    """One record of a log: a JSON object, or the problem that keeps it from being one.
+
+    Args:
+        place: where it stands.
+        value: the object.
+        problem: why there is none.
+        captured: it is one of all the exchanges of a session, whatever they were about.
+    """
 
     place: Place
     value: Any
     problem: Problem | None = None
+    captured: bool = False
 
 
 def not_json(text: str, reason: str, where: str) -> Problem:
@@ -51,6 +60,12 @@ def too_large() -> Problem:
     return Problem("LOGS006", f"the record is larger than {MAX_RECORD // 2**20} MiB")
 
 
-def wrong_kind(kind: str) -> Problem:
-    """Describe JSON that is no object."""
-    return Problem("LOGS002", f"expected a JSON object, found {kind}")
+def wrong_kind(value: Any) -> Problem:
+    """Describe JSON that is no object.
+
+    >>> wrong_kind([]).message, wrong_kind("sent").message
+    ('expected a JSON object, found an array', 'expected a JSON object, found a string')
+    """
+    kind = kind_of(value)
+    article = "" if value is None else "an " if kind[0] in "ai" else "a "
+    return Problem("LOGS002", f"expected a JSON object, found {article}{kind}")

@@ -172,6 +172,8 @@ def _totals(report: Report) -> Iterator[Line]:
     verdicts = [f"{count} {name}" for name, count in report.verdicts.items() if count]
     told = f": {', '.join(verdicts)}" if verdicts else ""
     yield _row("messages", f"{len(report.messages)}{told}")
+    if report.released:
+        yield _row("", f"{report.released} of them judged before the log's end, to bound memory")
 
 
 def _found(report: Report, show_info: bool) -> Iterator[Line]:

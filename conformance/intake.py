@@ -1,0 +1,254 @@
+"""The intake: from records to messages with their observations, nothing judged yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..spec import Lifecycle
+from .codes import CODES
+from .endpoints import Asked, Endpoints
+from .findings import RANK, Complaint, Finding, Place
+from .lookups import FOUND, Answer
+from .messages import Message, MessageId, message_id
+from .observer import Observation, Observer, Reading
+from .reading import Body, Capture, Problem, Record, Unwrapping
+from .recognition import Recogniser
+from .report import LogReport
+
+UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
+"""The codes of records that could not be read."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of one log."""
+
+    records: int = 0
+    unread: int = 0
+    ignored: int = 0
+    recognised: int = 0
+
+    def report(self, path: str, problem: str = "") -> LogReport:
+        """Say what came of the log; nothing recognised in it is a problem."""
+        if not problem and not self.records:
+            problem = "the log is empty"
+        if not problem and not self.recognised:
+            problem = "nothing in the log was recognised"
+        used = self.records - self.ignored - self.unread
+        return LogReport(path, self.records, used, self.ignored, self.unread, problem)
+
+
+class Intake:
+    """Takes records, and keeps what they tell of messages.
+
+    Args:
+        observers: what reads payloads: one for each form of each lifecycle.
+        unwrapping: where a foreign capture keeps payload and time.
+        forced: the user named the lifecycles.
+    """
+
+    def __init__(
+        self, observers: Iterable[Observer], unwrapping: Unwrapping, *, forced: bool
+    ) -> None:
+        observers = list(observers)
+        self.messages: dict[MessageId, Message] = {}
+        self.findings: list[Finding] = []
+        self.observations = 0
+        self.latest: int | None = None
+        self._released: set[int] = set()
+        self._unwrapping = unwrapping
+        self._recogniser = Recogniser(observers, forced=forced)
+        self._endpoints = Endpoints(observers)
+
+    def take(self, record: Record, tally: Tally) -> None:
+        """Take one record, and count what became of it."""
+        problem = record.problem or self._open(record, tally)
+        tally.records += 1
+        if problem is None:
+            return
+        if problem.code in UNREAD:
+            tally.unread += 1
+        else:
+            tally.ignored += 1
+        if not (record.captured and problem.code == "LOGS003"):
+            self._complain(problem, record.place)
+
+    def _open(self, record: Record, tally: Tally) -> Problem | None:
+        """Take what a record tells; the problem if it tells nothing."""
+        capture = self._unwrapping.open(record.value)
+        if isinstance(capture, Problem):
+            return capture
+        if capture.exchange is not None:
+            asked = self._endpoints.find(capture.exchange)
+            if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
+                tally.recognised += 1
+                return self._answer(asked, capture, record.place)
+        return self._payloads(capture, record.place, tally)
+
+    def _payloads(self, capture: Capture, place: Place, tally: Tally) -> Problem | None:
+        problem: Problem | None = None
+        used = False
+        for body in capture.bodies:
+            if isinstance(body.value, Problem):
+                problem = problem or body.value
+                continue
+            unusable = self._body(body, capture, place, tally)
+            if unusable is None:
+                used = True
+            elif problem is None or problem.code == "LOGS003":
+                problem = unusable
+        if used:
+            return None
+        status = capture.exchange.status if capture.exchange else None
+        if status is not None and status >= 300 and (not problem or problem.code != "LOGS004"):
+            return Problem("LOGS008", f"the request failed with {status}")
+        return problem or Problem("LOGS003", "the record holds no payload")
+
+    def _body(self, body: Body, capture: Capture, place: Place, tally: Tally) -> Problem | None:
+        """Take a body's payloads; the first problem if none is usable."""
+        unusable: list[Problem] = []
+        used = False
+        for payload in self._recogniser.unfold(body.value, body.side, capture.provider):
+            observer = self._recogniser.recognise(payload, body.side, capture.provider)
+            if isinstance(observer, Observer):
+                tally.recognised += 1
+                reading = observer.read(payload, place, capture.received_at)
+                problem = reading if isinstance(reading, Problem) else None
+                if isinstance(reading, Reading):
+                    self._keep(observer, reading)
+                    used = True
+            else:
+                problem = observer
+            if problem is not None:
+                unusable.append(problem)
+        if used:
+            for problem in unusable:
+                self._complain(Problem("LOGS007", problem.message), place)
+            return None
+        return unusable[0] if unusable else Problem("LOGS003", "the body holds no payload")
+
+    def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
+        """Take an exchange with a documented endpoint."""
+        exchange = capture.exchange
+        status = exchange.status if exchange else None
+        if asked.mistake:
+            self._mistake(asked, asked.mistake, place, "error")
+            return None
+        if status is None:
+            self._mistake(asked, "no answer was captured", place, "info")
+            return None
+        if asked.key is not None:
+            message = self._message(asked.observer.lifecycle, asked.key)
+            message.answers.append(Answer(place, capture.received_at, status))
+        if status != FOUND:
+            if asked.key is None or status != 404:
+                self._mistake(asked, _failed(status), place, "info")
+            return None
+        body = next((each.value for each in capture.bodies if each.side == "response"), None)
+        if body is None:
+            return Problem("LOGS004", "the answer's body was not captured")
+        if isinstance(body, Problem):
+            return body
+        return self._found(asked, body, capture, place)
+
+    def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
+        told: set[MessageId] = set()
+        problems: list[Problem] = []
+        for payload in self._recogniser.unfold(body, "response", capture.provider):
+            observer = asked.reads(payload)
+            reading: Reading | Problem = (
+                observer.read(payload, place, capture.received_at, asked.key)
+                if isinstance(payload, dict)
+                else Problem("LOGS007", "expected an object")
+            )
+            if isinstance(reading, Problem):
+                problems.append(reading)
+                continue
+            name = message_id(observer.lifecycle, reading.key)
+            if name in told:
+                twice = f"the answer tells of {reading.key!r} twice; the first counts"
+                problems.append(Problem("LOGS007", twice))
+                continue
+            told.add(name)
+            self._keep(observer, reading)
+        if problems and not told:
+            return problems[0]
+        for problem in problems:
+            self._complain(Problem("LOGS007", problem.message), place)
+        return None
+
+    def _keep(self, observer: Observer, reading: Reading) -> None:
+        observation = reading.observation
+        message = self._message(observer.lifecycle, reading.key)
+        message.observations.append(observation)
+        self.observations += 1
+        for moment in (observation.time, observation.received):
+            if moment is not None and (self.latest is None or moment > self.latest):
+                self.latest = moment
+        for complaint in reading.complaints:
+            message.worst = max(message.worst, RANK[complaint.severity])
+            self.findings.append(complained(complaint, observation, reading.key))
+
+    def _message(self, lifecycle: Lifecycle, key: str) -> Message:
+        name = message_id(lifecycle, key)
+        message = self.messages.get(name)
+        if message is None:
+            message = self.messages[name] = Message(
+                name, lifecycle, resumed=hash(name) in self._released
+            )
+        return message
+
+    def release(self, messages: Iterable[Message]) -> None:
+        """Let go of messages that have been judged."""
+        for message in messages:
+            del self.messages[message.name]
+            self._released.add(hash(message.name))
+
+    def _complain(self, problem: Problem, place: Place) -> None:
+        severity = CODES[problem.code].severity
+        self.findings.append(Finding(problem.code, severity, problem.message, place))
+
+    def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
+        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+        self.findings.append(
+            Finding(
+                "LOGS008",
+                severity,
+                words,
+                place,
+                lifecycle.provider,
+                lifecycle.id if not asked.mistake else "",
+                asked.key or "",
+                basis=grounds.basis,
+                cite=grounds.first_cite,
+            )
+        )
+
+
+def _failed(status: int) -> str:
+    if status >= 500:
+        return f"the request failed with {status}: it may be asked again"
+    if 300 <= status < 400:
+        return f"the request was redirected ({status}), and the answer not followed"
+    return f"the request failed with {status}"
+
+
+def complained(complaint: Complaint, about: Observation, key: str) -> Finding:
+    """Say of an observation what was wrong with its payload."""
+    lifecycle = about.observer.lifecycle
+    grounds = about.observer.form.grounds
+    return Finding(
+        code=complaint.code,
+        severity=complaint.severity,
+        message=complaint.message,
+        place=about.place,
+        provider=lifecycle.provider,
+        lifecycle=lifecycle.id,
+        key=key,
+        status=about.told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
+    )

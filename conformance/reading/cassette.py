@@ -1,0 +1,125 @@
+"""VCR.py cassettes (YAML, and JSON with the same content): one record an interaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BufferedReader
+from typing import TYPE_CHECKING, Any, Final
+
+from ..findings import Place
+from .bodies import body_text, header
+from .records import Problem, Record, wrong_kind
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_CASSETTE: Final = 64 * 2**20
+"""A larger cassette is not read: YAML is read whole."""
+
+_HEAD: Final = re.compile(rb"^(\xef\xbb\xbf)?(#[^\n]*\n|---[^\n]*\n|\s*\n)*(interactions|version)\s*:")
+
+
+def is_cassette(head: bytes) -> bool:
+    """Whether a file that begins so is a cassette.
+
+    >>> is_cassette(b"interactions:\\n- request:")
+    True
+    """
+    return _HEAD.match(head) is not None
+
+
+def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
+    """Yield the interactions of a cassette as envelopes.
+
+    Only plain YAML is read: a tag that would make a Python object is refused, and the
+    interaction with it.
+
+    Args:
+        stream: its bytes.
+        file: its name, for the records' places.
+    """
+    try:
+        import yaml
+    except ModuleNotFoundError:
+        words = "reading cassettes needs PyYAML: pip install 'msglife[capture]'"
+        yield Record(Place(file, None, 0), None, Problem("LOGS005", words))
+        return
+    data = stream.read(MAX_CASSETTE + 1)
+    if len(data) > MAX_CASSETTE:
+        words = f"the cassette is larger than {MAX_CASSETTE // 2**20} MiB"
+        yield Record(Place(file, None, 0), None, Problem("LOGS006", words))
+        return
+    try:
+        loader = yaml.SafeLoader(data)
+        root = loader.get_single_node()
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        yield Record(Place(file, _line(error), 0), None, _damaged(error))
+        return
+    for index, node in enumerate(_interactions(root)):
+        place = Place(file, node.start_mark.line + 1, index)
+        try:
+            value = loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            yield Record(place, None, _refused(error))
+            continue
+        if isinstance(value, dict):
+            yield Record(place, _envelope(value), captured=True)
+        else:
+            yield Record(place, None, wrong_kind(value))
+
+
+def _interactions(root: yaml.Node | None) -> list[yaml.Node]:
+    pairs = root.value if root is not None and isinstance(root.value, list) else []
+    for pair in pairs:
+        if isinstance(pair, tuple) and pair[0].value == "interactions":
+            return pair[1].value if isinstance(pair[1].value, list) else []
+    return []
+
+
+def _line(error: Exception) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark is not None else None
+
+
+def _damaged(error: Exception) -> Problem:
+    reason = getattr(error, "problem", None) or "it is nested too deeply"
+    return Problem("LOGS005", f"the cassette is not YAML: {reason}")
+
+
+def _refused(error: Exception) -> Problem:
+    reason = getattr(error, "problem", None) or str(error) or "it is nested too deeply"
+    return Problem("LOGS005", f"the interaction is refused: {reason}")
+
+
+def _envelope(interaction: dict[str, Any]) -> dict[str, Any]:
+    """One interaction as our envelope; what it lacks is left out."""
+    request, response = _dict(interaction.get("request")), _dict(interaction.get("response"))
+    status = response.get("status")
+    return {
+        "received_at": interaction.get("recorded_at"),
+        "request": {
+            "method": request.get("method"),
+            "url": request.get("uri", request.get("url")),
+            "body": _text(request),
+        },
+        "response": {
+            "status": status.get("code") if isinstance(status, dict) else status,
+            "body": _text(response),
+        },
+    }
+
+
+def _text(side: dict[str, Any]) -> str | Problem | None:
+    """The body: bare, or under ``string`` or ``base64_string``."""
+    body = side.get("body")
+    compression = header(side.get("headers"), "content-encoding")
+    if isinstance(body, dict):
+        if "base64_string" in body:
+            return body_text(body["base64_string"], "base64", compression)
+        body = body.get("string")
+    return body_text(body, None, compression)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

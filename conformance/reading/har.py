@@ -1,0 +1,68 @@
+"""HAR 1.2, as browsers and proxies write it: one record an exchange."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BufferedReader
+from typing import Any, Final
+
+from .bodies import body_text, header
+from .documents import read_array
+from .records import Problem, Record
+
+_ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[')
+_HEAD: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
+
+
+def is_har(head: bytes) -> bool:
+    """Whether a file that begins so is a HAR.
+
+    >>> is_har(b'{"log": {"version": "1.2"')
+    True
+    """
+    return _HEAD.match(head) is not None
+
+
+def read_har(stream: BufferedReader, file: str) -> Iterator[Record]:
+    """Yield the exchanges of a HAR as envelopes.
+
+    A HAR that ends early is a damaged container: what was read before that counts.
+
+    Args:
+        stream: its bytes.
+        file: its name, for the records' places.
+    """
+    for record in read_array(stream, file, _ENTRIES):
+        problem = record.problem
+        if problem is None:
+            envelope = _envelope(record.value)
+            yield record._replace(value=envelope, captured=True)
+        elif problem.code == "LOGS001" and record.place.last:
+            yield record._replace(problem=Problem("LOGS005", "the HAR ends early"))
+        else:
+            yield record
+
+
+def _envelope(entry: Any) -> dict[str, Any]:
+    """One entry as our envelope; what it lacks is left out."""
+    request, response = _dict(entry.get("request")), _dict(entry.get("response"))
+    post, content = _dict(request.get("postData")), _dict(response.get("content"))
+    compression = header(response.get("headers"), "content-encoding")
+    sent = header(request.get("headers"), "content-encoding")
+    return {
+        "received_at": entry.get("startedDateTime"),
+        "request": {
+            "method": request.get("method"),
+            "url": request.get("url"),
+            "body": body_text(post.get("text"), post.get("encoding"), sent),
+        },
+        "response": {
+            "status": response.get("status"),
+            "body": body_text(content.get("text"), content.get("encoding"), compression),
+        },
+    }
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

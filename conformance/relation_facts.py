@@ -1,0 +1,92 @@
+"""What payloads say about other messages: the facts that relations are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ..spec import MISSING, Lifecycle, Pointer, Relation
+
+Facts = Mapping[str, Any]
+"""By relation id: the parent's key, or a `Leg`; by pointer: a counter of a parent."""
+
+NO_FACTS: Final[Facts] = {}
+
+
+class Leg(NamedTuple):
+    """A message as one leg of a workflow."""
+
+    workflow: str
+    number: int | None
+    total: int | None
+
+
+def counters(lifecycles: Iterable[Lifecycle]) -> dict[str, tuple[Pointer, ...]]:
+    """Return, by family of a parent, where the counters stand that relations look at."""
+    found: dict[str, dict[Pointer, None]] = {}
+    for lifecycle in lifecycles:
+        for relation in lifecycle.relations:
+            places = [count.field for count in relation.counts]
+            if relation.recipients is not None:
+                places.append(relation.recipients)
+            found.setdefault(relation.parent, {}).update(dict.fromkeys(places))
+    return {family: tuple(places) for family, places in found.items()}
+
+
+def compile_facts(
+    relations: Iterable[Relation], counted: tuple[Pointer, ...]
+) -> Callable[[Any], Facts]:
+    """Compile a function from a payload to its facts.
+
+    Args:
+        relations: the lifecycle's relations.
+        counted: where counters stand that other lifecycles' relations look at.
+    """
+    readers = [
+        (relation.id, _parent if relation.kind == "belongs_to" else _leg, relation)
+        for relation in relations
+        if relation.kind in ("belongs_to", "legs_in_order")
+    ]
+    if not readers and not counted:
+        return lambda _: NO_FACTS
+
+    def facts(payload: Any) -> Facts:
+        found: dict[str, Any] = {name: read(relation, payload) for name, read, relation in readers}
+        found |= {place.text: place.get(payload) for place in counted}
+        return {
+            name: value
+            for name, value in found.items()
+            if value is not None and value is not MISSING
+        }
+
+    return facts
+
+
+def _parent(relation: Relation, payload: Any) -> str | None:
+    value = _first(relation.fields, payload)
+    return str(value) if isinstance(value, str | int) and value != "" else None
+
+
+def _leg(relation: Relation, payload: Any) -> Leg | None:
+    workflow = _parent(relation, payload)
+    if workflow is None:
+        return None
+    number, total = _first(relation.number, payload), _first(relation.total, payload)
+    return Leg(workflow, _whole(number), _whole(total))
+
+
+def _first(places: Iterable[Pointer], payload: Any) -> Any:
+    """The first of several spellings that is there."""
+    for place in places:
+        value = place.get(payload)
+        if value is not MISSING:
+            return value
+    return None
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) else None

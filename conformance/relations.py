@@ -1,0 +1,245 @@
+"""Relations between messages, judged where both sides are in the log.
+
+A relation is judged in order of arrival: what arrives between two equal snapshots of a
+parent happened while the parent was as they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from ..machines import Automaton
+from ..spec import Relation
+from .findings import Finding
+from .legs import legs_in_order
+from .life_findings import Life
+from .observer import Observation
+from .timeline import by_arrival
+
+_FOREVER: Final = 1 << 62
+
+
+class Family(NamedTuple):
+    """A parent, as far as the log tells of it, and its children.
+
+    Args:
+        parent: the parent's life, if it is in the log.
+        children: the lives that name it.
+        arrival: the rank of each observation of theirs, by its identity.
+    """
+
+    parent: Life | None
+    children: Sequence[Life]
+    arrival: Mapping[int, int]
+
+    def arrived(self, life: Life) -> list[Observation]:
+        """Return a life's observations in order of arrival."""
+        return sorted(life.timeline.observations, key=lambda each: self.arrival[id(each)])
+
+
+def family_of(parent: Life | None, children: Sequence[Life]) -> Family:
+    """Put a parent and its children on one order of arrival."""
+    lives = [*([parent] if parent else ()), *children]
+    everything = [each for life in lives for each in life.timeline.observations]
+    ranks = {id(each): rank for rank, each in enumerate(by_arrival(everything))}
+    return Family(parent, children, ranks)
+
+
+def relation_findings(family: Family) -> Iterator[Finding]:
+    """Yield what is to be said of the relations of a parent and its children, or of legs."""
+    relations: dict[str, Relation] = {}
+    for life in family.children:
+        relations |= {relation.id: relation for relation in life.lifecycle.relations}
+    for relation in relations.values():
+        related = [life for life in family.children if relation in life.lifecycle.relations]
+        yield from _JUDGES[relation.kind](relation, family._replace(children=related))
+
+
+def is_closed(child: Life, parent: Life | None) -> bool:
+    """Whether a child was left for good where it is, since its parent ended."""
+    if parent is None:
+        return False
+    names, parents = child.automaton.names, parent.automaton.names
+    return any(
+        parents[parent.explanation.end] in relation.closed_by
+        and names[child.explanation.end] in relation.closes
+        for relation in child.lifecycle.relations
+    )
+
+
+def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
+    for child in family.children:
+        first: Observation | None = None
+        for here in child.timeline.observations:
+            claim = here.facts_of.get(relation.id)
+            if claim is None:
+                continue
+            first = first or here
+            if claim != first.facts_of[relation.id]:
+                yield _broken(relation, child, here, relation.says, first)
+                break
+
+
+def _only_after(relation: Relation, family: Family) -> Iterator[Finding]:
+    if family.parent is None:
+        return
+    parents = family.arrived(family.parent)
+    for child in family.children:
+        reached = next((each for each in family.arrived(child) if _tells(each, relation)), None)
+        if reached is None:
+            continue
+        rank = family.arrival[id(reached)]
+        for parent in parents:
+            if parent.state in relation.parent_states and family.arrival[id(parent)] > rank:
+                words = f"{relation.says} (the parent was still {parent.state})"
+                yield _broken(relation, child, reached, words, parent)
+                break
+
+
+def _not_while(relation: Relation, family: Family) -> Iterator[Finding]:
+    if family.parent is None:
+        return
+    spans = list(_spans(relation, family, family.parent))
+    for child in family.children:
+        before: Observation | None = None
+        for here in family.arrived(child):
+            if not _tells(here, relation):
+                before = here
+                continue
+            held = next((each for each in spans if _within(each, before, here, family)), None)
+            if held is not None:
+                words = f"{relation.says} (the parent was {held.parent.state})"
+                yield _broken(relation, child, here, words, held.parent)
+            break
+
+
+class _Span(NamedTuple):
+    """While ranks of arrival lie in here, the parent was in one state."""
+
+    begin: int
+    end: int
+    parent: Observation
+
+
+def _spans(relation: Relation, family: Family, parent: Life) -> Iterator[_Span]:
+    observations = family.arrived(parent)
+    ranks = [family.arrival[id(each)] for each in observations]
+    for here, there in pairwise(range(len(observations))):
+        one, two = observations[here], observations[there]
+        same = one.version is not None and one.version == two.version and one.state == two.state
+        if one.state in relation.parent_states and same:
+            yield _Span(ranks[here], ranks[there], one)
+    for rank, each in zip(ranks, observations, strict=True):
+        if each.state in relation.parent_states and _is_over(parent.automaton, each.state):
+            yield _Span(rank, _FOREVER, each)
+            return
+
+
+def _is_over(automaton: Automaton, state: str) -> bool:
+    """Whether nothing but finals can follow a state."""
+    waiting, seen = [automaton.number[state]], set[int]()
+    while waiting:
+        here = waiting.pop()
+        if here not in automaton.finals:
+            return False
+        if here not in seen:
+            seen.add(here)
+            waiting += [automaton.number[name] for name in automaton.next_names(here)]
+    return True
+
+
+def _within(span: _Span, before: Observation | None, here: Observation, family: Family) -> bool:
+    """Whether the step to `here` certainly happened within the span."""
+    if family.arrival[id(here)] >= span.end:
+        return False
+    since = span.parent.time
+    if here.observer.form.mode == "announced" and here.time is not None and since is not None:
+        return here.time > since and family.arrival[id(here)] > span.begin
+    return before is not None and family.arrival[id(before)] > span.begin
+
+
+def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
+    parent = family.parent
+    if parent is None or relation.recipients is None:
+        return
+    done = [each for each in family.arrived(parent) if each.state in relation.parent_states]
+    told = {each.state for child in family.children for each in child.timeline.observations}
+    if not done or told & set(relation.excluded):
+        return
+    last = done[-1]
+    if last.facts_of.get(relation.recipients.text) != len(family.children):
+        return  # a child's log is missing
+    rank = family.arrival[id(last)]
+    for count in relation.counts:
+        value = last.facts_of.get(count.field.text)
+        if not isinstance(value, int):
+            continue
+        least = most = 0
+        for child in family.children:
+            observations = child.timeline.observations
+            least += any(
+                each.state in count.states and family.arrival[id(each)] < rank
+                for each in observations
+            )
+            most += not _never(child, count.states, count.uncounted, rank, family.arrival)
+        if not least <= value <= most:
+            shown = f"{least}" if least == most else f"{least} to {most}"
+            words = f"{relation.says} ({count.field} is {value}, its messages show {shown})"
+            yield _broken(relation, parent, last, words, None)
+
+
+def _never(
+    child: Life,
+    states: Sequence[str],
+    uncounted: Sequence[str],
+    rank: int,
+    arrival: Mapping[int, int],
+) -> bool:
+    """Whether a child certainly was not counted when the parent's snapshot arrived."""
+    automaton = child.automaton
+    for each in child.timeline.observations:
+        if each.state is None or each.state not in uncounted:
+            continue
+        here = automaton.number.get(each.state, -1)
+        leads_on = here < 0 or any(
+            automaton.paths(here, automaton.number[state], -1)
+            for state in states
+            if state in automaton.number
+        )
+        if arrival[id(each)] > rank or not leads_on:
+            return True
+    return False
+
+
+def _legs(relation: Relation, family: Family) -> Iterator[Finding]:
+    for life, here, words, other in legs_in_order(relation, family.children):
+        yield _broken(relation, life, here, words, other)
+
+
+_JUDGES: Final[Mapping[str, Callable[[Relation, Family], Iterator[Finding]]]] = {
+    "belongs_to": _belongs_to,
+    "only_after": _only_after,
+    "not_while": _not_while,
+    "counts_agree": _counts_agree,
+    "legs_in_order": _legs,
+}
+
+
+def _tells(observation: Observation, relation: Relation) -> bool:
+    return observation.state in relation.states
+
+
+def _broken(
+    relation: Relation, life: Life, here: Observation, words: str, other: Observation | None
+) -> Finding:
+    finding = life.finding("RELN001", relation.severity, here, words)
+    return replace(
+        finding,
+        rule=relation.id,
+        basis=relation.grounds.basis,
+        cite=relation.grounds.cite,
+        related=(other.place,) if other else (),
+    )

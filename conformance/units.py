@@ -1,0 +1,186 @@
+"""Units: messages that are judged together, since they belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from .findings import RANK, Complaint, Finding
+from .intake import complained
+from .judge import Judge
+from .life_findings import Life
+from .lookups import lookup_findings
+from .messages import Message, MessageId
+from .moves import Class
+from .observer import Observation
+from .relation_facts import Leg
+from .relations import family_of, is_closed, relation_findings
+from .report import MessageReport, Verdict
+from .times import format_duration
+
+
+@dataclass(slots=True)
+class Unit:
+    """A parent and its children, the legs of a workflow, or one message by itself."""
+
+    parent: Message | None = None
+    children: list[Message] = field(default_factory=list)
+
+    @property
+    def members(self) -> list[Message]:
+        """Every message of it, the parent first."""
+        return [*([self.parent] if self.parent else ()), *self.children]
+
+
+class JudgedUnit(NamedTuple):
+    """The reports of a unit's messages, and the findings about them."""
+
+    reports: list[MessageReport]
+    findings: list[Finding]
+
+
+def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
+    """Group messages into units, in the order in which the first of each was told of."""
+    found: dict[object, Unit] = {}
+    for name, message in messages.items():
+        place = _parent(message)
+        unit = found.setdefault(place or name, Unit())
+        if place is None:
+            unit.parent = message
+        else:
+            unit.children.append(message)
+    return found.values()
+
+
+def _parent(message: Message) -> object | None:
+    """What a message says it belongs to: its parent's id, or its workflow."""
+    for relation in message.lifecycle.relations:
+        for observation in message.observations:
+            fact = observation.facts_of.get(relation.id)
+            if isinstance(fact, Leg):
+                return (message.lifecycle.family, relation.id, fact.workflow)
+            if fact is not None:
+                return MessageId(relation.parent, None, fact)
+    return None
+
+
+class UnitJudge:
+    """Judges units.
+
+    Args:
+        judge: judges the single lives.
+        final_within: how long a final is awaited, in microseconds; not at all if `None`.
+    """
+
+    def __init__(self, judge: Judge, final_within: int | None) -> None:
+        self._judge = judge
+        self._final_within = final_within
+
+    def judge(
+        self, unit: Unit, messages: Mapping[MessageId, Message], latest: int | None
+    ) -> JudgedUnit:
+        """Judge a unit's messages, each alone and then together.
+
+        Args:
+            unit: the unit.
+            messages: every message there is, to see whether an id is known elsewhere.
+            latest: the latest time in the logs, in microseconds.
+        """
+        lives = {id(each): self._judge.life(each) for each in unit.members if each.observations}
+        parent = lives.get(id(unit.parent)) if unit.parent else None
+        family = family_of(parent, [lives[id(each)] for each in unit.children])
+        related = list(relation_findings(family)) if unit.children else []
+        judged = JudgedUnit([], [])
+        for message in unit.members:
+            life = lives.get(id(message))
+            findings = list(_lookups(message, life, messages))
+            if life is not None:
+                findings += self._judge.findings(life)
+                findings += [each for each in related if _is_about(each, life)]
+                closed = is_closed(life, parent) if message is not unit.parent else False
+                report = _report(message, life, findings, closed, parent)
+                judged.reports.append(report)
+                if not closed:
+                    findings += self._overdue(message, life, report, latest)
+            judged.findings.extend(findings)
+        return judged
+
+    def _overdue(
+        self, message: Message, life: Life, report: MessageReport, latest: int | None
+    ) -> Iterator[Finding]:
+        """Tell that a message had no final within the time the user set."""
+        if self._final_within is None or report.final or latest is None:
+            return
+        last = max(message.observations, key=moment_of)
+        silence = latest - moment_of(last)
+        if moment_of(last) < 0 or silence <= self._final_within:
+            return
+        words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
+        finding = complained(Complaint("OPEN001", "warning", words), last, message.key)
+        yield replace(finding, explanation=life.words)
+
+
+def moment_of(observation: Observation) -> int:
+    """When an observation was made, in microseconds; -1 if nothing tells."""
+    moment = observation.received if observation.time is None else observation.time
+    return -1 if moment is None else moment
+
+
+def _lookups(
+    message: Message, life: Life | None, messages: Mapping[MessageId, Message]
+) -> Iterator[Finding]:
+    if not message.answers:
+        return
+    lifecycle = life.lifecycle if life else message.lifecycle
+    variants = []
+    if not message.observations:
+        variants = [
+            other.lifecycle
+            for other in messages.values()
+            if (other.key, other.name.family) == (message.key, message.name.family)
+            and other.observations
+        ]
+    yield from lookup_findings(message.key, lifecycle, message.answers, variants)
+
+
+def _is_about(finding: Finding, life: Life) -> bool:
+    return (finding.lifecycle, finding.key) == (life.lifecycle.id, life.key)
+
+
+def _report(
+    message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
+) -> MessageReport:
+    final = life.explanation.end in life.automaton.finals
+    belongs = f"{parent.lifecycle.id} {parent.key}" if parent and parent is not life else ""
+    return MessageReport(
+        provider=life.lifecycle.provider,
+        lifecycle=life.lifecycle.id,
+        key=message.key,
+        verdict=verdict(life.explanation.gravest, findings, message.worst, final or closed),
+        last=life.automaton.names[life.explanation.end],
+        final=final,
+        observations=len(message.observations),
+        explanation=life.words,
+        place=life.timeline.observations[0].place,
+        parent=belongs,
+    )
+
+
+def verdict(gravest: Class, findings: Iterable[Finding], worst: int, ended: bool) -> Verdict:
+    """Compose a message's verdict.
+
+    Args:
+        gravest: the gravest class of its explanation.
+        findings: about it; ``OPEN001`` must not be among them.
+        worst: the rank of the gravest complaint about its payloads.
+        ended: its explanation ends where nothing more is to come.
+    """
+    grave = max([worst, *(RANK[finding.severity] for finding in findings)])
+    if grave >= RANK["error"]:
+        return "violates"
+    if gravest == Class.LATE:
+        return "undecided"
+    if grave >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
+        return "tolerated"
+    return "conforms" if ended else "open"

@@ -1,0 +1,186 @@
+"""``msglife check``: logs in, a report out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from ..conformance import FailOn, Options, Report, check
+from ..conformance.reports import FORMATS, to_text
+from ..conformance.reports.text_report import print_text
+from ..errors import BadOption
+from ..options import build_options
+from ..spec import did_you_mean
+from .config import FAIL_ON, FullyConfigured, told_by
+from .output import (
+    Mistake,
+    escaped,
+    json_bytes,
+    mistakes,
+    on_terminal,
+    split_output,
+    write_bytes,
+    write_file,
+    write_text,
+)
+
+STDIN: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for; each name is that of its option."""
+
+    logs: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: FailOn
+    strict: bool
+    complete: bool
+    since: str | None
+    final_within: str | None
+    spec: tuple[str, ...]
+    lifecycle: tuple[str, ...]
+    format: str
+    output: tuple[str, ...]
+    payload_at: str | None
+    received_at: str | None
+    show_numbers: bool
+
+    @property
+    def show_info(self) -> bool:
+        """Whether findings of severity info are listed: if they matter or were asked for."""
+        return self.fail_on == "info" or bool(self.select)
+
+    def options(self) -> Options:
+        """Build the checker's options.
+
+        Raises:
+            BadOption: one cannot be understood.
+        """
+        return build_options(
+            lifecycle=self.lifecycle,
+            specs=self.spec,
+            strict=self.strict,
+            complete=self.complete,
+            since=self.since,
+            final_within=self.final_within,
+            payload_at=self.payload_at,
+            received_at=self.received_at,
+            select=self.select,
+            ignore=self.ignore,
+            show_numbers=self.show_numbers,
+        )
+
+    def outputs(self) -> dict[Path, str]:
+        """Return the files to write, each with its format.
+
+        Raises:
+            BadOption: a format is unknown, or a file would be overwritten.
+        """
+        read = {Path(log).resolve() for log in self.logs if log != STDIN}
+        files: dict[Path, str] = {}
+        for given in self.output:
+            name, file = split_output(given)
+            name = name or self.format
+            if name not in FORMATS:
+                near = did_you_mean(name, FORMATS)
+                raise BadOption("output", f"no report format is called {name!r}{near}")
+            if file in ("", STDIN):
+                raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
+            if Path(file).resolve() in read:
+                raise BadOption("output", f"{file} is one of the logs, and would be overwritten")
+            if Path(file) in files:
+                raise BadOption("output", f"{file} is named twice")
+            files[Path(file)] = name
+        return files
+
+    @property
+    def on_stdout(self) -> bool:
+        """Whether standard output has the report: a bare file takes its place."""
+        return all(split_output(given)[0] for given in self.output)
+
+
+@click.command("check", cls=FullyConfigured)
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
+@click.option("--select", multiple=True, metavar="CODES", help="Report only codes that begin so.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Don't report these; wins.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="The least grave finding that makes the exit status 1.",
+)
+@click.option("--strict/--no-strict", help="An assumed edge is an error.")
+@click.option("--complete/--no-complete", help="The capture is whole: a missed status is an error.")
+@click.option("--since", metavar="TIME", help="The capture began here: older messages may have.")
+@click.option("--final-within", metavar="D", help="A final status is due within 90s, 15m, 24h, 3d.")
+@click.option("--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles.")
+@click.option("--lifecycle", multiple=True, metavar="NAME", help="What is in the logs.")
+@click.option(
+    "--format",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Of the report on standard output.",
+)
+@click.option(
+    "--output",
+    "-o",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write a report to a file, too; a FILE alone has --format and replaces stdout.",
+)
+@click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
+@click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
+@click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
+@click.pass_context
+def check_command(ctx: click.Context, /, **given: Any) -> None:
+    """Judge captured logs.
+
+    A LOG is a file, a folder, or - for standard input. Options are repeatable where they
+    name several things; CODES may be listed with commas, and prefixes do: LIFE,DELV002.
+    Defaults come from [tool.msglife] in the nearest pyproject.toml.
+
+    Exit status: 0 nothing at or above the gate, 1 findings at the gate, 2 usage or
+    configuration, 3 a log that is unreadable, empty or not recognised.
+    """
+    request = Request(**given)
+    if request.logs.count(STDIN) > 1:
+        raise Mistake("standard input (-) can be read only once")
+    try:
+        files, options = request.outputs(), request.options()
+    except BadOption as error:
+        raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
+    with mistakes():
+        report = check(request.logs, options)
+    for log in report.problems:
+        click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
+    for path, name in files.items():
+        write_file(path, _encoded(report, name, request.show_info))
+    if request.on_stdout:
+        _print(report, request)
+    ctx.exit(report.exit_code(request.fail_on))
+
+
+def _encoded(report: Report, name: str, show_info: bool) -> bytes:
+    """Write a report in one of the formats, in UTF-8."""
+    if name == "text":
+        return to_text(report, show_info=show_info).encode("utf-8", "backslashreplace")
+    text = FORMATS[name](report)
+    return json_bytes(text) if name == "json" else text.encode("utf-8", "backslashreplace")
+
+
+def _print(report: Report, request: Request) -> None:
+    if request.format != "text":
+        write_bytes(_encoded(report, request.format, request.show_info))
+    elif on_terminal():
+        from .terminal import rendered
+
+        write_text(rendered(lambda to: print_text(report, to, show_info=request.show_info)))
+    else:
+        write_text(to_text(report, show_info=request.show_info))

@@ -1,0 +1,80 @@
+"""``msglife list``, ``show`` and ``schema``: what the specifications hold."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import click
+
+from ..paths import folders
+from ..spec import Lifecycle, catalog, meta_schema
+from .config import Configured
+from .document import Table, write_document
+from .lifecycle_view import view
+from .output import Mistake, mistakes, write_json
+
+SCHEMAS: Final = ("report", "lifecycle")
+"""What has a schema besides the lifecycles: the JSON report, and a lifecycle file."""
+
+spec_option = click.option(
+    "--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles."
+)
+
+
+@click.command("list", cls=Configured)
+@spec_option
+def list_command(spec: tuple[str, ...]) -> None:
+    """List the lifecycles."""
+    with mistakes():
+        known = catalog(folders(spec))
+    rows = [_summary(each) for each in known]
+    write_document([Table(("ID", "TITLE", "MODES", "STATES", "EDGES"), rows)])
+
+
+def _summary(lifecycle: Lifecycle) -> tuple[str, ...]:
+    modes = ", ".join(dict.fromkeys(form.mode for form in lifecycle.forms))
+    counts = (str(len(lifecycle.states)), str(len(lifecycle.edges)))
+    return (lifecycle.id, lifecycle.title, modes, *counts)
+
+
+@click.command("show", cls=Configured)
+@click.argument("lifecycle_id", metavar="ID")
+@spec_option
+def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
+    """Show a lifecycle: its identity, sources, states, edges, rules and other spellings."""
+    from .. import load
+
+    with mistakes():
+        lifecycle = load(lifecycle_id, specs=spec)
+    write_document(view(lifecycle))
+
+
+@click.command("schema", cls=Configured)
+@click.argument("lifecycle_id", metavar="ID")
+@click.option("--form", metavar="NAME", help="A form of observation; the first by default.")
+@spec_option
+def schema_command(lifecycle_id: str, form: str | None, spec: tuple[str, ...]) -> None:
+    """Print a JSON Schema: of a lifecycle's payloads.
+
+    ID is a lifecycle; or "report" for the JSON report, "lifecycle" for a lifecycle file.
+    """
+    if lifecycle_id in SCHEMAS and form is not None:
+        raise Mistake(f"--form: {lifecycle_id} is no lifecycle and has no forms")
+    if lifecycle_id == "report":
+        write_json(_report_schema())
+    elif lifecycle_id == "lifecycle":
+        write_json(meta_schema())
+    else:
+        from .. import schema
+
+        with mistakes():
+            found = schema(lifecycle_id, form=form, specs=spec)
+        write_json(found)
+
+
+def _report_schema() -> Any:
+    from importlib.resources import files
+
+    place = files("msglife.conformance.reports") / "report.schema.json"
+    return json.loads(place.read_text(encoding="utf-8"))

@@ -1,0 +1,155 @@
+"""From what a user says, in Python or on the command line, to what the checker takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any, Final, TypeVar
+
+from .conformance import Options, Unwrapping
+from .conformance.codes import check_prefixes
+from .conformance.times import parse_duration, parse_moment
+from .errors import BadOption
+from .paths import PathName, folders
+from .spec import Pointer
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_T = TypeVar("_T")
+
+
+def build_options(
+    *,
+    lifecycle: str | Sequence[str] = (),
+    specs: PathName | Iterable[PathName] = (),
+    strict: bool = False,
+    complete: bool = False,
+    since: str | datetime | None = None,
+    final_within: str | timedelta | None = None,
+    payload_at: str | None = None,
+    received_at: str | None = None,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    show_numbers: bool = False,
+) -> Options:
+    """Build the checker's options; the arguments are those of `msglife.check`.
+
+    Raises:
+        BadOption: one of them cannot be understood.
+    """
+    return Options(
+        lifecycles=words(lifecycle),
+        specs=folders(specs),
+        unwrapping=Unwrapping(
+            _parsed("payload_at", Pointer, payload_at),
+            _parsed("received_at", Pointer, received_at),
+        ),
+        strict=strict,
+        complete=complete,
+        since=_parsed("since", _moment, since),
+        final_within=_parsed("final_within", _span, final_within),
+        select=_prefixes("select", select),
+        ignore=_prefixes("ignore", ignore),
+        show_numbers=show_numbers,
+    )
+
+
+def words(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Split lists that commas separate; one list or several.
+
+    >>> words("LIFE, DELV002"), words(["LIFE,DELV", "OPEN"])
+    (('LIFE', 'DELV002'), ('LIFE', 'DELV', 'OPEN'))
+    """
+    lists = (given,) if isinstance(given, str) else given
+    split = (word.strip() for each in lists for word in each.split(","))
+    return tuple(word for word in split if word)
+
+
+def read_logs(logs: Any) -> list[str | Iterable[Any]]:
+    """Tell paths from records.
+
+    Args:
+        logs: a path, several paths, or an iterable of records, which is read lazily.
+
+    Raises:
+        TypeError: it is none of these, or a mix of them.
+    """
+    if isinstance(logs, str | os.PathLike):
+        return [_path(logs)]
+    if isinstance(logs, bytes | bytearray | memoryview | Mapping) or not isinstance(logs, Iterable):
+        raise TypeError(f"{_EXPECTED}, not {_kind(logs)}")
+    rest = iter(logs)
+    first = list(_taken(rest))
+    if first and isinstance(first[0], str | os.PathLike):
+        return [_path(each) for each in chain(first, rest)]
+    return [_records(chain(first, rest))]
+
+
+_EXPECTED: Final = "expected a path, paths, or an iterable of records (dict)"
+
+
+def _taken(items: Iterator[Any]) -> Iterator[Any]:
+    """The first of the items, if there is one."""
+    for item in items:
+        yield item
+        return
+
+
+def _path(value: Any) -> str:
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(f"paths and records cannot be mixed: among the paths is {_kind(value)}")
+    path = os.fspath(value)
+    if not isinstance(path, str):
+        raise TypeError(f"expected a path of text, not {_kind(path)}")
+    return path
+
+
+def _records(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, str | os.PathLike):
+            raise TypeError(f"paths and records cannot be mixed: among the records is {value!r}")
+        if isinstance(value, bytes | bytearray | memoryview):
+            raise TypeError(f"{_EXPECTED}: among the records is {_kind(value)}")
+        yield value
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"one {type(value).__name__}: put a single record in a list"
+    return f"{type(value).__name__}"
+
+
+def _parsed(name: str, parse: Callable[[Any], _T], value: Any) -> _T | None:
+    if value is None:
+        return None
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise BadOption(name, str(error)) from None
+
+
+def _moment(value: str | datetime) -> int:
+    if isinstance(value, str):
+        return parse_moment(value)
+    if value.tzinfo is None:
+        raise ValueError(f"expected a time with its zone, not {value.isoformat()}")
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def _span(value: str | timedelta) -> int:
+    if isinstance(value, str):
+        return parse_duration(value)
+    if value < timedelta(0):
+        raise ValueError(f"expected a duration of zero or more, not {value}")
+    return value // _MICROSECOND
+
+
+def _prefixes(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    prefixes = tuple(word.upper() for word in words(given))
+    try:
+        check_prefixes(prefixes)
+    except ValueError as error:
+        raise BadOption(name, str(error)) from None
+    return prefixes

@@ -1,0 +1,71 @@
+"""The commands that tell of specifications: list, show, explain, schema, diagram."""
+
+import json
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from msglife.cli import cli
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """A working directory of its own, without configuration."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*args):
+    return CliRunner().invoke(cli, [*args], prog_name="msglife", catch_exceptions=False)
+
+
+def test_list():
+    """One line each, under a line of headings."""
+    lines = run("list").stdout.splitlines()
+    assert ["ID", "TITLE", "MODES", "STATES", "EDGES"] == lines[0].split()
+    assert [line for line in lines if line.startswith("vonage/sms ") and "announced" in line]
+
+
+def test_show():
+    """Everything a specification says, each with its basis."""
+    shown = run("show", "go4network/message").stdout
+    for words in ("Sources", "known defect of", "States", "Edges", "Rules", "read with a warning"):
+        assert words in shown
+    [edge] = [line for line in shown.splitlines() if line.startswith("Sent ") and "fail" in line]
+    assert "implied [" in edge
+    assert "[1] webhook: " in shown
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("LIFE005", ["What it does: ", "Why it matters: ", "Example: ", "Source: "]),
+        ("life005", ["LIFE005 "]),
+        ("LIFE", ["LIFE001  error", "LIFE006  warning"]),
+        ("vonage/sms", ["A message begins as ", "msglife show vonage/sms"]),
+        ("vonage", ["vonage/sms: ", "vonage/whatsapp: "]),
+        ("vonage/sms:delivered", ["In: vonage/sms\n", "May follow: submitted", "Source: doc"]),
+        ("delivered", ["vonage/whatsapp", "go4network/message", "May be followed by: read"]),
+        ("6", ["Delivered (written 6)", "In: go4network/message"]),
+    ],
+)
+def test_explain(word, told):
+    """Codes, prefixes, lifecycles, providers and statuses."""
+    done = run("explain", word)
+    assert 0 == done.exit_code
+    assert [] == [words for words in told if words not in done.stdout]
+
+
+@pytest.mark.parametrize("name", ["report", "lifecycle", "vonage/sms", "go4network/message"])
+def test_schema(name):
+    """Each is a JSON Schema."""
+    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
+
+
+def test_diagram(here):
+    """Text on standard output, or a file by its suffix."""
+    assert "stateDiagram-v2" in run("diagram", "vonage/sms").stdout
+    assert 0 == run("diagram", "vonage/sms", "-o", "life.mmd").exit_code
+    told = run("diagram", "vonage/sms", "--format", "mermaid").stdout
+    assert told == (here / "life.mmd").read_text(encoding="utf-8")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from ..machines import Automaton
 from ..spec import Form, Lifecycle, catalog
 from .codes import check_prefixes, matches
@@ -16,6 +18,7 @@ from .intake import Intake, Tally
 from .judge import Judge
 from .observer import Observer
 from .reading import BARE, Problem, Record, UnreadableLog, Unwrapping, files_of, read_file
+from .reading.records import wrong_kind
 from .relation_facts import counters
 from .report import LogReport, MessageReport, Report
 from .retention import Retention
@@ -170,8 +173,14 @@ class Checker:
 
 
 def _record(value: Any, place: Place) -> Record:
-    problem = None if isinstance(value, dict) else Problem("LOGS002", "expected an object")
-    return Record(place, value, problem)
+    """A Python value as a record: what JSON would make of it."""
+    try:
+        record = orjson.loads(orjson.dumps(value))
+    except (orjson.JSONEncodeError, orjson.JSONDecodeError) as error:
+        return Record(place, None, Problem("LOGS002", f"expected a JSON object: {error}"))
+    if not isinstance(record, dict):
+        return Record(place, None, wrong_kind(record))
+    return Record(place, record)
 
 
 def _observers(options: Options) -> list[Observer]:

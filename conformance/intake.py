@@ -85,7 +85,10 @@ class Intake:
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
-        return self._payloads(capture, record.place, tally)
+        problem = self._payloads(capture, record.place, tally)
+        if problem is not None and record.captured and problem.code != "LOGS004":
+            return Problem("LOGS003", "the exchange is about something else")
+        return problem
 
     def _payloads(self, capture: Capture, place: Place, tally: Tally) -> Problem | None:
         problem: Problem | None = None

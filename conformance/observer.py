@@ -21,7 +21,7 @@ from .relation_facts import Facts, compile_facts
 from .showing import Shower, plain
 from .times import read_event_time
 
-_KEY_KINDS: Final = (str, int, float)
+_EXACT: Final = 2**53
 
 
 @dataclass(slots=True)
@@ -118,16 +118,20 @@ class Observer:
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
+        try:
+            return self._read(payload, place, received, asked)
+        except RecursionError:
+            return Problem("LOGS006", "the payload is nested too deeply")
+
+    def _read(
+        self, payload: Any, place: Place, received: int | None, asked: str | None
+    ) -> Reading | Problem:
         payload, complaints = self._alias(payload)
         named = self.form.key.get(payload)
         key = asked if named is MISSING and asked else _key(named)
         status = self.form.status.get(payload)
         if key is None or not _is_status(status):
             return self._unusable(payload, key)
-        try:
-            digest = _digest(payload)
-        except RecursionError:
-            return Problem("LOGS006", "the payload is nested too deeply")
         state = None if isinstance(status, bool) else self._vocabulary.get(status)
         complaints += self._complaints(payload, state)
         observation = Observation(
@@ -138,7 +142,7 @@ class Observer:
             time=read_event_time(payload, self.form.time) if self.form.time else None,
             received=received,
             version=self._version(payload),
-            digest=digest,
+            digest=hash(_canonical(payload)),
             guards=sum(bit for bit, accepts in self._guards if accepts(payload)),
             previous=self._previous(payload),
             split=self._split is not None and self._split(payload),
@@ -214,10 +218,13 @@ def _token(part: str) -> str:
 
 def _key(value: Any) -> str | None:
     """A message's key as text; a number that is whole is written without a fraction."""
-    if isinstance(value, bool) or not isinstance(value, _KEY_KINDS) or value == "":
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # A larger number is not exact: two keys could be taken for one.
+        if abs(value) >= _EXACT:
+            return None
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value)
 
 
@@ -228,12 +235,13 @@ def _is_status(value: Any) -> bool:
 def _fact(value: Any) -> Any:
     """A value that can be compared and hashed; 1 and true are told apart."""
     if isinstance(value, dict | list):
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        return _canonical(value)
     return (bool, value) if isinstance(value, bool) else value
 
 
-def _digest(payload: Any) -> int:
+def _canonical(value: Any) -> bytes:
+    """The same bytes for equal content, whatever the order of keys."""
     try:
-        return hash(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS))
-    except orjson.JSONEncodeError:  # what orjson cannot write: huge integers, deep nesting
-        return hash(json.dumps(payload, sort_keys=True))
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # what orjson cannot write: nesting beyond 254 levels
+        return json.dumps(value, sort_keys=True).encode()

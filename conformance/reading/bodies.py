@@ -51,7 +51,7 @@ def _unpacked(body: bytes, compression: str) -> bytes | Problem:
             except zlib.error:
                 continue
             return too_large() if unpacker.unconsumed_tail else plain
-    if compression in _UNREAD and not body.lstrip()[:1] in (b"{", b"["):
+    if compression in _UNREAD and body.lstrip()[:1] not in (b"{", b"["):
         return Problem("LOGS002", f"the body is compressed with {compression}, which is not read")
     return body
 
@@ -72,7 +72,8 @@ def header(headers: Any, name: str) -> str | None:
     if isinstance(headers, dict):
         pairs = list(headers.items())
     elif isinstance(headers, list):
-        pairs = [(each.get("name"), each.get("value")) for each in headers if isinstance(each, dict)]
+        named = [each for each in headers if isinstance(each, dict)]
+        pairs = [(each.get("name"), each.get("value")) for each in named]
     for key, value in pairs:
         if isinstance(key, str) and key.lower() == name:
             first = value[0] if isinstance(value, list) and value else value

@@ -1,14 +1,16 @@
-"""VCR.py cassettes (YAML, and JSON with the same content): one record an interaction."""
+"""VCR.py cassettes (YAML, or JSON with the same content): one record an interaction."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
 from ..findings import Place
 from .bodies import body_text, header
+from .documents import read_array
 from .records import Problem, Record, wrong_kind
 
 if TYPE_CHECKING:
@@ -17,13 +19,19 @@ if TYPE_CHECKING:
 MAX_CASSETTE: Final = 64 * 2**20
 """A larger cassette is not read: YAML is read whole."""
 
-_HEAD: Final = re.compile(rb"^(\xef\xbb\xbf)?(#[^\n]*\n|---[^\n]*\n|\s*\n)*(interactions|version)\s*:")
+_INTERACTIONS: Final = re.compile(r'"interactions"\s*:\s*\[')
+_JSON_HEAD: Final = re.compile(
+    rb'^\s*\{\s*("version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[\s*(\{\s*"re|\])'
+)
+_HEAD: Final = re.compile(
+    rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:"
+)
 
 
 def is_cassette(head: bytes) -> bool:
-    """Whether a file that begins so is a cassette.
+    r"""Whether a file that begins so is a cassette.
 
-    >>> is_cassette(b"interactions:\\n- request:")
+    >>> is_cassette(b"interactions:\n- request:")
     True
     """
     return _HEAD.match(head) is not None
@@ -59,7 +67,7 @@ def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
     for index, node in enumerate(_interactions(root)):
         place = Place(file, node.start_mark.line + 1, index)
         try:
-            value = loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+            value = loader.construct_object(node, deep=True)
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             yield Record(place, None, _refused(error))
             continue
@@ -67,6 +75,24 @@ def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
             yield Record(place, _envelope(value), captured=True)
         else:
             yield Record(place, None, wrong_kind(value))
+
+
+def is_json_cassette(head: bytes) -> bool:
+    """Whether a file that begins so is a cassette written as JSON.
+
+    >>> is_json_cassette(b'{"version": 1, "interactions": [')
+    True
+    """
+    return _JSON_HEAD.match(head) is not None
+
+
+def read_json_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
+    """Yield the interactions of a cassette written as JSON; see `read_cassette`."""
+    for record in read_array(stream, file, _INTERACTIONS, "cassette"):
+        if record.problem is None:
+            yield record._replace(value=_envelope(record.value), captured=True)
+        else:
+            yield record
 
 
 def _interactions(root: yaml.Node | None) -> list[yaml.Node]:
@@ -97,7 +123,7 @@ def _envelope(interaction: dict[str, Any]) -> dict[str, Any]:
     request, response = _dict(interaction.get("request")), _dict(interaction.get("response"))
     status = response.get("status")
     return {
-        "received_at": interaction.get("recorded_at"),
+        "received_at": _moment(interaction.get("recorded_at")),
         "request": {
             "method": request.get("method"),
             "url": request.get("uri", request.get("url")),
@@ -119,6 +145,11 @@ def _text(side: dict[str, Any]) -> str | Problem | None:
             return body_text(body["base64_string"], "base64", compression)
         body = body.get("string")
     return body_text(body, None, compression)
+
+
+def _moment(value: Any) -> Any:
+    """YAML reads an unquoted time as one; our envelope holds its text."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _dict(value: Any) -> dict[str, Any]:

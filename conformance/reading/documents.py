@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from io import BufferedReader
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from ..findings import Place
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
+from .text_window import TextWindow
 
-_CHUNK: Final = 2**18
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
-_MARKS: Final = re.compile(r'\\.|["{}\[\],]', re.DOTALL)
-_NEAR: Final = 16
-"""An error this near to the end of what was read may be a token not yet read to its end."""
-_MARGIN: Final = 200
-"""So much of what was taken is kept, to see how deep the next record is indented."""
 
 
 def read_documents(stream: BufferedReader, file: str) -> Iterator[Record]:
@@ -35,20 +28,44 @@ def read_documents(stream: BufferedReader, file: str) -> Iterator[Record]:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
     """
-    text = _Text(stream)
+    yield from _read(TextWindow(stream), file, None)
+
+
+def read_array(
+    stream: BufferedReader, file: str, begin: re.Pattern[str], container: str
+) -> Iterator[Record]:
+    """Yield the records of one array within a JSON document.
+
+    Args:
+        stream: its bytes, after any byte-order mark.
+        file: its name, for the records' places.
+        begin: what stands before the array's first record, the bracket included.
+        container: what the document is, to say that it ends early.
+    """
+    text = TextWindow(stream)
+    if text.find(begin):
+        yield from _read(text, file, container)
+    else:
+        yield Record(Place(file, text.line, 0), None, _cut(container))
+
+
+def _read(text: TextWindow, file: str, container: str | None) -> Iterator[Record]:
+    """The records of documents; or, within a container, those of the array it begins in."""
     index = 0
-    inside = False
+    inside = container is not None
     while True:
         text.skip(_BETWEEN)
         mark = text.peek()
         if mark == ("]" if inside else "["):
             text.take(1)
             inside = not inside
+            if container is not None:
+                return
             continue
         place = Place(file, text.line, index)
         if not mark:
             if inside:
-                yield Record(place, None, Problem("LOGS001", "not JSON: the array has no end"))
+                yield Record(place, None, _cut(container))
             return
         indent = text.indent()
         found = _next_record(text, place)
@@ -56,12 +73,19 @@ def read_documents(stream: BufferedReader, file: str) -> Iterator[Record]:
         if isinstance(found, Record):
             yield found
             continue
-        yield Record(place, None, found)
-        if not (text.leave() if inside and indent is None else text.resync(indent or "")):
+        more = text.leave() if inside and indent is None else text.resync(indent or "")
+        yield Record(place, None, _cut(container) if container and not more else found)
+        if not more:
             return
 
 
-def _next_record(text: _Text, place: Place) -> Record | Problem:
+def _cut(container: str | None) -> Problem:
+    if container is None:
+        return Problem("LOGS001", "not JSON: the array has no end")
+    return Problem("LOGS005", f"the {container} ends early")
+
+
+def _next_record(text: TextWindow, place: Place) -> Record | Problem:
     """Take the next record; nothing is taken if it has no end that can be told."""
     while True:
         try:
@@ -94,135 +118,10 @@ def _record(raw: str, place: Place) -> Record:
     return Record(place, value)
 
 
-def _problem(text: _Text, error: Exception) -> Problem:
+def _problem(text: TextWindow, error: Exception) -> Problem:
     if not isinstance(error, json.JSONDecodeError):
         return Problem("LOGS001", "not JSON: nested too deeply")
     line = text.line + text.buffer.count("\n", text.position, error.pos)
     column = error.pos - text.buffer.rfind("\n", 0, error.pos)
     around = text.buffer[text.position : text.position + 100_000]
     return not_json(around, error.msg.lower(), f"line {line} column {column}")
-
-
-class _Text:
-    """A window on the text of a stream: it grows at its end and is cut at its start."""
-
-    def __init__(self, stream: BufferedReader) -> None:
-        self.buffer = ""
-        self.position = 0
-        self.line = 1
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-        # It only finds where a value ends: no number is worth converting.
-        self._json = json.JSONDecoder(parse_int=str, parse_float=str)
-        self._ended = False
-        self._damage: Exception | None = None
-
-    @property
-    def full(self) -> bool:
-        return len(self.buffer) - self.position > MAX_RECORD
-
-    def grow(self) -> bool:
-        """Read on; whether there was more and room for it.
-
-        Raises:
-            OSError, EOFError, zlib.error: the stream is damaged here; what stood before the
-                damage has been read.
-        """
-        if self._damage:
-            raise self._damage
-        if self._ended or self.full:
-            return False
-        kept = max(self.position - _MARGIN, 0)
-        self.buffer = self.buffer[kept:]
-        self.position -= kept
-        wanted = len(self.buffer) + max(_CHUNK, len(self.buffer))
-        while len(self.buffer) < wanted and not self._ended:
-            try:
-                chunk = self._stream.read1(_CHUNK)
-            except (OSError, EOFError, zlib.error) as error:
-                self._damage = error
-                return True
-            self._ended = not chunk
-            self.buffer += self._decoder.decode(chunk, final=self._ended)
-        return True
-
-    def peek(self) -> str:
-        if self.position == len(self.buffer):
-            self.grow()
-        return self.buffer[self.position : self.position + 1]
-
-    def take(self, count: int) -> None:
-        end = self.position + count
-        self.line += self.buffer.count("\n", self.position, end)
-        self.position = end
-
-    def skip(self, pattern: re.Pattern[str]) -> None:
-        while True:
-            match = pattern.match(self.buffer, self.position)
-            self.take(match.end() - self.position if match else 0)
-            if self.position < len(self.buffer) or not self.grow():
-                return
-
-    def indent(self) -> str | None:
-        """What stands before the current position on its line, if that is only space."""
-        margin = max(self.position - _MARGIN, 0)
-        start = self.buffer.rfind("\n", margin, self.position) + 1
-        before = self.buffer[max(start, margin) : self.position]
-        return None if before.strip() else before
-
-    def end(self) -> int:
-        """Where the value that begins here ends.
-
-        Raises:
-            ValueError, RecursionError: it is no JSON, or it does not end in the window.
-        """
-        value: tuple[Any, int] = self._json.raw_decode(self.buffer, self.position)
-        return value[1]
-
-    def ends_early(self, error: Exception) -> bool:
-        """Whether an error may only say that the window ends before the value does."""
-        return isinstance(error, json.JSONDecodeError) and (
-            error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _NEAR
-        )
-
-    def leave(self) -> bool:
-        """Go on to the comma or bracket behind the broken record here; whether there is one."""
-        depth, quoted = 0, False
-        while True:
-            seen = self.position
-            for match in _MARKS.finditer(self.buffer, self.position):
-                mark, seen = match[0], match.end()
-                if mark == '"':
-                    quoted = not quoted
-                elif quoted or mark[0] == "\\":
-                    continue
-                elif depth == 0 and mark in ",]":
-                    self.take(match.start() - self.position)
-                    return True
-                elif mark != ",":
-                    depth = depth + 1 if mark in "{[" else max(depth - 1, 0)
-            # A backslash at the very end belongs to what follows it.
-            escaping = self.buffer.endswith("\\", seen)
-            self.take(len(self.buffer) - self.position - escaping)
-            if not self.grow():
-                return False
-
-    def resync(self, indent: str) -> bool:
-        """Go on to the next line that begins an object at this indentation, or to the end.
-
-        Returns:
-            Whether there is such a line.
-        """
-        begin = re.compile(r"\n" + re.escape(indent) + r"(?=\{)")
-        while True:
-            match = begin.search(self.buffer, self.position)
-            if match:
-                self.take(match.end() - self.position)
-                return True
-            # A line that has begun may end in the next chunk: keep its first newline.
-            newline = self.buffer.rfind("\n", self.position)
-            if newline < 0 or (newline == self.position and self.full):
-                newline = len(self.buffer)
-            self.take(newline - self.position)
-            if not self.grow() and not self.full:
-                return False

@@ -132,7 +132,8 @@ def _exchange(record: dict[str, Any]) -> Exchange | None:
 def _body(side: Any) -> Any:
     if not isinstance(side, dict) or side.get("body") in (None, ""):
         return MISSING
-    return _unescaped(side["body"])
+    body = side["body"]
+    return body if isinstance(body, Problem) else _unescaped(body)
 
 
 def _unescaped(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .bodies import body_text, header
 from .documents import read_array
-from .records import Problem, Record
+from .records import Record
 
 _ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[')
 _HEAD: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
@@ -33,13 +33,9 @@ def read_har(stream: BufferedReader, file: str) -> Iterator[Record]:
         stream: its bytes.
         file: its name, for the records' places.
     """
-    for record in read_array(stream, file, _ENTRIES):
-        problem = record.problem
-        if problem is None:
-            envelope = _envelope(record.value)
-            yield record._replace(value=envelope, captured=True)
-        elif problem.code == "LOGS001" and record.place.last:
-            yield record._replace(problem=Problem("LOGS005", "the HAR ends early"))
+    for record in read_array(stream, file, _ENTRIES, "HAR"):
+        if record.problem is None:
+            yield record._replace(value=_envelope(record.value), captured=True)
         else:
             yield record
 

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -15,12 +15,14 @@ from typing import Final, cast
 import orjson
 
 from ..findings import Place
+from .cassette import is_cassette, is_json_cassette, read_cassette, read_json_cassette
 from .documents import read_documents
+from .har import is_har, read_har
 from .json_lines import read_lines
 from .records import Problem, Record
 
 STDIN: Final = "-"
-SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".log")
+SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".log", ".har", ".yaml", ".yml")
 """What is read of a folder, each also with ``.gz`` behind it."""
 
 _PEEK: Final = 2**16
@@ -81,15 +83,15 @@ def read_file(file: str) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
     Args:
-        file: a file, or ``-`` for standard input.
-
-    Raises:
-        UnreadableLog: it cannot be opened.
+        file: a file, or ``-`` for standard input. One that cannot be opened gives one bad
+            record, so that the others of its folder are read all the same.
     """
     try:
         raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
     except OSError as error:
-        raise UnreadableLog(file, f"cannot be read ({error.strerror})") from None
+        problem = Problem("LOGS005", f"cannot be read ({error.strerror})")
+        yield Record(Place(file, None, 0), None, problem)
+        return
     stream = cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", raw), _PEEK))
     try:
         yield from _read_stream(stream, file)
@@ -132,7 +134,21 @@ def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     if head.startswith(_BOM):
         stream.read(len(_BOM))
         head = head[len(_BOM) :]
-    yield from (read_documents if is_document(head) else read_lines)(stream, file)
+    for begins_so, read in _FORMS:
+        if begins_so(head):
+            yield from read(stream, file)
+            return
+    yield from read_lines(stream, file)
+
+
+_Read = Callable[[io.BufferedReader, str], Iterator[Record]]
+_FORMS: Final[tuple[tuple[Callable[[bytes], bool], _Read], ...]] = (
+    (is_har, read_har),
+    (is_cassette, read_cassette),
+    (is_json_cassette, read_json_cassette),
+    (lambda head: is_document(head), read_documents),
+)
+"""How a log may begin, and what reads it then; else it is JSON Lines."""
 
 
 def is_document(head: bytes) -> bool:

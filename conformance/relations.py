@@ -200,7 +200,9 @@ def _never(
 ) -> bool:
     """Whether a child certainly was not counted when the parent's snapshot arrived."""
     automaton = child.automaton
-    for each in child.timeline.observations:
+    for each in sorted(child.timeline.observations, key=lambda each: arrival[id(each)]):
+        if each.state in states:
+            return False
         if each.state is None or each.state not in uncounted:
             continue
         here = automaton.number.get(each.state, -1)

@@ -257,10 +257,6 @@ def test_the_examples_pass_with_a_warning_about_their_dates() -> None:
 @pytest.mark.parametrize(
     ("rule_id", "payload", "kept"),
     [
-        ("received-is-inbound", {"direction": "MO"}, True),
-        ("received-is-inbound", {"direction": "MT"}, False),
-        ("inbound-is-received", {"direction": "MT"}, True),
-        ("inbound-is-received", {"direction": "MO"}, False),
         ("fragment-states", MESSAGE, True),
         ("fragment-states", {"fragments_info": [{"fragment_state": "CANCELED"}]}, False),
     ],

@@ -123,6 +123,11 @@ class Checker:
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
+    @property
+    def open_messages(self) -> int:
+        """How many messages are held, since they may go on."""
+        return len(self._intake.messages)
+
     def read_log(self, path: str) -> None:
         """Read one argument: a file, a folder, or ``-`` for standard input."""
         tally = Tally()

@@ -103,6 +103,9 @@ def _denied(life: Life, step: Step, here: Observation, seen: Observation | None)
     names = life.automaton.names
     code = denial_code(life.automaton, step.before, life.letters[step.index])
     words = denial_words(code, names[step.before], here.told, life.lifecycle.title)
+    letter = life.letters[step.index]
+    if code == "LIFE002" and life.automaton.paths(step.before, letter.state, letter.guards):
+        words = f"{here.told} cannot be, given what else was told of this message"
     if code == "LIFE001":
         words += did_you_mean(here.told, names[1:])
     finding = life.finding(code, "error", here, words)

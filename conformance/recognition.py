@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ..machines import compile_schema
 from ..spec import MISSING, Form, did_you_mean
 from .observer import Observer
 from .reading import Problem
 from .reading.envelope import Side
+
+_SHAPES: Final = 1000
+"""So many shapes of payloads are remembered."""
+_LONGEST_SHAPE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ class Recogniser:
                 selectors[key] = _Selector(lifecycle.family, lifecycle.provider, form, selects, {})
             selectors[key].observers[lifecycle.variant] = observer
         self._selectors = tuple(selectors.values())
+        self._unfolding = tuple(each for each in self._selectors if each.form.items)
         self._forced = forced
-        self._last: _Selector | None = None
+        self._by_shape: dict[tuple[Any, ...], _Selector] = {}
 
     def unfold(self, body: Any, side: Side, provider: str | None) -> Iterable[Any]:
         """Return the payloads of a body: its items if it is a list or holds one, else itself.
@@ -73,13 +78,14 @@ class Recogniser:
             side: where in an exchange it stood.
             provider: the provider its capture names, if it names one.
         """
-        if isinstance(body, dict):
-            for selector in self._selectors:
-                for place in selector.form.items if selector.fits(side, provider) else ():
-                    items = place.get(body)
-                    if isinstance(items, list):
-                        return items
-        return body if isinstance(body, list) else (body,)
+        if isinstance(body, list):
+            return body
+        for selector in self._unfolding:
+            for place in selector.form.items if selector.fits(side, provider) else ():
+                items = place.get(body)
+                if isinstance(items, list):
+                    return items
+        return (body,)
 
     def recognise(self, payload: Any, side: Side, provider: str | None) -> Observer | Problem:
         """Return the observer for a payload, or say why there is none.
@@ -89,9 +95,16 @@ class Recogniser:
             side: where in an exchange it stood.
             provider: the provider its capture names, if it names one.
         """
+        # Logs repeat few shapes: what was the only selector for one is asked first.
+        shape = (side, provider, *payload) if isinstance(payload, dict) else ()
+        known = self._by_shape.get(shape)
+        if known is not None and known.selects(payload):
+            return known.observer(payload)
         fitting = [each for each in self._selectors if each.fits(side, provider)]
         found = [each for each in fitting if each.selects(payload)]
         if len(found) == 1:
+            if len(shape) in range(1, _LONGEST_SHAPE) and len(self._by_shape) < _SHAPES:
+                self._by_shape[shape] = found[0]
             return found[0].observer(payload)
         if found:
             names = " or ".join(sorted({each.family for each in found}))

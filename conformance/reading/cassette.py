@@ -23,9 +23,7 @@ _INTERACTIONS: Final = re.compile(r'"interactions"\s*:\s*\[')
 _JSON_HEAD: Final = re.compile(
     rb'^\s*\{\s*("version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[\s*(\{\s*"re|\])'
 )
-_HEAD: Final = re.compile(
-    rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:"
-)
+_HEAD: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
 
 
 def is_cassette(head: bytes) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...spec import Severity
 from ..findings import RANK, Finding
-from ..report import MessageReport, Report
+from ..report import VERDICTS, MessageReport, Report, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,18 @@ class Group:
         file: of the first finding.
         lifecycle, key: of the message; empty if there is none.
         message: its report, if the group's message has one.
+        verdicts: of the messages that belong to it, how often each, with findings or without.
         findings: in order of the records.
+        children: the groups of messages that belong to it.
     """
 
     file: str
     lifecycle: str
     key: str
     message: MessageReport | None
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    children: list[Group] = field(default_factory=list)
 
     @property
     def grounds(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -48,12 +52,15 @@ class Group:
 def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
     """Group the findings of a report, in order of each group's first.
 
+    The group of a message that belongs to another stands within that one's.
+
     Args:
         report: the report.
         show_info: with the findings of severity info, which are left out otherwise.
     """
     index = _Messages(report.messages)
     groups: dict[tuple[str, ...], Group] = {}
+    outer: list[Group] = []
     for finding in report.findings:
         if finding.severity == "info" and not show_info:
             continue
@@ -61,21 +68,37 @@ def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
         key = _group_key(finding, message)
         if key not in groups:
             lifecycle = message.lifecycle if message else finding.lifecycle
-            groups[key] = Group(finding.place.file, lifecycle, finding.key, message)
+            verdicts = index.verdicts_under(message)
+            groups[key] = Group(finding.place.file, lifecycle, finding.key, message, verdicts)
+            parent = index.parent_of(message)
+            if parent is None:
+                outer.append(groups[key])
+            else:
+                name = _message_key(parent)
+                if name not in groups:
+                    verdicts = index.verdicts_under(parent)
+                    file = finding.place.file
+                    groups[name] = Group(file, parent.lifecycle, parent.key, parent, verdicts)
+                    outer.append(groups[name])
+                groups[name].children.append(groups[key])
         groups[key].findings.append(finding)
-    return list(groups.values())
+    return outer
 
 
 def _group_key(finding: Finding, message: MessageReport | None) -> tuple[str, ...]:
     if message is not None:
-        return ("message", message.lifecycle, message.key)
+        return _message_key(message)
     if finding.key:
         return ("key", finding.lifecycle, finding.key)
     return ("file", finding.place.file)
 
 
+def _message_key(message: MessageReport) -> tuple[str, ...]:
+    return ("message", message.lifecycle, message.key)
+
+
 class _Messages:
-    """Finds the message a finding is about.
+    """Finds the message a finding is about, and what belongs to what.
 
     A message is its key within its family, and is judged by the lifecycle its first
     observation names; one of its payloads may name another of the family.
@@ -84,16 +107,32 @@ class _Messages:
     def __init__(self, messages: Iterable[MessageReport]) -> None:
         self._exact: dict[tuple[str, str], MessageReport] = {}
         self._near: dict[tuple[str, str], MessageReport | None] = {}
+        self._under: dict[str, list[Verdict]] = {}
         for message in messages:
             self._exact[message.lifecycle, message.key] = message
             near = (message.provider, message.key)
             self._near[near] = None if near in self._near else message
+            if message.parent:
+                self._under.setdefault(message.parent, []).append(message.verdict)
 
     def find(self, finding: Finding) -> MessageReport | None:
         if not finding.key:
             return None
         exact = self._exact.get((finding.lifecycle, finding.key))
         return exact or self._near.get((finding.provider, finding.key))
+
+    def parent_of(self, message: MessageReport | None) -> MessageReport | None:
+        """The message another one belongs to, unless that belongs to a third."""
+        if message is None or not message.parent:
+            return None
+        lifecycle, _, key = message.parent.partition(" ")
+        parent = self._exact.get((lifecycle, key))
+        return None if parent is None or parent.parent else parent
+
+    def verdicts_under(self, message: MessageReport | None) -> Mapping[Verdict, int]:
+        """How often each verdict was given to the messages that belong to one, gravest first."""
+        under = self._under.get(f"{message.lifecycle} {message.key}", []) if message else []
+        return {verdict: under.count(verdict) for verdict in VERDICTS if verdict in under}
 
 
 @dataclass(frozen=True, slots=True)

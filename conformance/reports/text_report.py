@@ -83,7 +83,7 @@ def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
 def _group(group: Group) -> Iterator[Line]:
     yield _header(group)
     places = [_place(finding) for finding in group.findings]
-    width = max(map(len, places))
+    width = max(map(len, places), default=0)
     for place, finding in zip(places, group.findings, strict=True):
         yield from _finding(finding, place.ljust(width))
     for explanation in group.explanations:
@@ -92,6 +92,10 @@ def _group(group: Group) -> Iterator[Line]:
         cited = _safe(_shortened(cite))
         words = f"{basis}: {cited}" if basis else cited
         yield _line((f"{', '.join(codes)} ", "dim"), (words, "dim"), indent=2)
+    for child in group.children:
+        header, *rest = _group(child)
+        yield Line((Part("└ ", "dim"), *header.parts), header.indent + 2)
+        yield from (line._replace(indent=line.indent + 2) for line in rest)
 
 
 def _shortened(cite: str) -> str:
@@ -116,9 +120,15 @@ def _header(group: Group) -> Line:
     if group.message is None:
         return Line((name, key))
     verdict = group.message.verdict
-    return Line(
-        (name, key, Part("  "), Part(verdict, _VERDICTS.get(verdict, "")), _end(group.message))
-    )
+    told = (Part("  "), Part(verdict, _VERDICTS.get(verdict, "")), _end(group.message))
+    return Line((name, key, *told, _under(group)))
+
+
+def _under(group: Group) -> Part:
+    """How many messages belong to the group's, with their verdicts."""
+    total = sum(group.verdicts.values())
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in group.verdicts.items())
+    return Part(f", {_numbered(total, 'message')}: {counts}" if total else "")
 
 
 def _end(message: MessageReport) -> Part:

@@ -1,64 +1,26 @@
 """Writes the example logs: invented messages with planted faults, the same bytes every time.
 
-``python examples/make_logs.py [FOLDER]`` writes ``vonage.jsonl``, ``go4network.jsonl`` and the
-``README.md`` that says what is planted where. Everyone in the logs is made up; phone numbers
-come from ranges that are never given out.
+``python examples/make_logs.py [FOLDER]`` writes the logs and the ``README.md`` that says what is
+planted where. Everyone in the logs is made up; phone numbers come from ranges that are never
+given out.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
-from uuid import UUID
 
+import partner_log
 import planted
+import scg_log
 from planted import Script, Stray
+from scribe import Dice, Line, Note, changed, enveloped, moment, written
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 APART = 47.0
 """Seconds between the beginnings of two messages."""
-
-Tell = Callable[[Any, float], dict[str, Any]]
-"""From a status and a second of the day to a payload."""
-
-
-class Dice(Random):
-    """Chance that repeats: built on `random()`, whose sequence Python promises to keep."""
-
-    def pick(self, options: Iterable[Any]) -> Any:
-        """Return one of the options."""
-        known = list(options)
-        return known[int(self.random() * len(known))]
-
-    def between(self, low: float, high: float) -> float:
-        """Return a number of seconds, to the millisecond."""
-        return round(low + self.random() * (high - low), 3)
-
-    def hex(self, digits: int) -> str:
-        """Return a hexadecimal number of so many digits."""
-        return "".join(self.pick("0123456789abcdef") for _ in range(digits))
-
-    def uuid(self) -> str:
-        """Return a UUID, version 4."""
-        return str(UUID(self.hex(32), version=4))
-
-
-@dataclass
-class Line:
-    """One line of a log, and what is planted in it."""
-
-    arrives: float
-    text: str
-    what: str = ""
-    code: str = ""
-    verdict: str = ""
-
 
 @dataclass
 class Vonage:
@@ -75,7 +37,8 @@ class Vonage:
         number = f"4477009000{int(dice.random() * 100):02}"
         name = self.channel.removesuffix(" v0.1")
         self.v0_1 = name != self.channel
-        self.common = {"message_uuid": dice.uuid()}
+        self.key = dice.uuid()
+        self.common = {"message_uuid": self.key}
         to, sender = person if name == "messenger" else number, dice.pick(_SENDERS[name])
         if self.v0_1:
             self.common["to"] = {"type": name, "number": to}
@@ -137,6 +100,7 @@ class Go4:
         """Make up the message."""
         dice = self.dice
         self.id = 700_000 + int(dice.random() * 99_999)
+        self.key = str(self.id)
         self.with_zero = dice.random() < 0.3
 
     def __call__(self, status: int, _: float) -> dict[str, Any]:
@@ -149,42 +113,15 @@ class Go4:
         return {"data": told}
 
 
-def moment(seconds: float, precision: str = "milliseconds") -> str:
-    """Return a time of the day of the logs, RFC 3339."""
-    at = START + timedelta(seconds=seconds)
-    return at.isoformat(timespec=precision).replace("+00:00", "Z")
-
-
-def changed(payload: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """Return a payload with fields replaced, objects merged; `None` takes a field away."""
-    result = dict(payload)
-    for name, value in change.items():
-        if isinstance(value, dict) and isinstance(result.get(name), dict):
-            result[name] = changed(result[name], value)
-        elif value is None:
-            result.pop(name, None)
-        else:
-            result[name] = value
-    return result
-
-
 def line(payload: Any, arrives: float, style: str, url: str, answer: int) -> str:
     """Return a payload as a capture writes it down."""
     if style == "bare":
         return written(payload)
     body = written(payload) if style == "escaped" else payload
-    headers = {"content-type": "application/json"}
-    request = {"method": "POST", "url": url, "headers": headers, "body": body}
-    envelope = {"received_at": moment(arrives), "request": request, "response": {"status": answer}}
-    return written(envelope)
+    return enveloped(arrives, "POST", url, answer, sent=body)
 
 
-def written(value: Any) -> str:
-    """Return JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def lines_of(script: Script, tell: Tell, begins: float, dice: Dice) -> Iterable[Line]:
+def lines_of(script: Script, tell: Vonage | Go4, begins: float, dice: Dice) -> Iterable[Line]:
     """Yield the lines that tell of one message."""
     url = "/webhooks/message-status" if isinstance(tell, Vonage) else "/hooks/go4"
     style = dice.pick(("bare", "bare", "envelope", "envelope", "escaped"))
@@ -201,23 +138,26 @@ def lines_of(script: Script, tell: Tell, begins: float, dice: Dice) -> Iterable[
         answer = 503 if following and following.status == "again" else 200
         text = line(payload, arrives + step.delay, style, url, answer)
         text = text[: len(text) * 2 // 3] if step.cut else text
-        yield Line(arrives + step.delay, text, step.what, step.code, script.verdict)
+        note = Note(step.what, step.code, tell.key, script.verdict)
+        yield Line(arrives + step.delay, text, (note,) if step.what else ())
 
 
 def log(
     dice: Dice,
-    scripts: list[tuple[Script, Tell]],
+    scripts: Iterable[tuple[Script, Vonage | Go4]],
     strays: Iterable[Stray],
 ) -> list[Line]:
     """Return the lines of a log in the order in which they arrived."""
+    told = list(scripts)
     lines = [
         each
-        for position, (script, tell) in enumerate(scripts)
+        for position, (script, tell) in enumerate(told)
         for each in lines_of(script, tell, position * APART, dice)
     ]
-    span = len(scripts) * APART
+    span = len(told) * APART
     for stray in strays:
-        lines.append(Line(round(span * stray.at, 3), stray.text, stray.what, stray.code))
+        note = Note(stray.what, stray.code)
+        lines.append(Line(round(span * stray.at, 3), stray.text, (note,)))
     return sorted(lines, key=lambda each: each.arrives)
 
 
@@ -253,20 +193,48 @@ def go4network() -> list[Line]:
     scripts = spread(planted.GO4, sorted(healthy, key=lambda _: dice.random()))
     tasks = [dice.hex(16) for _ in range(len(scripts) // 6 + 1)]
     tellers = [Go4(dice, tasks[position // 6]) for position in range(len(scripts))]
-    return log(dice, list(zip(scripts, tellers, strict=True)), planted.GO4_STRAYS)
+    return log(dice, zip(scripts, tellers, strict=True), planted.GO4_STRAYS)
+
+
+README = """# Example logs
+
+Four logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+from test ranges.
+
+- `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
+  payloads and resends.
+- `go4network.jsonl`: message status changes.
+- `scg.jsonl`: campaigns that are polled, each a request with its messages, and events about
+  changes of state. Answers hold one resource or a list of them.
+- `partner_gateway.har`: a recorded session of look-ups, one message or several at once, with
+  notifications and with exchanges about other things in between.
+
+Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
+which they arrived. Most messages are healthy; what is planted, and the finding and verdict it
+should get, is in the table (— where there is none).
+
+| Place | What is planted | Finding | Message | Its verdict |
+|---|---|---|---|---|
+"""
 
 
 def build() -> dict[str, str]:
     """Return each file's text by its name."""
-    logs = {"vonage.jsonl": vonage(), "go4network.jsonl": go4network()}
+    logs = {
+        "vonage.jsonl": vonage(),
+        "go4network.jsonl": go4network(),
+        "scg.jsonl": scg_log.lines(),
+        "partner_gateway.har": partner_log.lines(),
+    }
     rows = [
-        f"| `{name}:{number}` | {each.what} | {each.code or '—'} | {each.verdict or '—'} |"
+        f"| `{name}:{number}` | {note.what} | {note.code or '—'}"
+        f" | {f'`{note.key}`' if note.key else '—'} | {note.verdict or '—'} |"
         for name, lines in logs.items()
         for number, each in enumerate(lines, 1)
-        if each.what
+        for note in each.notes
     ]
     texts = {name: "".join(f"{each.text}\n" for each in lines) for name, lines in logs.items()}
-    return {**texts, "README.md": planted.README + "\n".join(rows) + "\n"}
+    return {**texts, "README.md": README + "\n".join(rows) + "\n"}
 
 
 def main() -> None:

@@ -67,19 +67,6 @@ def healthy(status: str) -> Step:
     return Step(int(status) if status.isdigit() else status)
 
 
-README = """# Example logs
-
-Two logs to try `msglife check` on: `vonage.jsonl`, status callbacks of six channels, and
-`go4network.jsonl`, message status changes. All of it is invented by `examples/make_logs.py`,
-phone numbers come from test ranges. Lines are bare payloads, envelopes, or envelopes whose body is
-a string of JSON, in the order in which they arrived. Most messages are healthy, among them a
-failover from RCS to SMS, v0.1 payloads and resends; what is planted, and the finding and verdict
-it should get, is in the table (— where there is none).
-
-| Place | What is planted | Finding | Verdict of the message |
-|---|---|---|---|
-"""
-
 VONAGE_HEALTHY = (
     ("sms", "submitted delivered", 34),
     ("sms", "submitted rejected", 5),

@@ -100,6 +100,74 @@ def test_a_finding_of_another_variant_stands_with_its_message():
     assert 1 == sum("k1" in line for line in told)
 
 
+CAMPAIGN = message("r1", lifecycle="acme/bulk", verdict="conforms", last="done", final=True)
+OF_CAMPAIGN = {"parent": "acme/bulk r1", "last": "read", "final": True, "verdict": "conforms"}
+
+
+def test_a_request_stands_with_its_messages():
+    """Under it those with findings, however far apart; the others are counted in its header."""
+    messages = [
+        message("k1", **OF_CAMPAIGN),
+        CAMPAIGN,
+        message("k2", **{**OF_CAMPAIGN, "verdict": "violates"}),
+        message("k3", **{**OF_CAMPAIGN, "verdict": "tolerated"}),
+        message("k9"),
+    ]
+    found = [
+        finding(line=2, key="k2", cite="", basis=""),
+        finding(line=3, key="k9", cite="", basis=""),
+        finding("DELV003", "warning", line=14, key="k3", expected=("read",), cite="", basis=""),
+        finding(line=15, key="k2", cite="", basis=""),
+    ]
+    counts = "3 messages: 1 violates, 1 tolerated, 1 conforms"
+    expected = [
+        f"acme/bulk r1  conforms, last done (final), {counts}",
+        "  life: queued → sent",
+        "  └ acme/sms k2  violates, last read (final)",
+        "    a.log:2   error    LIFE002  wrong",
+        "    a.log:15  error    LIFE002  wrong",
+        "    life: queued → sent",
+        "  └ acme/sms k3  tolerated, last read (final)",
+        "    a.log:14  warning  DELV003  wrong",
+        "      expected next: read",
+        "    life: queued → sent",
+        "",
+        "acme/sms k9  violates, last sent",
+    ]
+    assert expected == lines(*found, messages=messages)[: len(expected)]
+
+
+def test_a_request_with_findings_of_its_own_tells_how_its_messages_are():
+    """Even where nothing is to be said of any; its findings stand before theirs."""
+    messages = [CAMPAIGN, message("k1", **OF_CAMPAIGN)]
+    own = finding("RELN001", line=7, key="r1", lifecycle="acme/bulk")
+    told = lines(own, messages=messages)
+    assert "acme/bulk r1  conforms, last done (final), 1 message: 1 conforms" == told[0]
+    assert not [line for line in told if "└" in line]
+    told = lines(finding(line=2, key="k1"), own, messages=messages)
+    assert ["acme/bulk", "a.log:7"] == [told[0].split()[0], told[1].split()[0]]
+    assert "  └ acme/sms k1  conforms, last read (final)" in told
+
+
+def test_a_message_whose_request_was_not_judged_stands_by_itself():
+    """There is nothing to show it under; nor is one that belongs to a third."""
+    stray = message("k1", parent="acme/bulk r9")
+    assert "acme/sms k1  violates, last sent" == lines(finding(), messages=[stray])[0]
+    middle = message("k2", parent="acme/sms k3")
+    third = message("k3", parent="acme/sms k2")
+    told = lines(finding(key="k2"), finding(key="k3"), messages=[middle, third])
+    assert [] == [line for line in told if "└" in line]
+    assert 1 == sum("acme/sms k2" in line for line in told)
+
+
+def test_a_request_is_not_shown_for_what_only_informs():
+    """Unless it is asked for."""
+    messages = [CAMPAIGN, message("k1", **OF_CAMPAIGN)]
+    info = finding("DELV001", "info", key="k1")
+    assert "records" == lines(info, messages=messages)[0].split()[0]
+    assert "acme/bulk r1" in lines(info, messages=messages, show_info=True)[0]
+
+
 def test_a_rule_is_named():
     """So that it can be looked up."""
     assert "  a.log:1  error    RULE001  wrong [same-sum]" in lines(
@@ -194,7 +262,8 @@ def test_no_color_is_heeded(monkeypatch):
 
 def test_terminal_and_pipe_say_the_same():
     """One layout, written twice."""
-    shown = report([finding(), finding("PAYL001", line=2)])
+    messages = [CAMPAIGN, message("k1", **OF_CAMPAIGN)]
+    shown = report([finding(), finding("PAYL001", line=2)], messages)
     stream = io.StringIO()
     print_text(shown, Console(file=stream, width=500))
     told = [line.rstrip() for line in stream.getvalue().splitlines()]

@@ -96,7 +96,7 @@ def bad_citations(case: Any) -> list[str]:
         known |= {f"{a}→{b}" for a, b in edges}
         known |= {f"gap {a}→{b}" for a in names for b in names if (a, b) not in edges}
         known |= {f"final {name}" for name in life.finals}
-        known |= {rule.id for rule in life.rules}
+        known |= {rule.id for rule in (*life.rules, *life.relations)}
         known |= {f"alias {alias.at}" for alias in life.aliases}
         known |= {f"{source.id}: {part}" for source in life.sources for part in source.sections}
     return [source for source in case.sources if source not in known]

@@ -10,6 +10,8 @@ from typing import Any, Final
 from .records import MAX_RECORD, Problem, too_large
 
 _GZIP: Final = b"\x1f\x8b"
+_JSON: Final = (b"{", b"[")
+"""No packed JSON begins so."""
 _WINDOWS: Final = (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)
 """How zlib reads gzip and zlib data by their headers, and bare deflate data."""
 _UNREAD: Final = ("br", "zstd")
@@ -43,6 +45,8 @@ def body_text(body: Any, encoding: str | None, compression: str | None) -> str |
 
 def _unpacked(body: bytes, compression: str) -> bytes | Problem:
     """Unpack a body that is still packed; captures often keep the header of one that is not."""
+    if body.lstrip()[:1] in _JSON:
+        return body
     if body.startswith(_GZIP) or compression == "deflate":
         for window in _WINDOWS:
             unpacker = zlib.decompressobj(window)
@@ -51,7 +55,7 @@ def _unpacked(body: bytes, compression: str) -> bytes | Problem:
             except zlib.error:
                 continue
             return too_large() if unpacker.unconsumed_tail else plain
-    if compression in _UNREAD and body.lstrip()[:1] not in (b"{", b"["):
+    if compression in _UNREAD:
         return Problem("LOGS002", f"the body is compressed with {compression}, which is not read")
     return body
 

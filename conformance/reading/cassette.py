@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
 from ..findings import Place
+from ..showing import plain
 from .bodies import body_text, header
 from .documents import read_array
 from .records import Problem, Record, wrong_kind
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 MAX_CASSETTE: Final = 64 * 2**20
 """A larger cassette is not read: YAML is read whole."""
 
+_MERGE: Final = "tag:yaml.org,2002:merge"
 _INTERACTIONS: Final = re.compile(r'"interactions"\s*:\s*\[')
-_JSON_HEAD: Final = re.compile(
+_JSON_HEAD: Final = re.compile(rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[')
+_HEAD: Final = re.compile(
     rb'^\s*\{\s*("version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[\s*(\{\s*"re|\])'
 )
 _HEAD: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
@@ -57,7 +61,7 @@ def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
         yield Record(Place(file, None, 0), None, Problem("LOGS006", words))
         return
     try:
-        loader = yaml.SafeLoader(data)
+        loader = _loader()(data)
         root = loader.get_single_node()
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         yield Record(Place(file, _line(error), 0), None, _damaged(error))
@@ -66,7 +70,7 @@ def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
         place = Place(file, node.start_mark.line + 1, index)
         try:
             value = loader.construct_object(node, deep=True)
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
+        except Exception as error:  # what PyYAML raises at a scalar its tag does not fit varies
             yield Record(place, None, _refused(error))
             continue
         if isinstance(value, dict):
@@ -93,11 +97,28 @@ def read_json_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
             yield record
 
 
+@lru_cache(maxsize=1)
+def _loader() -> type[yaml.SafeLoader]:
+    """A loader of plain YAML, without merge keys: nested, they grow without bound."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            for key, _ in node.value:
+                if key.tag == _MERGE:
+                    words = "merge keys are not read"
+                    raise yaml.constructor.ConstructorError(None, None, words, key.start_mark)
+            super().flatten_mapping(node)
+
+    return Loader
+
+
 def _interactions(root: yaml.Node | None) -> list[yaml.Node]:
-    pairs = root.value if root is not None and isinstance(root.value, list) else []
-    for pair in pairs:
-        if isinstance(pair, tuple) and pair[0].value == "interactions":
-            return pair[1].value if isinstance(pair[1].value, list) else []
+    import yaml
+
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if key.value == "interactions" and isinstance(value, yaml.SequenceNode):
+            return list(value.value)
     return []
 
 
@@ -107,13 +128,18 @@ def _line(error: Exception) -> int | None:
 
 
 def _damaged(error: Exception) -> Problem:
-    reason = getattr(error, "problem", None) or "it is nested too deeply"
-    return Problem("LOGS005", f"the cassette is not YAML: {reason}")
+    return Problem("LOGS005", f"the cassette is not YAML: {_reason(error)}")
 
 
 def _refused(error: Exception) -> Problem:
-    reason = getattr(error, "problem", None) or str(error) or "it is nested too deeply"
-    return Problem("LOGS005", f"the interaction is refused: {reason}")
+    return Problem("LOGS005", f"the interaction is refused: {_reason(error)}")
+
+
+def _reason(error: Exception) -> str:
+    """PyYAML's words; those of other errors may hold a value, and values may be sensitive."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return plain(getattr(error, "problem", None) or "a value is not of the kind it is said to be")
 
 
 def _envelope(interaction: dict[str, Any]) -> dict[str, Any]:

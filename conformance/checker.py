@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from ..machines import Automaton
-from ..spec import Form, Lifecycle, catalog
+from ..spec import Lifecycle, catalog
 from .codes import check_prefixes, matches
 from .findings import Finding, Place
 from .intake import Intake, Tally
@@ -114,12 +114,11 @@ class Checker:
             options.show_numbers,
             dict(automata or {}),
         )
-        self._intake = Intake(
-            _observers(options), options.unwrapping, forced=bool(options.lifecycles)
-        )
-        self._retention = Retention(
-            self._intake, UnitJudge(self._judge, options.final_within), options.final_within
-        )
+        lifecycles = _lifecycles(options)
+        observers = _observers(lifecycles, options.show_numbers)
+        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
+        units = UnitJudge(self._judge, options.final_within, lifecycles)
+        self._retention = Retention(self._intake, units, options.final_within)
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
@@ -188,15 +187,18 @@ def _record(value: Any, place: Place) -> Record:
     return Record(place, record)
 
 
-def _observers(options: Options) -> list[Observer]:
-    """An observer for each form of each lifecycle that may be in the logs."""
+def _lifecycles(options: Options) -> Sequence[Lifecycle]:
+    """The lifecycles that may be in the logs."""
     known = catalog(options.specs)
     named = [each for name in options.lifecycles for each in known.select(name)]
-    chosen: Sequence[Lifecycle] = list(dict.fromkeys(named)) if named else list(known)
-    counted = counters(chosen)
+    return list(dict.fromkeys(named)) if named else list(known)
 
-    def observer(lifecycle: Lifecycle, form: Form) -> Observer:
-        places = counted.get(lifecycle.family, ())
-        return Observer(lifecycle, form, reveal=options.show_numbers, counted=places)
 
-    return [observer(lifecycle, form) for lifecycle in chosen for form in lifecycle.forms]
+def _observers(lifecycles: Sequence[Lifecycle], reveal: bool) -> list[Observer]:
+    """An observer for each form of each lifecycle."""
+    counted = counters(lifecycles)
+    return [
+        Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
+        for lifecycle in lifecycles
+        for form in lifecycle.forms
+    ]

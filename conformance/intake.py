@@ -186,10 +186,11 @@ class Intake:
         observation = reading.observation
         message = self._message(observer.lifecycle, reading.key)
         message.observations.append(observation)
+        observation.serial = self.observations
         self.observations += 1
-        for moment in (observation.time, observation.received):
-            if moment is not None and (self.latest is None or moment > self.latest):
-                self.latest = moment
+        moment = observation.moment
+        if moment is not None and (self.latest is None or moment > self.latest):
+            self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(complained(complaint, observation, reading.key))

@@ -42,6 +42,7 @@ class Observation:
         split: it says that the message has parts which may differ.
         facts: what stood where the rules over several observations look.
         facts_of: what it says about other messages.
+        serial: its number among all that the logs tell, in their order.
     """
 
     observer: Observer
@@ -57,6 +58,12 @@ class Observation:
     split: bool
     facts: tuple[Any, ...]
     facts_of: Facts
+    serial: int = 0
+
+    @property
+    def moment(self) -> int | None:
+        """When it was made, in microseconds: by the capture's clock, else by its own."""
+        return self.time if self.received is None else self.received
 
 
 @dataclass(slots=True)

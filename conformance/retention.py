@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from .intake import Intake
+from .messages import Message
 from .report import MessageReport
 from .times import parse_duration
-from .units import Unit, UnitJudge, moment_of, units
+from .units import Unit, UnitJudge, last_told, units
 
 DEFAULT_HORIZON: Final = parse_duration("24h")
 """How long a message is kept after its end, if the user names no time."""
@@ -62,11 +63,13 @@ class Retention:
         self._intake.findings += judged.findings
 
     def _is_over(self, unit: Unit, latest: int) -> bool:
-        for message in unit.members:
-            if not message.observations:
+        return all(self._has_ended(message, latest) for message in unit.members)
+
+    def _has_ended(self, message: Message, latest: int) -> bool:
+        moments = [answer.received for answer in message.answers]
+        if message.observations:
+            last = last_told(message)
+            if last.state not in last.observer.lifecycle.finals:
                 return False
-            last = max(message.observations, key=moment_of)
-            finals = last.observer.lifecycle.finals
-            if last.state not in finals or latest - moment_of(last) <= self._horizon:
-                return False
-        return True
+            moments.append(last.moment)
+        return all(moment is not None and latest - moment > self._horizon for moment in moments)

@@ -73,14 +73,15 @@ def order(observations: Sequence[Observation]) -> Timeline:
 
 
 def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
-    """Order observations by when the capture received them, if it tells that of each.
+    """Order observations by when the capture received them, if it tells that of each;
+    otherwise by argument and line.
 
     Args:
-        observations: as the logs hold them: by argument, then by line.
+        observations: of one message, or of several that are related.
     """
     if any(observation.received is None for observation in observations):
-        return list(observations)
-    return sorted(observations, key=lambda each: each.received or 0)
+        return sorted(observations, key=lambda each: each.serial)
+    return sorted(observations, key=lambda each: (each.received or 0, each.serial))
 
 
 def _version(observation: Observation) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ..spec import Lifecycle
 from .findings import RANK, Complaint, Finding
 from .intake import complained
 from .judge import Judge
 from .life_findings import Life
 from .lookups import lookup_findings
-from .messages import Message, MessageId
+from .messages import Message, MessageId, message_id
 from .moves import Class
 from .observer import Observation
 from .relation_facts import Leg
@@ -71,10 +72,16 @@ class UnitJudge:
     Args:
         judge: judges the single lives.
         final_within: how long a final is awaited, in microseconds; not at all if `None`.
+        lifecycles: what may be in the logs.
     """
 
-    def __init__(self, judge: Judge, final_within: int | None) -> None:
+    def __init__(
+        self, judge: Judge, final_within: int | None, lifecycles: Iterable[Lifecycle]
+    ) -> None:
         self._judge = judge
+        self._variants: dict[str, list[Lifecycle]] = {}
+        for lifecycle in lifecycles:
+            self._variants.setdefault(lifecycle.family, []).append(lifecycle)
         self._final_within = final_within
 
     def judge(
@@ -94,7 +101,8 @@ class UnitJudge:
         judged = JudgedUnit([], [])
         for message in unit.members:
             life = lives.get(id(message))
-            findings = list(_lookups(message, life, messages))
+            variants = self._variants.get(message.name.family, ())
+            findings = list(_lookups(message, life, messages, variants))
             if life is not None:
                 findings += self._judge.findings(life)
                 findings += [each for each in related if _is_about(each, life)]
@@ -112,36 +120,36 @@ class UnitJudge:
         """Tell that a message had no final within the time the user set."""
         if self._final_within is None or report.final or latest is None:
             return
-        last = max(message.observations, key=moment_of)
-        silence = latest - moment_of(last)
-        if moment_of(last) < 0 or silence <= self._final_within:
+        last = last_told(message)
+        if last.moment is None or latest - last.moment <= self._final_within:
             return
+        silence = latest - last.moment
         words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
         finding = complained(Complaint("OPEN001", "warning", words), last, message.key)
         yield replace(finding, explanation=life.words)
 
 
-def moment_of(observation: Observation) -> int:
-    """When an observation was made, in microseconds; -1 if nothing tells."""
-    moment = observation.received if observation.time is None else observation.time
-    return -1 if moment is None else moment
+def last_told(message: Message) -> Observation:
+    """Return a message's last observation by the clock; those without a time count as first."""
+    return max(message.observations, key=lambda each: each.moment or -1)
 
 
 def _lookups(
-    message: Message, life: Life | None, messages: Mapping[MessageId, Message]
+    message: Message,
+    life: Life | None,
+    messages: Mapping[MessageId, Message],
+    variants: Iterable[Lifecycle],
 ) -> Iterator[Finding]:
     if not message.answers:
         return
     lifecycle = life.lifecycle if life else message.lifecycle
-    variants = []
-    if not message.observations:
-        variants = [
-            other.lifecycle
-            for other in messages.values()
-            if (other.key, other.name.family) == (message.key, message.name.family)
-            and other.observations
-        ]
-    yield from lookup_findings(message.key, lifecycle, message.answers, variants)
+    elsewhere: list[Lifecycle] = []
+    if life is None:
+        for variant in variants:
+            other = messages.get(message_id(variant, message.key))
+            if other is not None and other.observations:
+                elsewhere.append(variant)
+    yield from lookup_findings(message.key, lifecycle, message.answers, elsewhere)
 
 
 def _is_about(finding: Finding, life: Life) -> bool:

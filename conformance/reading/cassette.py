@@ -24,9 +24,6 @@ MAX_CASSETTE: Final = 64 * 2**20
 _MERGE: Final = "tag:yaml.org,2002:merge"
 _INTERACTIONS: Final = re.compile(r'"interactions"\s*:\s*\[')
 _JSON_HEAD: Final = re.compile(rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[')
-_HEAD: Final = re.compile(
-    rb'^\s*\{\s*("version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[\s*(\{\s*"re|\])'
-)
 _HEAD: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
 
 

@@ -115,7 +115,7 @@ def _shortened(cite: str) -> str:
 def _header(group: Group) -> Line:
     if not group.key:
         return _line((_safe(group.file), "bold underline"))
-    name = Part(f"{group.lifecycle} ", "bold")
+    name = Part(f"{group.lifecycle} " if group.lifecycle else "", "bold")
     key = Part(plain(group.key, _LONGEST_KEY), "bold underline")
     if group.message is None:
         return Line((name, key))

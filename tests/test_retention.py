@@ -1,0 +1,101 @@
+"""What is over is judged and let go; the verdicts are those of judging everything at the end."""
+
+from __future__ import annotations
+
+from msglife.conformance import Checker, Options
+
+HOUR = 3600 * 10**6
+
+
+def snapshots(hour: int, state: str, version: int) -> list[dict[str, object]]:
+    """A request with two messages, all in comparable states, polled in an hour."""
+    at = 1_700_000_000_000 + hour * 3_600_000 + version * 1000
+    request = {
+        "id": f"r{hour}",
+        "state": "COMPLETED" if state == "DELIVERED" else "TRANSMITTING",
+        "created_date": 1_700_000_000_000,
+        "last_updated_date": at,
+        "version_number": version,
+        "recipient_count": 2,
+        "sent_count": 2 if state == "DELIVERED" else 0,
+    }
+    messages = [
+        {
+            "id": f"m{hour}-{number}",
+            "state": state,
+            "direction": "MT",
+            "message_request_id": f"r{hour}",
+            "created_date": 1_700_000_000_000,
+            "last_updated_date": at,
+            "version_number": version,
+            "sent_date": at,
+            "delivered_date": at,
+        }
+        for number in range(2)
+    ]
+    return [*messages, request]
+
+
+def campaign(hours: int) -> list[dict[str, object]]:
+    return [
+        record
+        for hour in range(hours)
+        for version, state in enumerate(("CREATED", "DELIVERED"), start=1)
+        for record in snapshots(hour, state, version)
+    ]
+
+
+def checked(records, within):
+    checker = Checker(Options(final_within=within))
+    most = 0
+    for record in records:
+        checker.read_records([record])
+        most = max(most, checker.open_messages)
+    return checker.finish(), most
+
+
+def told(report):
+    return sorted((each.key, each.verdict, each.explanation) for each in report.messages)
+
+
+def test_memory_holds_what_is_open():
+    records = campaign(100)
+    whole, most_whole = checked(records, 1000 * HOUR)
+    released, most = checked(records, 5 * HOUR)
+    assert whole.released == 0
+    assert most_whole == 300
+    assert most <= 40
+    assert released.released >= 260
+    assert told(whole) == told(released)
+    assert not released.findings
+
+
+def test_a_unit_with_an_open_message_is_kept():
+    records = campaign(30)
+    records[0] = {**records[0], "id": "never-ends"}
+    report, most = checked(records, 5 * HOUR)
+    assert most <= 45
+    verdicts = {each.key: each.verdict for each in report.messages}
+    assert verdicts["never-ends"] == "open"
+    assert len(report.messages) == 91
+
+
+def test_without_times_everything_is_kept():
+    records = [
+        {"data": {"short_message_id": key, "task_hash": "t", "message_status": status}}
+        for key in range(50)
+        for status in (2, 3, 5, 6)
+    ]
+    report, most = checked(records, HOUR)
+    assert (report.released, most) == (0, 50)
+
+
+def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
+    records = campaign(40)
+    late = snapshots(0, "READ", 3)[0]
+    report, _ = checked([*records, late], 5 * HOUR)
+    again = [each for each in report.messages if each.key == "m0-0"]
+    assert [(each.verdict, each.last) for each in again] == [
+        ("conforms", "DELIVERED"),
+        ("conforms", "READ"),
+    ]

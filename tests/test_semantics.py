@@ -66,6 +66,17 @@ class Search:
             if [number for number in order if number in polls] == polls
         ]
 
+    def fitting(self, here: int, letter: Letter) -> tuple[list[list[int]], int]:
+        """The ways that end as the letter says it came, and whether an event is lost."""
+        ways = self.ways(here, letter.state)
+        if letter.previous < 0 or letter.previous == letter.state:
+            return ways, 0
+        through = [way for way in ways if way[-2] == letter.previous]
+        came_from_elsewhere = letter.previous != here
+        if not through and came_from_elsewhere and (letter.previous, letter.state) in self.edges:
+            return ways, 1
+        return through, 0
+
     def explore(self, letters, here, passed, unpaid, cost, heard):
         if not letters:
             self.best = min(self.best, cost)
@@ -92,7 +103,8 @@ class Search:
         if told and not heard and self.ways(there, here):
             go(here, set(), unpaid, heard, DIFFER=1)
         untimed = not letter.timed and not letter.sampled
-        for way in self.ways(here, there):
+        ways, lost = self.fitting(here, letter)
+        for way in ways:
             inner = way[1:-1]
             assumed = sum(self.edges[pair] for pair in itertools.pairwise(way))
             unseen = [] if letter.sampled or (here == 0 and self.opening_free) else list(inner)
@@ -101,7 +113,9 @@ class Search:
             doubtful = untimed and here in self.finals and bool(unseen)
             kind = "LATE" if doubtful else "MISS"
             now = {**unpaid, **dict.fromkeys(unseen, kind)}
-            go(there, {*inner, there}, now, told, ASSUME=assumed, **{kind: len(unseen)})
+            edits = {"ASSUME": assumed, "MISS": lost}
+            edits[kind] = edits.get(kind, 0) + len(unseen)
+            go(there, {*inner, there}, now, told, **edits)
         if untimed and there in passed:
             rest_unpaid = {state: kind for state, kind in unpaid.items() if state != there}
             back = {unpaid[there]: -1} if there in unpaid else {}
@@ -140,7 +154,7 @@ def letters(automaton, **fixed):
 @st.composite
 def traces(draw, automaton, *, most=5):
     """Traces of each mode; timed ones may have groups of one instant."""
-    modes = ["timed", "untimed", "sampled", "stragglers", "mixed", "mixed untimed"]
+    modes = ["timed", "untimed", "sampled", "stragglers", "mixed", "mixed untimed", "chained"]
     mode = draw(st.sampled_from(modes))
     if mode in ("timed", "mixed"):
         polls = st.booleans() if mode == "mixed" else st.just(False)
@@ -155,6 +169,10 @@ def traces(draw, automaton, *, most=5):
         "sampled": {"sampled": st.just(True), "timed": st.just(False)},
         "stragglers": {"timed": st.booleans()},
         "mixed untimed": {"timed": st.just(False), "sampled": st.booleans()},
+        "chained": {
+            "previous": st.integers(UNKNOWN, len(automaton.names) - 1),
+            "changes_only": st.just(draw(st.booleans())),
+        },
     }[mode]
     return [
         (each,) for each in draw(st.lists(letters(automaton, **fixed), min_size=1, max_size=most))

@@ -176,6 +176,9 @@ class Intake:
                 continue
             told.add(name)
             self._keep(observer, reading)
+            if asked.key is None:
+                answer = Answer(place, capture.received_at, FOUND)
+                self.messages[name].answers.append(answer)
         if problems and not told:
             return problems[0]
         for problem in problems:

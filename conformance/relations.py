@@ -62,10 +62,10 @@ def is_closed(child: Life, parent: Life | None) -> bool:
     """Whether a child was left for good where it is, since its parent ended."""
     if parent is None:
         return False
-    names, parents = child.automaton.names, parent.automaton.names
-    return any(
-        parents[parent.explanation.end] in relation.closed_by
-        and names[child.explanation.end] in relation.closes
+    end = child.automaton.names[child.explanation.end]
+    told = {each.state for each in parent.timeline.observations}
+    return parent.explanation.end in parent.automaton.finals and any(
+        end in relation.closes and not told.isdisjoint(relation.closed_by)
         for relation in child.lifecycle.relations
     )
 
@@ -211,7 +211,9 @@ def _never(
             for state in states
             if state in automaton.number
         )
-        if arrival[id(each)] > rank or not leads_on:
+        # An event may arrive long after what it tells; a poll tells what is.
+        is_so_now = each.observer.form.mode == "sampled" and arrival[id(each)] > rank
+        if is_so_now or not leads_on:
             return True
     return False
 

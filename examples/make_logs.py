@@ -22,6 +22,7 @@ from scribe import Dice, Line, Note, changed, enveloped, moment, written
 APART = 47.0
 """Seconds between the beginnings of two messages."""
 
+
 @dataclass
 class Vonage:
     """What the callbacks of one Vonage message have in common."""

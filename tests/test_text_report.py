@@ -94,6 +94,11 @@ def test_findings_of_no_message_stand_under_their_file():
     assert ["a.log", "  a.log:1  error    LOGS001  not JSON", ""] == told[:3]
 
 
+def test_a_key_whose_lifecycle_is_not_known_stands_alone():
+    """As that of a look-up by no channel there is."""
+    assert "k7" == lines(finding("LOGS008", key="k7", lifecycle=""))[0]
+
+
 def test_a_finding_of_another_variant_stands_with_its_message():
     """A message is its key within its family, whatever variant one payload names."""
     told = lines(finding(), finding("PAYL001", line=2, lifecycle="acme/rcs"))

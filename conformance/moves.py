@@ -134,7 +134,7 @@ def moves(
         opening_free: the message may have begun before the capture did, so that states
             missing before its first observation cost nothing.
     """
-    if letter.state < 0:
+    if letter.state < 0 or not automaton.admits(letter.state, letter.guards):
         return
     if letter.state == here.state:
         yield _repeat(here, letter)
@@ -187,11 +187,8 @@ def _runs(
     paths = automaton.paths(here.state, letter.state, letter.guards)
     previous = letter.previous
     if previous >= 0 and previous != letter.state:
-        through = tuple(path for path in paths if path.states[-2] == previous)
-        elsewhere = previous != here.state and automaton.paths(
-            previous, letter.state, letter.guards
-        )
-        if not through and elsewhere and len(elsewhere[0].states) == 2:
+        through = tuple(path for path in paths if previous in path.states)
+        if not through and automaton.paths(previous, letter.state, letter.guards):
             # It came from where this life was not seen to be: an event is lost.
             for path in paths:
                 move = _run(automaton, here, letter, path, opening_free)

@@ -158,7 +158,10 @@ def _within(span: _Span, before: Observation | None, here: Observation, family: 
     since = span.parent.time
     if here.observer.form.mode == "announced" and here.time is not None and since is not None:
         return here.time > since and family.arrival[id(here)] > span.begin
-    return before is not None and family.arrival[id(before)] > span.begin
+    if before is None or family.arrival[id(before)] <= span.begin:
+        return False
+    # An event may arrive long after what it tells; a poll tells what is.
+    return before.observer.form.mode == "sampled"
 
 
 def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:

@@ -89,6 +89,10 @@ class Automaton:
         """Return the names of the states that may follow `state`."""
         return tuple(self.names[arc.target] for arc in self._out[state])
 
+    def admits(self, state: int, guards: int) -> bool:
+        """Whether any life leads to `state` that is open under the guard bits `guards`."""
+        return not self.guards or state == BEGIN or bool(self.paths(BEGIN, state, guards))
+
     def paths(self, source: int, target: int, guards: int) -> tuple[Path, ...]:
         """Return the simple paths from `source` to `target`, shortest first.
 

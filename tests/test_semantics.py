@@ -71,9 +71,8 @@ class Search:
         ways = self.ways(here, letter.state)
         if letter.previous < 0 or letter.previous == letter.state:
             return ways, 0
-        through = [way for way in ways if way[-2] == letter.previous]
-        came_from_elsewhere = letter.previous != here
-        if not through and came_from_elsewhere and (letter.previous, letter.state) in self.edges:
+        through = [way for way in ways if letter.previous in way]
+        if not through and self.ways(letter.previous, letter.state):
             return ways, 1
         return through, 0
 

@@ -35,12 +35,12 @@ class Asked(NamedTuple):
         """What reads the answer, or would, were there no mistake."""
         return self.observers.get(self.variant) or next(iter(self.observers.values()))
 
-    def reads(self, payload: Any) -> Observer:
-        """Return what reads one payload of the answer."""
+    def reads(self, payload: Any) -> Observer | None:
+        """Return what reads one payload of the answer; `None` if nothing says which variant."""
         observer = self.observer
         if self.variant is None and observer.form.variant is not None:
             named = observer.form.variant.get(payload)
-            return self.observers.get(named if isinstance(named, str) else None) or observer
+            return self.observers.get(named) if isinstance(named, str) else None
         return observer
 
 
@@ -99,6 +99,8 @@ def _asked(place: _Place, key: str | None, query: str) -> Asked:
     known = [str(name) for name in observers]
     if not given:
         mistake = f"the request lacks its parameter {endpoint.variant!r}"
+    elif len(given) > 1:
+        mistake = f"the request has its parameter {endpoint.variant!r} {len(given)} times"
     else:
         hint = did_you_mean(given[0], known)
         mistake = f"the request's {endpoint.variant!r} is none that is documented{hint}"

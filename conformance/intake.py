@@ -14,7 +14,7 @@ from .lookups import FOUND, Answer
 from .messages import Message, MessageId, message_id
 from .observer import Observation, Observer, Reading
 from .reading import Body, Capture, Problem, Record, Unwrapping
-from .recognition import Recogniser
+from .recognition import UNRECOGNISED, Recogniser
 from .report import LogReport
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
@@ -72,7 +72,7 @@ class Intake:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if not (record.captured and problem.code == "LOGS003"):
+        if not (record.captured and problem is UNRECOGNISED):
             self._complain(problem, record.place)
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
@@ -85,29 +85,28 @@ class Intake:
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
-        problem = self._payloads(capture, record.place, tally)
-        if problem is not None and record.captured and problem.code != "LOGS004":
-            return Problem("LOGS003", "the exchange is about something else")
-        return problem
+        return self._payloads(capture, record, tally)
 
-    def _payloads(self, capture: Capture, place: Place, tally: Tally) -> Problem | None:
-        problem: Problem | None = None
+    def _payloads(self, capture: Capture, record: Record, tally: Tally) -> Problem | None:
+        unread: Problem | None = None
+        problem = UNRECOGNISED
         used = False
         for body in capture.bodies:
             if isinstance(body.value, Problem):
-                problem = problem or body.value
+                unread = unread or body.value
                 continue
-            unusable = self._body(body, capture, place, tally)
-            if unusable is None:
-                used = True
-            elif problem is None or problem.code == "LOGS003":
+            unusable = self._body(body, capture, record.place, tally)
+            used = used or unusable is None
+            if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
         if used:
             return None
+        if problem is not UNRECOGNISED or record.captured:
+            return problem
         status = capture.exchange.status if capture.exchange else None
-        if status is not None and status >= 300 and (not problem or problem.code != "LOGS004"):
+        if status is not None and status >= 300:
             return Problem("LOGS008", f"the request failed with {status}")
-        return problem or Problem("LOGS003", "the record holds no payload")
+        return unread or problem
 
     def _body(self, body: Body, capture: Capture, place: Place, tally: Tally) -> Problem | None:
         """Take a body's payloads; the first problem if none is usable."""
@@ -130,7 +129,7 @@ class Intake:
             for problem in unusable:
                 self._complain(Problem("LOGS007", problem.message), place)
             return None
-        return unusable[0] if unusable else Problem("LOGS003", "the body holds no payload")
+        return unusable[0] if unusable else UNRECOGNISED
 
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
@@ -138,6 +137,8 @@ class Intake:
         status = exchange.status if exchange else None
         if asked.mistake:
             self._mistake(asked, asked.mistake, place, "error")
+            if status == FOUND:  # it was answered all the same: what names its variant counts
+                self._found(asked, capture.answer, capture, place)
             return None
         if status is None:
             self._mistake(asked, "no answer was captured", place, "info")
@@ -149,7 +150,7 @@ class Intake:
             if asked.key is None or status != 404:
                 self._mistake(asked, _failed(status), place, "info")
             return None
-        body = next((each.value for each in capture.bodies if each.side == "response"), None)
+        body = capture.answer
         if body is None:
             return Problem("LOGS004", "the answer's body was not captured")
         if isinstance(body, Problem):
@@ -161,11 +162,10 @@ class Intake:
         problems: list[Problem] = []
         for payload in self._recogniser.unfold(body, "response", capture.provider):
             observer = asked.reads(payload)
-            reading: Reading | Problem = (
-                observer.read(payload, place, capture.received_at, asked.key)
-                if isinstance(payload, dict)
-                else Problem("LOGS007", "expected an object")
-            )
+            if observer is None or not isinstance(payload, dict):
+                problems.append(Problem("LOGS007", "expected an object that names its variant"))
+                continue
+            reading = observer.read(payload, place, capture.received_at, asked.key)
             if isinstance(reading, Problem):
                 problems.append(reading)
                 continue

@@ -79,7 +79,7 @@ def _hasty(about: Finding, answers: Sequence[Answer], rule: Rule) -> Iterator[Fi
     for before, after in pairwise(answers):
         if before.status != rule.answer or before.received is None or after.received is None:
             continue
-        if after.received - before.received < rule.milliseconds * 1000:
+        if 0 <= after.received - before.received < rule.milliseconds * 1000:
             yield _broken(about, after, rule, before)
 
 

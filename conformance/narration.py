@@ -55,7 +55,7 @@ def denial_code(automaton: Automaton, before: int, letter: Letter) -> str:
         return "LIFE001"
     if letter.state == FOREIGN:
         return "LIFE004"
-    if before in automaton.finals:
+    if before in automaton.finals and letter.state != before:
         return "LIFE005" if letter.state in automaton.finals else "LIFE003"
     return "LIFE002"
 

@@ -17,6 +17,10 @@ _SHAPES: Final = 1000
 _LONGEST_SHAPE: Final = 100
 
 
+UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
+"""No selector matches: in a capture of a whole session, what is about something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Selector:
     """One form of one family, and its observers by variant."""
@@ -111,4 +115,4 @@ class Recogniser:
             return Problem("LOGS003", f"it could belong to {names}; name one with --lifecycle")
         if self._forced and fitting and isinstance(payload, dict):
             return fitting[0].observer(payload)
-        return Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
+        return UNRECOGNISED

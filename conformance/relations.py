@@ -39,6 +39,15 @@ class Family(NamedTuple):
         """Return a life's observations in order of arrival."""
         return sorted(life.timeline.observations, key=lambda each: self.arrival[id(each)])
 
+    def fresh(self, life: Life) -> list[Observation]:
+        """Return those of them that told something newer than all that had arrived."""
+        rank = {id(each): rank for rank, each in enumerate(life.timeline.observations)}
+        found: list[Observation] = []
+        for observation in self.arrived(life):
+            if not found or rank[id(observation)] > rank[id(found[-1])]:
+                found.append(observation)
+        return found
+
 
 def family_of(parent: Life | None, children: Sequence[Life]) -> Family:
     """Put a parent and its children on one order of arrival."""
@@ -86,7 +95,7 @@ def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
 def _only_after(relation: Relation, family: Family) -> Iterator[Finding]:
     if family.parent is None:
         return
-    parents = family.arrived(family.parent)
+    parents = family.fresh(family.parent)
     for child in family.children:
         reached = next((each for each in family.arrived(child) if _tells(each, relation)), None)
         if reached is None:
@@ -125,7 +134,7 @@ class _Span(NamedTuple):
 
 
 def _spans(relation: Relation, family: Family, parent: Life) -> Iterator[_Span]:
-    observations = family.arrived(parent)
+    observations = family.fresh(parent)
     ranks = [family.arrival[id(each)] for each in observations]
     for here, there in pairwise(range(len(observations))):
         one, two = observations[here], observations[there]
@@ -168,7 +177,7 @@ def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
     parent = family.parent
     if parent is None or relation.recipients is None:
         return
-    done = [each for each in family.arrived(parent) if each.state in relation.parent_states]
+    done = [each for each in family.fresh(parent) if each.state in relation.parent_states]
     told = {each.state for child in family.children for each in child.timeline.observations}
     if not done or told & set(relation.excluded):
         return

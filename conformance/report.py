@@ -28,7 +28,7 @@ class MessageReport:
         final: whether that is a documented place to end.
         observations: how many there were.
         explanation: its life in words.
-        place: its first record in order of judgement.
+        place: its first record.
         parent: the message it belongs to, as lifecycle and key; empty if none is known.
     """
 

@@ -170,7 +170,7 @@ def _report(
         final=final,
         observations=len(message.observations),
         explanation=life.words,
-        place=life.timeline.observations[0].place,
+        place=message.observations[0].place,
         parent=belongs,
     )
 

@@ -57,6 +57,11 @@ class Capture(NamedTuple):
     provider: str | None = None
     exchange: Exchange | None = None
 
+    @property
+    def answer(self) -> Any:
+        """The response's body, or its problem; `None` if there is none."""
+        return next((each.value for each in self.bodies if each.side == "response"), None)
+
 
 class Unwrapping(NamedTuple):
     """Where a foreign capture keeps things.

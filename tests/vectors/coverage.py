@@ -31,9 +31,26 @@ def passed(case: Any) -> dict[str, set[str]]:
 
 
 def uncovered_edges(life: Lifecycle, cases: list[Any]) -> set[str]:
-    """The edges that no case both cites and takes."""
+    """The edges that no case both cites and takes; citing is enough of what nothing needs."""
+    cited = {source for case in cases for source in case.sources}
     taken = [passed(case).get(life.id, set()) & set(case.sources) for case in cases]
-    return {f"{edge.source}→{edge.target}" for edge in life.edges} - set().union(*taken)
+    covered = set().union(*taken) | (cited & bypassed(life))
+    return {f"{edge.source}→{edge.target}" for edge in life.edges} - covered
+
+
+def bypassed(life: Lifecycle) -> set[str]:
+    """The assumed edges that no life needs: polls skip states, and another way assumes nothing."""
+    if any(form.mode != "sampled" for form in life.forms):
+        return set()
+    known = [edge for edge in life.edges if edge.grounds.basis != "assumed"]
+    found = set()
+    for edge in life.edges:
+        reached = {edge.source}
+        for _ in life.states:
+            reached |= {each.target for each in known if each.source in reached}
+        if edge not in known and edge.target in reached:
+            found.add(f"{edge.source}→{edge.target}")
+    return found
 
 
 def uncovered_states(life: Lifecycle, cases: list[Any]) -> set[str]:
@@ -48,9 +65,9 @@ def uncovered_states(life: Lifecycle, cases: list[Any]) -> set[str]:
 
 
 def uncovered_rules(life: Lifecycle, cases: list[Any]) -> set[str]:
-    """The rules that no case breaks, or that none keeps that cites them."""
+    """The rules and relations that no case breaks, or that none keeps that cites them."""
     missing = set()
-    for rule in life.rules:
+    for rule in (*life.rules, *life.relations):
         citing = [case for case in cases if rule.id in case.sources]
         if rule.kind == "undecided_when":
             broken = [case for case in citing if "undecided" in case.verdicts]
@@ -106,6 +123,16 @@ def constrained(node: Any, root: Any, path: str = "") -> Iterator[tuple[str, str
         yield from constrained(node["items"], root, f"{path}/*")
 
 
+def chosen_by(select: Any, path: str = "") -> Iterator[str]:
+    """The places at which a selector asks for one value."""
+    yield from [path] * ("const" in select)
+    for name, inner in select.get("properties", {}).items():
+        yield from chosen_by(inner, f"{path}/{name}")
+    for keyword in ("allOf", "anyOf"):
+        for inner in select.get(keyword, ()):
+            yield from chosen_by(inner, path)
+
+
 def broken(form: Form, payload: Any) -> Iterator[tuple[str, str]]:
     """What of its form's schema a payload breaks."""
     validator = Draft202012Validator(form.schema, format_checker=FormatChecker())
@@ -122,7 +149,7 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
     """The constraints on payloads that no case breaks.
 
     Key, status and variant, and what holds them, are left out: a payload that lacks one is
-    not read at all.
+    not read at all. So is what a selector asks for: another value is of another form.
     """
     payloads_told = list(told(cases, "PAYL001"))
     missing = set()
@@ -134,7 +161,8 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
             (place, keyword)
             for place, keyword in constrained(form.schema, form.schema)
             if not any(each.startswith(f"{place}/") for each in needed)
-            and (place, keyword) != (str(form.key), "required")
+            and not (place == str(form.key) and keyword in ("required", "minLength"))
+            and not (keyword == "const" and place in chosen_by(form.select))
         }
         missing |= {f"{form.name}: {place} {keyword}" for place, keyword in asked - seen}
     return missing

@@ -1,0 +1,292 @@
+"""Captures of whole sessions: HAR, as browsers and proxies write it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import sys
+import zlib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msglife.conformance import CODES, Report, check
+
+STATUS = "https://gateway.example/api/partner-gateway/v1/messages/status/order-1?channel=SMS"
+HOOK = "https://customer.example/hooks/status"
+PAGE = "https://customer.example/index.html"
+HTML = "<!doctype html><title>Sign in</title>"
+ERROR = {"title": "1320", "detail": "refused"}
+
+
+def callback(number: int, status: str = "delivered") -> str:
+    body = {
+        "message_uuid": f"0e02ead2-5658-4e3b-900f-6f9ae7b7{number:04x}",
+        "to": "447700900039",
+        "from": "Kiosk",
+        "channel": "sms",
+        "timestamp": "2026-03-02T08:00:05Z",
+        "status": status,
+    }
+    return json.dumps(body | ({"error": ERROR} if status == "rejected" else {}))
+
+
+def answer(status: str = "DELIVERED") -> str:
+    body = {"customerMessageId": "order-1", "channel": "SMS", "deliveryStatus": status}
+    return json.dumps(body)
+
+
+def event(status: int) -> str:
+    return json.dumps(
+        {"data": {"short_message_id": 7, "task_hash": "0f", "message_status": status}}
+    )
+
+
+def snapshot(state: str) -> str:
+    times = {"created_date": 1772438400000, "last_updated_date": 1772438405000}
+    body = {"id": "m-1", "state": state, "direction": "MT", "message_request_id": "r-1"}
+    return json.dumps(body | times | {"version_number": 2, "sent_date": 1772438402000})
+
+
+def based(data: bytes | str) -> str:
+    return base64.b64encode(data if isinstance(data, bytes) else data.encode()).decode()
+
+
+def headers(**named: str) -> list[dict[str, str]]:
+    return [{"name": name.replace("_", "-"), "value": value} for name, value in named.items()]
+
+
+def posted(body: str | None, **post: str) -> dict[str, Any]:
+    """An entry of a HAR: a callback that was received."""
+    data = {"mimeType": "application/json", "text": body, **post} if body is not None else None
+    request = {"method": "POST", "url": HOOK, "headers": [], "postData": data}
+    return entry(request, {"status": 200, "headers": [], "content": {"size": 2, "text": "ok"}})
+
+
+def got(body: str | None, url: str = STATUS, status: int = 200, **more: Any) -> dict[str, Any]:
+    """An entry of a HAR: something that was asked for."""
+    content = {"size": 0, "mimeType": "application/json", "text": body}
+    content |= {"encoding": more["encoding"]} if "encoding" in more else {}
+    packed = headers(Content_Encoding=more["packed"]) if "packed" in more else []
+    return entry(
+        {"method": "GET", "url": url, "headers": []},
+        {
+            "status": status,
+            "headers": packed,
+            "content": {k: v for k, v in content.items() if v is not None},
+        },
+    )
+
+
+def entry(request: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+    cut = {name: value for name, value in request.items() if value is not None}
+    return {"startedDateTime": "2026-03-02T08:00:06.000Z", "time": 12.5, "request": cut} | {
+        "response": response,
+        "cache": {},
+        "timings": {"send": 0, "wait": 12, "receive": 0.5},
+    }
+
+
+def har(*entries: Any, browser: bool = True, indent: int | None = None) -> bytes:
+    """A HAR as a browser writes it, with pages first, or a proxy."""
+    log: dict[str, Any] = {"version": "1.2", "creator": {"name": "proxy", "version": "1"}}
+    if browser:
+        log |= {"browser": {"name": "B", "version": "9"}, "pages": [{"id": "page_1"}]}
+    return json.dumps({"log": log | {"entries": entries}}, indent=indent).encode()
+
+
+def judged(data: bytes, folder: Path | None = None) -> Report:
+    """Check a capture, and see that its records add up."""
+    if folder is None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+            report = check(["-"])
+    else:
+        (folder / "capture.har").write_bytes(data)
+        report = check([str(folder)])
+    (log,) = report.logs
+    assert log.records == log.used + log.ignored + log.unread
+    assert min(log.used, log.ignored, log.unread) >= 0
+    return report
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    (log,) = report.logs
+    return log.used, log.ignored, log.unread
+
+
+def found(report: Report) -> list[tuple[str, int]]:
+    return [(each.code, each.place.record) for each in report.findings]
+
+
+def lives(report: Report) -> list[tuple[str, str, str]]:
+    return [(each.lifecycle, each.last, each.verdict) for each in report.messages]
+
+
+DELIVERED = [("partner_gateway/sms", "DELIVERED", "conforms")]
+PACKED = gzip.compress(answer().encode(), mtime=0)
+BARE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+BARE_DEFLATE = BARE.compress(answer().encode()) + BARE.flush()
+ANSWERS = {
+    "plain": got(answer()),
+    "plain, whatever the header says": got(answer(), packed="gzip"),
+    "base64": got(based(answer()), encoding="base64"),
+    "base64 of gzip": got(based(PACKED), encoding="base64", packed="gzip"),
+    "base64 of gzip, no header": got(based(PACKED), encoding="base64"),
+    "base64 of deflate": got(
+        based(zlib.compress(answer().encode())), encoding="base64", packed="deflate"
+    ),
+    "base64 of bare deflate": got(based(BARE_DEFLATE), encoding="base64", packed="deflate"),
+    "deflate announced, decoded": got(based(answer()), encoding="base64", packed="deflate"),
+    "br announced, decoded": got(based(answer()), encoding="base64", packed="br"),
+    "br announced, decoded as text": got(answer(), packed="br"),
+    "with a byte-order mark": got(based("\ufeff" + answer()), encoding="base64"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("browser", [True, False], ids=["browser", "proxy"])
+@pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
+def test_har_bodies(name, browser, indent, tmp_path):
+    report = judged(har(ANSWERS[name], browser=browser, indent=indent), tmp_path)
+    assert (DELIVERED, [], (1, 0, 0), 0) == (
+        lives(report),
+        found(report),
+        counts(report),
+        report.exit_code(),
+    )
+
+
+UNUSABLE = {
+    "HTML": (got(HTML), "LOGS001"),
+    "no base64": (got("~" + answer(), encoding="base64"), "LOGS002"),
+    "br, still packed": (
+        got(based(b"\x1b\x0e\x00\xf8"), encoding="base64", packed="br"),
+        "LOGS002",
+    ),
+    "no UTF-8": (got(based(b"\xff\xfe{"), encoding="base64"), "LOGS002"),
+    "gzip, cut": (got(based(PACKED[:20]), encoding="base64", packed="gzip"), "LOGS001"),
+    "no body": (got(None), "LOGS004"),
+    "an empty body": (got(""), "LOGS004"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_answer_that_cannot_be_read_is_told(name):
+    """Asked at a documented endpoint it is told; elsewhere it is nobody's business."""
+    here, code = UNUSABLE[name]
+    elsewhere = json.loads(json.dumps(here).replace(STATUS, PAGE))
+    report = judged(har(here, elsewhere, got(answer())))
+    assert [(code, 0)] == found(report)
+    assert DELIVERED == lives(report)
+    assert ((1, 2, 0) if code == "LOGS004" else (1, 1, 1)) == counts(report)
+
+
+def test_a_capture_tells_providers_callbacks_and_polls_apart():
+    """What no selector matches is ignored, without a finding."""
+    entries = [
+        got(HTML, PAGE),
+        posted(callback(1, "submitted")),
+        got(json.dumps({"access_token": "x"}), PAGE),
+        posted(event(2)),
+        got(answer("SENT")),
+        got("", PAGE, 302),
+        got(snapshot("SENT"), "https://api.example/scg/v1/messages/m-1"),
+        got(callback(2), PAGE),  # a callback is received, not asked for
+        got("", PAGE, 500),
+        got(answer()),
+    ]
+    report = judged(har(*entries))
+    assert ((5, 5, 0), []) == (counts(report), found(report))
+    assert sorted(lives(report)) == [
+        ("go4network/message", "Pending", "open"),
+        ("partner_gateway/sms", "DELIVERED", "conforms"),
+        ("scg/message", "SENT", "open"),
+        ("vonage/sms", "submitted", "open"),
+    ]
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
+def test_a_har_without_bodies_is_never_green(indent):
+    """Many tools leave bodies out: then there is nothing to judge, and that is said."""
+    report = judged(har(posted(None), posted(None), got(None, PAGE), indent=indent))
+    assert ([], [], (0, 3, 0), 3) == (
+        lives(report),
+        found(report),
+        counts(report),
+        report.exit_code(),
+    )
+    assert ["nothing in the log was recognised"] == [each.problem for each in report.logs]
+
+
+@pytest.mark.parametrize("data", [har(), b'{"log": {"version": "1.2"}}', b'{"log": {"entries": ['])
+def test_a_har_without_entries_is_never_green(data):
+    assert 3 == judged(data).exit_code()
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
+def test_a_truncated_har(indent):
+    """What stands before the end is judged; the cut is told once."""
+    whole = har(got(answer("SENT")), got(answer()), got(answer()), indent=indent)
+    last = whole.rindex(b"startedDateTime")
+    for end in range(last, len(whole) - 30, 37):
+        report = judged(whole[:end])
+        assert (DELIVERED, [("LOGS005", 2)]) == (lives(report), found(report))
+        assert ((2, 0, 1), 1) == (counts(report), report.exit_code())
+
+
+def test_a_truncated_har_behind_its_last_entry():
+    whole = har(got(answer()))
+    report = judged(whole[: whole.rindex(b"]")])
+    assert (DELIVERED, [("LOGS005", 1)]) == (lives(report), found(report))
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
+def test_an_entry_that_is_none(indent):
+    """It costs itself only."""
+    report = judged(har(got(answer("SENT")), "cut", None, {}, got(answer()), indent=indent))
+    assert ((2, 1, 2), [("LOGS002", 1), ("LOGS002", 2)]) == (counts(report), found(report))
+    assert DELIVERED == lives(report)
+
+
+def test_failures_and_redirects_in_a_har():
+    """At a documented endpoint they are told; a page elsewhere is not looked at."""
+    entries = [got("{}", status=404), got(None, status=302), got("{}", PAGE, 404), got(answer())]
+    report = judged(har(*entries))
+    assert ([("LOGS008", 0), ("LOGS008", 1)], (3, 1, 0)) == (found(report), counts(report))
+    assert (DELIVERED, 0) == (lives(report), report.exit_code())
+
+
+def test_a_capture_in_gzip(tmp_path):
+    (tmp_path / "session.har.gz").write_bytes(gzip.compress(har(got(answer()))))
+    report = check([str(tmp_path)])
+    assert DELIVERED == lives(report)
+    cut = judged(gzip.compress(har(got(answer()), got(HTML * 999)))[:-40])
+    assert "LOGS005" in [code for code, _ in found(cut)]
+
+
+SESSION = har(posted(callback(1)), got(answer()), ANSWERS["base64 of gzip"], got(HTML, PAGE))
+TOKENS = [
+    *(b"{", b"}", b"[", b"]", b'"', b",", b"\\", b"\0", b"\xff", b"null", b"1e400", b"[" * 999)
+]
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_damage_to_a_har(data):
+    """Whatever the bytes, a check ends with a report that adds up."""
+    capture = SESSION
+    for _ in range(data.draw(st.integers(1, 4))):
+        begin = data.draw(st.integers(0, len(capture)))
+        end = min(len(capture), begin + data.draw(st.integers(0, 30)))
+        capture = capture[:begin] + data.draw(st.sampled_from([b"", *TOKENS])) + capture[end:]
+    report = judged(capture)
+    assert report.exit_code() in (0, 1, 3)
+    assert all(each.code in CODES and each.message.isprintable() for each in report.findings)

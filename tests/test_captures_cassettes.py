@@ -1,0 +1,284 @@
+"""Captures of whole sessions: cassettes of VCR.py, and our own envelopes."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.conformance import CODES, Report, check
+
+STATUS = "https://gateway.example/partner-gateway/v1/messages/status/order-1?channel=SMS"
+HOOK = "https://customer.example/hooks/status"
+PAGE = "https://customer.example/index.html"
+HTML = "<!doctype html><title>Sign in</title>"
+
+
+def callback() -> dict[str, Any]:
+    return {
+        "message_uuid": "0e02ead2-5658-4e3b-900f-6f9ae7b70001",
+        "to": "447700900039",
+        "from": "Kiosk",
+        "channel": "sms",
+        "timestamp": "2026-03-02T08:00:05Z",
+        "status": "rejected",
+        "error": {"title": "1320", "detail": "refused"},
+    }
+
+
+def answer(status: str = "DELIVERED") -> str:
+    body = {"customerMessageId": "order-1", "channel": "SMS", "deliveryStatus": status}
+    return json.dumps(body)
+
+
+def interaction(
+    received: Any, sent: Any = None, uri: str = STATUS, code: int = 200, packed: str = ""
+) -> dict[str, Any]:
+    """One interaction as VCR.py records it: bytes that are no text become ``!!binary``."""
+    named = {"Content-Encoding": [packed]} if packed else {}
+    method = "POST" if sent is not None else "GET"
+    return {
+        "request": {"body": sent, "headers": {"Accept": ["*/*"]}, "method": method, "uri": uri},
+        "response": {
+            "body": received if isinstance(received, dict) else {"string": received},
+            "headers": {"Server": ["x"], **named},
+            "status": {"code": code, "message": "x"},
+        },
+    }
+
+
+def cassette(*interactions: Any) -> bytes:
+    return yaml.safe_dump({"interactions": list(interactions), "version": 1}).encode()
+
+
+def judged(data: bytes) -> Report:
+    """Check a capture, and see that its records add up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        report = check(["-"])
+    (log,) = report.logs
+    assert log.records == log.used + log.ignored + log.unread
+    assert min(log.used, log.ignored, log.unread) >= 0
+    return report
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    (log,) = report.logs
+    return log.used, log.ignored, log.unread
+
+
+def found(report: Report) -> list[tuple[str, int]]:
+    return [(each.code, each.place.record) for each in report.findings]
+
+
+def lives(report: Report) -> list[tuple[str, str, str]]:
+    return [(each.lifecycle, each.last, each.verdict) for each in report.messages]
+
+
+DELIVERED = [("partner_gateway/sms", "DELIVERED", "conforms")]
+REJECTED = [("vonage/sms", "rejected", "conforms")]
+PACKED = gzip.compress(answer().encode(), mtime=0)
+BODIES = {
+    "text": interaction(answer()),
+    "bytes": interaction(answer().encode()),
+    "gzip": interaction(PACKED, packed="gzip"),
+    "gzip, no header": interaction(PACKED),
+    "base64 of gzip": interaction({"base64_string": base64.b64encode(PACKED).decode()}),
+    "br announced, decoded": interaction(answer().encode(), packed="br"),
+    "bare, as old versions write it": {
+        "request": {"method": "GET", "url": STATUS},
+        "response": {"status": 200, "body": answer()},
+    },
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_bodies(name):
+    report = judged(cassette(BODIES[name]))
+    assert (DELIVERED, [], (1, 0, 0), 0) == (
+        lives(report),
+        found(report),
+        counts(report),
+        report.exit_code(),
+    )
+
+
+def test_a_compressed_body_is_recorded_as_binary():
+    """What this file feeds in is what VCR.py writes out."""
+    assert b"!!binary" in cassette(BODIES["gzip"])
+
+
+def test_what_no_selector_matches_is_ignored():
+    """Callbacks and polls are told apart; the rest of the session is nobody's business."""
+    entries = [
+        interaction(HTML, uri=PAGE),
+        interaction("ok", json.dumps(callback()), HOOK),
+        interaction("", uri=STATUS, code=302),
+        interaction(json.dumps({"access_token": "x"}), "grant=y", PAGE),
+        interaction(json.dumps(callback()), uri=PAGE),
+        interaction(answer()),
+        interaction(HTML),
+    ]
+    for data in (cassette(*entries), as_json(*entries)):
+        report = judged(data)
+        assert ((3, 3, 1), REJECTED + DELIVERED) == (counts(report), lives(report))
+        assert [("LOGS008", 2), ("LOGS001", 6)] == found(report)
+
+
+def as_json(*interactions: Any, indent: int | None = 4) -> bytes:
+    document = {"version": 1, "interactions": interactions}
+    return json.dumps(document, indent=indent).encode()
+
+
+@pytest.mark.parametrize("indent", [None, 1, 4])
+def test_json_cassettes(indent):
+    entries = interaction(answer("SENT")), interaction(answer())
+    assert DELIVERED == lives(judged(as_json(*entries, indent=indent)))
+    cut = judged(as_json(*entries, indent=indent)[:-150])
+    assert ([("LOGS005", 1)], (1, 0, 1)) == (found(cut), counts(cut))
+    flipped = json.dumps({"interactions": entries, "version": 1}, indent=indent).encode()
+    assert DELIVERED == lives(judged(flipped))
+
+
+GOOD = cassette(interaction(answer("SENT")), interaction(answer())).decode()
+FIRST, SECOND = (f"- request:{part}" for part in GOOD.split("version")[0].split("- request:")[1:])
+BOMB = "".join(
+    f"    x{level}: &x{level} [{', '.join([f'*x{level - 1}'] * 9)}]\n" for level in range(1, 40)
+)
+MERGE = "".join(
+    f"    m{level}: &m{level} {{<<: [{', '.join([f'*m{level - 1}'] * 9)}]}}\n"
+    for level in range(1, 40)
+)
+REFUSED = {
+    "a Python object": "- request: !!python/object/apply:os.system ['echo hello > /dev/null']\n",
+    "a Python name": "- request: {method: !!python/name:os.system ''}\n",
+    "a Python module": "- !!python/module:antigravity ''\n",
+    "a Python tuple": "- request: !!python/tuple [GET]\n",
+    "a tag of its own": "- request: !request {method: GET}\n",
+    "an alias of itself": "- &self\n  request: {method: GET, body: *self}\n",
+    "a list of itself": "- request: &self [*self]\n",
+    "merge keys without bound": f"- request:\n    m0: &m0 {{a: 1}}\n{MERGE}",
+    "an integer that is none": '- request: {method: !!int ""}\n',
+    "a float that is none": '- request: {method: !!float ""}\n',
+    "a boolean that is none": "- request: {method: !!bool maybe}\n",
+    "a time that is none": "- request: {method: !!timestamp now}\n",
+    "a day that is none": "- recorded_at: 2026-13-41\n",
+    "binary that is none": "- request: {body: !!binary 'a'}\n",
+    "a number beyond bounds": f"- request: {{body: 1{':1' * 400}.5}}\n",
+    "a key that is a list": "- request: {[a, b]: c}\n",
+    "a number": "- 7\n",
+    "nothing": "-\n",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_interaction_that_is_refused(name, monkeypatch):
+    """Nothing is executed, and what stands around it is judged."""
+    monkeypatch.setattr("os.system", lambda _: pytest.fail("executed"))
+    report = judged(f"interactions:\n{FIRST}{REFUSED[name]}{SECOND}version: 1\n".encode())
+    code = "LOGS002" if name in ("a number", "nothing") else "LOGS005"
+    assert (DELIVERED, [(code, 1)]) == (lives(report), found(report))
+    assert ((2, 0, 1), 1) == (counts(report), report.exit_code())
+    assert "\n" not in report.findings[0].message
+
+
+def test_an_alias_bomb_is_harmless():
+    """What is shared is read once, however often it is told."""
+    bomb = f"- request:\n    x0: &x0 [lol]\n{BOMB}    body: *x39\n    method: *x38\n"
+    report = judged(f"interactions:\n{FIRST}{bomb}{SECOND}".encode())
+    assert ((2, 1, 0), []) == (counts(report), found(report))
+    assert DELIVERED == lives(report)
+
+
+def test_aliases_between_interactions_are_read():
+    """Hand-made cassettes share what they repeat."""
+    shared = FIRST.replace("- request:", "- request: &r", 1)
+    body = json.dumps({"string": answer()})
+    again = f"- request: *r\n  response: {{status: {{code: 200}}, body: {body}}}\n"
+    assert DELIVERED == lives(judged(f"interactions:\n{shared}{again}".encode()))
+
+
+DAMAGED = {
+    "cut in a text": GOOD[: GOOD.index("customerMessageId")],
+    "a tab": GOOD.replace("  headers", "\theaders", 1),
+    "an alias of nothing": GOOD.replace("method: GET", "method: *nothing", 1),
+    "two documents": f"{GOOD}---\n{GOOD}",
+    "a tag without a handle": GOOD.replace("method: GET", "method: !a!b GET", 1),
+    "a control character": GOOD.replace("GET", "G\x07T", 1),
+    "nested too deeply": "interactions: " + "[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_cassette_that_is_no_yaml(name):
+    """YAML is read whole: one fault is told, nothing is judged."""
+    report = judged(DAMAGED[name].encode())
+    assert ([("LOGS005", 0)], (0, 0, 1), 3) == (found(report), counts(report), report.exit_code())
+
+
+@pytest.mark.parametrize("what", ["", " []", " {a: b}", " 7", " {a: {b: c}}", " ~"])
+def test_a_cassette_without_interactions_is_never_green(what):
+    assert 3 == judged(f"interactions:{what}\nversion: 1\n".encode()).exit_code()
+
+
+TOKENS = [
+    *(" ", "\n", ":", "-", "'", '"', "*a", "&a ", "!!int ", "!!x ", "<<: ", "[", "{", "\0"),
+    "? ",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damage_to_a_cassette(data):
+    """Whatever the text, a check ends with a report that adds up."""
+    capture = data.draw(st.sampled_from([GOOD, as_json(BODIES["text"]).decode()]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        begin = data.draw(st.integers(0, len(capture)))
+        end = min(len(capture), begin + data.draw(st.integers(0, 30)))
+        capture = capture[:begin] + data.draw(st.sampled_from(["", *TOKENS])) + capture[end:]
+    report = judged(capture.encode())
+    assert report.exit_code() in (0, 1, 3)
+    assert all(each.code in CODES and each.message.isprintable() for each in report.findings)
+
+
+def envelope(sent: Any, received: Any = None, url: str = HOOK, status: int = 200) -> bytes:
+    method = "POST" if sent is not None else "GET"
+    request = {"method": method, "url": url, "headers": {}, "body": sent}
+    response = {"status": status, "headers": {}, "body": received}
+    record = {"received_at": "2026-03-02T08:00:06Z", "request": request, "response": response}
+    return json.dumps(record).encode() + b"\n"
+
+
+ENVELOPES: dict[str, tuple[bytes, list[tuple[str, str, str]], list[str]]] = {
+    "a callback, answered with text": (envelope(json.dumps(callback()), "ok"), REJECTED, []),
+    "a callback, answered with HTML": (envelope(json.dumps(callback()), HTML), REJECTED, []),
+    "a callback, answered with 500": (
+        envelope(json.dumps(callback()), "", HOOK, 500),
+        REJECTED,
+        [],
+    ),
+    "a callback as an object": (envelope(callback()), REJECTED, []),
+    "a callback as JSON in JSON": (envelope(json.dumps(json.dumps(callback()))), REJECTED, []),
+    "an answer": (envelope(None, answer(), STATUS), DELIVERED, []),
+    "an answer in HTML": (envelope(None, HTML, STATUS), [], ["LOGS001"]),
+    "a redirect": (envelope(None, None, STATUS, 307), [], ["LOGS008"]),
+    "HTML posted": (envelope(HTML), [], ["LOGS001"]),
+    "something else": (envelope({"a": 1}), [], ["LOGS003"]),
+}
+
+
+@pytest.mark.parametrize("name", ENVELOPES)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_envelopes(name, pack):
+    """In a log of envelopes each record is meant: what is not recognised is told."""
+    data, expected, codes = ENVELOPES[name]
+    report = judged(pack(data))
+    assert (expected, codes) == (lives(report), [code for code, _ in found(report)])

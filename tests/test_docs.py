@@ -1,0 +1,72 @@
+"""What the documents show is what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from msglife.spec import load_file, meta_schema
+
+from msglife.cli import cli
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMAT = (ROOT / "docs" / "lifecycle-format.md").read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_lifecycle_in_the_guide_loads(tmp_path):
+    (example,) = blocks(FORMAT, "toml")
+    (tmp_path / "message.toml").write_text(example, encoding="utf-8")
+    (tmp_path / "callback.schema.json").write_text('{"type": "object"}', encoding="utf-8")
+    (lifecycle,) = load_file(tmp_path / "message.toml")
+    assert lifecycle.id == "parcel/message"
+    assert lifecycle.finals == {"done"}
+
+
+@pytest.mark.parametrize("kind", ["rule", "relation"])
+def test_the_guide_names_every_kind(kind):
+    kinds = meta_schema()["$defs"][kind]["properties"]["kind"]["enum"]
+    assert [name for name in kinds if f"| `{name}` |" not in FORMAT] == []
+
+
+def test_the_readme_shows_the_reports_beginning(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    shown = blocks(README, "text")[0].strip()
+    result = CliRunner().invoke(cli, ["check", "examples/logs/vonage.jsonl"])
+    assert result.exit_code == 1
+    assert result.output.startswith(shown)
+
+
+def test_the_readme_names_every_command(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    commands = cli.list_commands(click.Context(cli))
+    assert [name for name in commands if f"\nmsglife {name} " not in README.replace("`", "")] == []
+
+
+def test_the_python_in_the_readme_runs(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    example = blocks(README, "python")[0]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(example, "README.md", "exec"), {})  # our own document, as a reader would
+    assert printed.getvalue().endswith("delivered\n")
+
+
+def test_ci_runs_the_readmes_test_command():
+    command = blocks(README, "sh")[1].strip()
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_relative_links_lead_somewhere():
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"

@@ -1,4 +1,4 @@
-"""Diagrams of a lifecycle: as a small graph, then as DOT, SVG, PNG or Mermaid."""
+"""Diagrams of a lifecycle: as a small graph, then as DOT, SVG, PNG, Mermaid or SCXML."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from .dot import to_dot
 from .errors import RenderError, UnknownFormat
 from .graph import Graph, Label, Link, Node, graph_of
 from .mermaid import to_mermaid
+from .scxml import to_scxml
 from .svg import render
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "graph_of",
     "to_dot",
     "to_mermaid",
+    "to_scxml",
 ]
 
 FORMATS: Final[Mapping[str, Callable[[Graph], bytes]]] = {
@@ -31,6 +33,7 @@ FORMATS: Final[Mapping[str, Callable[[Graph], bytes]]] = {
     ".png": lambda graph: render(to_dot(graph), "png"),
     ".dot": lambda graph: to_dot(graph).encode(),
     ".mmd": lambda graph: to_mermaid(graph).encode(),
+    ".scxml": lambda graph: to_scxml(graph).encode(),
 }
 """What draws a graph, by the suffix of the file it is for."""
 
@@ -40,7 +43,7 @@ def draw(lifecycle: Lifecycle, suffix: str) -> bytes:
 
     Args:
         lifecycle: what is to be drawn.
-        suffix: of the file it is for: ``.svg``, ``.png``, ``.dot`` or ``.mmd``.
+        suffix: of the file it is for: ``.svg``, ``.png``, ``.dot``, ``.mmd`` or ``.scxml``.
 
     Raises:
         UnknownFormat: the suffix is none of these.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..spec import START, Basis, Cause, Edge, Lifecycle, State
+from ..spec import START, Basis, Cause, Edge, Guard, Lifecycle, State
 
 Role = Literal["start", "state", "any"]
 Term = Literal["start", "any", "final", "absorbing", "documented", "implied", "assumed"]
@@ -38,10 +38,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Why a link is taken: its trigger and who causes it."""
+    """Why a link is taken: its trigger, who causes it, what its payload must satisfy."""
 
     trigger: str
     cause: Cause
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _links(lifecycle: Lifecycle) -> Iterator[Link]:
     for edge in lifecycle.edges:
         source = ANY if edge in fans else edge.source
         labels = found.setdefault((source, edge.target, edge.grounds.basis), {})
-        labels[Label(edge.trigger, edge.cause)] = None
+        labels[Label(edge.trigger, edge.cause, edge.guard)] = None
     for (source, target, basis), labels in found.items():
         yield Link(source, target, tuple(labels), basis)
 

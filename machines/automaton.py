@@ -77,6 +77,7 @@ class Automaton:
         self._out: dict[int, list[Arc]] = {index: [] for index in range(len(names))}
         for arc in arcs:
             self._out[arc.source].append(arc)
+        self._reachable: dict[int, frozenset[int]] = {}
         self._paths: dict[tuple[int, int, int], tuple[Path, ...]] = {}
 
     def out(self, state: int, guards: int) -> Iterator[Arc]:
@@ -91,7 +92,17 @@ class Automaton:
 
     def admits(self, state: int, guards: int) -> bool:
         """Whether any life leads to `state` that is open under the guard bits `guards`."""
-        return not self.guards or state == BEGIN or bool(self.paths(BEGIN, state, guards))
+        return not self.guards or state in self._reached(guards)
+
+    def _reached(self, guards: int) -> frozenset[int]:
+        if guards not in self._reachable:
+            reached, waiting = {BEGIN}, [BEGIN]
+            while waiting:
+                onward = {arc.target for arc in self.out(waiting.pop(), guards)} - reached
+                reached |= onward
+                waiting += onward
+            self._reachable[guards] = frozenset(reached)
+        return self._reachable[guards]
 
     def paths(self, source: int, target: int, guards: int) -> tuple[Path, ...]:
         """Return the simple paths from `source` to `target`, shortest first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .canonical import CanonicalLife, canonical_life
 from .catalog import Catalog, builtin_folder, catalog, load_folder
 from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
 from .errors import SpecError, UnknownLifecycle, did_you_mean
@@ -9,6 +10,7 @@ from .grounds import Basis, Cite, Grounds, Source
 from .lifecycle import (
     START,
     Alias,
+    CanonicalException,
     Cause,
     Edge,
     Endpoint,
@@ -26,6 +28,8 @@ __all__ = [
     "START",
     "Alias",
     "Basis",
+    "CanonicalException",
+    "CanonicalLife",
     "Catalog",
     "Cause",
     "Cite",
@@ -48,6 +52,7 @@ __all__ = [
     "State",
     "UnknownLifecycle",
     "builtin_folder",
+    "canonical_life",
     "catalog",
     "did_you_mean",
     "load_file",

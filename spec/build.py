@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .build_conditions import endpoint, relation, rule
 from .errors import SpecError
-from .lifecycle import START, Alias, Edge, EventTime, Form, Guard, Lifecycle, State
+from .lifecycle import (
+    START,
+    Alias,
+    CanonicalException,
+    Edge,
+    EventTime,
+    Form,
+    Guard,
+    Lifecycle,
+    State,
+)
 from .names import Names, pointer, pointers, state_value
 from .pointers import Pointer
 from .schemas import check_schema, schema_at
@@ -71,6 +81,7 @@ class _Builder:
             endpoints=self._all("endpoints", variant, lambda *entry: endpoint(self.names, *entry)),
             relations=self._all("relations", variant, lambda *entry: relation(self.names, *entry)),
             key_by_variant=data.get("key_by_variant", False),
+            canonical_exceptions=tuple(self._canonical_exceptions(variant)),
         )
 
     def _all(
@@ -119,6 +130,7 @@ class _Builder:
                         cause=entry["cause"],
                         grounds=self.names.grounds(place, entry),
                         guard=self._guard(place, entry),
+                        reopens=entry.get("reopens", False),
                     )
                 )
         return tuple(edges)
@@ -131,6 +143,13 @@ class _Builder:
         for name in names:
             self.names.known(name, [START, *self.names.states], f"{place}.from", "state")
         return [name for name in names if name == START or name in states]
+
+    def _canonical_exceptions(self, variant: Data | None) -> Iterator[CanonicalException]:
+        for index, entry in self._of("canonical_exceptions", variant):
+            grounds = self.names.grounds(f"canonical_exceptions[{index}]", entry)
+            sources = [entry["from"]] if isinstance(entry["from"], str) else entry["from"]
+            for source in sources:
+                yield CanonicalException(source, entry["to"], grounds)
 
     def _guard(self, place: str, entry: Data) -> Guard | None:
         schema = entry.get("guard")

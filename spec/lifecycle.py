@@ -46,7 +46,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A transition from one state to another; `source` may be `START`."""
+    """A transition from one state to another; `source` may be `START`.
+
+    `reopens` declares that it leads from a final to a state that is not final.
+    """
 
     source: str
     target: str
@@ -54,6 +57,16 @@ class Edge:
     cause: Cause
     grounds: Grounds
     guard: Guard | None = None
+    reopens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalException:
+    """A step between two canonical states that the canonical life does not know."""
+
+    source: str
+    target: str
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,7 @@ class Lifecycle:
         vocabulary: every state of the family by what the provider writes, so that a
             status of another variant is told from one nobody documents.
         key_by_variant: the same key in another variant is another message.
+        canonical_exceptions: where it is known to break the canonical life.
     """
 
     id: str
@@ -169,6 +183,7 @@ class Lifecycle:
     endpoints: tuple[Endpoint, ...] = ()
     relations: tuple[Relation, ...] = ()
     key_by_variant: bool = False
+    canonical_exceptions: tuple[CanonicalException, ...] = ()
 
     def state(self, name: str) -> State:
         """Return the state called `name`.

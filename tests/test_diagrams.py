@@ -289,7 +289,7 @@ def test_a_png_is_a_png_of_some_size():
 
 def test_an_unknown_suffix_is_refused_with_those_there_are():
     """The error says what would have worked."""
-    expected = "no diagram format is called '.gif'; known: .svg, .png, .dot, .mmd"
+    expected = "no diagram format is called '.gif'; known: .svg, .png, .dot, .mmd, .scxml"
     with pytest.raises(UnknownFormat) as caught:
         draw(PIGEON, ".gif")
     assert expected == str(caught.value)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance.explanation import explain
 from msglife.conformance.moves import Letter
-from msglife.machines import Automaton, automaton_of, build_machine, compile_machine
-from msglife.spec import START, catalog
+from msglife.machines import Arc, Automaton, automaton_of, build_machine, compile_machine
+from msglife.spec import START, Guard, catalog
 from transitions import Machine, MachineError
 
 LIFECYCLES = tuple(catalog())
@@ -109,6 +109,19 @@ def test_an_edge_removed_from_the_machine_is_denied_by_the_judge(lifecycle):
             if other.target == edge.target:
                 machine.remove_transition(other.trigger, other.source, other.target)
         assert explain(compile_machine(machine), trace).cost[0] == 1
+
+
+def test_guards_do_not_bar_what_follows_a_resend():
+    """A state behind a reopening edge is reached, though nobody invents the way there."""
+    arcs = [(0, 1), (1, 2), (2, 3), (3, 4)]
+    automaton = Automaton(
+        ("start", "a", "failed", "again", "gone"),
+        frozenset({2, 4}),
+        tuple(Arc(a, b, False, (a, b) == (2, 3), 0) for a, b in arcs),
+        (Guard(0, {}),),
+    )
+    trace = tuple((Letter(state),) for state in (1, 2, 3, 4))
+    assert explain(automaton, trace).gravest == 0
 
 
 def test_a_machine_of_the_users_own_is_compiled():

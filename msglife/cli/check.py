@@ -10,10 +10,12 @@ import click
 
 from ..conformance import FailOn, Options, Report, check
 from ..conformance.reports import FORMATS, to_text
+from ..conformance.reports.canonical_report import canonical_json, canonical_table
 from ..conformance.reports.text_report import print_text
 from ..errors import BadOption
 from ..options import build_options
-from ..spec import did_you_mean
+from ..paths import folders
+from ..spec import Catalog, catalog, did_you_mean
 from .config import FAIL_ON, FullyConfigured, told_by
 from .output import (
     Mistake,
@@ -49,6 +51,7 @@ class Request:
     payload_at: str | None
     received_at: str | None
     show_numbers: bool
+    canonical: bool
 
     @property
     def show_info(self) -> bool:
@@ -138,6 +141,9 @@ class Request:
 @click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
 @click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
+@click.option(
+    "--canonical/--no-canonical", help="Tell the last states in the canonical life's words, too."
+)
 @click.pass_context
 def check_command(ctx: click.Context, /, **given: Any) -> None:
     """Judge captured logs.
@@ -161,26 +167,38 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():
-        write_file(path, _encoded(report, name, request.show_info))
+        write_file(path, _encoded(report, name, request))
     if request.on_stdout:
         _print(report, request)
     ctx.exit(report.exit_code(request.fail_on))
 
 
-def _encoded(report: Report, name: str, show_info: bool) -> bytes:
+def _encoded(report: Report, name: str, request: Request) -> bytes:
     """Write a report in one of the formats, in UTF-8."""
     if name == "text":
-        return to_text(report, show_info=show_info).encode("utf-8", "backslashreplace")
-    text = FORMATS[name](report)
+        text = to_text(report, show_info=request.show_info) + _side_by_side(report, request)
+    elif name == "json" and request.canonical:
+        text = canonical_json(report, _known(request))
+    else:
+        text = FORMATS[name](report)
     return json_bytes(text) if name == "json" else text.encode("utf-8", "backslashreplace")
+
+
+def _known(request: Request) -> Catalog:
+    return catalog(folders(request.spec))
+
+
+def _side_by_side(report: Report, request: Request) -> str:
+    return f"\n{canonical_table(report, _known(request))}" if request.canonical else ""
 
 
 def _print(report: Report, request: Request) -> None:
     if request.format != "text":
-        write_bytes(_encoded(report, request.format, request.show_info))
+        write_bytes(_encoded(report, request.format, request))
     elif on_terminal():
         from .terminal import rendered
 
-        write_text(rendered(lambda to: print_text(report, to, show_info=request.show_info)))
+        told = rendered(lambda to: print_text(report, to, show_info=request.show_info))
+        write_text(told + _side_by_side(report, request))
     else:
-        write_text(to_text(report, show_info=request.show_info))
+        write_text(to_text(report, show_info=request.show_info) + _side_by_side(report, request))

@@ -90,6 +90,7 @@ KEYS: Final[Mapping[str, Reader]] = {
     "payload_at": _text,
     "received_at": _text,
     "show_numbers": _flag,
+    "canonical": _flag,
 }
 """The keys, each with what reads its value; paths are relative to the file."""
 

@@ -17,7 +17,7 @@ _TEXTS: Final = {"mermaid": ".mmd", "dot": ".dot"}
 
 @click.command("diagram", cls=Configured)
 @click.argument("lifecycle_id", metavar="ID")
-@click.option("--output", "-o", metavar="FILE", help="A file: .svg, .png, .dot or .mmd.")
+@click.option("--output", "-o", metavar="FILE", help="A file: .svg, .png, .dot, .mmd or .scxml.")
 @click.option(
     "--format",
     "text_format",

@@ -1,0 +1,193 @@
+"""How many mutants of the specifications some vector catches.
+
+python benchmarks/spec_mutation.py [PROVIDER…]
+
+A mutant that no vector catches is compared with its original by their verdict machines: one
+that gives every trace the same verdict is equivalent, and named; any other has survived.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from msglife.conformance import checker
+from msglife.conformance.moves import UNKNOWN, Letter
+from msglife.conformance.times import parse_duration, parse_moment
+from msglife.conformance.verdict_machine import SINK, VerdictMachine
+from msglife.machines import automaton_of
+from msglife.spec import Form, Lifecycle, catalog
+from spec_mutants import Mutant, mutants
+
+ROOT = Path(__file__).parents[1]
+OBSERVERS = checker._observers
+READ = {"since": parse_moment, "final_within": parse_duration}
+
+
+def reader() -> ModuleType:
+    """The vectors' own reader."""
+    path = ROOT / "tests" / "vectors" / "reader.py"
+    spec = importlib.util.spec_from_file_location("vector_reader", path)
+    assert spec is not None and spec.loader is not None
+    sys.modules["vector_reader"] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Vectors:
+    """The vectors of one provider, run against any lifecycles."""
+
+    def __init__(self, provider: str, lifecycles: Sequence[Lifecycle]) -> None:
+        cases = [case for case in reader().cases() if case.provider == provider]
+        self._cases = [(case, json.dumps(case.case), case.records) for case in cases]
+        run = self._runner(lifecycles)
+        self._expected = {case.name: run(case, records) for case, _, records in self._cases}
+
+    def killer(self, mutant: Mutant, lifecycles: Sequence[Lifecycle]) -> str | None:
+        """The first vector that tells a mutant from the original; those that cite it first."""
+        run = self._runner(lifecycles)
+        near = sorted(
+            self._cases,
+            key=lambda each: -sum(word in each[1] for word in mutant.words),
+        )
+        for case, _, records in near:
+            if run(case, records) != self._expected[case.name]:
+                return str(case.name)
+        return None
+
+    def _runner(self, lifecycles: Sequence[Lifecycle]) -> Any:
+        observers = OBSERVERS(lifecycles, False)
+
+        def run(case: Any, records: list[Any]) -> Any:
+            checker._lifecycles = lambda _: lifecycles  # type: ignore[assignment]
+            checker._observers = lambda *_: observers  # type: ignore[assignment]
+            options = {
+                name: READ[name](value) if name in READ else value
+                for name, value in case.case.get("options", {}).items()
+            }
+            report = checker.check([records], checker.Options(**options))
+            messages = [(each.key, each.verdict, each.last, each.final) for each in report.messages]
+            found = [
+                (each.code, each.place.record, each.rule, each.severity) for each in report.findings
+            ]
+            return messages, found
+
+        return run
+
+
+def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[tuple[Letter, ...]]:
+    """Every letter that a form of a lifecycle can tell, by the numbers of its states."""
+    number = automaton_of(lifecycle).number
+    split = [False, any(rule.kind == "undecided_when" for rule in lifecycle.rules)]
+    return [
+        (
+            Letter(
+                number.get(state.name, UNKNOWN),
+                form.mode == "sampled",
+                form.time is not None,
+                form.changes_only,
+                copied,
+                parts,
+                bits,
+            ),
+        )
+        for state in lifecycle.states
+        for copied in (False, True)
+        for parts in split
+        for bits in range(1 << guards)
+    ]
+
+
+def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
+    """Whether two lifecycles give every trace the same class and the same kind of end."""
+    if (one.rules, [form.schema for form in one.forms]) != (
+        two.rules,
+        [form.schema for form in two.forms],
+    ):
+        return False
+    if one.finals != two.finals:
+        return False
+    for form in one.forms:
+        tracks = form.time is None and form.mode == "announced"
+        machines = [VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two)]
+        alphabet = letters(one, form, len(one.guards))
+        waiting, seen = [(0, 0)], {(0, 0)}
+        while waiting:
+            left, right = waiting.pop()
+            for letter in alphabet:
+                pair = machines[0].step(left, letter), machines[1].step(right, letter)
+                if machines[0].verdict(pair[0]) != machines[1].verdict(pair[1]):
+                    return False
+                if pair not in seen and pair != (SINK, SINK):
+                    seen.add(pair)
+                    waiting.append(pair)
+    return True
+
+
+def preempted(lifecycle: Lifecycle, mutant: Mutant) -> bool:
+    """Whether a relaxed constraint lies on the way to a payload's key or status.
+
+    Reading and the life tell what is wrong there, whatever the schema says: a payload without
+    them is not observed (LOGS004), and a status that is not documented is LIFE001.
+    """
+    if mutant.kind != "schema relaxed":
+        return False
+    form_name, _, place = mutant.place.partition(": ")
+    (form,) = (form for form in lifecycle.forms if form.name == form_name)
+    path = [part for part in place.split(".") if part not in ("properties", "$defs", "allOf")]
+    ways = [pointer.parts for pointer in (form.key, form.status, form.variant) if pointer]
+    keyword = path.index("required") if "required" in path else len(path) - 1
+    here = tuple(part for part in path[:keyword] if not part.isdigit())
+    if keyword == len(path) - 1:
+        on_the_way = any(way[: len(here)] == here and here != form.key.parts for way in ways)
+        return on_the_way and path[-1] in ("type", "enum")
+    names = mutant.words[-1]
+    return any(way[: len(here)] == here and len(way) > len(here) for way in ways) and any(
+        names in way for way in ways
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("providers", nargs="*")
+    wanted = parser.parse_args().providers
+    providers: dict[str, list[Lifecycle]] = {}
+    for lifecycle in catalog():
+        if not wanted or lifecycle.provider in wanted:
+            providers.setdefault(lifecycle.provider, []).append(lifecycle)
+    killed: Counter[str] = Counter()
+    alike: list[str] = []
+    survived: list[str] = []
+    for provider, lifecycles in providers.items():
+        vectors = Vectors(provider, lifecycles)
+        for lifecycle in lifecycles:
+            for mutant in mutants(lifecycle):
+                family = [mutant.lifecycle if each is lifecycle else each for each in lifecycles]
+                name = f"{lifecycle.id}: {mutant.kind}: {mutant.place}"
+                if vectors.killer(mutant, family):
+                    killed[mutant.kind.split(" without")[0]] += 1
+                elif preempted(lifecycle, mutant) or equivalent(lifecycle, mutant.lifecycle):
+                    alike.append(name)
+                else:
+                    survived.append(name)
+        print(f"{provider}: done", file=sys.stderr)
+    for name in alike:
+        print(f"equivalent  {name}")
+    for name in survived:
+        print(f"survived    {name}")
+    for kind, count in sorted(killed.items()):
+        print(f"killed      {count:5}  {kind}")
+    total = sum(killed.values()) + len(survived)
+    print(f"score       {sum(killed.values())} of {total} = {sum(killed.values()) / total:.3f}")
+    print(f"equivalent  {len(alike)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Messages of several lifecycles side by side, by the canonical states they ended in."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from ...spec import Catalog, canonical_life
+from ..report import MessageReport, Report
+from .json_report import to_dict
+
+_NONE = "(none)"
+
+
+def canonical_json(report: Report, known: Catalog) -> str:
+    """Return a report as JSON text, each message with its ``canonical`` state or null.
+
+    Args:
+        report: the report.
+        known: the lifecycles its messages were judged by.
+    """
+    images = _images(known)
+    data = to_dict(report)
+    for told, message in zip(data["messages"], report.messages, strict=True):
+        told["canonical"] = images.get((message.lifecycle, message.last))
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def canonical_table(report: Report, known: Catalog) -> str:
+    """Return how many messages ended in each canonical state, a line for each lifecycle.
+
+    A lifecycle without canonical states is about no messages, and has no line.
+
+    Args:
+        report: the report.
+        known: the lifecycles its messages were judged by.
+    """
+    images = _images(known)
+    mapped = {lifecycle for lifecycle, _ in images}
+    messages = [message for message in report.messages if message.lifecycle in mapped]
+    counts = Counter((_image(images, message), message.lifecycle) for message in messages)
+    lifecycles = sorted({lifecycle for _, lifecycle in counts})
+    seen = {state for state, _ in counts}
+    states = [state for state in (*canonical_life().states, _NONE) if state in seen]
+    if not states:
+        return "canonical states: no message has one\n"
+    cells = [
+        ["canonical states", *states],
+        *([each, *(str(counts[state, each]) for state in states)] for each in lifecycles),
+    ]
+    return "".join(f"{line}\n" for line in _aligned(cells))
+
+
+def _images(known: Catalog) -> dict[tuple[str, str], str]:
+    return {
+        (lifecycle.id, state.name): state.canonical
+        for lifecycle in known
+        for state in lifecycle.states
+        if state.canonical
+    }
+
+
+def _image(images: dict[tuple[str, str], str], message: MessageReport) -> str:
+    return images.get((message.lifecycle, message.last), _NONE)
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        ).rstrip()
+        for row in rows
+    ]

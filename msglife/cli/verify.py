@@ -1,0 +1,146 @@
+"""``msglife verify``: whether lifecycle files hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..conformance.manifest import manifest
+from ..conformance.verify import Verified, verify
+from ..machines.refine import Refinement
+from ..machines.verify import Fault
+from ..spec import Catalog, Lifecycle, builtin_folder, catalog, load_folder
+from .output import Mistake, escaped, mistakes, write_json, write_text
+
+
+@click.command("verify")
+@click.argument("folders", nargs=-1, metavar="[SPECDIR]...")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Of the report on standard output.",
+)
+@click.option("--manifest", "figures", is_flag=True, help="Print figures as JSON, verify nothing.")
+@click.pass_context
+def verify_command(
+    ctx: click.Context, folders: tuple[str, ...], output_format: str, figures: bool
+) -> None:
+    """Verify lifecycle files: those of folders, or those that come with msglife.
+
+    Every state can be reached and left for a final, no edge is dead, triggers and guards
+    are unambiguous, every rule can fire and be met, every pointer finds something, and
+    the lifecycle refines the canonical life but for the exceptions it declares.
+
+    Exit status: 0 nothing is wrong, 1 something is, 2 usage, or a file that cannot be read
+    or is no lifecycle file.
+    """
+    with mistakes():
+        found = _load(folders)
+        if figures:
+            write_json(manifest(found))
+            return
+        verified = verify(found, _known(folders))
+    if output_format == "json":
+        write_json(_to_dict(verified))
+    else:
+        write_text("".join(f"{escaped(line)}\n" for line in _lines(verified)))
+    ctx.exit(1 if any(each.faults for each in verified) else 0)
+
+
+def _load(folders: Sequence[str]) -> list[Lifecycle]:
+    """Load the folders' lifecycles; in the order of the folders."""
+    paths = [Path(folder) for folder in folders] or [builtin_folder()]
+    for number, path in enumerate(paths):
+        if path.resolve() in {other.resolve() for other in paths[:number]}:
+            raise Mistake(f"{path} is named twice")
+    return list(Catalog(each for path in paths for each in load_folder(path)))
+
+
+def _known(folders: Sequence[str]) -> Sequence[Lifecycle]:
+    return tuple(catalog()) if folders else ()
+
+
+def _lines(verified: Sequence[Verified]) -> Iterator[str]:
+    for each in verified:
+        yield f"{each.lifecycle.id}: {_outcome(each)}"
+        if each.faults:
+            yield f"  {each.lifecycle.file}"
+        for fault in each.faults:
+            yield f"  {fault.name}  {fault.place}: {fault.says}"
+            yield f"    counterexample: {fault.counterexample}"
+        yield from _exceptions(each.refinement)
+    faults = sum(len(each.faults) for each in verified)
+    yield f"{_counted(len(verified), 'lifecycle')}, {_counted(faults, 'fault')}"
+
+
+def _outcome(verified: Verified) -> str:
+    refinement, faults = verified.refinement, verified.faults
+    sound = "sound" if not faults else _counted(len(faults), "fault")
+    if not refinement.mapped:
+        return f"{sound}; has no canonical states and stays out of the canonical life"
+    if refinement.faults:
+        return f"{sound}; does not refine the canonical life"
+    exceptions = _counted(len(refinement.exceptions), "exception")
+    return f"{sound}; refines the canonical life, {exceptions}"
+
+
+def _exceptions(refinement: Refinement) -> Iterator[str]:
+    for declared, edges in refinement.exceptions:
+        needed = ", ".join(f"{edge.source} → {edge.target}" for edge in edges) or "no edge"
+        yield (
+            f"  exception {declared.source} → {declared.target} ({declared.grounds.basis}:"
+            f" {declared.grounds.cite}), for {needed}"
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _to_dict(verified: Sequence[Verified]) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "lifecycles": [
+            {
+                "id": each.lifecycle.id,
+                "file": each.lifecycle.file,
+                "refines": _refines(each.refinement),
+                "faults": [_fault(fault) for fault in each.faults],
+            }
+            for each in verified
+        ],
+    }
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {
+        "name": fault.name,
+        "place": fault.place,
+        "says": fault.says,
+        "counterexample": fault.counterexample,
+    }
+
+
+def _refines(refinement: Refinement) -> dict[str, Any] | None:
+    """What is said of the canonical life; null for a lifecycle that stays out of it."""
+    if not refinement.mapped:
+        return None
+    return {
+        "holds": not refinement.faults,
+        "exceptions": [
+            {
+                "from": declared.source,
+                "to": declared.target,
+                "basis": declared.grounds.basis,
+                "cite": declared.grounds.cite,
+                "edges": [[edge.source, edge.target] for edge in edges],
+            }
+            for declared, edges in refinement.exceptions
+        ],
+    }

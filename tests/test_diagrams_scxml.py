@@ -1,0 +1,204 @@
+"""The SCXML of a lifecycle: well-formed, whole, and no word of a lifecycle breaks out of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.diagrams import draw, graph_of, to_scxml
+from msglife.diagrams.graph import printable
+from msglife.spec import START, Edge, Grounds, Guard, Lifecycle, State, catalog
+
+W3C = "{http://www.w3.org/2005/07/scxml}"
+OWN = "{urn:x-msglife:lifecycle}"
+PLAIN = r"[A-Za-z_][A-Za-z0-9_-]*"
+HOSTILE = [
+    *('"/><state id="x"/>', "]]>", "<!--", "-->", "<?pi?>", "&lt;&#34;&", "&entity;", "'", "\\"),
+    *("two\nlines\r\n", "tab\t", "nul\0 bell\a", "lone \ud800 half", "not one \uffff", "\u202e"),
+    *("", " ", "a.b", "a b", "error", "done.state", "s1", "s1_", "e0", "9", "été", "xml:id"),
+]
+
+
+def life(
+    states: list[State], edges: list[Edge], title: str = "Pigeon post", name: str = "letter"
+) -> Lifecycle:
+    return Lifecycle(
+        id=f"pigeon/{name}",
+        provider="pigeon",
+        name=name,
+        family="pigeon/letter",
+        variant=None,
+        title=title,
+        summary="",
+        file="pigeon.toml",
+        sources=(),
+        forms=(),
+        states=tuple(states),
+        edges=tuple(edges),
+        rules=(),
+        aliases=(),
+        sensitive=(),
+        vocabulary={state.value: state.name for state in states},
+    )
+
+
+def state(name: str, final: bool = False, value: int = 0) -> State:
+    return State(name, value or name, "", final, None, Grounds("documented", ()))
+
+
+def edge(source: str, target: str, trigger: str = "go", guard: Guard | None = None) -> Edge:
+    return Edge(source, target, trigger, "carrier", Grounds("implied", ()), guard)
+
+
+GUARD = Guard(0, {"type": "object", "properties": {'<&">': {"const": "\u202e"}}})
+PIGEON = life(
+    [state("loft"), state("aloft", value=2), state("lost", final=True), state("eaten", final=True)],
+    [
+        edge(START, "loft", "hatch"),
+        edge("loft", "aloft", "fly", GUARD),
+        edge("aloft", "lost", "stray"),
+        *(edge(name, "eaten", "eat") for name in ("loft", "aloft", "lost")),
+    ],
+)
+HOSTILE_LIFE = life(
+    [state(name) for name in HOSTILE],
+    [edge(START, HOSTILE[0], "*"), *(edge(a, b, a) for a, b in itertools.pairwise(HOSTILE))],
+    title="".join(HOSTILE),
+)
+LIVES = {"invented": PIGEON, "hostile": HOSTILE_LIFE} | {life.id: life for life in catalog()}
+
+each_life = pytest.mark.parametrize("lifecycle", LIVES.values(), ids=LIVES)
+
+
+def read(lifecycle: Lifecycle) -> ElementTree.Element:
+    return ElementTree.fromstring(draw(lifecycle, ".scxml"))
+
+
+def names(root: ElementTree.Element) -> dict[str, str]:
+    """What each id stands for."""
+    return {
+        element.attrib["id"]: element.get(f"{OWN}name", element.attrib["id"]) for element in root
+    }
+
+
+def told(root: ElementTree.Element) -> list[tuple[str, ...]]:
+    """Each transition, in the lifecycle's words."""
+    words = names(root)
+    return [
+        (
+            words[element.attrib["id"]],
+            words[each.attrib["target"]],
+            each.get(f"{OWN}trigger", each.attrib["event"].removeprefix("message.")),
+            each.attrib[f"{OWN}cause"],
+            each.attrib[f"{OWN}basis"],
+        )
+        for element in root
+        for each in element
+    ]
+
+
+@each_life
+def test_every_state_and_every_edge_is_there_once(lifecycle):
+    """Read back, nothing is lost or added; links from any state are edges again."""
+    root = read(lifecycle)
+    states = [START, *(printable(state.name) for state in lifecycle.states)]
+    assert states == list(names(root).values())
+    edges = [
+        (printable(e.source), printable(e.target), printable(e.trigger), e.cause, e.grounds.basis)
+        for e in lifecycle.edges
+    ]
+    assert sorted(edges) == sorted(told(root))
+    assert START == root.get("initial")
+
+
+@each_life
+def test_it_has_nothing_but_the_elements_and_names_it_should(lifecycle):
+    """Ids are distinct and plain, each target is one of them, each event is one token."""
+    root = read(lifecycle)
+    assert f"{W3C}scxml" == root.tag
+    assert {element.tag for element in root} <= {f"{W3C}state", f"{W3C}final"}
+    assert len(set(names(root))) == len(lifecycle.states) + 1
+    for element in root.iter():
+        assert not (element.text or "").strip()
+        assert re.fullmatch(PLAIN, element.get("id", "x"))
+    for each in itertools.chain(*root):
+        assert f"{W3C}transition" == each.tag
+        assert each.attrib["target"] in names(root)
+        assert re.fullmatch(rf"message\.{PLAIN}", each.attrib["event"])
+
+
+@each_life
+def test_each_trigger_has_an_event_of_its_own(lifecycle):
+    """Two triggers never share one, however they look."""
+    events = {each.attrib["event"] for element in read(lifecycle) for each in element}
+    assert len(events) == len({edge.trigger for edge in lifecycle.edges})
+
+
+@each_life
+def test_a_final_that_can_be_left_is_a_state_that_says_so(lifecycle):
+    """SCXML lets nobody leave a `<final>`."""
+    root = read(lifecycle)
+    words = names(root)
+    ends = {words[each.attrib["id"]] for each in root if each.tag == f"{W3C}final"}
+    left = {words[each.attrib["id"]] for each in root if each.get(f"{OWN}final") == "true"}
+    assert {printable(name) for name in lifecycle.absorbing} == ends
+    assert {printable(name) for name in lifecycle.finals - lifecycle.absorbing} == left
+
+
+@each_life
+def test_a_guard_stands_beside_its_transition_and_is_no_condition(lifecycle):
+    """No data model evaluates a JSON Schema; who runs the chart reads it back as it was."""
+    guards = [edge.guard.schema for edge in lifecycle.edges if edge.guard]
+    root = read(lifecycle)
+    shown = [each.get(f"{OWN}guard") for element in root for each in element]
+    assert "null" == root.get("datamodel")
+    assert not [each for each in root.iter() if "cond" in each.attrib]
+    key = repr
+    assert sorted(guards, key=key) == sorted((json.loads(text) for text in shown if text), key=key)
+
+
+@each_life
+def test_the_same_lifecycle_gives_the_same_bytes(lifecycle):
+    """A chart depends on nothing but what is drawn."""
+    drawn = draw(lifecycle, ".scxml")
+    assert drawn == draw(lifecycle, ".SCXML")
+    assert drawn.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<scxml xmlns=')
+    assert drawn.endswith(b"</scxml>\n")
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+@settings(deadline=None)
+def test_no_word_breaks_out(first, second, trigger, title):
+    """Whatever the words are, each is read back where it belongs."""
+    states = [f"1{first}", f"2{second}"]
+    root = read(life([state(name) for name in states], [edge(*states, trigger)], title))
+    assert [START, *map(printable, states)] == list(names(root).values())
+    assert [(*map(printable, (*states, trigger)), "carrier", "implied")] == told(root)
+    assert printable(title) == root.get(f"{OWN}title")
+
+
+def test_a_plain_chart():
+    """What it looks like."""
+    lines = to_scxml(graph_of(PIGEON)).splitlines()
+    rest = 'msglife:cause="carrier" msglife:basis="implied" />'
+    expected = [
+        '  <state id="lost" msglife:final="true" msglife:basis="documented">',
+        f'    <transition event="message.eat" target="eaten" {rest}',
+        "  </state>",
+        '  <final id="eaten" msglife:basis="documented" />',
+        "</scxml>",
+    ]
+    assert expected == lines[-5:]
+    assert '  <state id="aloft" msglife:label="aloft (2)" msglife:basis="documented">' in lines
+
+
+def test_a_life_that_cannot_begin_stands_at_its_start():
+    """Without a first edge, an interpreter must not begin in the first state there is."""
+    root = read(life([state("loft")], []))
+    assert [START, "loft"] == [element.get("id") for element in root]
+    assert START == root.get("initial")

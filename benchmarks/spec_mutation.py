@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import json
 import sys
 from collections import Counter
@@ -99,6 +100,7 @@ def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[tuple[Letter,
             ),
         )
         for state in lifecycle.states
+        if form.values is None or state.name in form.values.values()
         for copied in (False, True)
         for parts in split
         for bits in range(1 << guards)
@@ -114,74 +116,73 @@ def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
         return False
     if one.finals != two.finals:
         return False
-    for form in one.forms:
-        tracks = form.time is None and form.mode == "announced"
-        machines = [VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two)]
-        alphabet = letters(one, form, len(one.guards))
-        waiting, seen = [(0, 0)], {(0, 0)}
-        while waiting:
-            left, right = waiting.pop()
-            for letter in alphabet:
-                pair = machines[0].step(left, letter), machines[1].step(right, letter)
-                if machines[0].verdict(pair[0]) != machines[1].verdict(pair[1]):
-                    return False
-                if pair not in seen and pair != (SINK, SINK):
-                    seen.add(pair)
-                    waiting.append(pair)
+    # One message may be told of in every form, so their letters are mixed.
+    tracks = any(form.time is None and form.mode == "announced" for form in one.forms)
+    left, right = (VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two))
+    alphabet = {letter for form in one.forms for letter in letters(one, form, len(one.guards))}
+    waiting, seen = [(0, 0)], {(0, 0)}
+    while waiting:
+        here = waiting.pop()
+        for letter in alphabet:
+            pair = left.step(here[0], letter), right.step(here[1], letter)
+            if left.verdict(pair[0]) != right.verdict(pair[1]):
+                return False
+            if pair not in seen and pair != (SINK, SINK):
+                seen.add(pair)
+                waiting.append(pair)
     return True
 
 
-def preempted(lifecycle: Lifecycle, mutant: Mutant) -> bool:
-    """Whether a relaxed constraint lies on the way to a payload's key or status.
+def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
+    """Whether a relaxed constraint can only be broken by a payload that is stopped before.
 
-    Reading and the life tell what is wrong there, whatever the schema says: a payload without
-    them is not observed (LOGS004), and a status that is not documented is LIFE001.
+    Reading and the life tell what is wrong with a key, a status and a variant, whatever the
+    schema says; and what a selector demands is there in all that it selects.
     """
     if mutant.kind != "schema relaxed":
         return False
     form_name, _, place = mutant.place.partition(": ")
-    (form,) = (form for form in lifecycle.forms if form.name == form_name)
-    path = [part for part in place.split(".") if part not in ("properties", "$defs", "allOf")]
-    ways = [pointer.parts for pointer in (form.key, form.status, form.variant) if pointer]
-    keyword = path.index("required") if "required" in path else len(path) - 1
-    here = tuple(part for part in path[:keyword] if not part.isdigit())
-    if keyword == len(path) - 1:
-        on_the_way = any(way[: len(here)] == here and here != form.key.parts for way in ways)
-        return on_the_way and path[-1] in ("type", "enum")
-    names = mutant.words[-1]
-    return any(way[: len(here)] == here and len(way) > len(here) for way in ways) and any(
-        names in way for way in ways
-    )
+    form = next(form for each in family for form in each.forms if form.name == form_name)
+    path = place.split(".")
+    fields = tuple(name for before, name in itertools.pairwise(path) if before == "properties")
+    if "required" in path:
+        fields = (*fields, path[-1])
+    places = [form.key, form.status, *([form.variant] if form.variant else [])]
+    if any(place.parts[: len(fields)] == fields for place in places):
+        return True
+    return bool(fields) and fields[0] in json.dumps(form.select)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("providers", nargs="*")
     wanted = parser.parse_args().providers
-    providers: dict[str, list[Lifecycle]] = {}
+    providers: dict[str, dict[str, list[Lifecycle]]] = {}
     for lifecycle in catalog():
         if not wanted or lifecycle.provider in wanted:
-            providers.setdefault(lifecycle.provider, []).append(lifecycle)
+            families = providers.setdefault(lifecycle.provider, {})
+            families.setdefault(lifecycle.family, []).append(lifecycle)
     killed: Counter[str] = Counter()
     alike: list[str] = []
     survived: list[str] = []
-    for provider, lifecycles in providers.items():
-        vectors = Vectors(provider, lifecycles)
-        for lifecycle in lifecycles:
-            for mutant in mutants(lifecycle):
-                family = [mutant.lifecycle if each is lifecycle else each for each in lifecycles]
-                name = f"{lifecycle.id}: {mutant.kind}: {mutant.place}"
-                if vectors.killer(mutant, family):
-                    killed[mutant.kind.split(" without")[0]] += 1
-                elif preempted(lifecycle, mutant) or equivalent(lifecycle, mutant.lifecycle):
-                    alike.append(name)
+    for provider, families in providers.items():
+        every = [each for family in families.values() for each in family]
+        vectors = Vectors(provider, every)
+        for name, family in families.items():
+            others = [each for each in every if each not in family]
+            for mutant in mutants(family):
+                label = f"{name}: {mutant.kind}: {mutant.place}"
+                if vectors.killer(mutant, [*others, *mutant.family]):
+                    killed[mutant.kind] += 1
+                elif preempted(family, mutant) or all(map(equivalent, family, mutant.family)):
+                    alike.append(label)
                 else:
-                    survived.append(name)
+                    survived.append(label)
         print(f"{provider}: done", file=sys.stderr)
-    for name in alike:
-        print(f"equivalent  {name}")
-    for name in survived:
-        print(f"survived    {name}")
+    for label in alike:
+        print(f"equivalent  {label}")
+    for label in survived:
+        print(f"survived    {label}")
     for kind, count in sorted(killed.items()):
         print(f"killed      {count:5}  {kind}")
     total = sum(killed.values()) + len(survived)

@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "explain": ("explain", "Explain a code, a lifecycle or a status."),
     "schema": ("show", "Print the JSON Schema of a lifecycle's payloads."),
     "diagram": ("diagram", "Draw a lifecycle."),
+    "generate": ("generate", "Make up a log, with a label for each message."),
     "verify": ("verify", "Verify lifecycle files, ours or yours."),
 }
 """Each subcommand: the module it lives in, as ``<name>_command``, and what it does."""

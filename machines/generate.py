@@ -1,0 +1,92 @@
+"""Lives a lifecycle can have: random walks along its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from random import Random
+from typing import Final
+
+from ..spec import START, Edge, Form, Lifecycle
+from .payloads import told
+
+_LONGEST: Final = 10
+_GOES_ON: Final = 0.3
+"""How likely a life leaves a final that can be left."""
+_TAKES_ASSUMED: Final = 0.5
+"""How likely a life that may take an assumed edge takes one that is there."""
+
+
+class Walker:
+    """Walks lives at random; the same dice give the same lives.
+
+    Args:
+        edges: what may follow what.
+        finals: the places to end.
+    """
+
+    def __init__(self, edges: Iterable[Edge], finals: Collection[str]) -> None:
+        self._finals = frozenset(finals)
+        self._firm: dict[str, list[Edge]] = {}
+        self._assumed: dict[str, list[Edge]] = {}
+        for edge in edges:
+            kept = self._assumed if edge.grounds.basis == "assumed" else self._firm
+            kept.setdefault(edge.source, []).append(edge)
+
+    def life(self, dice: Random, *, assumed: bool, unfinished: float = 0) -> tuple[Edge, ...]:
+        """Walk a life from ``start``; mostly it ends in a final.
+
+        Args:
+            dice: decides.
+            assumed: assumed edges may be taken.
+            unfinished: how likely the life is cut short.
+        """
+        life: list[Edge] = []
+        here = START
+        while len(life) < _LONGEST:
+            if here in self._finals and dice.random() >= _GOES_ON:
+                break
+            edge = self._next(dice, here, assumed)
+            if edge is None:
+                break
+            life.append(edge)
+            here = edge.target
+        if len(life) > 1 and dice.random() < unfinished:
+            del life[dice.randrange(1, len(life)) :]
+        return tuple(life)
+
+    def _next(self, dice: Random, here: str, assumed: bool) -> Edge | None:
+        firm, doubtful = self._firm.get(here, []), self._assumed.get(here, [])
+        if assumed and doubtful and (not firm or dice.random() < _TAKES_ASSUMED):
+            return dice.choice(doubtful)
+        return dice.choice(firm) if firm else None
+
+
+def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
+    """Return the edges along which a form can tell a life step by step.
+
+    Where a form tells changes only and cannot tell what a message is created as, an edge
+    out of that stands for one out of ``start``.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+    """
+    tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
+    edges = [
+        edge
+        for edge in lifecycle.edges
+        if edge.target in tellable and (edge.source == START or edge.source in tellable)
+    ]
+    return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
+
+
+def _untold_beginnings(lifecycle: Lifecycle, tellable: Collection[str]) -> Iterator[Edge]:
+    created = {
+        edge.target
+        for edge in lifecycle.edges
+        if edge.source == START and edge.grounds.basis != "assumed" and edge.guard is None
+    }
+    for edge in lifecycle.edges:
+        if edge.source in created and edge.source not in tellable and edge.target in tellable:
+            yield replace(edge, source=START)

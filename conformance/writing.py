@@ -127,6 +127,26 @@ def _entry(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
     }
 
 
+def _interaction(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
+    """An exchange as a VCR.py cassette has it; JSON is YAML, too."""
+    body = json.dumps(sent.payload, ensure_ascii=False)
+    pushed = form.payload == "request"
+    return {
+        "recorded_at": format_time(sent.arrived),
+        "request": {
+            "method": "POST" if pushed else "GET",
+            "uri": _WEBHOOK if pushed else _url(sent, lifecycle, form),
+            "body": body if pushed else None,
+            "headers": {},
+        },
+        "response": {
+            "status": {"code": 200, "message": "OK"},
+            "headers": {},
+            "body": {"string": "" if pushed else body},
+        },
+    }
+
+
 _HAR_HEAD: Final = (
     '{"log":{"version":"1.2","creator":{"name":"msglife","version":"1"},"entries":[\n'
 )
@@ -135,6 +155,9 @@ CAPTURES: Final[Mapping[str, Capture]] = {
     "bare": Capture("", "\n", "\n", _bare),
     "envelope": Capture("", "\n", "\n", _envelope, exchanges=True),
     "array": Capture("[\n", ",\n", "\n]\n", _bare),
+    "cassette": Capture(
+        "interactions:\n- ", "\n- ", "\nversion: 1\n", _interaction, exchanges=True
+    ),
     "har": Capture(_HAR_HEAD, ",\n", "\n]}}\n", _entry, exchanges=True),
 }
 """The forms by name."""

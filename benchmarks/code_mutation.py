@@ -1,0 +1,253 @@
+"""How many mutants of the judge's own code the vectors and the tests of behaviour catch.
+
+python benchmarks/code_mutation.py [--file NAME]… [--sample N] [--jobs N] [--session FILE] [--again]
+
+cosmic-ray makes the mutants and its session holds the results, so `cr-report` reads them. Each
+mutant is run in a fork that imports it in the module's place: nothing on disk is changed.
+First the vectors, the last killers first, held to what they expect; then the tests below.
+None of either looks at the wording of a message.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import importlib.util
+import io
+import os
+import resource
+import signal
+import sys
+from collections import Counter, defaultdict
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from code_mutants import CONFIG, MODULES, ROOT, SETTINGS, chosen, mutant, sampled
+from cosmic_ray.commands import init
+from cosmic_ray.config import load_config
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+from msglife.conformance import checker
+from msglife.spec import catalog
+
+EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
+WORDS = set(SETTINGS["wording"]["lines"])
+TESTS = ["judge", "judge_lives", "judge_family", "retention"]
+SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", "verdict_machine")}
+"""What a brute-force search is held against; no other module takes part there."""
+UNREACHED = ("verdict_machine",)
+"""`check` does not use it: it is the search's and the documents'."""
+SECONDS = 90
+"""The processor time a mutant gets; one that needs more is killed."""
+KEPT = SETTINGS["kept"]["modules"]
+"""Modules of the room that rest on none of the mutated: the forks keep them as they are."""
+
+
+class Vectors:
+    """The vectors, and who reads them."""
+
+    again = False
+    """Only the tests are run: the mutant survived the vectors and the search before."""
+
+    def __init__(self) -> None:
+        path = ROOT / "tests" / "test_vectors.py"
+        spec = importlib.util.spec_from_file_location("vectors_of_the_tests", path)
+        assert spec is not None and spec.loader is not None
+        self.tests = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.tests)
+        self.lifecycles = list(catalog())
+        self.observers = checker._observers(self.lifecycles, False)
+        self.cases = [(case, case.records) for case in self.tests.CASES]
+
+    def killer(self) -> int | None:
+        """The first vector whose expectations the code as imported now does not meet."""
+        fresh = importlib.import_module("msglife.conformance.checker")
+        own = fresh._lifecycles, fresh._observers
+        fresh._lifecycles, fresh._observers = lambda _: self.lifecycles, lambda *_: self.observers
+        try:
+            for number, (case, records) in enumerate(self.cases):
+                if not self.holds(fresh, case, records):
+                    return number
+            return None
+        finally:
+            fresh._lifecycles, fresh._observers = own
+
+    def holds(self, fresh: Any, case: Any, records: list[Any]) -> bool:
+        """Whether a vector's expectations are met."""
+        tests, expect = self.tests, case.case["expect"]
+        given = case.case.get("options", {}).items()
+        options = {key: tests.READ[key](it) if key in tests.READ else it for key, it in given}
+        try:
+            report = fresh.check([records], fresh.Options(**options))
+            findings = tests.in_order(case.findings)
+            (log,) = report.logs
+            sums = {"records": log.records, "used": log.used, "ignored": log.ignored}
+            sums |= {"unread": log.unread, "exit": report.exit_code()}
+            return (
+                case.messages == tests.told(report)
+                and findings == tests.found(report, findings)
+                and all(expect.get(name, count) == count for name, count in sums.items())
+            )
+        except Exception:
+            return False
+
+    def first(self, number: int) -> None:
+        """Move a vector to the front: who killed one mutant kills the next."""
+        self.cases.insert(0, self.cases.pop(number))
+
+
+class Mutated:
+    """Imports one module of the room from a mutated source."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.name, self.source = name, source
+
+    def find_spec(self, name: str, *_: Any) -> Any:
+        """What `sys.meta_path` asks."""
+        return importlib.util.spec_from_loader(name, self) if name == self.name else None
+
+    def create_module(self, spec: Any) -> None:
+        """As usual."""
+
+    def exec_module(self, module: Any) -> None:
+        """Run the mutant."""
+        exec(compile(self.source, self.name, "exec"), module.__dict__)
+
+
+def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
+    """In a fork: run vectors and tests over a mutant, and tell who kills it."""
+    sys.stdout = sys.stderr = io.StringIO()
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    signal.alarm(6 * SECONDS)
+    sys.meta_path.insert(0, Mutated(f"msglife.conformance.{Path(path).stem}", source))
+    room = "msglife.conformance"
+    for name in [each for each in sys.modules if each == room or each.startswith(f"{room}.")]:
+        if name == room or name.split(".")[2] not in KEPT:
+            del sys.modules[name]
+    try:
+        skipped = vectors.again or Path(path).stem in UNREACHED
+        killer = None if skipped else vectors.killer()
+    except Exception:
+        told.send(("import", None))
+        return
+    if killer is not None:
+        told.send((vectors.cases[killer][0].name, killer))
+        return
+    os.chdir(ROOT)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
+    for name in TESTS + ([] if vectors.again else SEARCHED.get(Path(path).stem, [])):
+        test = f"tests/test_{name}.py"
+        if Path(test).exists() and pytest.main([*options, test]) != 0:
+            told.send((test, None))
+            return
+    told.send(("", None))
+
+
+def run(database: WorkDB, items: list[WorkItem], vectors: Vectors, jobs: int) -> None:
+    """Judge each mutant in a fork, several at a time, and keep the results."""
+    waiting, running = items[::-1], {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            item = waiting.pop()
+            path, source, shown = mutant(item)
+            mine, theirs = Pipe(duplex=False)
+            process = Process(target=judged, args=(vectors, path, source, theirs))
+            process.start()
+            theirs.close()
+            running[mine] = (process, item, shown)
+        for ready in wait(list(running)):
+            process, item, shown = running.pop(ready)  # type: ignore[index]
+            killer, number = "time", None
+            with contextlib.suppress(EOFError):
+                killer, number = ready.recv()  # type: ignore[union-attr]
+            process.join()
+            if number is not None:
+                vectors.first(number)
+            outcome = TestOutcome.KILLED if killer else TestOutcome.SURVIVED
+            result = WorkResult(WorkerOutcome.NORMAL, killer, outcome, shown)
+            database.set_result(item.job_id, result)
+            if not killer:
+                print(place(item), shown, file=sys.stderr, flush=True)
+
+
+def original(vectors: Vectors) -> str:
+    """Who kills the code as it is: nobody, or the figures mean nothing."""
+    path = MODULES[0]
+    mine, theirs = Pipe(duplex=False)
+    source = (ROOT / path).read_text(encoding="utf-8")
+    process = Process(target=judged, args=(vectors, path, source, theirs))
+    process.start()
+    theirs.close()
+    with mine:
+        return str(mine.recv()[0])
+
+
+def counted(result: WorkResult) -> str:
+    """As what a result counts; nothing if it survived."""
+    line, _, becomes = str(result.diff).partition("  =>  ")
+    if line in WORDS:
+        return "wording"
+    if result.is_killed:
+        return "killed"
+    return "equivalent" if becomes in EQUIVALENT else ""
+
+
+def place(item: WorkItem) -> str:
+    """Where a mutant is, and what it is."""
+    (mutation,) = item.mutations
+    operator = mutation.operator_name.removeprefix("core/")
+    return f"{mutation.module_path.name}:{mutation.start_pos[0]} {operator}#{mutation.occurrence}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--file", action="append", default=[])
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--sample", type=int, help="so many of each file, by a fixed seed")
+    parser.add_argument("--session", default="code_mutation.sqlite")
+    parser.add_argument("--again", action="store_true", help="run again what survived before")
+    wanted = parser.parse_args()
+    os.chdir(ROOT)
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("same", derandomize=True, database=None, phases=phases)
+    hypothesis.settings.load_profile("same")
+    config = load_config(str(CONFIG))
+    fresh = not Path(wanted.session).exists()
+    with use_db(wanted.session, WorkDB.Mode.create) as database:
+        if fresh:
+            init([Path(path) for path in MODULES], database, config.operators_config)
+        vectors = Vectors()
+        items = sampled(chosen(list(database.work_items), wanted.file), wanted.sample)
+        results = dict(database.results)
+        done = {job for job, each in results.items() if not wanted.again or counted(each)}
+        vectors.again = wanted.again
+        number = vectors.killer()
+        assert number is None, f"without a mutant, {vectors.cases[number][0].name} fails"
+        assert original(vectors) == "", "the tests fail without a mutant"
+        run(database, [each for each in items if each.job_id not in done], vectors, wanted.jobs)
+        results = dict(database.results)
+    figures: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in (each for each in items if each.job_id in results):
+        result = results[item.job_id]
+        said = counted(result) or "survived"
+        figures[item.mutations[0].module_path.name][said] += 1
+        if said in ("survived", "equivalent"):
+            print(f"{said:10}  {place(item)}  {result.diff}")
+    for name, each in [*figures.items(), ("all", sum(figures.values(), Counter()))]:
+        killed, total = each["killed"], each["killed"] + each["survived"]
+        ratio = f"{killed:4} of {total:4} = {killed / total:.3f}"
+        more = f"{each['equivalent']} equivalent, {each['wording']} wording"
+        print(f"{name:20} {ratio}; besides {more}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""The judge, piece by piece: what its documents promise that no single log shows."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from itertools import permutations
+
+import pytest
+from msglife.conformance.explanation import explain, split_groups
+from msglife.conformance.life_findings import Life
+from msglife.conformance.moves import (
+    FOREIGN,
+    UNKNOWN,
+    Class,
+    Hypothesis,
+    Letter,
+    add,
+    denials,
+    gravest,
+    moves,
+)
+from msglife.conformance.narration import denial_code
+from msglife.conformance.timeline import Timeline
+from msglife.conformance.verdict_machine import SINK, Stand, VerdictMachine, undominated
+from msglife.machines import Arc, Automaton
+from msglife.spec import catalog
+
+CHAIN = Automaton(
+    ("start", "a", "b", "c", "d"),
+    frozenset({4}),
+    tuple(Arc(here, here + 1, False, False, 0) for here in range(4)),
+)
+AGAIN = Automaton(
+    ("start", "end", "b", "c", "again"),
+    frozenset({1, 4}),
+    (
+        Arc(0, 1, False, False, 0),
+        Arc(1, 2, False, True, 0),
+        Arc(2, 3, False, False, 0),
+        Arc(3, 4, False, False, 0),
+    ),
+)
+
+
+def untimed(*states):
+    return tuple((Letter(state, timed=False),) for state in states)
+
+
+def test_a_plain_letter_is_announced_with_its_time_and_new():
+    assert Letter(3, False, True, False, False, False, 0, UNKNOWN) == Letter(3)
+    assert Hypothesis(0, 0, 0, 0, False) == Hypothesis()
+
+
+def test_an_instant_is_permuted_up_to_seven_different_letters():
+    """The documented limit is seven different letters, or as many partial orders of alike ones."""
+    seven = tuple(Letter(state) for state in range(7))
+    eight = (*seven, Letter(7))
+    alike = (Letter(1),) * 127
+    pairs = tuple(Letter(state // 2) for state in range(8))
+    assert [seven] == list(split_groups((seven,)))
+    assert [(each,) for each in eight] == list(split_groups((eight,)))
+    assert [alike] == list(split_groups((alike,)))
+    assert [(Letter(1),)] * 128 == list(split_groups(((*alike, Letter(1)),)))
+    assert [pairs] == list(split_groups((pairs,)))
+    five = tuple(Letter(state // 2) for state in range(10))
+    assert [(each,) for each in five] == list(split_groups((five,)))
+
+
+@pytest.mark.parametrize(("told", "left"), [(2, (3,)), (3, (2,))])
+def test_a_state_told_late_is_struck_from_those_missed_and_no_other(told, left):
+    explanation = explain(CHAIN, untimed(1, 4, told))
+    assert [(), left, ()] == [step.missed for step in explanation.steps]
+    assert (0, 1, 1, 0, 0, 0) == explanation.cost
+
+
+@pytest.mark.parametrize(("told", "left"), [(2, (3,)), (3, (2,))])
+def test_a_state_told_late_is_struck_from_those_doubted_and_no_other(told, left):
+    explanation = explain(AGAIN, untimed(1, 4, told))
+    assert [(), left, ()] == [step.doubted for step in explanation.steps]
+    assert [(), (), ()] == [step.missed for step in explanation.steps]
+    assert (0, 2, 0, 0, 0, 0) == explanation.cost
+
+
+@pytest.mark.parametrize(
+    ("told", "missed", "doubted", "cost", "repaid"),
+    [
+        (1, 0b00100, 0b01000, (0, 1, 0, 0, 0, 0), None),
+        (2, 0b00000, 0b01000, (0, 1, -1, 0, 0, 0), 2),
+        (3, 0b00100, 0b00000, (0, 0, 0, 0, 0, 0), 3),
+    ],
+)
+def test_what_is_told_late_pays_for_itself_only(told, missed, doubted, cost, repaid):
+    here = Hypothesis(4, 0b11110, 0b00100, 0b01000, heard=True)
+    (move,) = moves(CHAIN, here, Letter(told, timed=False))
+    assert ("late", cost, repaid) == (move.kind, move.cost, move.repaid)
+    assert here._replace(missed=missed, doubted=doubted) == move.after
+
+
+def test_costs_add_by_class_and_weigh_by_the_gravest():
+    assert (11, 22, 33, 44, 55, 66) == add((1, 2, 3, 4, 5, 6), (10, 20, 30, 40, 50, 60))
+    for position in range(6):
+        cost = tuple(int(index >= position) for index in range(6))
+        assert Class(6 - position) == gravest(cost)
+    assert Class.STEP == gravest((0, 0, 0, 0, 0, 0))
+
+
+def test_a_letter_is_denied_as_told_or_left_aside():
+    """What nobody documents, and what is told already, can only be left aside."""
+    here = Hypothesis(2, 0b110, heard=True)
+    taken, aside = denials(here, Letter(4, sampled=True))
+    assert (4, 0b10110, False) == (taken.after.state, taken.after.passed, taken.after.heard)
+    assert here == aside.after
+    for state in (UNKNOWN, FOREIGN, 2):
+        (only,) = denials(here, Letter(state))
+        assert here == only.after
+    for move in (taken, aside, only):
+        assert ("deny", (1, 0, 0, 0, 0, 0)) == (move.kind, move.cost)
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "code"),
+    [
+        (0, UNKNOWN, "LIFE001"),
+        (1, UNKNOWN, "LIFE001"),
+        (1, FOREIGN, "LIFE004"),
+        (3, 2, "LIFE002"),
+        (1, 1, "LIFE002"),
+        (1, 2, "LIFE003"),
+        (4, 2, "LIFE003"),
+        (1, 4, "LIFE005"),
+        (4, 1, "LIFE005"),
+        (2, 1, "LIFE002"),
+        (0, 4, "LIFE002"),
+    ],
+)
+def test_a_denial_has_one_code_the_first_that_fits(before, told, code):
+    assert code == denial_code(AGAIN, before, Letter(told))
+
+
+def test_an_explanation_cannot_be_changed():
+    explanation = explain(CHAIN, untimed(1, 2))
+    timeline = Timeline((), {}, {})
+    life = Life("key", next(iter(catalog())), CHAIN, timeline, (), explanation, "")
+    for record in (explanation, explanation.steps[0], timeline, life):
+        with pytest.raises(FrozenInstanceError):
+            setattr(record, fields(record)[0].name, None)
+
+
+def test_a_stand_beats_another_of_its_state_that_is_graver_and_passed_less():
+    best = Stand(1, 0b110, True, Class.STEP)
+    beaten = [best._replace(passed=0b010), best._replace(passed=0b010, gravest=Class.MISS)]
+    beaten += [best._replace(gravest=Class.LATE)]
+    others = [
+        best._replace(state=2),
+        best._replace(heard=False),
+        best._replace(passed=0b1010, gravest=Class.MISS),
+        best._replace(passed=0b1110, gravest=Class.LATE),
+    ]
+    assert frozenset([best, *others]) == undominated([*beaten, *others, best])
+
+
+def test_the_verdict_machine_builds_what_it_walks_and_counts_the_sink():
+    machine = VerdictMachine(CHAIN, tracks_passed=False)
+    assert 2 == len(machine)
+    one = machine.step(0, (Letter(1),))
+    assert (1, 3) == (one, len(machine))
+    assert one == machine.step(0, (Letter(1),))
+    assert 3 == len(machine)
+    assert SINK == machine.step(one, (Letter(UNKNOWN),)) == machine.step(SINK, (Letter(2),))
+    assert 3 == len(machine)
+    assert [Class.STEP, Class.STEP, Class.DENY] == [machine.verdict(it) for it in (0, one, SINK)]
+    assert SINK < 0
+
+
+def test_the_verdict_machine_forgets_what_was_passed_unless_it_tracks():
+    """An announcement without a time may be late only where what was passed is kept."""
+    trace = untimed(1, 2, 1)
+    assert Class.LATE == VerdictMachine(CHAIN, tracks_passed=True).run(trace)
+    assert Class.DENY == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
+    opened = VerdictMachine(CHAIN, tracks_passed=False, opening_free=True)
+    assert Class.STEP == opened.run(((Letter(3),),))
+    assert Class.MISS == VerdictMachine(CHAIN, tracks_passed=False).run(((Letter(3),),))
+
+
+@pytest.mark.parametrize("order", list(permutations((1, 2, 3, 4))))
+def test_letters_of_one_instant_are_taken_in_the_order_that_is_cheapest(order):
+    trace = (tuple(Letter(state) for state in order),)
+    assert Class.STEP == explain(CHAIN, trace).gravest
+    assert Class.STEP == VerdictMachine(CHAIN, tracks_passed=False).run(trace)

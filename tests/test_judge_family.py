@@ -1,0 +1,127 @@
+"""Messages that belong together, and answers to look-ups: where the limits lie."""
+
+from __future__ import annotations
+
+import pytest
+from msglife.conformance import check
+from msglife.conformance.findings import Place
+from msglife.conformance.lookups import Answer, lookup_findings
+from msglife.spec import catalog
+
+STAMPS = {"created_date": 1656704989000, "last_updated_date": 1656705001000}
+SECOND = 10**6
+
+
+def lookups(*answers):
+    life = next(each for each in catalog() if each.id == "partner_gateway/sms")
+    given = [
+        Answer(Place("log", None, number), received, status)
+        for number, (received, status) in enumerate(answers)
+    ]
+    return [
+        (each.code, each.place.record, [place.record for place in each.related])
+        for each in lookup_findings("key", life, given, [])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "hasty"),
+    [
+        ([(1000, 500), (1000, 500)], [(1, [0])]),
+        ([(1000, 500), (1000 + SECOND - 1, 200)], [(1, [0])]),
+        ([(1000, 500), (1000 + SECOND, 200)], []),
+        ([(1000, 500), (999, 500)], [(0, [1])]),
+        ([(1000, 500), (999, 200), (None, 200)], []),
+        ([(1000, 503), (1001, 200)], []),
+        ([(1000, 200), (1001, 500), (1002, 200)], [(2, [1])]),
+        ([(None, 500), (1000, 200)], []),
+        ([(1000, 500), (None, 200)], []),
+    ],
+)
+def test_after_a_failure_a_second_is_waited(answers, hasty):
+    """The gateway's document: wait a second after a 500; where no clock tells, nothing is said."""
+    found = lookups(*answers)
+    assert [("RULE001", *each) for each in hasty] == [
+        each for each in found if each[0] != "LOGS008"
+    ]
+
+
+def test_what_was_found_is_not_lost_again():
+    found = lookups((1, 404), (2, 200), (3, 404))
+    assert [("LOGS008", 0, []), ("RULE001", 2, [1])] == found
+
+
+def request(state, **more):
+    return {"id": "r-1", "state": state, "version_number": 1, **STAMPS, **more}
+
+
+def message(key, state, of="r-1", **more):
+    sent = {"sent_date": 1656705000000} if state == "SENT" else {}
+    known = {"id": key, "state": state, "direction": "MT", "version_number": 1}
+    return {**known, "message_request_id": of, **STAMPS, **sent, **more}
+
+
+def related(*records):
+    return [
+        (each.place.record, each.rule, [place.record for place in each.related])
+        for each in check([list(records)]).findings
+        if each.code == "RELN001"
+    ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("r-1", "r-2"), ("r-2", "r-1")])
+def test_a_message_has_one_request_whatever_the_requests_are_called(first, second):
+    found = related(message("m-1", "SENT", first), message("m-1", "SENT", second))
+    assert [(1, "belongs-to-request", [0])] == found
+
+
+def test_each_message_sent_too_early_is_told_of_once():
+    """One that was not sent stands before it, and the request is polled twice after it."""
+    found = related(
+        message("m-0", "CREATED"),
+        message("m-1", "SENT"),
+        request("SUBMITTED"),
+        request("SUBMITTED", last_updated_date=1656705002000, version_number=2),
+    )
+    assert [(1, "sent-after-preparing", [2])] == found
+
+
+def leg(key, number, total, second):
+    workflow = {"id": "w-1", "item_number": number, "items_total": total}
+    return {
+        "message_uuid": f"aaaaaaaa-bbbb-cccc-dddd-{key:012}",
+        "to": "447700900000",
+        "from": "447700900001",
+        "timestamp": f"2026-03-01T10:00:{second:02}Z",
+        "status": "submitted",
+        "channel": "sms",
+        "workflow": {name: value for name, value in workflow.items() if value is not None},
+    }
+
+
+@pytest.mark.parametrize(
+    ("legs", "breaches"),
+    [
+        ([(1, 2), (2, 3)], [(1, [0])]),
+        ([(1, 3), (2, 2)], [(1, [0])]),
+        ([(None, 2), (1, 2), (1, 2)], [(2, [1])]),
+        ([(3, 2)], [(0, [])]),
+        ([(2, 2)], []),
+        ([(1, None), (2, None)], []),
+    ],
+)
+def test_legs_agree_on_their_number_and_their_total(legs, breaches):
+    records = [leg(key, *each, second=key) for key, each in enumerate(legs, start=1)]
+    assert [(record, "failover", other) for record, other in breaches] == related(*records)
+
+
+def test_a_version_that_is_no_number_does_not_hide_one_that_falls():
+    """SCG: version_number grows; the string between two of them is another fault."""
+    records = [
+        message("m-1", "CREATED", version_number=number, last_updated_date=1656705001000 + step)
+        for step, number in enumerate((3, "x", 2))
+    ]
+    findings = check([records]).findings
+    assert [(2, "version-grows")] == [
+        (each.place.record, each.rule) for each in findings if each.code == "RULE001"
+    ]

@@ -83,3 +83,8 @@ def header(headers: Any, name: str) -> str | None:
             first = value[0] if isinstance(value, list) and value else value
             return first if isinstance(first, str) else None
     return None
+
+
+def members(value: Any) -> dict[str, Any]:
+    """Return a part of a capture that is to be an object; an empty one if it is none."""
+    return value if isinstance(value, dict) else {}

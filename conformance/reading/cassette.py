@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..findings import Place
 from ..showing import plain
-from .bodies import body_text, header
+from .bodies import body_text, header, members
 from .documents import read_array
 from .records import Problem, Record, wrong_kind
 
@@ -141,7 +141,7 @@ def _reason(error: Exception) -> str:
 
 def _envelope(interaction: dict[str, Any]) -> dict[str, Any]:
     """One interaction as our envelope; what it lacks is left out."""
-    request, response = _dict(interaction.get("request")), _dict(interaction.get("response"))
+    request, response = members(interaction.get("request")), members(interaction.get("response"))
     status = response.get("status")
     return {
         "received_at": _moment(interaction.get("recorded_at")),
@@ -171,7 +171,3 @@ def _text(side: dict[str, Any]) -> str | Problem | None:
 def _moment(value: Any) -> Any:
     """YAML reads an unquoted time as one; our envelope holds its text."""
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any, Final
 
-from .bodies import body_text, header
+from .bodies import body_text, header, members
 from .documents import read_array
 from .records import Record
 
@@ -42,8 +42,8 @@ def read_har(stream: BufferedReader, file: str) -> Iterator[Record]:
 
 def _envelope(entry: Any) -> dict[str, Any]:
     """One entry as our envelope; what it lacks is left out."""
-    request, response = _dict(entry.get("request")), _dict(entry.get("response"))
-    post, content = _dict(request.get("postData")), _dict(response.get("content"))
+    request, response = members(entry.get("request")), members(entry.get("response"))
+    post, content = members(request.get("postData")), members(response.get("content"))
     compression = header(response.get("headers"), "content-encoding")
     sent = header(request.get("headers"), "content-encoding")
     return {
@@ -58,7 +58,3 @@ def _envelope(entry: Any) -> dict[str, Any]:
             "body": body_text(content.get("text"), content.get("encoding"), compression),
         },
     }
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -6,7 +6,8 @@ from .checker import Checker, Options, check
 from .codes import CODES, Code
 from .findings import RANK, Finding, Place
 from .reading import Unwrapping
-from .report import VERDICTS, FailOn, LogReport, MessageReport, Report, Traffic, Verdict
+from .report import VERDICTS, FailOn, LogReport, MessageReport, Report, Verdict
+from .traffic import Traffic
 
 __all__ = [
     "CODES",

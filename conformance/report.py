@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -64,6 +65,19 @@ class LogReport:
     problem: str
 
 
+class ManyMessages(Sequence[MessageReport]):
+    """Messages of which most are made only when they are asked for."""
+
+    @property
+    @abstractmethod
+    def judged(self) -> Iterator[MessageReport]:
+        """Those of which there may be something to be said."""
+
+    @abstractmethod
+    def verdicts(self) -> Counter[Verdict]:
+        """Count the verdicts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a check.
@@ -78,7 +92,7 @@ class Report:
     """
 
     logs: tuple[LogReport, ...]
-    messages: tuple[MessageReport, ...]
+    messages: Sequence[MessageReport]
     findings: tuple[Finding, ...]
     observations: int
     traffic: dict[str, Traffic]
@@ -87,8 +101,18 @@ class Report:
     @property
     def verdicts(self) -> dict[Verdict, int]:
         """How many messages got each verdict."""
-        counts = Counter(message.verdict for message in self.messages)
+        if isinstance(self.messages, ManyMessages):
+            counts = self.messages.verdicts()
+        else:
+            counts = Counter(message.verdict for message in self.messages)
         return {verdict: counts[verdict] for verdict in VERDICTS}
+
+    @property
+    def judged(self) -> Iterable[MessageReport]:
+        """The messages of which there may be something to be said."""
+        if isinstance(self.messages, ManyMessages):
+            return self.messages.judged
+        return self.messages
 
     @property
     def problems(self) -> Iterator[LogReport]:

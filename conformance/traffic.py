@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from ..machines import Automaton
 from .explanation import Explanation, Step
@@ -42,6 +42,15 @@ class Traffic:
     late: Counter[Pair] = field(default_factory=Counter)
     denied: Counter[Pair] = field(default_factory=Counter)
     unknown: set[str] = field(default_factory=set)
+
+    def add(self, other: Traffic, weight: int = 1) -> None:
+        """Add what other messages did, as often as it was done."""
+        for mine, theirs in zip(self._counters(), other._counters(), strict=True):
+            for what, times in theirs.items():
+                mine[what] += times * weight
+
+    def _counters(self) -> tuple[Counter[Any], ...]:
+        return (self.visits, self.passages, self.unseen, self.missed, self.late, self.denied)
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """Return how many states and edges were seen, of how many."""

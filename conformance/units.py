@@ -45,7 +45,7 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     """Group messages into units, in the order in which the first of each was told of."""
     found: dict[object, Unit] = {}
     for name, message in messages.items():
-        place = _parent(message)
+        place = parent_of(message)
         unit = found.setdefault(place or name, Unit())
         if place is None:
             unit.parent = message
@@ -54,13 +54,21 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     return found.values()
 
 
-def _parent(message: Message) -> object | None:
-    """What a message says it belongs to: its parent's id, or its workflow."""
+class Workflow(NamedTuple):
+    """What the legs of a workflow belong to."""
+
+    family: str
+    relation: str
+    name: str
+
+
+def parent_of(message: Message) -> MessageId | Workflow | None:
+    """Return what a message says it belongs to: its parent's id, or its workflow."""
     for relation in message.lifecycle.relations:
         for observation in message.observations:
             fact = observation.facts_of.get(relation.id)
             if isinstance(fact, Leg):
-                return (message.lifecycle.family, relation.id, fact.workflow)
+                return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None

@@ -151,6 +151,11 @@ _FORMS: Final[tuple[tuple[Callable[[bytes], bool], _Read], ...]] = (
 """How a log may begin, and what reads it then; else it is JSON Lines."""
 
 
+def is_json_lines(head: bytes) -> bool:
+    """Whether a log that begins so, with an object, is JSON Lines."""
+    return head.startswith(b"{") and not any(begins_so(head) for begins_so, _ in _FORMS)
+
+
 def is_document(head: bytes) -> bool:
     r"""Whether a log that begins so is a JSON document rather than JSON Lines.
 

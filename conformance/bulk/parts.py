@@ -1,0 +1,127 @@
+"""Scanning files in parts, in several processes where that is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ..checker import Options, lifecycles_of, observers_of
+from .columns import Columns
+from .hashing import Hasher
+from .learner import Learner
+from .scan import Scanned, Scanner
+
+SMALLEST: Final = 16 * 2**20
+"""A smaller part is not worth a process of its own."""
+
+
+class Part(NamedTuple):
+    """A range of a file's bytes.
+
+    Args:
+        file: the number of the file.
+        path: its path.
+        start, end: the range.
+    """
+
+    file: int
+    path: str
+    start: int
+    end: int
+
+
+class ScannedPart(NamedTuple):
+    """What came of a part; the tellings of its columns are those of all parts."""
+
+    part: Part
+    scanned: Scanned
+
+
+class Tellings:
+    """The numbers of what lines tell, over all parts."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def renumber(self, columns: Columns, tellings: Sequence[tuple[Any, ...]]) -> None:
+        """Give a part's tellings the numbers they have among all parts."""
+        import numpy as np
+
+        numbers = [self._numbers.setdefault(each, len(self._numbers)) for each in tellings]
+        if tellings:
+            columns.tellings = np.array(numbers, np.int32)[columns.tellings]
+
+    @property
+    def sampled(self) -> list[bool]:
+        """For each telling, whether a poll told it."""
+        return [each[0] for each in self._numbers]
+
+
+def scan_parts(
+    sizes: Sequence[tuple[str, int]], options: Options, tellings: Tellings, seed: bytes
+) -> Iterator[ScannedPart]:
+    """Scan files, and yield what came of their parts, in order.
+
+    Args:
+        sizes: each file with how many of its bytes are read.
+        options: how to check.
+        tellings: numbered as they are found.
+        seed: what the hashes' multipliers are drawn from.
+    """
+    jobs = max(options.jobs, 1)
+    parts = list(_parts(sizes, jobs))
+    if jobs == 1 or len(parts) == 1:
+        results = [_scan(parts, options, seed)]
+    else:
+        # This process takes the first share itself.
+        shares = _shares(parts, jobs)
+        with ProcessPoolExecutor(len(shares) - 1, mp_context=get_context("spawn")) as pool:
+            others = [pool.submit(_scan, share, options, seed) for share in shares[1:]]
+            results = [_scan(shares[0], options, seed), *(each.result() for each in others)]
+    for scanned, told in results:
+        for part in scanned:
+            tellings.renumber(part.scanned.columns, told)
+            yield part
+
+
+def _parts(sizes: Sequence[tuple[str, int]], jobs: int) -> Iterator[Part]:
+    total = sum(size for _, size in sizes)
+    share = max(SMALLEST, -(-total // jobs))
+    for number, (path, size) in enumerate(sizes):
+        for start in range(0, size, share):
+            yield Part(number, path, start, min(start + share, size))
+
+
+def _shares(parts: Sequence[Part], jobs: int) -> list[list[Part]]:
+    """Deal parts out in order, so that every process has about as many bytes."""
+    total = sum(part.end - part.start for part in parts)
+    shares: list[list[Part]] = [[]]
+    given = 0
+    for part in parts:
+        if given >= total * len(shares) / jobs and shares[-1]:
+            shares.append([])
+        shares[-1].append(part)
+        given += part.end - part.start
+    return shares
+
+
+def _scan(
+    parts: Sequence[Part], options: Options, seed: bytes
+) -> tuple[list[ScannedPart], list[tuple[Any, ...]]]:
+    lifecycles = lifecycles_of(options)
+    hasher = Hasher(seed)
+    learner = Learner(
+        observers_of(lifecycles, reveal=options.show_numbers),
+        lifecycles,
+        options.unwrapping,
+        forced=bool(options.lifecycles),
+        hasher=hasher,
+    )
+    scanner = Scanner(learner, hasher)
+    found = [
+        ScannedPart(part, scanner.scan(Path(part.path), part.start, part.end)) for part in parts
+    ]
+    return found, list(learner.tellings)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -233,7 +234,7 @@ def _is_large(path: str) -> bool:
     return stat.S_ISDIR(status.st_mode) or status.st_size >= _LARGE
 
 
-def lifecycles_of(options: Options) -> Sequence[Lifecycle]:
+def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:
     """Return the lifecycles that may be in the logs.
 
     Raises:
@@ -242,14 +243,15 @@ def lifecycles_of(options: Options) -> Sequence[Lifecycle]:
     """
     known = catalog(options.specs)
     named = [each for name in options.lifecycles for each in known.select(name)]
-    return list(dict.fromkeys(named)) if named else list(known)
+    return tuple(dict.fromkeys(named) if named else known)
 
 
-def observers_of(lifecycles: Sequence[Lifecycle], *, reveal: bool) -> list[Observer]:
-    """Return an observer for each form of each lifecycle."""
+@lru_cache(maxsize=8)
+def observers_of(lifecycles: tuple[Lifecycle, ...], *, reveal: bool) -> tuple[Observer, ...]:
+    """Return an observer for each form of each lifecycle; they hold nothing of any log."""
     counted = counters(lifecycles)
-    return [
+    return tuple(
         Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
         for lifecycle in lifecycles
         for form in lifecycle.forms
-    ]
+    )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .check_files import check_files
+from .two_phases import check_files
 
 __all__ = ["check_files"]

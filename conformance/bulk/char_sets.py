@@ -42,7 +42,7 @@ def allowed(pattern: str, text: str) -> tuple[CharSet, ...] | None:
 def _by_place(pattern: str, length: int) -> tuple[CharSet, ...] | None:
     """For an anchored pattern that is a row of single characters: the sets it names."""
     try:
-        row = [each for each in _row(parser.parse(pattern))]
+        row = list(_row(parser.parse(pattern)))
     except (_Opaque, re.error, OverflowError, RecursionError):
         return None
     if len(row) != length + 2 or row[0] is not _BEGIN or row[-1] is not _END:

@@ -62,6 +62,17 @@ def room_for(count: int) -> Columns:
     """Return columns to be filled; what is told by no line is numbered -1."""
     import numpy as np
 
-    hashes = [np.zeros(count, np.uint64) for _ in range(4)]
-    times = [np.zeros(count, np.int64) for _ in range(4)]
-    return Columns(*hashes, *times, np.full(count, -1, np.int32), np.full(count, -1, np.int32))
+    def hashes() -> NDArray[np.uint64]:
+        return np.zeros(count, np.uint64)
+
+    def numbers() -> NDArray[np.int64]:
+        return np.zeros(count, np.int64)
+
+    def untold() -> NDArray[np.int32]:
+        return np.full(count, -1, np.int32)
+
+    return Columns(
+        *(hashes(), hashes(), hashes(), hashes()),
+        *(numbers(), numbers(), numbers(), numbers()),
+        *(untold(), untold()),
+    )

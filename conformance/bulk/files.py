@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -33,18 +34,10 @@ class LogFile:
     odd: list[Odd] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     lines: int = 0
-    _stream: BinaryIO | None = field(default=None, init=False, repr=False)
 
     def place(self, line: int) -> Place:
         """Return the place of a line."""
         return Place(self.name, line, line - 1 - bisect_left(self.blank, line))
-
-    def text(self, offset: int, length: int) -> str:
-        """Return what stands somewhere."""
-        if self._stream is None:
-            self._stream = Path(self.name).open("rb")  # noqa: SIM115 # closed with the report
-        self._stream.seek(offset)
-        return self._stream.read(length).decode("ascii", "replace")
 
     def records(self, wanted: Iterable[Odd]) -> Iterator[Record]:
         """Read lines by where they begin.
@@ -56,3 +49,25 @@ class LogFile:
             for offset, line in wanted:
                 stream.seek(offset)
                 yield read_line_at(stream, self.place(line))
+
+
+class Texts:
+    """Reads texts from files, which are open as long as it is."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, BinaryIO] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Texts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def read(self, name: str, offset: int, length: int) -> str:
+        """Return what stands at some place of a file, in ASCII."""
+        if name not in self._streams:
+            stream = Path(name).open("rb")  # noqa: SIM115 # closed with the stack
+            self._streams[name] = self._stack.enter_context(stream)
+        self._streams[name].seek(offset)
+        return self._streams[name].read(length).decode("ascii", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from ...spec import Pointer
@@ -119,7 +120,7 @@ class LineValues:
         if look.keyword == "format" and look.argument == "date-time":
             return self._moment(span, "others")
         if look.keyword in _BOUNDS:
-            return sets if _keeps(look, text, sets) else None
+            return sets if _keeps(look, sets) else None
         return None
 
     def _moment(self, span: Span, name: str) -> Sequence[CharSet] | None:
@@ -206,7 +207,7 @@ class LineValues:
                     raise Unusual("a number that is not whole has to be compared")
                 slots.setdefault((span.start, span.end), Slot(span.start, span.end, ()))
             in_line = [slots[span.start, span.end] for span in numbers]
-            pairs += zip(in_line, in_line[1:], strict=False)
+            pairs += pairwise(in_line)
         return tuple(pairs)
 
 
@@ -249,11 +250,11 @@ def _both(left: Iterable[CharSet], right: Iterable[CharSet]) -> tuple[CharSet, .
     return tuple(a & b for a, b in zip(left, right, strict=True))
 
 
-def _keeps(look: Look, text: bytes, sets: Sequence[CharSet]) -> bool:
+def _keeps(look: Look, sets: Sequence[CharSet]) -> bool:
     """Whether every number that may stand there keeps a bound."""
     least = float(bytes(min(each) for each in sets))
     most = float(bytes(max(each) for each in sets))
-    bound = look.argument
+    bound = float(look.argument)
     if look.keyword == "minimum":
         return least >= bound
     if look.keyword == "maximum":

@@ -126,7 +126,7 @@ def _properties(argument: Any, path: tuple[str, ...]) -> Iterable[Any]:
 
 
 def _any_name(argument: Any, _: tuple[str, ...]) -> Iterable[Any]:
-    return argument.values()
+    return list(argument.values())
 
 
 def _every(argument: Any, _: tuple[str, ...]) -> Iterable[Any]:

@@ -27,11 +27,14 @@ _NEWLINE: Final = ord("\n")
 _BACKSLASH: Final = ord("\\")
 _LONGEST: Final = 4096
 """Longer lines are judged one by one."""
-_MOST_TEMPLATES: Final = 4000
 _BATCH: Final = 4096
 """So many lines of one length are looked at together."""
 _PATIENCE: Final = 64
-"""So many templates that no second line matched are learned before a pause is made."""
+"""So many lines of a batch are tried in vain."""
+_CREDIT: Final = 300
+"""So many lines are learned from at first, whatever comes of it."""
+_EARNED: Final = 1 / 30
+"""What a line that is recognised adds to that: learning costs as much as judging some lines."""
 
 
 class Odd(NamedTuple):
@@ -92,15 +95,15 @@ class Scanner:
         self._hasher = hasher
         self._escapes = False
         self._known: dict[int, _Known] = {}
-        self._learned = 0
-        self._fruitless = 0
+        self._credit = float(_CREDIT)
 
     def scan(self, path: Path, start: int, end: int) -> Scanned:
         """Scan the lines of a file that begin within a range of bytes.
 
         Args:
             path: the file.
-            start, end: the range; lines are numbered from its first.
+            start: the range's first byte; lines are numbered from the first that begins in it.
+            end: the first byte behind the range.
         """
         with path.open("rb") as file:
             if start:
@@ -171,11 +174,11 @@ class Scanner:
         tried = 0
         while tried < _PATIENCE and (left := np.flatnonzero(rest)).size > tried:
             index = int(left[tried])
-            template = self._learn(rows[index].tobytes(), known)
-            if template is None:
+            learned = self._learn(rows[index].tobytes(), known)
+            if learned is None:
                 tried += 1
                 continue
-            rest[self._match(template, rows, left, where, columns)] = False
+            rest[self._match(learned, rows, left, where, columns)] = False
             tried += bool(rest[index])
 
     def _match(
@@ -200,17 +203,18 @@ class Scanner:
         columns.received[target] = told.received
         if not sound.all():
             candidates, target = candidates[sound], target[sound]
+        self._credit += len(target) * _EARNED
         columns.tellings[target] = template.number
         columns.key_at[target] = template.key_at
         return candidates
 
     def _learn(self, line: bytes, known: _Known) -> Template | None:
-        if self._learned >= _MOST_TEMPLATES:
+        if self._credit < 1:
             return None
+        self._credit -= 1
         template = self._learner.learn(line)
         if template is not None:
             known.add(template)
-            self._learned += 1
         return template
 
 
@@ -223,7 +227,7 @@ def _chunks(file: BufferedIOBase, start: int, end: int) -> Iterator[tuple[Rows, 
     import numpy as np
 
     buffer = np.empty(CHUNK + 1, np.uint8)
-    room = memoryview(buffer)
+    room = memoryview(buffer.data)
     offset, held = start, 0
     while offset < end:
         read = file.readinto(room[held:CHUNK])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING, overload
 
 from ..findings import Place
 from ..report import ManyMessages, MessageReport, Verdict
+from .files import Texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,13 +21,15 @@ if TYPE_CHECKING:
 class SoundMessages(ManyMessages):
     """Every message of a check: those that were judged, and those like others.
 
+    The keys of the latter are read from the files again: they must still be there.
+
     Args:
         judged: what was judged one by one, in order, with where each stands among all.
         samples: by trace, the report that holds for each message with it.
         traces, counts: of each of these messages, in order: the trace, and how many
             observations it has.
         ranks: where each stands among all.
-        find: reads the key of one of them, and its place.
+        find: reads the key of one of them, and its place, from the files.
     """
 
     def __init__(
@@ -34,7 +39,7 @@ class SoundMessages(ManyMessages):
         traces: NDArray[np.int64],
         counts: NDArray[np.intp],
         ranks: NDArray[np.int64],
-        find: Callable[[int], tuple[str, Place]],
+        find: Callable[[int, Texts], tuple[str, Place]],
     ) -> None:
         self._judged = judged
         self._samples = samples
@@ -54,19 +59,16 @@ class SoundMessages(ManyMessages):
         return tuple(self)[index]
 
     def __iter__(self) -> Iterator[MessageReport]:
-        judged = iter(self._judged)
-        due = next(judged, None)
-        for number, rank in enumerate(self._ranks.tolist()):
-            while due is not None and due[0] < rank:
-                yield due[1]
-                due = next(judged, None)
-            yield self._sound(number)
-        while due is not None:
-            yield due[1]
-            due = next(judged, None)
+        with Texts() as texts:
+            sound = (
+                (rank, self._sound(number, texts))
+                for number, rank in enumerate(self._ranks.tolist())
+            )
+            for _, message in merge(self._judged, sound, key=itemgetter(0)):
+                yield message
 
-    def _sound(self, number: int) -> MessageReport:
-        key, place = self._find(number)
+    def _sound(self, number: int, texts: Texts) -> MessageReport:
+        key, place = self._find(number, texts)
         sample = self._samples[int(self._traces[number])]
         return replace(sample, key=key, place=place, observations=int(self._counts[number]))
 

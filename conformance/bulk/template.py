@@ -147,7 +147,8 @@ class Template:
     @property
     def is_free(self) -> Mask:
         """Where the lines may differ."""
-        return self.width != 0
+        free: Mask = self.width != 0
+        return free
 
     def matching(self, rows: Rows, *, escapes: bool) -> NDArray[np.intp]:
         """Return which rows have its bytes, but for its slots.
@@ -200,9 +201,12 @@ class Template:
             )
         if self.parent is not None and self.parent_named is not None:
             parents = closed(self.parent.lanes(rows, hasher) + self.parent_named)
-        columns = (closed(key), closed(key, 2), parents, facts)
-        full = (np.broadcast_to(column, len(rows)) for column in columns)
-        return sound, Told(*full, times, received)
+
+        def full(column: Hashes) -> Hashes:
+            return np.broadcast_to(column, len(rows))
+
+        hashes = (full(closed(key)), full(closed(key, 2)), full(parents), full(facts))
+        return sound, Told(*hashes, times, received)
 
 
 def _hull(chars: CharSet) -> CharSet:

@@ -69,11 +69,9 @@ def group(columns: Columns, sampled: Mask) -> Grouped:
     starts = np.flatnonzero(first)
     counts = np.diff(np.append(starts, len(keys)))
     symbols, plain = _symbols(columns.take(order), first, sampled)
+    apart = counts > LONGEST
     if len(starts):
-        apart = np.add.reduceat(~plain, starts) > 0
-    else:
-        apart = np.zeros(0, np.bool_)
-    apart |= counts > LONGEST
+        apart |= np.logical_or.reduceat(~plain, starts)
     traces = _Tree(int(symbols.max(initial=0)) + 1).numbers(symbols, starts, counts, ~apart)
     seen, one = np.unique(traces, return_index=True)
     known = dict(zip(seen.tolist(), one.tolist(), strict=True))

@@ -24,7 +24,7 @@ from ..reading.plain_lines import size_of_lines
 from ..report import MessageReport, Report
 from ..traffic import Traffic
 from .columns import Columns, joined
-from .files import LogFile
+from .files import LogFile, Texts
 from .hashing import Hasher
 from .others import Others
 from .parts import Tellings, scan_parts
@@ -227,7 +227,9 @@ class _Bulk:
             for name, told in self._sound[int(trace)].traffic.items():
                 known = traffic.setdefault(name, Traffic(told.states, told.edges))
                 known.add(told, int(times))
-        ranks = {file.name: index for index, file in enumerate(self._files)}
+        ranks: dict[str, int] = {}  # a file that is named twice counts where it is first
+        for index, file in enumerate(self._files):
+            ranks.setdefault(file.name, index)
         judged = [(self._rank(ranks, each), each) for each in rest.messages]
         messages = SoundMessages(
             judged,
@@ -244,14 +246,14 @@ class _Bulk:
             traffic=dict(sorted(traffic.items())),
         )
 
-    def _find(self, rows: Sequence[int], number: int) -> tuple[str, Place]:
+    def _find(self, rows: Sequence[int], number: int, texts: Texts) -> tuple[str, Place]:
         """Read the key of a message where it was first told of."""
         row = rows[number]
         file, (offset, line) = self._file_of(row), self._line(row)
         at = int(self._columns.key_at[row])
         if at < 0:
             return self._others.key(next(file.records([Odd(offset, line)]))), file.place(line)
-        return file.text(offset + at // 4096, at % 4096), file.place(line)
+        return texts.read(file.name, offset + at // 4096, at % 4096), file.place(line)
 
     def _ranks(self, rows: NDArray[np.intp]) -> NDArray[np.int64]:
         import numpy as np

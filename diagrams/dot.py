@@ -71,7 +71,7 @@ _NOTE: Final = {
 _GAP: Final = '<TD WIDTH="28"></TD>'
 _WRAP: Final = 62
 """Characters on a line of a note."""
-_WIDEST: Final = 5
+_WIDEST: Final = 3
 """Points a line grows by with its traffic, at most."""
 
 
@@ -168,10 +168,9 @@ def _words(label: Label) -> Iterator[str]:
 
 
 def _jump(jump: Jump) -> dict[str, str]:
-    label = f"{jump.kind} {_times(jump.count)}"
-    # The machine is laid out as it is without a log.
-    settled = {"style": "dashed", "constraint": "false"}
-    return {"label": _beside([label])} | settled | dict(SWERVE[jump.kind])
+    where = f"({jump.only})" if jump.only else ""
+    look = {"label": _beside([f"{jump.kind} {_times(jump.count)}", where]), "style": "dashed"}
+    return look | {"weight": "0"} | dict(SWERVE[jump.kind])
 
 
 def _times(count: int | None) -> str:

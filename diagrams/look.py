@@ -65,7 +65,7 @@ MEANING: Final[Mapping[Term, str]] = {
     "denied": "bar, bold, denied: no life explains it",
     "missed": "open head, missed: a status was not told",
     "late": "diamond, late: told late, or may have been",
-    "unknown": "octagon: a status nobody documents",
+    "unknown": "octagon: a status this life does not have",
 }
 LABELS: Final = "[who causes it]: the provider, if nobody is named"
 

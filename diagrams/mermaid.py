@@ -84,7 +84,7 @@ def _transitions(link: Link, ids: Mapping[str, str]) -> Iterator[str]:
 
 
 def _jump(jump: Jump, ids: Mapping[str, str]) -> str:
-    words = _words(f"{jump.kind.upper()} {_times(jump.count)}")
+    words = _words(f"{jump.kind.upper()} {_times(jump.count)}", jump.only)
     return f"{ids[jump.source]} --> {ids[jump.target]} : {words}"
 
 

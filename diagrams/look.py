@@ -61,7 +61,7 @@ MEANING: Final[Mapping[Term, str]] = {
     "assumed": "dotted: assumed, nothing says it",
     "relation": "folded corner: what relates messages",
     "traffic": "×n, wide: how often in the log; pale: never",
-    "unseen": "unseen: passed, though no status told it",
+    "unseen": "unseen: passed untold, as one explanation has it",
     "denied": "bar, bold, denied: no life explains it",
     "missed": "open head, missed: a status was not told",
     "late": "diamond, late: told late, or may have been",

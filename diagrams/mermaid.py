@@ -6,6 +6,7 @@ is what a log did.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -14,6 +15,8 @@ from .graph import Chart, Graph, Jump, Link, Node, Tie, chart_of
 from .words import shown
 
 _ENDS: Final = "[*]"
+_STATEMENT: Final = re.compile("d(?=irection)", re.IGNORECASE)
+"""Mermaid reads ``direction LR`` as a statement wherever it stands on a line."""
 _FAINT: Final = "classDef never opacity:0.5"
 _UNKNOWN: Final = "classDef unknown stroke-dasharray:4"
 
@@ -38,7 +41,7 @@ def _document(chart: Chart) -> Iterator[str]:
         if single:
             yield from (f"    {line}" for line in _graph(chart, part))
             continue
-        yield f'    state "{_words(graph.title, graph.subtitle)}" as p{part} {{'
+        yield f'    state "{_name(graph.title, graph.subtitle)}" as p{part} {{'
         yield from (f"        {line}" for line in _graph(chart, part))
         yield "    }"
     for tie in chart.ties:
@@ -76,7 +79,7 @@ def _graph(chart: Chart, part: int) -> Iterator[str]:
 
 
 def _node_text(node: Node) -> str:
-    return _words(node.label, *node.notes, _times(node.visits)) + _aside(node.basis)
+    return _name(node.label, *node.notes, _times(node.visits)) + _aside(node.basis)
 
 
 def _transitions(link: Link, ids: Mapping[str, str]) -> Iterator[str]:
@@ -112,13 +115,19 @@ def _aside(basis: Basis | None) -> str:
     return "" if basis in (None, "documented") else f" ({basis})"
 
 
+def _name(*texts: str) -> str:
+    """The words of a state; Mermaid takes no empty ones."""
+    return _words(*texts) or _entity(" ")
+
+
 def _words(*texts: str, limit: int = 120) -> str:
     return ", ".join(_coded(text, _entity, limit) for text in texts if text)
 
 
 def _coded(text: str, code: Callable[[str], str], limit: int) -> str:
     """Write text with every character that could be syntax coded."""
-    return "".join(_plain(char) or code(char) for char in shown(text, limit))
+    coded = "".join(_plain(char) or code(char) for char in shown(text, limit))
+    return _STATEMENT.sub(lambda found: code(found[0]), coded)
 
 
 def _plain(char: str) -> str:

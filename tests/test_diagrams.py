@@ -40,6 +40,13 @@ HOSTILE = [
     "nul\0 bell\a",
     "lone \ud800 half",
     "not a character \uffff",
+    "Direction  LR",
+    "direction TB",
+    "accTitle: x",
+    "<<fork>>",
+    "[[choice]]",
+    "note right of s0_1: x",
+    "classDef x fill:red",
     "x" * 10_000,
     "<<TABLE><TR><TD>cell</TD></TR></TABLE>>",
     "<",
@@ -47,6 +54,8 @@ HOSTILE = [
 ]
 
 WIDE = 120  # characters of a title that are drawn
+# What Mermaid's lexer takes for a statement wherever it stands on a line; and empty words.
+READ_ANYWHERE = re.compile(r'direction\s|<<|\[\[|state ""', re.IGNORECASE)
 PLAIN = r"[^\W_]|[ _.,()×-]"
 WORDS = rf"(?:{PLAIN}|#\d+;)*"
 MERMAID = "|".join(
@@ -190,6 +199,7 @@ def test_mermaid_has_nothing_but_the_lines_it_should(lifecycle):
     lines = to_mermaid(graph).splitlines()
     states = [node for node in graph.nodes if node.role != "start"]
     assert not [line for line in lines if not re.fullmatch(MERMAID, line)]
+    assert not [line for line in lines[4:] if re.search(READ_ANYWHERE, line)]
     assert len(states) == sum(line.startswith("    state ") for line in lines)
     assert sum(len(link.labels) for link in graph.links) == sum(" : " in line for line in lines)
     assert sum(node.final for node in states) == sum(line.endswith("> [*]") for line in lines)

@@ -66,10 +66,12 @@ _NOTE: Final = {
     "style": "filled",
     "fillcolor": PAPER,
     "fontsize": "11",
-    "margin": "0.3,0.1",
+    "margin": "0.45,0.1",
 }
 _GAP: Final = '<TD WIDTH="28"></TD>'
-_WRAP: Final = 62
+_SLACK: Final = '<TD WIDTH="40"></TD></TR>'
+"""Room for a page whose font is wider than the one that was measured."""
+_WRAP: Final = 54
 """Characters on a line of a note."""
 _TITLE: Final = 120
 """Characters of a title."""
@@ -212,7 +214,7 @@ def _legend(samples: Sequence[str]) -> str:
 
     half = (len(samples) + 1) // 2
     rows = "".join(
-        "<TR>" + _GAP.join(f'<TD ALIGN="LEFT">{escape(word)}</TD>' for word in row) + "</TR>"
+        "<TR>" + _GAP.join(f'<TD ALIGN="LEFT">{escape(word)}</TD>' for word in row) + _SLACK
         for row in zip(samples[:half], [*samples[half:], ""], strict=False)
     )
     table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"'

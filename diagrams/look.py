@@ -53,7 +53,7 @@ SWERVE: Final[Mapping[Swerve, Mapping[str, str]]] = {
 
 MEANING: Final[Mapping[Term, str]] = {
     "start": "dot: where a message's life starts",
-    "any": "any other …: from each such state but the target",
+    "any": "any other …: each such state but the target",
     "final": "double border: a place to end",
     "absorbing": "shaded: an end with no way out",
     "documented": "solid: the provider's document says it",

@@ -31,6 +31,15 @@ from .output import (
 
 STDIN: Final = "-"
 
+_JSON: Final = frozenset({"json", "jsonl", "sarif"})
+_OPTIONS: Final = {
+    "text": ("show_info",),
+    "junit": ("fail_on",),
+    "github": ("show_info",),
+    "markdown": ("show_info",),
+}
+"""What a format takes of what the user asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -175,13 +184,14 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
 
 def _encoded(report: Report, name: str, request: Request) -> bytes:
     """Write a report in one of the formats, in UTF-8."""
-    if name == "text":
-        text = to_text(report, show_info=request.show_info) + _side_by_side(report, request)
-    elif name == "json" and request.canonical:
+    if name == "json" and request.canonical:
         text = canonical_json(report, _known(request))
     else:
-        text = FORMATS[name](report)
-    return json_bytes(text) if name == "json" else text.encode("utf-8", "backslashreplace")
+        given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
+        text = FORMATS[name](report, **given)
+    if name == "text":
+        text += _side_by_side(report, request)
+    return json_bytes(text) if name in _JSON else text.encode("utf-8", "backslashreplace")
 
 
 def _known(request: Request) -> Catalog:

@@ -94,35 +94,31 @@ def expected_exit(script):
 
 
 def by_page():
-    """The commands of a page with the outputs it shows."""
-    for page, blocks in groupby((b for b in RUN if b.language in ("sh", "text")), lambda b: b.page):
+    """What a page shows, in its order."""
+    shown = [block for block in RUN if block.language in ("sh", "python", "text")]
+    for page, blocks in groupby(shown, lambda block: block.page):
         yield pytest.param(list(blocks), id=page)
 
 
+def program(text, folder):
+    """Run a program by itself, a test by pytest."""
+    (folder / "test_shown.py").write_text(text, encoding="utf-8")
+    quiet = "-m pytest -q -p no:cacheprovider" if "def test_" in text else ""
+    return shell(f"{sys.executable} {quiet} test_shown.py")
+
+
 @pytest.mark.parametrize("blocks", list(by_page()))
-def test_commands_run_and_print_what_is_shown(blocks, sandbox):
-    """In the order of the page; an output stands after the command that prints it."""
+def test_what_is_shown_runs_and_prints_what_is_shown(blocks, sandbox):
+    """In the order of the page; an output stands after what prints it."""
     printed = ""
     for block in blocks:
-        if block.language == "sh":
-            done = shell(block.text)
-            assert expected_exit(block.text) == done.returncode, f"{block}\n{done.stderr}"
-            assert done.stdout + done.stderr or list(sandbox.iterdir())
-            printed += done.stdout
-        else:
+        if block.language == "text":
             assert block.text in printed, block
-
-
-@of("python")
-def test_programs_run(block, sandbox):
-    """A program by itself, a test by pytest."""
-    (sandbox / "test_shown.py").write_text(block.text, encoding="utf-8")
-    tests = "def test_" in block.text
-    quiet = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if tests else []
-    command = [sys.executable, *quiet, "test_shown.py"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert 0 == done.returncode, done.stdout + done.stderr
-    assert done.stdout
+            continue
+        python = block.language == "python"
+        done = program(block.text, sandbox) if python else shell(block.text)
+        assert expected_exit(block.text) == done.returncode, f"{block}\n{done.stdout}{done.stderr}"
+        printed += done.stdout
 
 
 @of("toml")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
-
-_STDIN = "-"
 
 
 def from_here(file: str) -> str:
@@ -15,10 +14,12 @@ def from_here(file: str) -> str:
     >>> from_here(str(Path.cwd() / "logs" / "a.jsonl")), from_here("../a.jsonl")
     ('logs/a.jsonl', '../a.jsonl')
     """
+    return _from(file, Path.cwd())
+
+
+@lru_cache
+def _from(file: str, here: Path) -> str:
     path = Path(file)
-    if file == _STDIN or not path.is_absolute():
-        return file
-    here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
 
 

@@ -1,5 +1,6 @@
 """What a terminal gets: lines that fit it, whole words, colour where it is wanted."""
 
+import json
 import os
 import pty
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from msglife.conformance.codes import CODES
 from msglife.spec import catalog
+from rich.cells import cell_len
 from rich.console import Console
 
 import msglife
@@ -94,6 +96,24 @@ def test_a_paragraph_hangs_beneath_its_label():
     lines = shown([Heading("x"), Paragraph("word " * 12, "known defect of a")], 40).splitlines()
     assert lines[1].startswith("known defect of a: word")
     assert lines[2].startswith("  word")
+
+
+HOSTILE = [
+    each["text"] * each.get("times", 1)
+    for each in json.loads((ROOT / "tests" / "hostile_strings.json").read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_nothing_in_a_document_acts_on_a_terminal(text, width):
+    """Wherever a specification may speak: headings, labels, cells."""
+    blocks = [Heading(text), Paragraph(text, text), Facts([(text, text)])]
+    blocks.append(Table((text, text), [(text, text)]))
+    told = shown(blocks, width)
+    assert told.replace("\n", "").isprintable()
+    assert all(line.isprintable() for line in plain_lines(blocks))
+    assert width >= max(map(cell_len, told.splitlines()))
 
 
 def on_a_pty(*args, **env):

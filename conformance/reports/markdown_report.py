@@ -132,9 +132,16 @@ def _row(finding: Finding) -> tuple[str, ...]:
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"\n| {' | '.join(headings)} |\n| {' | '.join('---' for _ in headings)} |\n"
-    for row in rows:
-        yield f"| {' | '.join(row)} |\n"
+    """A table, without the columns in which nothing stands."""
+    cells = list(rows)
+    full = [index for index in range(len(headings)) if any(row[index] for row in cells)]
+    yield f"\n{_line(headings[index] for index in full)}{_line('---' for _ in full)}"
+    for row in cells:
+        yield _line(row[index] for index in full)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _plural(noun: str, count: int) -> str:

@@ -57,12 +57,13 @@ def _rule(code: Code) -> dict[str, Any]:
         "Example": code.example,
         "Source": code.source,
     }
-    help_text = "\n\n".join(f"{title}: {text}" for title, text in parts.items())
+    plainly = "\n\n".join(f"{title}: {text}" for title, text in parts.items())
+    marked = "\n\n".join(f"**{title}.** {text}" for title, text in parts.items())
     return {
         "id": code.code,
         "shortDescription": _message(code.title),
         "fullDescription": _message(f"{code.what} {code.why}"),
-        "help": {"text": _words(help_text)},
+        "help": {"text": _words(plainly), "markdown": _words(marked)},
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
     }
 

@@ -65,9 +65,9 @@ def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from [""] * bool(index)
                 yield escaped(text)
             case Paragraph(text, label):
-                yield f"{label}: {escaped(text)}" if label else escaped(text)
+                yield escaped(f"{label}: {text}" if label else text)
             case Facts(facts):
-                yield from (f"{label}: {escaped(text)}" for label, text in facts)
+                yield from (escaped(f"{label}: {text}") for label, text in facts)
             case Table(headings, rows):
                 yield from _columns([headings, *rows])
 
@@ -91,11 +91,11 @@ def _print(blocks: Iterable[Block], console: Console) -> None:
                     console.print()
                 print_wrapped(Text(escaped(text), "bold"), console)
             case Paragraph(text, label):
-                told = (f"{label}: ", "dim") if label else ""
+                told = (escaped(f"{label}: "), "dim") if label else ""
                 hang = _HANG if label else 0
                 print_wrapped(Text.assemble(told, escaped(text)), console, hang=hang)
             case Facts(facts):
-                print_facts([(label, escaped(text)) for label, text in facts], console)
+                print_facts([(escaped(label), escaped(text)) for label, text in facts], console)
             case Table(headings, rows):
                 cells = [[escaped(cell) for cell in row] for row in rows]
-                print_table(headings, cells, console)
+                print_table([escaped(each) for each in headings], cells, console)

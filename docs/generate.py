@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from msglife.conformance.codes import CODES, Code
-from msglife.diagrams import graph_of, to_mermaid
+from msglife.diagrams import draw
 from msglife.spec import Lifecycle, Relation, Rule, catalog
 
 from msglife.cli.document import Block, Facts, Heading, Paragraph, Table
@@ -177,7 +177,7 @@ def _lifecycle(lifecycle: Lifecycle) -> Iterator[str]:
     spec = Path(lifecycle.file)
     yield f"Specified in [{spec.name}]({_relative(spec, folder)}),"
     yield f"its payloads in the schemas beside it. `msglife show {lifecycle.id}` tells the same."
-    yield from ("", "```mermaid", *to_mermaid(graph_of(lifecycle)).splitlines(), "```")
+    yield from ("", "```mermaid", *draw(lifecycle, ".mmd").decode().splitlines(), "```")
     drawing = GALLERY / f"{lifecycle.provider}_{lifecycle.name}.svg"
     if drawing.exists():
         yield from ("", f"[As a drawing]({_relative(drawing, folder)}).")

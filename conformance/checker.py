@@ -19,7 +19,17 @@ from .findings import Finding, Place
 from .intake import Intake, Tally
 from .judge import Judge
 from .observer import Observer
-from .reading import BARE, Problem, Record, UnreadableLog, Unwrapping, files_of, read_file
+from .reading import (
+    BARE,
+    Problem,
+    Progress,
+    Record,
+    UnreadableLog,
+    Unwrapping,
+    files_of,
+    read_file,
+    watched,
+)
 from .reading.records import wrong_kind
 from .relation_facts import counters
 from .report import LogReport, MessageReport, Report
@@ -74,6 +84,7 @@ def check(
     logs: Iterable[str | Iterable[Any]],
     options: Options | None = None,
     automata: dict[str, Automaton] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Judge logs.
 
@@ -81,6 +92,7 @@ def check(
         logs: paths (files, folders, ``-``) or iterables of records.
         options: how.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        progress: told now and then how many records, and bytes of files, were read since.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -93,13 +105,13 @@ def check(
     if len(paths) == len(logs) and any(map(_is_large, paths)):
         from .bulk import check_files
 
-        report = check_files(paths, options, automata)
+        report = check_files(paths, options, automata, progress=progress)
         if report is not None:
             return report
     checker = Checker(options, automata)
     for log in logs:
         if isinstance(log, str):
-            checker.read_log(log)
+            checker.read_log(log, progress)
         else:
             checker.read_records(log)
     return checker.finish()
@@ -149,12 +161,18 @@ class Checker:
         """How many messages are held, since they may go on."""
         return len(self._intake.messages)
 
-    def read_log(self, path: str) -> None:
-        """Read one argument: a file, a folder, or ``-`` for standard input."""
+    def read_log(self, path: str, progress: Progress | None = None) -> None:
+        """Read one argument: a file, a folder, or ``-`` for standard input.
+
+        Args:
+            path: the argument.
+            progress: told now and then how many records, and bytes of files, were read since.
+        """
         tally = Tally()
         try:
             for file in files_of(path):
-                self.read(file, read_file(file), tally)
+                records = read_file(file) if progress is None else watched(file, progress)
+                self.read(file, records, tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
             self._intake.findings.append(Finding("LOGS005", "error", error.reason, place))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,8 @@ from .scan import Scanned, Scanner
 
 SMALLEST: Final = 16 * 2**20
 """A smaller part is not worth a process of its own."""
+LARGEST: Final = 64 * 2**20
+"""After so many bytes, progress is told."""
 
 
 class Part(NamedTuple):
@@ -72,24 +75,28 @@ def scan_parts(
         seed: what the hashes' multipliers are drawn from.
     """
     jobs = max(options.jobs, 1)
-    parts = list(_parts(sizes, jobs))
-    if jobs == 1 or len(parts) == 1:
-        results = [_scan(parts, options, seed)]
-    else:
-        # This process takes the first share itself.
-        shares = _shares(parts, jobs)
-        with ProcessPoolExecutor(len(shares) - 1, mp_context=get_context("spawn")) as pool:
+    shares = _shares(list(_parts(sizes, jobs)), jobs)
+    with ExitStack() as stack:
+        others: list[Future[_Found]] = []
+        if len(shares) > 1:  # this process takes the first share itself
+            context = get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(len(shares) - 1, mp_context=context))
             others = [pool.submit(_scan, share, options, seed) for share in shares[1:]]
-            results = [_scan(shares[0], options, seed), *(each.result() for each in others)]
-    for scanned, told in results:
-        for part in scanned:
-            tellings.renumber(part.scanned.columns, told)
-            yield part
+        own = _Worker(options, seed)
+        for part in shares[0]:
+            scanned = own.scan(part)
+            tellings.renumber(scanned.columns, own.tellings)
+            yield ScannedPart(part, scanned)
+        for share, other in zip(shares[1:], others, strict=True):
+            found, told = other.result()
+            for part, scanned in zip(share, found, strict=True):
+                tellings.renumber(scanned.columns, told)
+                yield ScannedPart(part, scanned)
 
 
 def _parts(sizes: Sequence[tuple[str, int]], jobs: int) -> Iterator[Part]:
     total = sum(size for _, size in sizes)
-    share = max(SMALLEST, -(-total // jobs))
+    share = min(max(SMALLEST, -(-total // jobs)), max(LARGEST, SMALLEST))
     for number, (path, size) in enumerate(sizes):
         for start in range(0, size, share):
             yield Part(number, path, start, min(start + share, size))
@@ -108,20 +115,34 @@ def _shares(parts: Sequence[Part], jobs: int) -> list[list[Part]]:
     return shares
 
 
-def _scan(
-    parts: Sequence[Part], options: Options, seed: bytes
-) -> tuple[list[ScannedPart], list[tuple[Any, ...]]]:
-    lifecycles = lifecycles_of(options)
-    hasher = Hasher(seed)
-    learner = Learner(
-        observers_of(lifecycles, reveal=options.show_numbers),
-        lifecycles,
-        options.unwrapping,
-        forced=bool(options.lifecycles),
-        hasher=hasher,
-    )
-    scanner = Scanner(learner, hasher)
-    found = [
-        ScannedPart(part, scanner.scan(Path(part.path), part.start, part.end)) for part in parts
-    ]
-    return found, list(learner.tellings)
+class _Worker:
+    """Scans parts, one after the other."""
+
+    def __init__(self, options: Options, seed: bytes) -> None:
+        lifecycles = lifecycles_of(options)
+        hasher = Hasher(seed)
+        self._learner = Learner(
+            observers_of(lifecycles, reveal=options.show_numbers),
+            lifecycles,
+            options.unwrapping,
+            forced=bool(options.lifecycles),
+            hasher=hasher,
+        )
+        self._scanner = Scanner(self._learner, hasher)
+
+    @property
+    def tellings(self) -> list[tuple[Any, ...]]:
+        """What the lines tell, as their columns number it."""
+        return list(self._learner.tellings)
+
+    def scan(self, part: Part) -> Scanned:
+        """Scan a part."""
+        return self._scanner.scan(Path(part.path), part.start, part.end)
+
+
+_Found = tuple[list[Scanned], list[tuple[Any, ...]]]
+
+
+def _scan(parts: Sequence[Part], options: Options, seed: bytes) -> _Found:
+    worker = _Worker(options, seed)
+    return [worker.scan(part) for part in parts], worker.tellings

@@ -19,7 +19,7 @@ from ...machines import Automaton
 from ..checker import Checker, Options, lifecycles_of, observers_of
 from ..findings import Place
 from ..intake import Tally
-from ..reading import Record, UnreadableLog, files_of
+from ..reading import Progress, Record, UnreadableLog, files_of
 from ..reading.plain_lines import size_of_lines
 from ..report import MessageReport, Report
 from ..traffic import Traffic
@@ -50,6 +50,8 @@ def check_files(
     logs: Sequence[str],
     options: Options,
     automata: dict[str, Automaton] | None = None,
+    *,
+    progress: Progress | None = None,
     smallest: int = SMALLEST,
 ) -> Report | None:
     """Judge logs in bulk; `None` if they are not large files of JSON Lines, and regular ones.
@@ -58,6 +60,7 @@ def check_files(
         logs: paths of files and folders.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        progress: told now and then how many lines, and bytes of files, were read since.
         smallest: how many bytes the logs must have together.
 
     Raises:
@@ -81,7 +84,7 @@ def check_files(
     if sum(size for _, size in sizes) < smallest:
         return None
     bulk = _Bulk(logs, files, options, automata)
-    return bulk.report() if bulk.scan(sizes) else None
+    return bulk.report() if bulk.scan(sizes, progress) else None
 
 
 class _Bulk:
@@ -108,12 +111,14 @@ class _Bulk:
         self._sampled: list[bool] = []
         self._sound: dict[int, Outcome] = {}
 
-    def scan(self, sizes: Sequence[tuple[str, int]]) -> bool:
+    def scan(self, sizes: Sequence[tuple[str, int]], progress: Progress | None) -> bool:
         """Scan the files; say whether most lines were recognised."""
         tellings = Tellings()
         parts: list[Columns] = []
         counts = [0] * len(self._files)
         for part, scanned in scan_parts(sizes, self._options, tellings, self._hasher.seed):
+            if progress is not None:
+                progress(scanned.lines, part.end - part.start)
             file = self._files[part.file]
             scanned.columns.lines += file.lines
             file.odd += [each._replace(line=each.line + file.lines) for each in scanned.odd]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from ..spec import Alias, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
+from ..spec.payload_fields import payload_fields
 from .document import Block, Heading, Paragraph, Table
 
 _Row = tuple[tuple[str, ...], Grounds]
@@ -25,6 +26,7 @@ def view(lifecycle: Lifecycle) -> Iterator[Block]:
         if rows:
             yield Heading(title)
             yield Table((*headings, "BASIS"), [(*row, cited.basis(why)) for row, why in rows])
+    yield from _payloads(lifecycle)
     yield from _notes(lifecycle)
     yield Heading("Cited")
     for place, number in cited.numbers.items():
@@ -70,7 +72,7 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
     yield ("Edges", ("FROM", "TRIGGER", "TO", "CAUSE"), _edges(lifecycle))
     conditions: list[Rule | Relation] = [*lifecycle.rules, *lifecycle.relations]
     yield (
-        "Rules",
+        "Rules and relations",
         ("RULE", "KIND", "SEVERITY", "SAYS"),
         [((each.id, each.kind, each.severity, each.says), each.grounds) for each in conditions],
     )
@@ -122,6 +124,21 @@ def _alias(alias: Alias) -> Iterator[_Row]:
 
 def _json(value: str | int) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _payloads(lifecycle: Lifecycle) -> Iterator[Block]:
+    """The fields of each form's payloads; forms with the same ones are told of together."""
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for form in lifecycle.forms:
+        rows: tuple[tuple[str, ...], ...] = tuple(
+            (each.at, each.kind, "required" if each.required else "", each.says)
+            for each in payload_fields(form.schema)
+        )
+        alike.setdefault(rows, []).append(form.name)
+    for cells, names in alike.items():
+        if cells:
+            yield Heading(f"Payload of {', '.join(names)}")
+            yield Table(("FIELD", "TYPE", "REQUIRED", "SAYS"), cells)
 
 
 def _notes(lifecycle: Lifecycle) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from .codes import check_prefixes, matches
 from .findings import Finding, Place
 from .intake import Intake, Tally
 from .judge import Judge
+from .life_details import WorstLives
 from .observer import Observer
 from .reading import BARE, Problem, Record, UnreadableLog, Unwrapping, files_of, read_file
 from .reading.records import wrong_kind
@@ -45,6 +46,7 @@ class Options:
         select: prefixes of codes to report; all if empty.
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
+        details: how many messages are told in detail, the worst first.
     """
 
     lifecycles: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
+    details: int = 0
 
     def selects(self, finding: Finding) -> bool:
         """Whether a finding is to be reported."""
@@ -117,7 +120,8 @@ class Checker:
         lifecycles = _lifecycles(options)
         observers = _observers(lifecycles, options.show_numbers)
         self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
-        units = UnitJudge(self._judge, options.final_within, lifecycles)
+        self._worst = WorstLives(options.details)
+        units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
         self._retention = Retention(self._intake, units, options.final_within)
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
@@ -160,6 +164,7 @@ class Checker:
             observations=self._intake.observations,
             traffic=dict(sorted(self._judge.traffic.items())),
             released=released,
+            details=self._worst.details(),
         )
 
     def _take(self, records: Iterable[Record], tally: Tally) -> None:

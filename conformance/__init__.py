@@ -14,9 +14,9 @@ from .report import (
     MessageReport,
     ObservationDetail,
     Report,
-    Traffic,
     Verdict,
 )
+from .traffic import Traffic
 
 __all__ = [
     "CODES",

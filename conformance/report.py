@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from ..spec import Severity
 from .findings import RANK, Finding, Place
+from .traffic import Traffic
 
 if TYPE_CHECKING:
     from .moves import Kind
@@ -64,31 +65,6 @@ class LogReport:
     ignored: int
     unread: int
     problem: str
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What the messages of one lifecycle did: how often each state and edge was seen.
-
-    Args:
-        states, edges: all there are.
-        visits: observations by state.
-        passages: direct steps by edge.
-    """
-
-    states: tuple[str, ...]
-    edges: tuple[tuple[str, str], ...]
-    visits: Counter[str] = field(default_factory=Counter)
-    passages: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def coverage(self) -> dict[str, dict[str, int]]:
-        """Return how many states and edges were seen, of how many."""
-        states = sum(1 for state in self.states if self.visits[state])
-        edges = sum(1 for edge in self.edges if self.passages[edge])
-        return {
-            "states": {"seen": states, "of": len(self.states)},
-            "edges": {"seen": edges, "of": len(self.edges)},
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from ..spec import Lifecycle
+from .counts import Counts
 from .dot import to_dot
 from .errors import RenderError, UnknownFormat
 from .graph import Graph, Label, Link, Node, graph_of
@@ -15,6 +16,7 @@ from .svg import render
 
 __all__ = [
     "FORMATS",
+    "Counts",
     "Graph",
     "Label",
     "Link",
@@ -38,12 +40,13 @@ FORMATS: Final[Mapping[str, Callable[[Graph], bytes]]] = {
 """What draws a graph, by the suffix of the file it is for."""
 
 
-def draw(lifecycle: Lifecycle, suffix: str) -> bytes:
+def draw(lifecycle: Lifecycle, suffix: str, counts: Counts | None = None) -> bytes:
     """Draw a lifecycle.
 
     Args:
         lifecycle: what is to be drawn.
         suffix: of the file it is for: ``.svg``, ``.png``, ``.dot``, ``.mmd`` or ``.scxml``.
+        counts: what a log did on its machine, to be drawn on it.
 
     Raises:
         UnknownFormat: the suffix is none of these.
@@ -53,4 +56,4 @@ def draw(lifecycle: Lifecycle, suffix: str) -> bytes:
         drawn = FORMATS[suffix.lower()]
     except KeyError:
         raise UnknownFormat(suffix, tuple(FORMATS)) from None
-    return drawn(graph_of(lifecycle))
+    return drawn(graph_of(lifecycle, counts))

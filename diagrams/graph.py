@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..spec import START, Basis, Cause, Edge, Guard, Lifecycle, State
+from .counts import Counts
 
 Role = Literal["start", "state", "any"]
 Term = Literal["start", "any", "final", "absorbing", "documented", "implied", "assumed"]
@@ -64,15 +65,17 @@ class Graph:
         nodes: the start first, then the states in the lifecycle's order, then `ANY`.
         links: in the lifecycle's order.
         legend: the terms this graph uses, which a drawing has to explain.
+        counts: what a log did, if that is drawn too.
     """
 
     title: str
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     legend: tuple[Term, ...]
+    counts: Counts | None = None
 
 
-def graph_of(lifecycle: Lifecycle) -> Graph:
+def graph_of(lifecycle: Lifecycle, counts: Counts | None = None) -> Graph:
     """Return the graph of a lifecycle.
 
     Edges that lead alike from every other state to one target become one link from
@@ -80,10 +83,11 @@ def graph_of(lifecycle: Lifecycle) -> Graph:
 
     Args:
         lifecycle: what is to be drawn.
+        counts: what a log did on its machine.
     """
     links = tuple(_links(lifecycle))
     nodes = tuple(_nodes(lifecycle, links))
-    return Graph(lifecycle.title, nodes, links, tuple(_legend(nodes, links)))
+    return Graph(lifecycle.title, nodes, links, tuple(_legend(nodes, links)), counts)
 
 
 def printable(text: str) -> str:

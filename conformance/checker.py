@@ -46,7 +46,7 @@ class Options:
         select: prefixes of codes to report; all if empty.
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
-        details: how many messages are told in detail, the worst first.
+        details: how many messages of each verdict are told in detail.
     """
 
     lifecycles: tuple[str, ...] = ()

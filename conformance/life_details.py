@@ -9,7 +9,7 @@ from typing import Final
 from .life_findings import Life
 from .moves import Cost
 from .observer import Observation
-from .report import VERDICTS, LifeDetail, MessageReport, ObservationDetail
+from .report import VERDICTS, LifeDetail, MessageReport, ObservationDetail, Verdict
 from .timeline import by_arrival
 
 LONGEST: Final = 60
@@ -17,32 +17,34 @@ LONGEST: Final = 60
 
 
 class WorstLives:
-    """Keeps the details of the worst lives offered: by verdict, then by what they cost.
+    """Keeps the details of the worst lives of each verdict, by what their explanations cost.
 
     Args:
-        most: how many to keep.
+        most: how many to keep of each verdict.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._offered = 0
-        self._kept: list[tuple[int, Cost, int, LifeDetail]] = []
+        self._kept: dict[Verdict, list[tuple[Cost, int, LifeDetail]]] = {
+            verdict: [] for verdict in VERDICTS
+        }
 
     def offer(self, message: MessageReport, life: Life) -> None:
         """Keep a life if it is among the worst so far; of equals, the first."""
         if not self._most:
             return
         self._offered += 1
-        grave = len(VERDICTS) - VERDICTS.index(message.verdict)
-        rank = (grave, life.explanation.cost, -self._offered)
-        if len(self._kept) < self._most:
-            heappush(self._kept, (*rank, _detail(message, life)))
-        elif rank > self._kept[0][:3]:
-            heappushpop(self._kept, (*rank, _detail(message, life)))
+        kept = self._kept[message.verdict]
+        rank = (life.explanation.cost, -self._offered)
+        if len(kept) < self._most:
+            heappush(kept, (*rank, _detail(message, life)))
+        elif rank > kept[0][:2]:
+            heappushpop(kept, (*rank, _detail(message, life)))
 
     def details(self) -> tuple[LifeDetail, ...]:
         """Return what was kept, the worst first."""
-        return tuple(each[3] for each in sorted(self._kept, reverse=True))
+        return tuple(each[2] for kept in self._kept.values() for each in sorted(kept, reverse=True))
 
 
 def _detail(message: MessageReport, life: Life) -> LifeDetail:

@@ -29,8 +29,8 @@ function listing({ items, row, into, step, noun, total, matches }) {
   function tell() {
     const left = total - items.length;
     const cut = drawn < found.length ? `${number.format(drawn)} of ${counted(found.length, noun)}` : counted(found.length, noun);
-    const filter = found.length < items.length ? ` of ${number.format(items.length)}` : "";
-    status.textContent = `${cut} shown${drawn < found.length && filter ? "," : ""}${filter && ` (filtered, out${filter})`}${left ? `; ${number.format(left)} more are not in this page` : ""}.`;
+    const filter = found.length < items.length ? `, filtered out of ${number.format(items.length)}` : "";
+    status.textContent = `${cut} shown${filter}${left ? `; ${number.format(left)} more are not in this page` : ""}.`;
   }
 
   function refresh(sort) {

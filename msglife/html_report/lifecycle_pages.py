@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..conformance import VERDICTS, Report, Traffic, Verdict
-from ..spec import Catalog, Edge, Lifecycle, State, UnknownLifecycle
+from ..spec import Catalog, Edge, Lifecycle, Severity, State, UnknownLifecycle
 from .drawings import Drawing, drawing_of
 
 WIDE: Final = 560.0
@@ -16,6 +16,16 @@ WIDE: Final = 560.0
 
 DRAWN: Final = 40
 """Lifecycles that are drawn; a page with more would not open in time."""
+
+
+class Stray(NamedTuple):
+    """A step that is not on the way: from where, to what was told, how often, and why."""
+
+    before: str
+    told: str
+    times: int
+    grade: Severity
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,22 @@ class LifecyclePage:
     def wide(self) -> bool:
         """Whether its drawing wants the whole width."""
         return self.drawing.width > WIDE
+
+    @property
+    def strays(self) -> list[Stray]:
+        """Where its messages left the machine, the gravest and most frequent first."""
+        kinds: tuple[tuple[Mapping[tuple[str, str], int], Severity, str], ...] = (
+            (self.traffic.denied, "error", "no life explains it"),
+            (self.traffic.missed, "warning", "a status between was never told"),
+            (self.traffic.late, "warning", "told late, or it may be"),
+        )
+        return [
+            Stray(before, told, count, grade, words)
+            for counts, grade, words in kinds
+            for (before, told), count in sorted(
+                counts.items(), key=lambda each: (-each[1], each[0])
+            )
+        ]
 
     def told(self, state: State) -> int:
         """How often a state was told."""

@@ -68,7 +68,7 @@ function card(data, message, findings) {
     drawable
       ? make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Timeline of ${message.key}` }, timeline(message, here))
       : make("p", { class: "life-words" }, make("bdi", {}, message.words)),
-    findings.length > 0 && make("ul", { "aria-label": "Findings of this message" }, ...findings.map((each) => make("li", {}, grade(each.severity), ` ${each.code} · ${here(each)} · `, ...said(data, each)))),
+    findings.length > 0 && make("ul", { "aria-label": "Findings of this message" }, ...findings.map((each) => make("li", {}, grade(each.severity), make("span", {}, make("span", { class: "key" }, `${each.code} · ${here(each)} · `), ...said(data, each))))),
     hidden > 0 && make("p", { class: "note" }, `${counted(hidden, "more finding")} of it: not in this page.`),
     drawable && make("details", {}, make("summary", {}, "As words and as a table"), make("p", { class: "life-words" }, make("bdi", {}, message.words)), observationTable(data, message)));
 }

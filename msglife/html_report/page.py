@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-from ..conformance import CODES, VERDICTS, Report
+from ..conformance import CODES, RANK, VERDICTS, Report
 from ..conformance.reports.grouping import tallies
 from ..conformance.showing import plain
 from ..spec import Catalog
@@ -51,7 +51,7 @@ def to_html(report: Report, lifecycles: Catalog) -> str:
         codes=CODES,
         data=Markup(data.json),
         headline=headline(report),
-        left_out=data,
+        listed=data,
         lifecycles=lifecycle_pages(report, lifecycles),
         logs=logs[:LOGS],
         more_logs=len(logs) - LOGS,
@@ -59,7 +59,7 @@ def to_html(report: Report, lifecycles: Catalog) -> str:
         report=report,
         script=Markup(script),
         style=Markup(style),
-        tallies=list(tallies(report.findings)),
+        tallies=sorted(tallies(report.findings), key=lambda each: -RANK[each.gravest]),
         totals=totals(report),
         verdicts=VERDICTS,
         version=__version__,

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from ..conformance import (
@@ -22,10 +23,12 @@ from ..conformance import (
 from ..conformance.reports.grouping import group_findings
 from ..conformance.showing import plain
 
-MESSAGES: Final = 500
-"""Messages that are shown one by one."""
+MESSAGES: Final = 200
+"""Messages of each verdict that are shown one by one."""
 FINDINGS: Final = 5_000
-"""Findings that are listed."""
+"""Findings that are listed, beside some of each code."""
+OF_EACH: Final = 50
+"""Findings of each code that are listed however many graver ones there are."""
 BUDGET: Final = 1_900_000
 """Bytes the findings may take in the page, and the messages as much."""
 
@@ -63,13 +66,11 @@ def page_data(report: Report) -> PageData:
     owners = _owners(report)
     counts = Counter(owners.values())
     lives = report.details or tuple(LifeDetail(each, (), ()) for each in _worst(report.messages))
-    lives = lives[:MESSAGES]
     texts = _Texts()
     messages = texts.fill(lives, lambda each: _message(each, texts, counts[_name(each.message)]))
     at = {_name(each.message): index for index, each in enumerate(lives)}
-    worst = sorted(report.findings, key=lambda each: -RANK[each.severity])[:FINDINGS]
     findings = texts.fill(
-        worst,
+        _worst_findings(report.findings),
         lambda each: _finding(each, texts, at.get(owners.get(id(each), ("", "")), len(lives))),
     )
     for finding in findings:
@@ -145,7 +146,26 @@ def _name(message: MessageReport) -> tuple[str, str]:
 
 
 def _worst(messages: Sequence[MessageReport]) -> list[MessageReport]:
-    return sorted(messages, key=lambda each: VERDICTS.index(each.verdict))[:MESSAGES]
+    """The first messages of each verdict, the gravest verdict first."""
+    return [
+        message
+        for verdict in VERDICTS
+        for message in islice((each for each in messages if each.verdict == verdict), MESSAGES)
+    ]
+
+
+def _worst_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest findings, but some of each code, so that each can be looked at."""
+    seen: Counter[str] = Counter()
+    some: list[Finding] = []
+    others: list[Finding] = []
+    for finding in findings:
+        seen[finding.code] += 1
+        (some if seen[finding.code] <= OF_EACH else others).append(finding)
+    others.sort(key=lambda each: -RANK[each.severity])
+    chosen = {id(each) for each in some + others[:FINDINGS]}
+    listed = [each for each in findings if id(each) in chosen]
+    return sorted(listed, key=lambda each: -RANK[each.severity])
 
 
 def _finding(finding: Finding, texts: _Texts, message: int) -> dict[str, Any]:

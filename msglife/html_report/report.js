@@ -7,6 +7,7 @@
   };
   linked("code", findings.only);
   linked("verdict", messages.only);
+  linked("life", (anchor) => (document.getElementById(anchor).open = true));
 
   // Paper has no disclosure triangles.
   addEventListener("beforeprint", () => {

@@ -10,7 +10,7 @@ from ..conformance import VERDICTS, Report, Verdict
 BAR: Final = 1_000
 """How many units wide a bar is."""
 
-_LEAST: Final = 8
+_LEAST: Final = 20
 """What is there is seen: no segment is narrower."""
 
 
@@ -42,7 +42,7 @@ def bar(counts: Mapping[Verdict, int]) -> list[Segment]:
     """Divide a bar among verdicts, the gravest first; none that is there gets lost.
 
     >>> [(each.verdict, each.width) for each in bar({"violates": 1, "conforms": 99_999})]
-    [('violates', 8.0), ('conforms', 992.0)]
+    [('violates', 20.0), ('conforms', 980.0)]
     """
     shown = [(verdict, counts[verdict]) for verdict in VERDICTS if counts.get(verdict)]
     total = sum(count for _, count in shown)

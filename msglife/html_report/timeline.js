@@ -70,8 +70,8 @@ function timeline(message, where) {
   const all = columns(message);
   const seen = all.filter((each) => each.told);
   const timed = seen.some((each) => each.told.time != null);
-  const y = { arrived: 38, chip: 92, event: 168 };
-  const height = timed ? 206 : 136, width = GUTTER + COLUMN * all.length;
+  const y = { arrived: 38, chip: 92, event: 158 };
+  const height = timed ? 194 : 126, width = GUTTER + COLUMN * all.length;
   all.forEach((each, index) => (each.x = GUTTER + COLUMN * (index + 0.5)));
   const slots = seen.map((each) => each.x);
   const first = seen.map((each) => each.told.received ?? each.told.time).find((ms) => ms != null);
@@ -111,7 +111,7 @@ function timeline(message, where) {
       label(each.x, y.event + 4, "no time", "dim");
       continue;
     }
-    put("line", { class: "tie", x1: each.x, x2: each.x, y1: y.chip + CHIP / 2 + 20, y2: y.event - 5 });
+    put("line", { class: "tie", x1: each.x, x2: each.x, y1: y.chip + CHIP / 2 + (caption(told) ? 19 : 0), y2: y.event - 5 });
     dot(each.x, y.event, told.polled, put);
     label(each.x, y.event + 18, clock(told.time, day));
     if (last != null) label(each.x, y.event + 32, span(told.time - last), "dim");
@@ -150,11 +150,17 @@ function steps(all, y, put) {
   }
 }
 
-const shown = (text) => (text.length > 17 ? `${text.slice(0, 16)}…` : text);
-const half = (each) => Math.max(26, (shown(each.missed ? `[${each.missed}]` : each.told.status).length * 7.1 + 16) / 2);
+const shown = (text) => (text.length > 15 ? `${text.slice(0, 14)}…` : text);
+const half = (each) => breadth(each.missed ? `[${each.missed}]` : each.told.status) / 2;
+
+// About as wide as its letters are in any system font: capitals, and what is no Latin, are wider.
+function breadth(text) {
+  const letters = [...shown(text)].map((each) => (/[a-z0-9 ._\-[\]]/.test(each) ? 7.1 : 9.1));
+  return Math.max(52, letters.reduce((sum, each) => sum + each, 18));
+}
 
 function chip(x, y, text, kind, put, label) {
-  const width = Math.max(52, shown(text).length * 7.1 + 16);
+  const width = breadth(text);
   put("rect", { class: `chip ${kind}`, x: x - width / 2, y: y - CHIP / 2, width, height: CHIP, rx: kind.includes("missed") ? 4 : 13 });
   label(x, y + 4, shown(text), `state ${kind}`);
 }

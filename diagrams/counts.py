@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 Pair = tuple[str, str]
 """Two states by name; the first may be ``start``, the second a status nobody documents."""
@@ -29,3 +30,15 @@ class Counts:
     missed: Mapping[Pair, int] = field(default_factory=dict)
     late: Mapping[Pair, int] = field(default_factory=dict)
     unseen: Mapping[Pair, int] = field(default_factory=dict)
+
+    def plus(self, other: Counts) -> Counts:
+        """Return both added up.
+
+        Args:
+            other: what is added.
+
+        >>> Counts({"aloft": 1}, {}).plus(Counts({"aloft": 2}, {})).visits["aloft"]
+        3
+        """
+        names = (each.name for each in fields(self))
+        return Counts(**{n: Counter(getattr(self, n)) + Counter(getattr(other, n)) for n in names})

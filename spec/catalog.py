@@ -54,14 +54,22 @@ class Catalog:
             raise UnknownLifecycle(lifecycle_id, self.ids) from None
 
     def select(self, name: str) -> tuple[Lifecycle, ...]:
-        """Return the lifecycle called `name`, or all of the provider called so.
+        """Return the lifecycle called `name`, or all of the family or provider called so.
+
+        Args:
+            name: ``provider/name``, ``provider/family`` or ``provider``; ``provider/*`` is
+                the provider, too.
 
         Raises:
             UnknownLifecycle: there is neither.
         """
         if name in self._by_id:
             return (self._by_id[name],)
-        found = tuple(lifecycle for lifecycle in self if lifecycle.provider == name)
+        found = tuple(
+            lifecycle
+            for lifecycle in self
+            if name in (lifecycle.family, lifecycle.provider, f"{lifecycle.provider}/*")
+        )
         if not found:
             providers = dict.fromkeys(lifecycle.provider for lifecycle in self)
             raise UnknownLifecycle(name, (*self.ids, *providers))

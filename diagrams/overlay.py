@@ -1,0 +1,102 @@
+"""What a log did on a machine, laid over the machine's graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..spec import START
+from .counts import Counts, Pair
+from .graph import TERMS, Graph, Jump, Link, Node, Swerve, Term, sources
+
+MAX_JUMPS: Final = 12
+"""Kinds of jumps drawn one by one, the most frequent; the rest is counted in words."""
+_UNKNOWN: Final = "*?"
+"""Before the name of a node for what nobody documents: a log may tell of a ``start``."""
+
+
+def overlaid(graph: Graph, counts: Counts) -> Graph:
+    """Return a graph with what a log did on its machine.
+
+    Args:
+        graph: of a machine.
+        counts: what the log did.
+    """
+    states = {node.name for node in graph.nodes if node.role == "state"}
+    jumps = sorted(_jumps(counts, states), key=lambda each: -each.count)
+    drawn, left = tuple(jumps[:MAX_JUMPS]), jumps[MAX_JUMPS:]
+    links = tuple(_counted(link, graph.nodes, counts) for link in graph.links)
+    nodes = [
+        replace(node, visits=counts.visits.get(node.name, 0)) if node.role == "state" else node
+        for node in graph.nodes
+    ]
+    nodes += _lacking(graph.nodes, drawn)
+    legend = {*graph.legend, *_terms(nodes, links, drawn)}
+    return replace(
+        graph,
+        nodes=tuple(nodes),
+        links=links,
+        legend=tuple(term for term in TERMS if term in legend),
+        subtitle=_summary(counts, left),
+        jumps=drawn,
+    )
+
+
+def _counted(link: Link, nodes: Iterable[Node], counts: Counts) -> Link:
+    pairs = [(source, link.target) for source in sources(link, nodes)]
+    taken = sum(counts.passages.get(pair, 0) for pair in pairs)
+    return replace(link, taken=taken, unseen=sum(counts.unseen.get(pair, 0) for pair in pairs))
+
+
+def _jumps(counts: Counts, states: set[str]) -> Iterator[Jump]:
+    kinds: dict[Swerve, Mapping[Pair, int]] = {
+        "denied": counts.denied,
+        "missed": counts.missed,
+        "late": counts.late,
+    }
+    for kind, pairs in kinds.items():
+        for (before, told), count in sorted(pairs.items()):
+            if count:
+                source = before if before == START else _place(before, states)
+                yield Jump(source, _place(told, states), kind, count)
+
+
+def _place(told: str, states: set[str]) -> str:
+    return told if told in states else _UNKNOWN + told
+
+
+def _lacking(nodes: Iterable[Node], jumps: Iterable[Jump]) -> Iterator[Node]:
+    """The nodes that jumps need and the graph has not."""
+    known = {node.name for node in nodes}
+    for jump in jumps:
+        for name in (jump.source, jump.target):
+            if name not in known:
+                known.add(name)
+                told = name.removeprefix(_UNKNOWN)
+                yield Node(name, told, "start" if name == START else "unknown")
+
+
+def _terms(nodes: Iterable[Node], links: Iterable[Link], jumps: Iterable[Jump]) -> Iterator[Term]:
+    yield "traffic"
+    if any(link.unseen for link in links):
+        yield "unseen"
+    for node in nodes:
+        if node.role in ("start", "unknown"):
+            yield "start" if node.role == "start" else "unknown"
+    for jump in jumps:
+        yield jump.kind
+
+
+def _summary(counts: Counts, left: Iterable[Jump]) -> str:
+    totals: dict[str, Iterable[int]] = {
+        "in the log": counts.visits.values(),
+        "denied": counts.denied.values(),
+        "missed": counts.missed.values(),
+        "late": counts.late.values(),
+    }
+    words = [f"{sum(each)} {name}" for name, each in totals.items() if each]
+    rest = [jump.count for jump in left]
+    if rest:
+        words.append(f"{sum(rest)} of them, of {len(rest)} rarer kinds, not drawn")
+    return ", ".join(words) or "nothing of it in the log"

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from ..conformance import Report
 from ..diagrams import RenderError, draw
+from ..diagrams.look import PAPER, dark_mode
 from ..overlay import counts_of
 from ..spec import Lifecycle
 
@@ -64,6 +65,17 @@ def drawing_of(lifecycle: Lifecycle, report: Report, prefix: str) -> Drawing:
     except RenderError as error:
         return Drawing(lacking=str(error))
     return inlined(picture, prefix)
+
+
+def drawing_style() -> str:
+    """Return the style of every drawing in a page: its own, but on the page's paper.
+
+    A drawing's style is an element that its sanitised form lacks, and the page's policy
+    allows one style only.
+    """
+    own = dark_mode().removeprefix("<style>").removesuffix("</style>")
+    paper = f".drawn .graph [fill='{PAPER}']{{fill:var(--paper)}}"
+    return f"{own}{paper}\n.drawn .edge text{{stroke:var(--paper)}}\n"
 
 
 def inlined(picture: bytes, prefix: str) -> Drawing:

@@ -11,6 +11,7 @@ from ..conformance import CODES, RANK, VERDICTS, Report
 from ..conformance.reports.grouping import tallies
 from ..conformance.showing import plain
 from ..spec import Catalog
+from .drawings import drawing_style
 from .lifecycle_pages import lifecycle_pages
 from .page_data import page_data
 from .summary import bar, counted, headline, totals
@@ -41,7 +42,7 @@ def to_html(report: Report, lifecycles: Catalog) -> str:
     )
     environment.filters["plain"] = lambda text: plain(str(text), _LONGEST)
     environment.filters["counted"] = counted
-    style = _read("report.css")
+    style = _read("report.css") + drawing_style()
     script = "\n".join(_read(name) for name in SCRIPTS)
     data = page_data(report)
     logs = sorted(report.logs, key=lambda log: not log.problem)

@@ -271,8 +271,8 @@ def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
     """Each code and each verdict can be looked at, however many graver ones there are."""
     errors = [finding(key=f"k{each}", line=each + 1) for each in range(6_000)]
     warnings = [finding("DELV003", "warning", line=9_000 + each) for each in range(100)]
-    bad = [message(f"k{each}") for each in range(300)]
-    good = [message(f"g{each}", "conforms") for each in range(300)]
+    bad = [message(f"k{each}") for each in range(500)]
+    good = [message(f"g{each}", "conforms") for each in range(500)]
     page = page_of(report_of(good + bad, warnings + errors))
     data = data_of(page)
     severities = [each["severity"] for each in data["findings"]]
@@ -280,9 +280,9 @@ def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
     assert (5_050, 50) == (severities.count("error"), severities.count("warning"))
     verdicts = [each["verdict"] for each in data["messages"]]
     assert ["violates"] * MESSAGES + ["conforms"] * MESSAGES == verdicts
-    assert {"findings": 6_100, "messages": 600} == data["total"]
+    assert {"findings": 6_100, "messages": 1_000} == data["total"]
     assert "5,100 findings of 6,100 are listed" in page
-    assert "400 messages of 600 are shown" in page
+    assert "800 messages of 1,000 are shown" in page
 
 
 def test_the_page_stays_small_whatever_a_log_says(no_program):

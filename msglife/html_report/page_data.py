@@ -23,7 +23,7 @@ from ..conformance import (
 from ..conformance.reports.grouping import group_findings
 from ..conformance.showing import plain
 
-MESSAGES: Final = 200
+MESSAGES: Final = 400
 """Messages of each verdict that are shown one by one."""
 FINDINGS: Final = 5_000
 """Findings that are listed, beside some of each code."""

@@ -74,6 +74,12 @@ class Opened:
         """What a script returns."""
         return self.driver.execute_script(script, *arguments)
 
+    def click(self, selector):
+        """Click the one element, where nothing that stays at the top covers it."""
+        element = self.one(selector)
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
+        element.click()
+
     def choose(self, section, label, value):
         """Choose from the list of that label."""
         from selenium.webdriver.support.select import Select

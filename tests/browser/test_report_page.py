@@ -61,7 +61,7 @@ def test_findings_are_filtered(opened, examples):
     page.choose("findings", "Severity", "error")
     assert [] == page.all(".found tbody tr")
     assert "0 findings shown, filtered out of 81." == page.texts(".shown")[0]
-    page.one("#findings form button").click()
+    page.click("#findings form button")
     assert 81 == len(page.all(".found tbody tr"))
     page.one("#findings input").send_keys("VONAGE.JSONL:43")
     assert ["DELV003"] == page.texts(".found tbody .c1")
@@ -97,18 +97,18 @@ def test_a_finding_leads_to_its_message(opened, examples):
 def test_the_summary_leads_to_what_it_counts(opened, examples):
     """A code to its findings, a verdict to its messages, a lifecycle to its drawing."""
     page = opened(examples)
-    page.one("a[data-code=LIFE005]").click()
+    page.click("a[data-code=LIFE005]")
     assert {"LIFE005"} == set(page.texts(".found tbody .c1"))
-    page.one("a[data-verdict=undecided]").click()
+    page.click("a[data-verdict=undecided]")
     assert {"? undecided"} == set(page.texts("article .verdict"))
-    page.one("a[data-life=life3]").click()
+    page.click("a[data-life=life3]")
     assert page.one("#life3").get_attribute("open")
 
 
 def test_messages_are_filtered_and_more_are_shown(opened, examples):
     """Twenty at a time; the next have the focus."""
     page = opened(examples)
-    page.one("#messages .more").click()
+    page.click("#messages .more")
     assert 40 == len(page.all("article"))
     assert page.run("return document.activeElement === document.querySelectorAll('article')[20]")
     page.one("#messages input").send_keys("d4e48449")
@@ -123,7 +123,7 @@ def test_a_timeline_shows_who_came_late(opened, examples):
     assert 1 == len(page.all("svg.timeline .tie.late"))
     assert ["submitted", "delivered"] == page.texts("svg.timeline .state")
     assert "arrived late" in page.texts("svg.timeline text")
-    page.one("article summary").click()
+    page.click("article summary")
     assert ["submitted", "delivered"] == page.texts("article tbody th")
     assert "follows; arrived late" == page.texts("article tbody td")[0]
 
@@ -164,7 +164,7 @@ def test_hostile_strings_are_shown_as_text(opened, text):
     assert [] == page.all("img, iframe, object, script[src]")
     assert page.texts("article h3")[0][:199] == text[:199]
     assert text[:70] in page.texts("svg.timeline")[0] + page.texts("article tbody")[0]
-    assert all(text[:70] in each for each in page.texts(".found .c2"))
+    assert all(text[:70] in each for each in page.texts(".found tbody .c2"))
     assert page.run("return document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -239,8 +239,8 @@ def test_a_hundred_thousand_messages_open(opened, tmp_path):
     assert (tmp_path / "report.html").stat().st_size < 5_000_000
     findings, messages = page.texts(".shown")
     assert findings.startswith("100 of 5,050 findings shown; 94,950 more")
-    assert messages.startswith("20 of 600 messages shown; 99,400 more")
-    page.one("#findings .more").click()
+    assert messages.startswith("20 of 1,200 messages shown; 98,800 more")
+    page.click("#findings .more")
     assert 200 == len(page.all(".found tbody tr"))
     page.one("#findings input").send_keys("000000004321")
     assert 1 == len(page.all(".found tbody tr"))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from .errors import INSTALL, RenderError
 from .graph import Chart, Graph, Jump, Label, Link, Node, Tie, chart_of
 from .look import BOX, FAINT, GREY, INK, LABELS, LINE, MEANING, PAPER, SHADE, SWERVE
-from .words import shown
+from .words import LIMIT, shown
 
 _FONT: Final = "Helvetica"
 _GRAPH: Final = {
@@ -71,7 +71,9 @@ _NOTE: Final = {
 _GAP: Final = '<TD WIDTH="28"></TD>'
 _WRAP: Final = 62
 """Characters on a line of a note."""
-_WIDEST: Final = 5
+_TITLE: Final = 120
+"""Characters of a title."""
+_WIDEST: Final = 3
 """Points a line grows by with its traffic, at most."""
 
 
@@ -98,7 +100,7 @@ def to_dot(drawn: Graph | Chart) -> str:
     for part, graph in enumerate(chart.graphs):
         # The root's own label is the legend below; a cluster carries the title above.
         with digraph.subgraph(name=f"cluster_{part}", graph_attr=_CLUSTER) as body:
-            body.attr(label=_lines([graph.title, graph.subtitle]), **framed)
+            body.attr(label=_lines([graph.title, graph.subtitle], _TITLE), **framed)
             _draw(body, graph, ids[part])
     for number, tie in enumerate(chart.ties):
         _tie(digraph, chart, tie, number, ids)
@@ -168,10 +170,9 @@ def _words(label: Label) -> Iterator[str]:
 
 
 def _jump(jump: Jump) -> dict[str, str]:
-    label = f"{jump.kind} {_times(jump.count)}"
-    # The machine is laid out as it is without a log.
-    settled = {"style": "dashed", "constraint": "false"}
-    return {"label": _beside([label])} | settled | dict(SWERVE[jump.kind])
+    where = f"({jump.only})" if jump.only else ""
+    look = {"label": _beside([f"{jump.kind} {_times(jump.count)}", where]), "style": "dashed"}
+    return look | {"weight": "0"} | dict(SWERVE[jump.kind])
 
 
 def _times(count: int | None) -> str:
@@ -218,17 +219,17 @@ def _legend(samples: Sequence[str]) -> str:
     return f'<<TABLE {table}><TR><TD HEIGHT="10"></TD></TR>{rows}</TABLE>>'
 
 
-def _lines(lines: Iterable[str]) -> str:
+def _lines(lines: Iterable[str], limit: int = LIMIT) -> str:
     r"""Lines of text as one label, each set to the left (``\l``)."""
     from graphviz import nohtml
 
-    label: str = nohtml("".join(_text(line) + r"\l" for line in lines if line))
+    label: str = nohtml("".join(_text(line, limit) + r"\l" for line in lines if line))
     return label
 
 
 def _beside(lines: Iterable[str]) -> str:
     """The label of an arrow: spaces keep the words off the line they stand beside."""
-    return _lines(f"  {line}" for line in lines if line)
+    return _lines((f"  {line}" for line in lines if line), LIMIT + 2)
 
 
 def _centred(lines: Iterable[str]) -> str:
@@ -238,9 +239,9 @@ def _centred(lines: Iterable[str]) -> str:
     return label
 
 
-def _text(text: str) -> str:
+def _text(text: str, limit: int = LIMIT) -> str:
     """Text that stands in a label as it is: no escape, no entity, no HTML."""
     from graphviz import escape
 
-    label: str = escape(shown(text, 2 * _WRAP).replace("&", "&amp;"))
+    label: str = escape(shown(text, limit).replace("&", "&amp;"))
     return label

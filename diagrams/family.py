@@ -25,20 +25,22 @@ def graph_of(lifecycle: Lifecycle, counts: Counts | None = None) -> Graph:
         lifecycle: what is to be drawn.
         counts: what a log did on its machine.
     """
-    return union_of([lifecycle], counts)
+    return union_of([lifecycle], None if counts is None else {lifecycle.id: counts})
 
 
-def union_of(variants: Sequence[Lifecycle], counts: Counts | None = None) -> Graph:
+def union_of(variants: Sequence[Lifecycle], counts: Mapping[str, Counts] | None = None) -> Graph:
     """Return the graph of several variants of one family: all they have, and what differs.
 
     Args:
         variants: at least one; the first is followed where several differ in spelling only.
-        counts: what a log did on their machines, in all.
+        counts: what a log did on their machines, by lifecycle id.
     """
     links = tuple(links_of(variants))
     nodes = tuple(_nodes(variants, links))
     graph = Graph(_title(variants), nodes, links, tuple(_legend(nodes, links)))
-    return graph if counts is None else overlaid(graph, counts)
+    if counts is None:
+        return graph
+    return overlaid(graph, [(each, counts.get(each.id, Counts({}, {}))) for each in variants])
 
 
 def family_chart(
@@ -54,25 +56,8 @@ def family_chart(
     for lifecycle in lifecycles:
         families.setdefault(lifecycle.family, []).append(lifecycle)
     ordered = _parents_first(families)
-    graphs = []
-    for name in ordered:
-        added = None
-        if counts is not None:
-            added = sum_of(counts[each.id] for each in families[name] if each.id in counts)
-        graphs.append(union_of(families[name], added))
+    graphs = (union_of(families[name], counts) for name in ordered)
     return Chart(tuple(graphs), tuple(_ties(families, ordered)))
-
-
-def sum_of(counts: Iterable[Counts]) -> Counts:
-    """Add counts up.
-
-    Args:
-        counts: of several variants.
-    """
-    total = Counts({}, {})
-    for each in counts:
-        total = total.plus(each)
-    return total
 
 
 def _title(variants: Sequence[Lifecycle]) -> str:

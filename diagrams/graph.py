@@ -91,12 +91,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """What a log did beside the links, and how often."""
+    """What a log did beside the links, and how often.
+
+    `only` says in words in which variants, if not in all.
+    """
 
     source: str
     target: str
     kind: Swerve
     count: int
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class Chart:
         return tuple(term for term in TERMS if term in used or (term == "relation" and self.ties))
 
 
+SWERVES: Final[tuple[Swerve, ...]] = ("denied", "missed", "late")
 TERMS: Final[tuple[Term, ...]] = Term.__args__  # type: ignore[attr-defined]
 """Every term, in the order in which a legend explains them."""
 

@@ -61,11 +61,11 @@ MEANING: Final[Mapping[Term, str]] = {
     "assumed": "dotted: assumed, nothing says it",
     "relation": "folded corner: what relates messages",
     "traffic": "×n, wide: how often in the log; pale: never",
-    "unseen": "unseen: passed, though no status told it",
+    "unseen": "unseen: passed untold, as one explanation has it",
     "denied": "bar, bold, denied: no life explains it",
     "missed": "open head, missed: a status was not told",
     "late": "diamond, late: told late, or may have been",
-    "unknown": "octagon: a status nobody documents",
+    "unknown": "octagon: a status this life does not have",
 }
 LABELS: Final = "[who causes it]: the provider, if nobody is named"
 

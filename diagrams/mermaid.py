@@ -36,20 +36,22 @@ def _document(chart: Chart) -> Iterator[str]:
     yield "stateDiagram-v2"
     for part, graph in enumerate(chart.graphs):
         if single:
-            yield from (f"    {line}" for line in _graph(graph, part))
+            yield from (f"    {line}" for line in _graph(chart, part))
             continue
         yield f'    state "{_words(graph.title, graph.subtitle)}" as p{part} {{'
-        yield from (f"        {line}" for line in _graph(graph, part))
+        yield from (f"        {line}" for line in _graph(chart, part))
         yield "    }"
-    for number, tie in enumerate(chart.ties):
-        yield from (f"    {line}" for line in _tie(tie, number, single))
+    for tie in chart.ties:
+        if tie.child != tie.parent:
+            yield f"    p{tie.child} --> p{tie.parent} : {_said(tie)}"
     if any(node.visits == 0 for graph in chart.graphs for node in graph.nodes):
         yield f"    {_FAINT}"
     if any(node.role == "unknown" for graph in chart.graphs for node in graph.nodes):
         yield f"    {_UNKNOWN}"
 
 
-def _graph(graph: Graph, part: int) -> Iterator[str]:
+def _graph(chart: Chart, part: int) -> Iterator[str]:
+    graph = chart.graphs[part]
     # A state is named by its place: a name from a file could be read as syntax.
     ids = {node.name: f"s{part}_{index}" for index, node in enumerate(graph.nodes)}
     for node in graph.nodes:
@@ -68,6 +70,9 @@ def _graph(graph: Graph, part: int) -> Iterator[str]:
             yield f"class {ids[node.name]} never"
         if node.role == "unknown":
             yield f"class {ids[node.name]} unknown"
+    for tie in chart.ties:
+        if tie.child == tie.parent == part:
+            yield from _note(tie, graph, ids)
 
 
 def _node_text(node: Node) -> str:
@@ -84,16 +89,19 @@ def _transitions(link: Link, ids: Mapping[str, str]) -> Iterator[str]:
 
 
 def _jump(jump: Jump, ids: Mapping[str, str]) -> str:
-    words = _words(f"{jump.kind.upper()} {_times(jump.count)}")
+    words = _words(f"{jump.kind.upper()} {_times(jump.count)}", jump.only)
     return f"{ids[jump.source]} --> {ids[jump.target]} : {words}"
 
 
-def _tie(tie: Tie, number: int, single: bool) -> Iterator[str]:
-    words = " ".join(_words(says, limit=400) for says in tie.says)
-    if single:
-        yield f'state "{words}" as tie{number}'
-    else:
-        yield f"p{tie.child} --> p{tie.parent} : {words}"
+def _said(tie: Tie) -> str:
+    return " ".join(_words(says, limit=400) for says in tie.says)
+
+
+def _note(tie: Tie, graph: Graph, ids: Mapping[str, str]) -> Iterator[str]:
+    """What relates the messages of one graph, as a note on a state it speaks of."""
+    states = tie.states or tuple(node.name for node in graph.nodes if node.role == "state")
+    for state in states[:1]:
+        yield f"note right of {ids[state]} : {_said(tie)}"
 
 
 def _times(count: int | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Final
 
-from ..spec import START
+from ..spec import START, Lifecycle
+from .arrows import only
 from .counts import Counts, Pair
-from .graph import TERMS, Graph, Jump, Link, Node, Swerve, Term, sources
+from .graph import SWERVES, TERMS, Graph, Jump, Link, Node, Term, sources
 
 MAX_JUMPS: Final = 12
 """Kinds of jumps drawn one by one, the most frequent; the rest is counted in words."""
@@ -16,17 +18,18 @@ _UNKNOWN: Final = "*?"
 """Before the name of a node for what nobody documents: a log may tell of a ``start``."""
 
 
-def overlaid(graph: Graph, counts: Counts) -> Graph:
+def overlaid(graph: Graph, counted: Sequence[tuple[Lifecycle, Counts]]) -> Graph:
     """Return a graph with what a log did on its machine.
 
     Args:
-        graph: of a machine.
-        counts: what the log did.
+        graph: of a machine, or of the machines of several variants.
+        counted: what the log did on each of them.
     """
+    counts = _sum(counts for _, counts in counted)
     states = {node.name for node in graph.nodes if node.role == "state"}
-    jumps = sorted(_jumps(counts, states), key=lambda each: -each.count)
+    jumps = sorted(_jumps(counted, states), key=lambda each: -each.count)
     drawn, left = tuple(jumps[:MAX_JUMPS]), jumps[MAX_JUMPS:]
-    links = tuple(_counted(link, graph.nodes, counts) for link in graph.links)
+    links = tuple(_counted(link, graph.nodes, counted) for link in graph.links)
     nodes = [
         replace(node, visits=counts.visits.get(node.name, 0)) if node.role == "state" else node
         for node in graph.nodes
@@ -43,23 +46,35 @@ def overlaid(graph: Graph, counts: Counts) -> Graph:
     )
 
 
-def _counted(link: Link, nodes: Iterable[Node], counts: Counts) -> Link:
+def _sum(counts: Iterable[Counts]) -> Counts:
+    return reduce(Counts.plus, counts, Counts({}, {}))
+
+
+def _counted(
+    link: Link, nodes: Iterable[Node], counted: Iterable[tuple[Lifecycle, Counts]]
+) -> Link:
     pairs = [(source, link.target) for source in sources(link, nodes)]
-    taken = sum(counts.passages.get(pair, 0) for pair in pairs)
-    return replace(link, taken=taken, unseen=sum(counts.unseen.get(pair, 0) for pair in pairs))
+    taken = unseen = 0
+    for lifecycle, counts in counted:
+        # What is documented for one variant may be assumed for another.
+        edges = {(e.source, e.target) for e in lifecycle.edges if e.grounds.basis == link.basis}
+        taken += sum(counts.passages.get(pair, 0) for pair in pairs if pair in edges)
+        unseen += sum(counts.unseen.get(pair, 0) for pair in pairs if pair in edges)
+    return replace(link, taken=taken, unseen=unseen)
 
 
-def _jumps(counts: Counts, states: set[str]) -> Iterator[Jump]:
-    kinds: dict[Swerve, Mapping[Pair, int]] = {
-        "denied": counts.denied,
-        "missed": counts.missed,
-        "late": counts.late,
-    }
-    for kind, pairs in kinds.items():
-        for (before, told), count in sorted(pairs.items()):
-            if count:
-                source = before if before == START else _place(before, states)
-                yield Jump(source, _place(told, states), kind, count)
+def _jumps(counted: Sequence[tuple[Lifecycle, Counts]], states: set[str]) -> Iterator[Jump]:
+    variants = [lifecycle for lifecycle, _ in counted]
+    for kind in SWERVES:
+        found: dict[Pair, dict[Lifecycle, int]] = {}
+        for lifecycle, counts in counted:
+            for pair, count in getattr(counts, kind).items():
+                if count:
+                    found.setdefault(pair, {})[lifecycle] = count
+        for (before, told), by in sorted(found.items(), key=lambda each: each[0]):
+            source = before if before == START else _place(before, states)
+            where = only(list(by), variants)
+            yield Jump(source, _place(told, states), kind, sum(by.values()), where)
 
 
 def _place(told: str, states: set[str]) -> str:

@@ -79,16 +79,28 @@ def find_program() -> str:
     Raises:
         RenderError: there is none.
     """
-    # The wheel's program lies beside its Python, which need not be on the path.
-    beside = str(Path(sys.executable).parent)
-    found = (
-        shutil.which("dot")
-        or shutil.which("graphviz-pure", path=beside)
-        or shutil.which("graphviz-pure")
-    )
+    found = shutil.which("dot") or _wheel()
     if found is None:
         raise RenderError("no program to draw a diagram was found", _REMEDY)
     return found
+
+
+def wheel_program() -> str:
+    """Return the path of the program of `graphviz-pure`, which draws the same everywhere.
+
+    Raises:
+        RenderError: it is not there.
+    """
+    found = _wheel()
+    if found is None:
+        raise RenderError("the program graphviz-pure was not found", INSTALL)
+    return found
+
+
+def _wheel() -> str | None:
+    # The wheel's program lies beside its Python, which need not be on the path.
+    beside = str(Path(sys.executable).parent)
+    return shutil.which("graphviz-pure", path=beside) or shutil.which("graphviz-pure")
 
 
 def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-LIMIT: Final = 60
+LIMIT: Final = 64
 """Characters of a word that are drawn; a name of 10 kB would push all else off the page."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -43,12 +43,13 @@ class _Configured(Configured):
 @click.pass_context
 def diagram_command(
     ctx: click.Context,
+    /,
     lifecycle_id: str,
     output: str | None,
     text_format: str | None,
     logs: tuple[str, ...],
     spec: tuple[str, ...],
-    **reading: str | None,
+    **reading: Any,
 ) -> None:
     """Draw a lifecycle: into a file, or as text on standard output.
 
@@ -86,7 +87,7 @@ def _selected(name: str, spec: Sequence[str]) -> tuple[Lifecycle, ...]:
         return catalog(folders(spec)).select(name)
 
 
-def _judged(logs: Sequence[str], spec: Sequence[str], reading: Mapping[str, str | None]) -> Report:
+def _judged(logs: Sequence[str], spec: Sequence[str], reading: Mapping[str, Any]) -> Report:
     """Judge the logs, and say of which nothing could be judged."""
     from ..conformance import check
     from ..options import build_options

@@ -18,7 +18,17 @@ from .intake import Intake, Tally
 from .judge import Judge
 from .life_details import WorstLives
 from .observer import Observer
-from .reading import BARE, Problem, Record, UnreadableLog, Unwrapping, files_of, read_file
+from .reading import (
+    BARE,
+    Problem,
+    Progress,
+    Record,
+    UnreadableLog,
+    Unwrapping,
+    files_of,
+    read_file,
+    watched,
+)
 from .reading.records import wrong_kind
 from .relation_facts import counters
 from .report import LogReport, MessageReport, Report
@@ -72,6 +82,7 @@ def check(
     logs: Iterable[str | Iterable[Any]],
     options: Options | None = None,
     automata: dict[str, Automaton] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Judge logs.
 
@@ -79,6 +90,7 @@ def check(
         logs: paths (files, folders, ``-``) or iterables of records.
         options: how.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        progress: told now and then how many records, and bytes of files, were read since.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -88,7 +100,7 @@ def check(
     checker = Checker(options or Options(), automata)
     for log in logs:
         if isinstance(log, str):
-            checker.read_log(log)
+            checker.read_log(log, progress)
         else:
             checker.read_records(log)
     return checker.finish()
@@ -131,12 +143,20 @@ class Checker:
         """How many messages are held, since they may go on."""
         return len(self._intake.messages)
 
-    def read_log(self, path: str) -> None:
-        """Read one argument: a file, a folder, or ``-`` for standard input."""
+    def read_log(self, path: str, progress: Progress | None = None) -> None:
+        """Read one argument: a file, a folder, or ``-`` for standard input.
+
+        Args:
+            path: the argument.
+            progress: told now and then how many records, and bytes of files, were read since.
+        """
         tally = Tally()
         try:
             for file in files_of(path):
-                self._take(read_file(file), tally)
+                if progress is None:
+                    self._take(read_file(file), tally)
+                else:
+                    self._take(watched(file, progress), tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
             self._intake.findings.append(Finding("LOGS005", "error", error.reason, place))

@@ -112,7 +112,10 @@ def test_the_json_report_keeps_its_schema(name):
         ("check good.jsonl --lifecycle vonge", "did you mean vonage?"),
         ("check good.jsonl --spec nowhere", "nowhere: expected a folder"),
         ("check good.jsonl --spec .", "holds no lifecycle file"),
-        ("check good.jsonl --output jsn=a", "no report format is called 'jsn'; did you mean json?"),
+        (
+            "check good.jsonl --output jsn=a",
+            "no report format is called 'jsn'; did you mean json or jsonl?",
+        ),
         ("check good.jsonl --output json=", "expected FORMAT=FILE"),
         ("check good.jsonl --output good.jsonl", "would be overwritten"),
         ("check good.jsonl --output text=a --output json=a", "a is named twice"),

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
 from msglife.conformance.reports import to_text
-from msglife.conformance.reports.text_report import print_text
+from msglife.conformance.reports.text_report import layout
 from rich.console import Console
+
+from msglife.cli.terminal import print_lines
 
 
 def message(key="k1", **more):
@@ -200,7 +202,8 @@ def test_findings_are_summed_up_by_code():
     told = lines(finding("DELV001", "info"), finding("DELV001", "warning"), finding())
     assert "  2  warning  DELV001  repeat (1 info, 1 warning)" in told
     assert "  1  error    LIFE002  no such edge" in told
-    assert "msglife explain LIFE002 tells what a code means" == told[-1]
+    more = ["explain LIFE002 tells what a code means", "show acme/sms tells what is documented"]
+    assert [f"msglife {each}" for each in more] == told[-2:]
 
 
 def test_a_log_that_was_not_judged_is_named():
@@ -240,7 +243,7 @@ def test_nothing_from_a_log_acts_on_a_terminal(field):
     assert "[bold]x[/bold]" in told
     assert told.replace("\n", "").isprintable()
     stream = io.StringIO()
-    print_text(hostile, Console(file=stream, width=500))
+    print_lines(layout(hostile), Console(file=stream, width=500))
     assert "[bold]x[/bold]" in stream.getvalue()
     assert stream.getvalue().replace("\n", "").isprintable()
 
@@ -248,7 +251,7 @@ def test_nothing_from_a_log_acts_on_a_terminal(field):
 def printed(width, colours="standard"):
     stream = io.StringIO()
     console = Console(file=stream, width=width, force_terminal=True, color_system=colours)
-    print_text(report([finding(words="word " * 30)]), console)
+    print_lines(layout(report([finding(words="word " * 30)])), console)
     return stream.getvalue()
 
 
@@ -270,6 +273,6 @@ def test_terminal_and_pipe_say_the_same():
     messages = [CAMPAIGN, message("k1", **OF_CAMPAIGN)]
     shown = report([finding(), finding("PAYL001", line=2)], messages)
     stream = io.StringIO()
-    print_text(shown, Console(file=stream, width=500))
+    print_lines(layout(shown), Console(file=stream, width=500))
     told = [line.rstrip() for line in stream.getvalue().splitlines()]
     assert to_text(shown).splitlines() == told

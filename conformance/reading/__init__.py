@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .envelope import BARE, Body, Capture, Exchange, Unwrapping
 from .logs import STDIN, UnreadableLog, files_of, read_file
+from .progress import Progress, watched
 from .records import Problem, Record
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Capture",
     "Exchange",
     "Problem",
+    "Progress",
     "Record",
     "UnreadableLog",
     "Unwrapping",
     "files_of",
     "read_file",
+    "watched",
 ]

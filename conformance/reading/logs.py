@@ -79,12 +79,15 @@ def files_of(path: str) -> list[str]:
     return found
 
 
-def read_file(file: str) -> Iterator[Record]:
+def read_file(
+    file: str, wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None
+) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
     Args:
         file: a file, or ``-`` for standard input. One that cannot be opened gives one bad
             record, so that the others of its folder are read all the same.
+        wrapped: given the file's bytes, returns what is read in their place.
     """
     try:
         raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
@@ -92,7 +95,9 @@ def read_file(file: str) -> Iterator[Record]:
         problem = Problem("LOGS005", f"cannot be read ({error.strerror})")
         yield Record(Place(file, None, 0), None, problem)
         return
-    stream = cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", raw), _PEEK))
+    bare = cast("io.RawIOBase", raw)
+    source = wrapped(bare) if wrapped else bare
+    stream = cast("io.BufferedReader", io.BufferedReader(source, _PEEK))
     try:
         yield from _read_stream(stream, file)
     finally:
@@ -100,6 +105,7 @@ def read_file(file: str) -> Iterator[Record]:
             stream.detach()  # it is not ours to close
         else:
             stream.close()
+            raw.close()
 
 
 def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:

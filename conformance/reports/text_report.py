@@ -1,13 +1,14 @@
 """The report for people: findings by message, then what it comes to.
 
-The layout is made once, as lines of styled parts, and written plainly or to a terminal.
+The layout is made once, as lines of styled parts, and written plainly here; a terminal gets
+the same lines in colour, wrapped.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ...spec import START
 from ..codes import CODES
@@ -15,9 +16,6 @@ from ..findings import Finding, Place
 from ..report import MessageReport, Report
 from ..showing import plain
 from .grouping import Group, Tally, group_findings, tallies
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _LONGEST: Final = 4_000
 _LONGEST_KEY: Final = 200
@@ -34,10 +32,11 @@ class Part(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the report: its parts, and how far it is indented."""
+    """A line of the report: its parts, how far it is indented, and what leads it."""
 
     parts: tuple[Part, ...] = ()
     indent: int = 0
+    lead: tuple[Part, ...] = ()
 
 
 def to_text(report: Report, *, show_info: bool = False) -> str:
@@ -51,30 +50,13 @@ def to_text(report: Report, *, show_info: bool = False) -> str:
     return "".join(f"{' ' * line.indent}{_bare(line)}".rstrip() + "\n" for line in lines)
 
 
-def print_text(report: Report, console: Console, *, show_info: bool = False) -> None:
-    """Print a report on a terminal: in colour, wrapped to its width.
-
-    Args:
-        report: the report.
-        console: where to.
-        show_info: list the findings of severity info, too.
-    """
-    from rich.padding import Padding
-    from rich.text import Text
-
-    for line in layout(report, show_info=show_info):
-        # `Text` takes its parts as they are: what a log holds is never markup.
-        text = Text.assemble(*line.parts or ("",), overflow="fold")
-        console.print(Padding(text, (0, 0, 0, line.indent), expand=False) if line.parts else text)
-
-
 def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
     """Lay a report out in lines."""
     for group in group_findings(report, show_info=show_info):
         yield from _group(group)
         yield Line()
     for log in report.problems:
-        yield _line(("not judged: ", "bold red"), (f"{_safe(log.path)}: {_safe(log.problem)}", ""))
+        yield _led(("not judged: ", "bold red"), f"{_safe(log.path)}: {_safe(log.problem)}")
         yield Line()
     yield from _totals(report)
     yield from _found(report, show_info)
@@ -87,14 +69,14 @@ def _group(group: Group) -> Iterator[Line]:
     for place, finding in zip(places, group.findings, strict=True):
         yield from _finding(finding, place.ljust(width))
     for explanation in group.explanations:
-        yield _line(("life: ", "dim"), (_safe(explanation), ""), indent=2)
+        yield _led(("life: ", "dim"), _safe(explanation), indent=2)
     for (basis, cite), codes in group.grounds.items():
         cited = _safe(_shortened(cite))
         words = f"{basis}: {cited}" if basis else cited
-        yield _line((f"{', '.join(codes)} ", "dim"), (words, "dim"), indent=2)
+        yield _led((f"{', '.join(codes)} ", "dim"), words, "dim", indent=2)
     for child in group.children:
         header, *rest = _group(child)
-        yield Line((Part("└ ", "dim"), *header.parts), header.indent + 2)
+        yield header._replace(lead=(Part("└ ", "dim"),), indent=header.indent + 2)
         yield from (line._replace(indent=line.indent + 2) for line in rest)
 
 
@@ -140,16 +122,15 @@ def _end(message: MessageReport) -> Part:
 def _finding(finding: Finding, place: str) -> Iterator[Line]:
     rule = f" [{_safe(finding.rule)}]" if finding.rule else ""
     severity = finding.severity
-    yield _line(
-        (f"{place}  ", ""),
-        (f"{severity:<7}  ", _STYLES[severity]),
-        (f"{finding.code}  ", "bold"),
-        (f"{_safe(finding.message)}{rule}{_related(finding)}", ""),
-        indent=2,
+    lead = (
+        Part(f"{place}  "),
+        Part(f"{severity:<7}  ", _STYLES[severity]),
+        Part(f"{finding.code}  ", "bold"),
     )
+    yield Line((Part(f"{_safe(finding.message)}{rule}{_related(finding)}"),), 2, lead)
     if finding.expected:
         names = _safe(", ".join(finding.expected))
-        yield _line(("expected next: ", "dim"), (names, "green"), indent=4)
+        yield _led(("expected next: ", "dim"), names, "green", indent=4)
 
 
 def _place(finding: Finding) -> str:
@@ -200,22 +181,24 @@ def _found(report: Report, show_info: bool) -> Iterator[Line]:
     if counted and not show_info:
         yield from _only_counted(counted)
     if table:
-        gravest = max(table, key=lambda each: (each.severities["error"], each.total))
-        command = f"msglife explain {gravest.code}"
-        yield _line((command, "bold"), (" tells what a code means", "dim"))
+        gravest = max(table, key=lambda each: (each.severities["error"], each.total)).code
+        yield _line((f"msglife explain {gravest}", "bold"), (" tells what a code means", "dim"))
+        lifecycles = (each.lifecycle for each in findings if each.code == gravest)
+        if lifecycle := next(filter(None, lifecycles), ""):
+            command = f"msglife show {_safe(lifecycle)}"
+            yield _line((command, "bold"), (" tells what is documented", "dim"))
 
 
 def _tally(each: Tally, width: int) -> Line:
     mixed = ", ".join(f"{count} {name}" for name, count in each.severities.items())
     aside = f" ({mixed})" if len(each.severities) > 1 else ""
     title = CODES[each.code].title if each.code in CODES else ""
-    return _line(
-        (f"{each.total:>{width}}  ", ""),
-        (f"{each.gravest:<7}  ", _STYLES[each.gravest]),
-        (f"{each.code}  ", "bold"),
-        (f"{title}{aside}", ""),
-        indent=2,
+    lead = (
+        Part(f"{each.total:>{width}}  "),
+        Part(f"{each.gravest:<7}  ", _STYLES[each.gravest]),
+        Part(f"{each.code}  ", "bold"),
     )
+    return Line((Part(f"{title}{aside}"),), 2, lead)
 
 
 def _only_counted(table: Iterable[Tally]) -> Iterator[Line]:
@@ -231,15 +214,19 @@ def _numbered(count: int, noun: str) -> str:
 
 
 def _row(name: str, value: str) -> Line:
-    return _line((f"{name:<12}  ", "dim"), (value, ""))
+    return _led((f"{name:<12}  ", "dim"), value)
 
 
 def _line(*parts: tuple[str, str], indent: int = 0) -> Line:
     return Line(tuple(Part(text, style) for text, style in parts), indent)
 
 
+def _led(lead: tuple[str, str], text: str, style: str = "", indent: int = 0) -> Line:
+    return Line((Part(text, style),), indent, (Part(*lead),))
+
+
 def _bare(line: Line) -> str:
-    return "".join(part.text for part in line.parts)
+    return "".join(part.text for part in (*line.lead, *line.parts))
 
 
 def _safe(text: str) -> str:

@@ -12,7 +12,7 @@ import click
 from ..conformance import FailOn, Options, Report, check
 from ..conformance.reports import FORMATS, to_text
 from ..conformance.reports.canonical_report import canonical_json, canonical_table
-from ..conformance.reports.text_report import print_text
+from ..conformance.reports.text_report import layout
 from ..errors import BadOption
 from ..options import build_options
 from ..paths import folders
@@ -29,11 +29,21 @@ from .output import (
     write_file,
     write_text,
 )
+from .progress import progress_on
 
 STDIN: Final = "-"
 
 FORMAT_NAMES: Final = (*FORMATS, "html")
 """The formats there are; HTML is written here, since it draws diagrams, too."""
+
+_JSON: Final = frozenset({"json", "jsonl", "sarif"})
+_OPTIONS: Final = {
+    "text": ("show_info",),
+    "junit": ("fail_on",),
+    "github": ("show_info",),
+    "markdown": ("show_info",),
+}
+"""What a format takes of what the user asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +177,8 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         options = replace(options, details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
-    with mistakes():
-        report = check(request.logs, options)
+    with mistakes(), progress_on(request.logs) as progress:
+        report = check(request.logs, options, progress=progress)
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():
@@ -180,17 +190,18 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
 
 def _encoded(report: Report, name: str, request: Request) -> bytes:
     """Write a report in one of the formats, in UTF-8."""
-    if name == "text":
-        text = to_text(report, show_info=request.show_info) + _side_by_side(report, request)
-    elif name == "json" and request.canonical:
+    if name == "json" and request.canonical:
         text = canonical_json(report, _known(request))
     elif name == "html":
         from ..html_report import to_html
 
         text = to_html(report, _known(request))
     else:
-        text = FORMATS[name](report)
-    return json_bytes(text) if name == "json" else text.encode("utf-8", "backslashreplace")
+        given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
+        text = FORMATS[name](report, **given)
+    if name == "text":
+        text += _side_by_side(report, request)
+    return json_bytes(text) if name in _JSON else text.encode("utf-8", "backslashreplace")
 
 
 def _details(request: Request, written: Iterable[str]) -> int:
@@ -214,9 +225,10 @@ def _print(report: Report, request: Request) -> None:
     if request.format != "text":
         write_bytes(_encoded(report, request.format, request))
     elif on_terminal():
-        from .terminal import rendered
+        from .terminal import print_lines, rendered
 
-        told = rendered(lambda to: print_text(report, to, show_info=request.show_info))
+        lines = layout(report, show_info=request.show_info)
+        told = rendered(lambda console: print_lines(lines, console))
         write_text(told + _side_by_side(report, request))
     else:
         write_text(to_text(report, show_info=request.show_info) + _side_by_side(report, request))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .output import escaped, on_terminal, write_text
+
+_HANG: Final = 2
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +30,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is told of one thing: each fact with its label."""
+
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: a row for each thing, a cell for each heading."""
 
@@ -35,7 +44,7 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-Block = Heading | Paragraph | Table
+Block = Heading | Paragraph | Facts | Table
 
 
 def write_document(blocks: Iterable[Block]) -> None:
@@ -57,6 +66,8 @@ def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
                 yield escaped(text)
             case Paragraph(text, label):
                 yield f"{label}: {escaped(text)}" if label else escaped(text)
+            case Facts(facts):
+                yield from (f"{label}: {escaped(text)}" for label, text in facts)
             case Table(headings, rows):
                 yield from _columns([headings, *rows])
 
@@ -71,26 +82,20 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def _print(blocks: Iterable[Block], console: Console) -> None:
     from rich.text import Text
 
+    from .terminal import print_facts, print_table, print_wrapped
+
     for index, block in enumerate(blocks):
         match block:
             case Heading(text):
                 if index:
                     console.print()
-                console.print(Text(escaped(text), "bold"))
+                print_wrapped(Text(escaped(text), "bold"), console)
             case Paragraph(text, label):
                 told = (f"{label}: ", "dim") if label else ""
-                console.print(Text.assemble(told, escaped(text)))
-            case Table():
-                _print_table(block, console)
-
-
-def _print_table(block: Table, console: Console) -> None:
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    table = RichTable(box=None, pad_edge=False, header_style="dim")
-    for heading in block.headings:
-        table.add_column(Text(heading), overflow="fold")
-    for row in block.rows:
-        table.add_row(*(Text(escaped(cell)) for cell in row))
-    console.print(table)
+                hang = _HANG if label else 0
+                print_wrapped(Text.assemble(told, escaped(text)), console, hang=hang)
+            case Facts(facts):
+                print_facts([(label, escaped(text)) for label, text in facts], console)
+            case Table(headings, rows):
+                cells = [[escaped(cell) for cell in row] for row in rows]
+                print_table(headings, cells, console)

@@ -10,7 +10,7 @@ import click
 from ..paths import folders
 from ..spec import START, Basis, Catalog, Lifecycle, State, UnknownLifecycle, catalog, did_you_mean
 from .config import Configured
-from .document import Block, Heading, Paragraph, Table, write_document
+from .document import Block, Facts, Heading, Paragraph, Table, write_document
 from .output import Mistake, mistakes
 from .show import spec_option
 
@@ -58,10 +58,15 @@ def _codes(word: str) -> Iterator[Block]:
     if prefix in CODES:
         code = CODES[prefix]
         yield Heading(f"{code.code} {code.title} ({code.severity})")
-        yield Paragraph(code.what, "What it does")
-        yield Paragraph(code.why, "Why it matters")
-        yield Paragraph(code.example, "Example")
-        yield Paragraph(code.source, "Source")
+        yield Facts(
+            (
+                ("What it does", code.what),
+                ("Why it matters", code.why),
+                ("Example", code.example),
+                ("Source", code.source),
+                ("See only these", f"msglife check LOG --select {code.code}"),
+            )
+        )
         return
     found = [code for code in CODES.values() if code.code.startswith(prefix)]
     if found and len(prefix) >= _SHORTEST_PREFIX:
@@ -74,8 +79,7 @@ def _lifecycle(lifecycle: Lifecycle) -> Iterator[Block]:
     yield Paragraph(lifecycle.summary)
     begins = _targets(lifecycle, START)
     yield Paragraph(f"A message begins as {_or(begins)}." if begins else "No beginning is told.")
-    for state in lifecycle.states:
-        yield Paragraph(_told_of(lifecycle, state), state.name)
+    yield Facts([(state.name, _told_of(lifecycle, state)) for state in lifecycle.states])
     counts: dict[Basis, int] = {"documented": 0, "implied": 0, "assumed": 0}
     for edge in lifecycle.edges:
         counts[edge.grounds.basis] += 1
@@ -168,12 +172,16 @@ def _statuses(found: Iterable[tuple[Lifecycle, State]]) -> Iterator[Block]:
 def _meaning(meaning: _Meaning, ids: Sequence[str]) -> Iterator[Block]:
     value = "" if meaning.value == meaning.name else f" (written {meaning.value!r})"
     yield Heading(f"{meaning.name}{value}")
-    yield Paragraph(", ".join(ids), "In")
-    yield Paragraph(meaning.meaning, "Meaning")
-    yield Paragraph(_or(meaning.before) or "nothing", "May follow")
     after = _or(meaning.after) or "nothing"
-    yield Paragraph(f"{after} (it is final)" if meaning.final else after, "May be followed by")
-    yield Paragraph(f"{meaning.basis}: {meaning.cite}", "Source")
+    yield Facts(
+        (
+            ("In", ", ".join(ids)),
+            ("Meaning", meaning.meaning),
+            ("May follow", _or(meaning.before) or "nothing"),
+            ("May be followed by", f"{after} (it is final)" if meaning.final else after),
+            ("Source", f"{meaning.basis}: {meaning.cite}"),
+        )
+    )
 
 
 def _all_words(known: Catalog) -> list[str]:

@@ -14,8 +14,9 @@ from .document import Table, write_document
 from .lifecycle_view import view
 from .output import Mistake, mistakes, write_json
 
-SCHEMAS: Final = ("report", "lifecycle")
-"""What has a schema besides the lifecycles: the JSON report, and a lifecycle file."""
+SCHEMAS: Final = ("report", "report-line", "lifecycle")
+"""What has a schema besides the lifecycles: the JSON report, a line of the JSON Lines
+report, and a lifecycle file."""
 
 spec_option = click.option(
     "--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles."
@@ -57,12 +58,17 @@ def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
 def schema_command(lifecycle_id: str, form: str | None, spec: tuple[str, ...]) -> None:
     """Print a JSON Schema: of a lifecycle's payloads.
 
-    ID is a lifecycle; or "report" for the JSON report, "lifecycle" for a lifecycle file.
+    ID is a lifecycle; or "report" for the JSON report, "report-line" for a line of the
+    JSON Lines report, "lifecycle" for a lifecycle file.
     """
     if lifecycle_id in SCHEMAS and form is not None:
         raise Mistake(f"--form: {lifecycle_id} is no lifecycle and has no forms")
     if lifecycle_id == "report":
         write_json(_report_schema())
+    elif lifecycle_id == "report-line":
+        from ..conformance.reports.json_lines_report import line_schema
+
+        write_json(line_schema())
     elif lifecycle_id == "lifecycle":
         write_json(meta_schema())
     else:

@@ -1,0 +1,58 @@
+"""Progress: how many records and bytes of a file were read, told now and then."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from .logs import read_file
+from .records import Record
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Progress = Callable[[int, int], None]
+"""Is told how many records, and bytes of their file, were read since it was last told."""
+
+_EVERY: Final = 1_000
+
+
+class _Counted(io.RawIOBase):
+    """A file's bytes, counted as they are read."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        read = self._raw.readinto(buffer)
+        self.count += read or 0
+        return read
+
+
+def watched(file: str, progress: Progress) -> Iterator[Record]:
+    """Yield the records of one file, telling of progress.
+
+    Args:
+        file: a file, or ``-`` for standard input.
+        progress: who is told.
+    """
+    counters: list[_Counted] = []
+
+    def counted(raw: io.RawIOBase) -> io.RawIOBase:
+        counters.append(_Counted(raw))
+        return counters[0]
+
+    records = told = 0
+    for record in read_file(file, counted):
+        yield record
+        records += 1
+        if not records % _EVERY:
+            progress(_EVERY, counters[0].count - told)
+            told = counters[0].count
+    if counters:
+        progress(records % _EVERY, counters[0].count - told)

@@ -104,7 +104,7 @@ function findingsView(data, root, openMessage) {
     for (const each of [severity, code, lifecycle]) each.select.value = "";
     words.input.value = "";
   };
-  const reset = make("button", { type: "button", onclick: () => (clear(), again()) }, "Clear");
+  const reset = make("button", { type: "button", "aria-label": "Clear the filters of findings", onclick: () => (clear(), again()) }, "Clear");
   root.append(
     make("form", { role: "search", "aria-label": "Findings", onsubmit: (event) => event.preventDefault() }, words.label, severity.label, code.label, lifecycle.label, reset),
     list.status,

@@ -27,7 +27,7 @@ function messagesView(data, root) {
   const clear = () => {
     verdict.select.value = lifecycle.select.value = words.input.value = "";
   };
-  const reset = make("button", { type: "button", onclick: () => (clear(), again()) }, "Clear");
+  const reset = make("button", { type: "button", "aria-label": "Clear the filters of messages", onclick: () => (clear(), again()) }, "Clear");
   root.append(
     make("form", { role: "search", "aria-label": "Messages", onsubmit: (event) => event.preventDefault() }, words.label, verdict.label, lifecycle.label, reset),
     list.status, cards, list.more);
@@ -66,7 +66,7 @@ function card(data, message, findings) {
       make("p", { class: "note" }, make("bdi", {}, `${message.id}, ${ending}, ${counted(message.told, "observation")}, from ${place(data, message)}`)),
       message.parent && make("p", { class: "note" }, "belongs to ", make("bdi", {}, message.parent))),
     drawable
-      ? make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Timeline of ${message.key}` }, timeline(message, here))
+      ? make("div", { class: "scroll", tabindex: columns(message).length > 6 ? "0" : null, role: "group", "aria-label": `Timeline of ${message.key}` }, timeline(message, here))
       : make("p", { class: "life-words" }, make("bdi", {}, message.words)),
     findings.length > 0 && make("ul", { "aria-label": "Findings of this message" }, ...findings.map((each) => make("li", {}, grade(each.severity), make("span", {}, make("span", { class: "key" }, `${each.code} · ${here(each)} · `), ...said(data, each))))),
     hidden > 0 && make("p", { class: "note" }, `${counted(hidden, "more finding")} of it: not in this page.`),

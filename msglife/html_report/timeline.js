@@ -18,20 +18,17 @@ function filled(element, attributes, children) {
   return element;
 }
 
-const iso = (ms) => {
-  const moment = new Date(ms);
-  return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
-};
+const iso = (ms) => new Date(ms).toISOString();
 
+// A moment in as few signs as tell it: without the day if that is the timeline's own.
 function clock(ms, day) {
-  const text = iso(ms);
-  const cut = text.indexOf("T");
-  const time = text.slice(cut + 1, -1).replace(/\.?0+$/, (zeros) => (zeros[0] === "." ? "" : zeros));
-  const whole = /^\d\d:\d\d:\d\d/.test(time) ? time : text.slice(cut + 1, cut + 9);
-  return text.slice(0, cut) === day ? whole : `${text.slice(5, cut)} ${whole.slice(0, 8)}`;
+  const [date, time] = iso(ms).split("T");
+  const short = time.replace(/(\.\d*?)0*Z$/, "$1").replace(/\.$/, "");
+  return date === day ? short : `${date.slice(5)} ${time.slice(0, 8)}`;
 }
 
 function span(ms) {
+  if (!ms) return "same time";
   const size = Math.abs(ms);
   const units = [[864e5, "d"], [36e5, "h"], [6e4, "min"], [1e3, "s"]];
   const unit = units.find(([length]) => size >= length);

@@ -15,6 +15,7 @@ from msglife.diagrams import RenderError
 from msglife.spec import catalog
 
 import msglife.html_report.drawings as drawings
+import msglife.html_report.lifecycle_pages as lifecycle_pages
 from msglife.cli import cli
 from msglife.html_report import MESSAGES, to_html
 from msglife.html_report.drawings import inlined
@@ -222,6 +223,15 @@ def test_without_a_program_that_draws_the_page_says_so(no_program):
     text = page_of(check([[callback("submitted")]]))
     assert "Not drawn: no program to draw a diagram was found; install one." in text
     assert "Edges of vonage/sms" in text
+
+
+def test_drawings_leave_room_for_the_rest(monkeypatch):
+    """Once they have taken theirs, what is left is told by its tables."""
+    monkeypatch.setattr(lifecycle_pages, "DRAWN", 1)
+    records = [callback("submitted"), callback("submitted", "k2", channel="mms")]
+    page = page_of(check([records]))
+    assert 1 == page.count("Not drawn: the drawings above take all the room")
+    assert "Edges of vonage/mms" in page
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

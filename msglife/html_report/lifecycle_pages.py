@@ -14,8 +14,11 @@ from .drawings import Drawing, drawing_of
 WIDE: Final = 560.0
 """A drawing wider than this has the page's whole width."""
 
-DRAWN: Final = 40
-"""Lifecycles that are drawn; a page with more would not open in time."""
+DRAWN: Final = 800_000
+"""Bytes of drawings in a page: with more it would not open in time."""
+
+
+_FULL: Final = Drawing(lacking="the drawings above take all the room there is for them")
 
 
 class Stray(NamedTuple):
@@ -95,16 +98,16 @@ def lifecycle_pages(report: Report, lifecycles: Catalog) -> list[LifecyclePage]:
         counts, key=lambda name: ([-counts[name][verdict] for verdict in VERDICTS], name)
     )
     pages: list[LifecyclePage] = []
+    spent = 0
     for number, name in enumerate(ranked):
         try:
             lifecycle = lifecycles.get(name)
         except UnknownLifecycle:  # the caller's catalogue is not the one it was judged by
             continue
-        drawing = (
-            drawing_of(lifecycle, report, f"life{number}")
-            if number < DRAWN
-            else Drawing(lacking=f"only {DRAWN} lifecycles of a report are drawn")
-        )
+        drawing = _FULL
+        if spent < DRAWN:
+            drawing = drawing_of(lifecycle, report, f"life{number}")
+            spent += len(drawing.svg)
         verdicts = {verdict: counts[name][verdict] for verdict in VERDICTS}
         traffic = report.traffic.get(name) or Traffic((), ())
         pages.append(LifecyclePage(lifecycle, f"life{number}", verdicts, traffic, drawing))

@@ -18,6 +18,7 @@ from .codes import check_prefixes, matches
 from .findings import Finding, Place
 from .intake import Intake, Tally
 from .judge import Judge
+from .life_details import WorstLives
 from .observer import Observer
 from .reading import (
     BARE,
@@ -59,6 +60,7 @@ class Options:
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
         jobs: how many processes may read large files.
+        details: how many messages of each verdict are told in detail.
     """
 
     lifecycles: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
     jobs: int = 1
+    details: int = 0
 
     def selects(self, finding: Finding) -> bool:
         """Whether a finding is to be reported."""
@@ -150,7 +153,8 @@ class Checker:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
         self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
-        units = UnitJudge(self._judge, options.final_within, lifecycles)
+        self._worst = WorstLives(options.details)
+        units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
         self._retention = Retention(self._intake, units, options.final_within)
         self._release = release
         self._logs: list[LogReport] = []
@@ -222,6 +226,7 @@ class Checker:
             observations=self._intake.observations,
             traffic=dict(sorted(self._judge.traffic.items())),
             released=released,
+            details=self._worst.details(),
         )
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:

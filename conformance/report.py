@@ -6,11 +6,14 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..spec import Severity
 from .findings import RANK, Finding, Place
 from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from .moves import Kind
 
 Verdict = Literal["conforms", "open", "tolerated", "undecided", "violates"]
 FailOn = Literal["error", "warning", "info", "never"]
@@ -79,6 +82,55 @@ class ManyMessages(Sequence[MessageReport]):
 
 
 @dataclass(frozen=True, slots=True)
+class ObservationDetail:
+    """One observation, and how the explanation takes it.
+
+    Args:
+        place: its record.
+        status: what it tells, as it may be shown.
+        received: when the capture received it, in microseconds (UTC), if told.
+        time: its event time, in microseconds (UTC), if it has a usable one.
+        polled: a poll told it; otherwise it was announced.
+        kind: the move that explains it.
+        before, after: the states the life was in.
+        missed: the states passed unseen on the way here.
+        assumed: an assumed edge is on the way.
+        copy: its payload had arrived before.
+        late: one with a later event time had arrived before.
+    """
+
+    place: Place
+    status: str
+    received: int | None
+    time: int | None
+    polled: bool
+    kind: Kind
+    before: str
+    after: str
+    missed: tuple[str, ...]
+    assumed: bool
+    copy: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LifeDetail:
+    """One message in detail.
+
+    Args:
+        message: its report.
+        observations: in the order of the explanation; a long life is cut.
+        arrival: for each of these, its place in the order of arrival, from 0.
+        omitted: how many are left out after the first half.
+    """
+
+    message: MessageReport
+    observations: tuple[ObservationDetail, ...]
+    arrival: tuple[int, ...]
+    omitted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The result of a check.
 
@@ -89,6 +141,7 @@ class Report:
         observations: how many payloads were judged.
         traffic: what the messages did, by lifecycle id.
         released: how many messages were judged before the end, to bound memory.
+        details: messages with each of their observations, the worst first, if asked for.
     """
 
     logs: tuple[LogReport, ...]
@@ -97,6 +150,7 @@ class Report:
     observations: int
     traffic: dict[str, Traffic]
     released: int = 0
+    details: tuple[LifeDetail, ...] = ()
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

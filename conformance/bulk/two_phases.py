@@ -195,7 +195,21 @@ class _Bulk:
             moments = np.where(times == UNTOLD, received, times)
             moments[moments == UNTOLD] = options.since
             apart |= np.minimum.reduceat(moments, grouped.starts) < options.since
+        self._add_samples(apart)
         return apart
+
+    def _add_samples(self, apart: Mask) -> None:
+        """Judge some sound messages one by one, too, if lives are to be told in detail."""
+        import numpy as np
+
+        wanted = dict.fromkeys((each.report.verdict for each in self._sound.values()), 0)
+        order = np.argsort(self._grouped.order[self._grouped.starts], kind="stable")
+        for message in order[~apart[order]].tolist() if self._options.details else ():
+            verdict = self._sound[int(self._grouped.traces[message])].report.verdict
+            wanted[verdict] += 1
+            apart[message] = wanted[verdict] <= self._options.details
+            if min(wanted.values()) > self._options.details:
+                break
 
     def _judge_rest(self, apart: Mask) -> None:
         """Give the checker the lines of messages to be judged one by one, and all others."""

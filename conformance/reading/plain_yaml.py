@@ -10,7 +10,7 @@ import yaml
 from ..showing import plain
 from .records import Problem
 
-MAX_NODES: Final = 1_000_000
+MAX_NODES: Final = 250_000
 """An item of more values than this is not read, nor one beyond it in all that have names."""
 MAX_DEPTH: Final = 100
 """A deeper item is not read."""

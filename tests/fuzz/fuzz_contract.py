@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
-import msglife
 from msglife.conformance import CODES, VERDICTS, LogReport, Report
 from msglife.conformance.reports import to_json, to_text
+
+import msglife
 
 UNREAD = {"LOGS001", "LOGS002", "LOGS005", "LOGS006"}
 IGNORED = {"LOGS003", "LOGS004", "LOGS007", "LOGS008"}
@@ -66,9 +67,7 @@ def _accounted(log: LogReport, findings: list[Any], may_be_captured: bool) -> No
     expect(log.unread == len(unread), "a finding for each unread record", (log, unread))
     told = {each.place.record for each in findings if each.code in IGNORED} - set(unread)
     expect(may_be_captured or log.ignored <= len(told), "a finding for each ignored", (log, told))
-    expect(
-        all(0 <= each.place.record < log.records for each in findings), "records there are", log
-    )
+    expect(all(0 <= each.place.record < log.records for each in findings), "records there are", log)
     expect(bool(log.problem) <= (log.used <= log.records), "a problem in words", log)
 
 

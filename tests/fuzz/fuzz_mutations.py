@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -9,7 +10,13 @@ TOKENS = (
     *(b"{", b"}", b"[", b"]", b",", b":", b'"', b"\\", b"\n", b"\r\n", b" ", b"\0", b"\xff"),
     *(b"null", b"true", b"NaN", b"-Infinity", b"-1e400", b"1" * 400, b'"\\ud800"', b"\xc2\xa0"),
     *(b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\x1b[31m", b"6", b'"6"', b"6.0", b"[]", b"{}", b'""'),
-    *(b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"18446744073709551616", b"-9223372036854775809"),
+    *(
+        b"\x1f\x8b",
+        b"\x28\xb5\x2f\xfd",
+        b"\xff\xfe",
+        b"18446744073709551616",
+        b"-9223372036854775809",
+    ),
     *(b"9999-12-31T23:59:59Z", b"9999-12-31T23:59:60-23:59", b"0000-01-01T00:00:00Z"),
     *(b"0001-01-01T00:00:00+23:59", b"253402300800000", b"-62135596800001"),
     *(b"- ", b"*a", b"&a ", b"!!int ", b"<<: ", b"? ", b"---\n", b"interactions:\n", b"|\n", b"%"),
@@ -104,4 +111,140 @@ _Damage = Callable[[Random, bytes, Sequence[bytes]], bytes]
 _DAMAGES: tuple[_Damage, ...] = (
     *(_flip, _flip, _swap, _cut, _truncate, _double, _move, _splice, _splice, _insert, _insert),
     _nest,
+)
+
+
+def mutate_lifecycle(dice: Random, data: bytes, others: Sequence[bytes], joint: bytes) -> bytes:
+    """Return a lifecycle file and its schema with other values in some places.
+
+    Args:
+        dice: what decides.
+        data: both, one behind the other.
+        others: what they may be spliced with, now and then.
+        joint: what stands between the two.
+    """
+    if dice.random() < 0.1:
+        return mutate(dice, data, others)
+    toml, _, schema = data.partition(joint)
+    for _each in range(dice.choice((1, 1, 2, 3))):
+        if dice.random() < 0.5:
+            toml = _other_line(dice, toml)
+        else:
+            schema = _other_value(dice, schema)
+    return toml + joint + schema
+
+
+def _other_line(dice: Random, toml: bytes) -> bytes:
+    lines = toml.split(b"\n")
+    where = dice.randrange(len(lines))
+    name, equals, _ = lines[where].partition(b" = ")
+    kind = dice.randrange(5)
+    if kind == 0:
+        del lines[where]
+    elif kind == 1:
+        lines.insert(dice.randrange(len(lines)), lines[where])
+    elif kind == 2 and equals:
+        lines[where] = name + equals + dice.choice(lines).partition(b" = ")[2]
+    elif kind == 3:
+        lines.insert(where, dice.choice(_LINES))
+    elif equals:
+        lines[where] = name + equals + dice.choice(_TOML_VALUES)
+    return b"\n".join(lines)
+
+
+def _other_value(dice: Random, schema: bytes) -> bytes:
+    try:
+        root = json.loads(schema)
+    except ValueError:
+        return schema
+    here, steps = root, dice.randrange(6)
+    while isinstance(here, dict) and here and steps:
+        key = dice.choice(sorted(here))
+        if not isinstance(here[key], dict) or steps == 1:
+            break
+        here, steps = here[key], steps - 1
+    if not isinstance(here, dict):
+        return json.dumps(dice.choice(_JSON_VALUES)).encode()
+    key = dice.choice([*sorted(here), *_KEYWORDS])
+    here[key] = dice.choice(_JSON_VALUES)
+    return json.dumps(root).encode()
+
+
+_TOML_VALUES = (
+    *(b'""', b'"x"', b"1", b"-1", b"1.5", b"nan", b"inf", b"true", b"[]", b"{}", b'[""]', b"[[]]"),
+    *(
+        b'"/"',
+        b'"/a"',
+        b'"any"',
+        b'"start"',
+        b'["sent", "sent"]',
+        b'"../../etc/passwd"',
+        b'"\\u0000"',
+    ),
+    *(b'"http://example.com/x.json"', b"1979-05-27", b"07:32:00", b"9" * 5_000, b"[" * 2_000),
+    *(
+        b'{ "$ref" = "http://example.com/" }',
+        b'{ "$ref" = "#" }',
+        b'{ pattern = "(" }',
+        b"0x" + b"f" * 99,
+    ),
+    *(
+        b'{ type = "nothing" }',
+        b'"missing.json"',
+        b'"made.schema.json#/$defs/none"',
+        b'"made.toml"',
+    ),
+    *(
+        b'"made.schema.json#/properties/id"',
+        b"{ a = " * 1_500,
+        b'[["x", "sent"]]',
+        b'"."',
+        b'"\xff"',
+    ),
+)
+_LINES = (
+    *(b'[[variants]]\nname = "a"\ntitle = "A"', b'sensitive = ["/from"]', b"reopens = true"),
+    *(b"key_by_variant = true", b'only = ["a"]', b'variant = "/kind"', b'values = [["1", "sent"]]'),
+    *(b'previous = "/before"', b'version = "/v"', b'items = ["/all"]', b"changes_only = true"),
+    *(
+        b'canonical = "SENT"',
+        b"final = true",
+        b"[[rules]]",
+        b"[[relations]]",
+        b"[a]",
+        b"[[states]]",
+    ),
+)
+_JSON_VALUES = (
+    *(
+        None,
+        True,
+        0,
+        -1,
+        10**30,
+        1.5,
+        "",
+        "x",
+        "(",
+        "[",
+        [],
+        [[]],
+        {},
+        {"$ref": "#"},
+        "#/$defs/none",
+    ),
+    *({"$ref": "http://example.com/"}, {"$ref": "#/$defs/id"}, {"pattern": "("}, {"type": "none"}),
+    *(
+        {"type": ["string", "string"]},
+        {"$dynamicRef": "#x"},
+        {"$id": "http://example.com/", "$ref": "y"},
+    ),
+    *({"format": "regex"}, {"$anchor": "a"}, {"$ref": "#a"}, {"pattern": "(a+)+$"}, ["x", "x"]),
+)
+_JSON_VALUES += (json.loads('{"not":' * 150 + "{}" + "}" * 150), json.loads("[" * 600 + "]" * 600))
+_KEYWORDS = (
+    *("$ref", "$dynamicRef", "$id", "$schema", "$defs", "$anchor", "$vocabulary", "allOf", "if"),
+    *("then", "items", "prefixItems", "required", "enum", "const", "pattern", "patternProperties"),
+    *("properties", "dependentRequired", "unevaluatedProperties", "minimum", "multipleOf", "title"),
+    *("description", "type", "format", "not", "oneOf", "maxLength", "contains", "propertyNames"),
 )

@@ -38,7 +38,7 @@ class Seed(NamedTuple):
 @lru_cache(maxsize=1)
 def seeds() -> tuple[Seed, ...]:
     """Return every seed, always the same ones."""
-    return tuple([*_generated(), *_examples()])
+    return (*_generated(), *_examples())
 
 
 def of_family(*families: str) -> list[Seed]:

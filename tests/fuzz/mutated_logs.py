@@ -122,7 +122,9 @@ def main() -> int:
                 rate = begin / (time.perf_counter() - began)
                 print(f"{begin} logs, {rate:.0f} a second, {broken} broken", flush=True)
     seconds = time.perf_counter() - began
-    told = ", ".join(f"{counts[name]:,} {name}" for name in ("records", "used", "ignored", "unread"))
+    told = ", ".join(
+        f"{counts[name]:,} {name}" for name in ("records", "used", "ignored", "unread")
+    )
     print(f"{len(numbers):,} damaged logs in {seconds:.0f} s: {told}; {broken} broke the contract")
     codes = sorted((code, n) for code, n in counts.items() if code[-3:].isdigit())
     print(", ".join(f"{code} {count:,}" for code, count in codes))

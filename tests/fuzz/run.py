@@ -63,14 +63,18 @@ def _guided(atheris, given) -> int:
 
 def _at_random(given) -> int:
     import targets
-    from fuzz_mutations import mutate
+    from fuzz_mutations import mutate, mutate_lifecycle
 
     target = targets.TARGETS[given.target]
     dice, known = Random(given.seed), [*target.seeds(), *replayed(given.target)]
     signal.signal(signal.SIGALRM, _hang)
     ends, count, broken = time.monotonic() + given.seconds, 0, 0
     while time.monotonic() < ends:
-        data = mutate(dice, dice.choice(known), known)
+        data = dice.choice(known)
+        if given.target == "lifecycle_files":
+            data = mutate_lifecycle(dice, data, known, targets.SCHEMA)
+        else:
+            data = mutate(dice, data, known)
         broken += not survives(target.run, data, given.target)
         count += 1
     print(f"{given.target}: {count} inputs, {broken} broke something")

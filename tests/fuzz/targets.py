@@ -58,17 +58,18 @@ def check_packed(data: bytes) -> None:
 def load_lifecycle(data: bytes) -> None:
     """Load a folder that holds one lifecycle file and its schema."""
     toml, _, schema = data.partition(SCHEMA)
-    folder = _folder() / "spec"
-    folder.mkdir(exist_ok=True)
-    (folder / "made.toml").write_bytes(toml)
-    (folder / "made.schema.json").write_bytes(schema)
-    try:
-        lifecycles = load_folder(folder)
-    except SpecError as error:
-        expect(str(folder) in str(error), "an error that names the file", error)
-        return
-    expect(len(lifecycles) > 0, "a lifecycle", lifecycles)
-    _used(folder)
+    # A folder of its own: what was read once of a path is remembered.
+    with tempfile.TemporaryDirectory(prefix="msglife-fuzz-") as name:
+        folder = Path(name)
+        (folder / "made.toml").write_bytes(toml)
+        (folder / "made.schema.json").write_bytes(schema)
+        try:
+            lifecycles = load_folder(folder)
+        except SpecError as error:
+            expect(str(folder) in str(error), "an error that names the file", error)
+            return
+        expect(len(lifecycles) > 0, "a lifecycle", lifecycles)
+        _used(folder)
 
 
 def _used(folder: Path) -> None:
@@ -97,9 +98,8 @@ summary = "An invented lifecycle."
 id = "page"
 title = "A page"
 publisher = "Nobody"
-url = "https://example.com"
 language = "en"
-tier = 1
+tier = "primary"
 
 [[forms]]
 name = "event"
@@ -111,20 +111,20 @@ key = "/id"
 status = "/state"
 time = { at = "/at", unit = "ms" }
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 
 [[states]]
 name = "sent"
 meaning = "It is on its way."
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 
 [[states]]
 name = "there"
 meaning = "It has arrived."
 final = true
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 
 [[edges]]
 from = "start"
@@ -132,7 +132,7 @@ to = "sent"
 trigger = "send"
 cause = "customer"
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 
 [[edges]]
 from = "sent"
@@ -141,7 +141,7 @@ trigger = "arrive"
 cause = "carrier"
 guard = { properties = { id = { type = "string" } } }
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 
 [[rules]]
 id = "one-sender"
@@ -149,7 +149,7 @@ kind = "constant"
 says = "The sender never changes."
 fields = ["/from"]
 basis = "documented"
-cite = "page, 1"
+cite = "page: 1"
 """
 MADE_SCHEMA = b"""\
 {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A parcel", "type": "object",

@@ -16,11 +16,12 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-import msglife
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.spec import SpecError
+
+import msglife
 
 FUZZ = Path(__file__).resolve().parent / "fuzz"
 CORPUS = sorted(FUZZ.joinpath("corpus").glob("*-*"))

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msglife
 import pytest
 from msglife.conformance import Report
 from msglife.conformance.reading import compressed, files_of, read_file
+
+import msglife
 
 UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
 

@@ -39,9 +39,9 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
     except RecursionError:
         raise _too_deep(path) from None
     try:
-        for place in _moments(data):
-            expected = "expected text in quotes, no date or time"
-            raise SpecError(str(path), place_of(place), expected)
+        for moment in _moments(data):
+            words = "expected text in quotes, no date or time"
+            raise SpecError(str(path), place_of(moment), words)
         for place, expected in shape_errors(data):
             raise SpecError(str(path), place, expected)
         return build(data, path)

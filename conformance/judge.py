@@ -115,10 +115,10 @@ class Judge:
         observations = life.timeline.observations
         told = tuple(observation.told for observation in observations)
         count(traffic, life.automaton, life.explanation, told)
-        for observation in observations:
-            overtaking = life.timeline.overtaken.get(id(observation))
-            if overtaking is not None:
-                count_late(traffic, overtaking.told, observation.told)
+        overtaken = life.timeline.overtaken
+        for observation in observations if overtaken else ():
+            if id(observation) in overtaken:
+                count_late(traffic, overtaken[id(observation)].told, observation.told)
 
 
 def _letters(timeline: Timeline, automaton: Automaton) -> Trace:

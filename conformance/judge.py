@@ -112,8 +112,10 @@ class Judge:
         traffic = self.traffic.get(life.lifecycle.id)
         names = life.automaton.names
         if traffic is None:
-            edges = tuple((names[arc.source], names[arc.target]) for arc in life.automaton.arcs)
-            traffic = self.traffic[life.lifecycle.id] = Traffic(names[1:], edges)
+            edges = {(names[arc.source], names[arc.target]): arc for arc in life.automaton.arcs}
+            assumed = frozenset(edge for edge, arc in edges.items() if arc.assumed)
+            traffic = Traffic(names[1:], tuple(edges), assumed=assumed)
+            self.traffic[life.lifecycle.id] = traffic
         for step in life.explanation.steps:
             if step.move.kind in ("step", "repeat"):
                 traffic.visits[names[step.after]] += 1

@@ -71,12 +71,14 @@ class Traffic:
         states, edges: all there are.
         visits: observations by state.
         passages: direct steps by edge.
+        assumed: those of the edges that no document states.
     """
 
     states: tuple[str, ...]
     edges: tuple[tuple[str, str], ...]
     visits: Counter[str] = field(default_factory=Counter)
     passages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    assumed: frozenset[tuple[str, str]] = frozenset()
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """Return how many states and edges were seen, of how many."""

@@ -65,7 +65,9 @@ class JudgedRecorder(Recorder):
         """Judge what was recorded so far, and fail unless every message conforms.
 
         Args:
-            lifecycle, allow, options: as of the fixture `msglife`.
+            lifecycle: what may be in them; by default what the marker names, else all.
+            allow: the verdicts that are good enough besides ``conforms``.
+            options: how to check, as of the fixture `msglife`.
 
         Raises:
             AssertionError: a message has another verdict, an error belongs to no message,

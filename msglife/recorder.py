@@ -6,7 +6,6 @@ It needs the extra ``recorder``. In pytest, the fixture `msglife_recorder` start
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,9 +14,10 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import orjson
+
+from .redaction import SECRET, without_secrets
 
 if TYPE_CHECKING:
     from werkzeug import Request, Response
@@ -28,10 +28,6 @@ LOOPBACK: Final = "127.0.0.1"
 LARGEST: Final = 8 << 20
 """A larger body, in bytes, is refused with 413 and not kept."""
 _TOO_LARGE: Final = 413
-_SECRET: Final = re.compile(
-    "auth|cookie|credential|jwt|key|passw|secret|session|signature|token", re.IGNORECASE
-)
-"""What the name of a header or of a parameter in a URL has in it if its value is secret."""
 
 Record = dict[str, Any]
 Judge = Callable[[Sequence[Record]], "Report"]
@@ -234,6 +230,8 @@ def _started(host: str, port: int, take: Callable[[Request], Response]) -> Any:
 
     server = Endpoint(host, port, threaded=True)
     with _told(host, port):
+        if not 0 <= port < 1 << 16:  # the library would take what is left of it
+            raise OverflowError("a port is a number from 0 to 65535")
         server.start()
     return server
 
@@ -254,9 +252,9 @@ def _envelope(request: Request) -> Record:
     """Write down a request; without its body if that is too large."""
     asked: Record = {
         "method": request.method,
-        "url": _without_secrets(request.url),
+        "url": without_secrets(request.url),
         "headers": {
-            name: value for name, value in request.headers.items() if not _SECRET.search(name)
+            name: value for name, value in request.headers.items() if not SECRET.search(name)
         },
     }
     if (request.content_length or 0) <= LARGEST:
@@ -273,23 +271,6 @@ def _json_or_text(body: bytes) -> Any:
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return body.decode("utf-8", "replace")
     return value
-
-
-def _without_secrets(url: str) -> str:
-    """Return a URL without the values of parameters that are named like secrets.
-
-    >>> _without_secrets("http://127.0.0.1/hook?channel=sms&token=abc")
-    'http://127.0.0.1/hook?channel=sms&token='
-    """
-    try:
-        parts = urlsplit(url)
-        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=1000)
-    except ValueError:
-        return url.partition("?")[0]
-    if not any(_SECRET.search(name) for name, _ in query):
-        return url
-    kept = [(name, "" if _SECRET.search(name) else value) for name, value in query]
-    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def _empty(status: int) -> Response:

@@ -9,7 +9,8 @@ pytest_plugins = ["pytester"]
 
 def properties(pytester, *options):
     """The properties of each test case of a run, by its name."""
-    pytester.runpytest_subprocess("--junitxml=report.xml", *options)
+    start = pytester.runpytest_subprocess if options == ("-n2",) else pytester.runpytest
+    start("--junitxml=report.xml", *options)
     tree = ET.parse(pytester.path / "report.xml")
     return {
         case.get("name"): {each.get("name"): each.get("value") for each in case.iter("property")}

@@ -215,10 +215,15 @@ def _started(host: str, port: int, take: Callable[[Request], Response]) -> Any:
     """
     try:
         from pytest_httpserver import HTTPServer
+        from werkzeug.serving import WSGIRequestHandler
     except ImportError as error:
         raise CannotRecord(
             f"the recorder needs {error.name}: pip install 'msglife[recorder]'"
         ) from None
+
+    class Quiet(WSGIRequestHandler):
+        def log_request(self, *_: object) -> None:
+            """Log nothing: the URL may hold secrets."""
 
     class Endpoint(HTTPServer):
         def application(self, request: Request) -> Response:
@@ -226,6 +231,7 @@ def _started(host: str, port: int, take: Callable[[Request], Response]) -> Any:
 
         def thread_target(self) -> None:
             assert self.server is not None
+            self.server.RequestHandlerClass = Quiet
             self.server.serve_forever(poll_interval=0.02)  # how long stopping it takes
 
     server = Endpoint(host, port, threaded=True)

@@ -29,8 +29,8 @@ def test_items_and_tests_have_them(project, logs, options):
     """Verdicts, messages and lifecycles of a log; of a test, summed over its checks."""
     project.path.joinpath("tests/logs/good.jsonl").unlink()
     project.path.joinpath("tests/test_own.py").write_text(
-        f"def test_own(record_property, msglife):\n"
-        f"    record_property('mine', 1)\n"
+        f"def test_own(request, msglife):\n"
+        f"    request.node.user_properties.append(('mine', 1))\n"
         f"    msglife.check({logs.BAD!r})\n"
         f"    msglife.assert_conforms({logs.OPEN!r})\n"
         f"    msglife.check({logs.GOOD!r}, 'vonage/whatsapp')\n"

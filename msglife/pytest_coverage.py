@@ -137,7 +137,7 @@ class CoveragePlugin:
         """Tell what was counted."""
         if exitstatus not in _DONE:
             return
-        terminalreporter.section("msglife coverage")
+        terminalreporter.write_sep("=", "msglife coverage")
         for line in self._lines():
             terminalreporter.write_line(line)
         for worker in self._lost:

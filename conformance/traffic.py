@@ -31,6 +31,8 @@ class Traffic:
         late: what was told late, or may have been, from the state told before it.
         denied: what no life explains, from the state before to what was told: a state, or
             a status that is unknown here.
+        unknown: the statuses of these that are unknown here.
+        assumed: those of the edges that no document states.
     """
 
     states: tuple[str, ...]
@@ -42,6 +44,7 @@ class Traffic:
     late: Counter[Pair] = field(default_factory=Counter)
     denied: Counter[Pair] = field(default_factory=Counter)
     unknown: set[str] = field(default_factory=set)
+    assumed: frozenset[Pair] = frozenset()
 
     def add(self, other: Traffic, weight: int = 1) -> None:
         """Add what other messages did, as often as it was done."""
@@ -65,9 +68,9 @@ class Traffic:
 def traffic_of(automaton: Automaton) -> Traffic:
     """Return the traffic of a machine before anything was observed."""
     names = automaton.names
-    return Traffic(
-        names[1:], tuple((names[arc.source], names[arc.target]) for arc in automaton.arcs)
-    )
+    edges = {(names[arc.source], names[arc.target]): arc for arc in automaton.arcs}
+    assumed = frozenset(edge for edge, arc in edges.items() if arc.assumed)
+    return Traffic(names[1:], tuple(edges), assumed=assumed)
 
 
 def count(

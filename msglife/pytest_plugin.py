@@ -1,14 +1,12 @@
-"""The pytest plugin: captured logs as test items, and the fixture `msglife`.
+"""The pytest plugin: captured logs as test items, fixtures, coverage; see docs/pytest.md.
 
 It is there after ``pip install msglife`` and silent until used. At the top it imports pytest and
-the standard library only: a run that does not use it pays for nothing.
+the standard library only, and what a run does not use it does not load.
 
 Logs become items, one each, named ``path/of/the.jsonl::msglife``::
 
     [tool.pytest.ini_options]
     msglife_logs = ["tests/logs/*.jsonl"]  # from the folder of this file; or --msglife-log GLOB
-    msglife_specs = ["lifecycles"]  # folders of further lifecycle files
-    msglife_strict = true  # an assumed edge is an error
 
 Logs of the ini run where pytest is told no path, or one that holds them; those of
 ``--msglife-log`` always run. A glob that matches nothing is a usage error.
@@ -18,54 +16,68 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
-    from .conformance import Checker, Report, Verdict
+    from .pytest_checks import Msglife
+    from .pytest_recorder import JudgedRecorder
 
 _LOGS: Final = pytest.StashKey[dict[Path, bool]]()
 """Each log of this run, and whether the command line names it."""
 
 
-class CheckOptions(TypedDict, total=False):
-    """How to check: as the function `msglife.check` takes and documents it."""
-
-    specs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-    strict: bool
-    complete: bool
-    since: str | datetime
-    final_within: str | timedelta
-    payload_at: str
-    received_at: str
-    select: str | Sequence[str]
-    ignore: str | Sequence[str]
-    show_numbers: bool
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option and the ini keys."""
+    """Add the options and the ini keys."""
     parser.addini("msglife_logs", "globs of captured logs to check, one item each", "linelist", [])
     parser.addini("msglife_specs", "folders of further lifecycle files", "paths", [])
     parser.addini("msglife_strict", "an assumed edge is an error", "bool", False)
-    parser.getgroup("msglife", "captured messaging logs").addoption(
+    parser.addini("msglife_cov_lifecycles", "lifecycles of which coverage is asked", "args", [])
+    parser.addini("msglife_cov_fail_under", "least coverage in percent", "string", "")
+    parser.addini("msglife_record_dir", "folder for what failing tests recorded", "string", "")
+    group = parser.getgroup("msglife", "captured messaging logs")
+    group.addoption(
         "--msglife-log",
         action="append",
         default=[],
         metavar="GLOB",
         help="check the captured logs that match, besides those of the ini's msglife_logs",
     )
+    group.addoption(
+        "--msglife-cov",
+        action="store_true",
+        help="tell how many states and edges of the lifecycles the run's messages took",
+    )
+    group.addoption(
+        "--msglife-cov-missing", action="store_true", help="the same, and which they did not take"
+    )
+    group.addoption(
+        "--msglife-cov-fail-under",
+        default=None,
+        metavar="PERCENT",
+        help="fail the run if they took a smaller part of states and edges, assumed edges apart",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and the coverage if it is asked for.
+
+    Raises:
+        pytest.UsageError: coverage is asked for wrongly.
+    """
     text = "lifecycle(id, ...): the lifecycles the fixture msglife judges by, such as vonage/sms"
     config.addinivalue_line("markers", text)
+    asked = config.getoption("msglife_cov") or config.getoption("msglife_cov_missing")
+    least = config.getoption("msglife_cov_fail_under")
+    least = config.getini("msglife_cov_fail_under") if least is None else least
+    if (asked or least) and not config.option.collectonly:
+        from .pytest_coverage import CoveragePlugin
+
+        plugin = CoveragePlugin(config, least, missing=config.getoption("msglife_cov_missing"))
+        config.pluginmanager.register(plugin, "msglife_coverage")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -98,6 +110,8 @@ def _matches(setting: str, patterns: Iterable[str], folder: Path) -> Iterator[Pa
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a log whose path is an argument; a folder's logs are the session's, below."""
     if file_path in parent.config.stash.get(_LOGS, {}) and parent.session.isinitpath(file_path):
+        from .pytest_checks import LogFile
+
         return LogFile.from_parent(parent, path=file_path)
     return None
 
@@ -109,12 +123,16 @@ def pytest_make_collect_report(
     """Add the logs to what the session collects from its arguments."""
     report = yield
     if isinstance(collector, pytest.Session) and report.passed:
-        report.result += [
-            LogFile.from_parent(collector, path=path)
-            for path, named in collector.config.stash.get(_LOGS, {}).items()
-            if not collector.isinitpath(path) and (named or _is_meant(collector, path))
-        ]
+        report.result += _logs_of(collector)
     return report
+
+
+def _logs_of(session: pytest.Session) -> Iterator[pytest.Collector]:
+    for path, named in session.config.stash.get(_LOGS, {}).items():
+        if not session.isinitpath(path) and (named or _is_meant(session, path)):
+            from .pytest_checks import LogFile
+
+            yield LogFile.from_parent(session, path=path)
 
 
 def _is_meant(session: pytest.Session, path: Path) -> bool:
@@ -128,112 +146,6 @@ def _is_meant(session: pytest.Session, path: Path) -> bool:
     return any(session.isinitpath(each) for each in (config.rootpath, *path.parents))
 
 
-class LogFile(pytest.File):
-    """A captured log, as pytest collects it."""
-
-    def collect(self) -> Iterator[pytest.Item]:
-        """Yield its only item."""
-        yield LogItem.from_parent(self, name="msglife")
-
-
-class LogItem(pytest.Item):
-    """The check of one captured log: it fails by any error, and if there is nothing to judge."""
-
-    def runtest(self) -> None:
-        """Check the log."""
-        from .pytest_failures import log_failure
-
-        checker = _checker(self.config, (), {})
-        if isinstance(checker, str):
-            pytest.fail(checker, pytrace=False)
-        checker.read_log(str(self.path))
-        here = self.config.invocation_params.dir
-        if text := log_failure(checker.finish(), here, self._flags()):
-            pytest.fail(text, pytrace=False)
-
-    def _flags(self) -> list[str]:
-        """Return what tells the command what the ini tells this plugin."""
-        specs = self.config.getini("msglife_specs")
-        strict = ["--strict"] if self.config.getini("msglife_strict") else []
-        return strict + [word for spec in specs for word in ("--spec", str(spec))]
-
-    def reportinfo(self) -> tuple[Path, None, str]:
-        """Name the log, not only this item of it, above its failure."""
-        return self.path, None, self.nodeid.removesuffix(f"::{self.name}")
-
-
-class Msglife:
-    """What the fixture `msglife` gives: the check of logs and records, for one test.
-
-    Args:
-        config: of the run; its ini has defaults.
-        lifecycles: what the test's marker names.
-    """
-
-    def __init__(self, config: pytest.Config, lifecycles: tuple[str, ...] = ()) -> None:
-        self._config = config
-        self._lifecycles = lifecycles
-
-    def check(
-        self,
-        logs: str | os.PathLike[str] | Iterable[Any],
-        lifecycle: str | Sequence[str] | None = None,
-        **options: Unpack[CheckOptions],
-    ) -> Report:
-        """Judge logs or records; the test fails only if that is asked for wrongly.
-
-        Args:
-            logs: a path, several paths, or records: payloads or envelopes, as dicts.
-            lifecycle: what may be in them; by default what the marker names, else all.
-            options: how to check, as `CheckOptions` names it.
-        """
-        __tracebackhide__ = True
-        from .options import read_logs
-
-        named = self._lifecycles if lifecycle is None else lifecycle
-        checker = _checker(self._config, named, options)
-        if isinstance(checker, str):
-            pytest.fail(checker)
-        for log in read_logs(logs):
-            if isinstance(log, str):
-                checker.read_log(log)
-            else:
-                checker.read_records(log)
-        return checker.finish()
-
-    def assert_conforms(
-        self,
-        logs: str | os.PathLike[str] | Iterable[Any],
-        *,
-        lifecycle: str | Sequence[str] | None = None,
-        allow: str | Sequence[Verdict] = ("tolerated", "open"),
-        **options: Unpack[CheckOptions],
-    ) -> Report:
-        """Judge logs or records, and fail unless every message conforms.
-
-        Args:
-            logs: a path, several paths, or records: payloads or envelopes, as dicts.
-            lifecycle: what may be in them; by default what the marker names, else all.
-            allow: the verdicts that are good enough besides ``conforms``.
-            options: how to check; ``select`` and ``ignore`` hide findings, no verdict.
-
-        Raises:
-            AssertionError: a message has another verdict, an error belongs to no message,
-                or there was nothing to judge in a log.
-        """
-        __tracebackhide__ = True
-        from .options import words
-        from .pytest_failures import failure, unknown_verdict
-
-        allowed = words(allow)
-        if wrong := unknown_verdict(allowed):
-            pytest.fail(wrong)
-        report = self.check(logs, lifecycle, **options)
-        if text := failure(report, allowed, self._config.invocation_params.dir):
-            raise AssertionError(text)
-        return report
-
-
 @pytest.fixture
 def msglife(request: pytest.FixtureRequest) -> Msglife:
     """Judge captured messaging logs: `msglife.assert_conforms(log_or_records)`, `msglife.check()`.
@@ -242,27 +154,26 @@ def msglife(request: pytest.FixtureRequest) -> Msglife:
     fixture, its name hides a module imported as `msglife`: import what you need by name there
     (``from msglife import check``), or the module under another (``import msglife as ml``).
     """
-    marker = request.node.get_closest_marker("lifecycle")
-    if marker and not (marker.args and all(isinstance(each, str) for each in marker.args)):
-        pytest.fail('the marker takes ids: @pytest.mark.lifecycle("provider/name")', pytrace=False)
-    return Msglife(request.config, marker.args if marker else ())
+    from .pytest_checks import Msglife, named_by_marker
+
+    return Msglife(request.node, named_by_marker(request.node))
 
 
-def _checker(
-    config: pytest.Config, lifecycles: str | Sequence[str], asked: CheckOptions
-) -> Checker | str:
-    """Return a checker, or say what is wrong with what it was asked."""
-    from .conformance import Checker
-    from .options import build_options
-    from .paths import folders
-    from .spec import SpecError, UnknownLifecycle, did_you_mean
+@pytest.fixture
+def msglife_recorder_address() -> tuple[str, int]:
+    """Where the fixture `msglife_recorder` listens; override it for a fixed port."""
+    return ("127.0.0.1", 0)
 
-    for name in asked:
-        if name not in CheckOptions.__annotations__:
-            return f"there is no option {name!r}{did_you_mean(name, CheckOptions.__annotations__)}"
-    options: CheckOptions = {"strict": config.getini("msglife_strict"), **asked}
-    options["specs"] = (*config.getini("msglife_specs"), *folders(asked.get("specs", ())))
-    try:
-        return Checker(build_options(lifecycle=lifecycles, **options))
-    except (SpecError, UnknownLifecycle, ValueError) as error:
-        return str(error)
+
+@pytest.fixture
+def msglife_recorder(
+    request: pytest.FixtureRequest, msglife_recorder_address: tuple[str, int]
+) -> Iterator[JudgedRecorder]:
+    """Record callbacks at a real HTTP endpoint on loopback (`url`), and judge them at the end.
+
+    It needs ``pip install "msglife[recorder]"``.
+    """
+    from .pytest_recorder import recording
+
+    with recording(request.node, msglife_recorder_address) as recorder:
+        yield recorder

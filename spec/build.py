@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .build_conditions import endpoint, relation, rule
+from .delivery import delivery
 from .errors import SpecError
 from .lifecycle import (
     START,
@@ -82,6 +83,7 @@ class _Builder:
             relations=self._all("relations", variant, lambda *entry: relation(self.names, *entry)),
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
+            delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
         )
 
     def _all(

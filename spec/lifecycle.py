@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from .conditions import Relation, Rule
+from .delivery import Delivery
 from .grounds import Grounds, Source
 from .pointers import Pointer
 
@@ -162,6 +163,7 @@ class Lifecycle:
             status of another variant is told from one nobody documents.
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
+        delivery: how its callbacks are delivered; `None` if no document says.
     """
 
     id: str
@@ -184,6 +186,7 @@ class Lifecycle:
     relations: tuple[Relation, ...] = ()
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
+    delivery: Delivery | None = None
 
     def state(self, name: str) -> State:
         """Return the state called `name`.

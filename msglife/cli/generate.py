@@ -37,7 +37,8 @@ def _share(value: str) -> float:
     return rate
 
 
-def _rate(flag: str, words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def rate_option(flag: str, words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return an option that is a share of the messages."""
     return click.option(flag, type=_share, default="0", metavar="RATE", help=words)
 
 
@@ -85,11 +86,11 @@ class Wish:
     help="How many messages.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same, the same log.")
-@_rate("--faults", "Share of messages with a fault.")
-@_rate("--late", "Share of messages told late.")
-@_rate("--repeated", "Share of messages told twice.")
-@_rate("--lost", "Share of messages of which a payload is lost.")
-@_rate("--assumed", "Share of messages that go along an assumed edge.")
+@rate_option("--faults", "Share of messages with a fault.")
+@rate_option("--late", "Share of messages told late.")
+@rate_option("--repeated", "Share of messages told twice.")
+@rate_option("--lost", "Share of messages of which a payload is lost.")
+@rate_option("--assumed", "Share of messages that go along an assumed edge.")
 @click.option("--form", default="", metavar="NAME", help="Of observation; the first by default.")
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from ..spec import Alias, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
+from ..spec import Alias, Delivery, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
 from ..spec.payload_fields import payload_fields
 from .document import Block, Heading, Paragraph, Table
 
@@ -68,6 +68,11 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
         ("ENDPOINT", "METHOD", "PATH", "FORM"),
         [(_endpoint(each), each.grounds) for each in lifecycle.endpoints],
     )
+    yield (
+        "Delivery",
+        ("METHOD", "ACCEPTED", "SENT AGAIN", "AFTER", "TIMEOUT"),
+        [(_delivery(each), each.grounds) for each in [lifecycle.delivery] if each is not None],
+    )
     yield ("States", ("NAME", "VALUE", "FINAL", "MEANING"), _states(lifecycle))
     yield ("Edges", ("FROM", "TRIGGER", "TO", "CAUSE"), _edges(lifecycle))
     conditions: list[Rule | Relation] = [*lifecycle.rules, *lifecycle.relations]
@@ -88,6 +93,13 @@ def _form(form: Form) -> tuple[str, ...]:
 def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:
     query = f"?{endpoint.variant}=…" if endpoint.variant else ""
     return (endpoint.name, endpoint.method, endpoint.path + query, endpoint.form)
+
+
+def _delivery(delivery: Delivery) -> tuple[str, ...]:
+    again = (", ".join(delivery.retried) or "else, or no answer") if delivery.waits else "untold"
+    timeout = "untold" if delivery.timeout is None else f"{delivery.timeout:g} s"
+    accepted = ", ".join(delivery.accepted)
+    return (delivery.method, accepted, again, delivery.schedule, timeout)
 
 
 def _states(lifecycle: Lifecycle) -> list[_Row]:
@@ -145,6 +157,7 @@ def _notes(lifecycle: Lifecycle) -> Iterator[Block]:
     about: list[tuple[str, Grounds]] = [
         *((form.name, form.grounds) for form in lifecycle.forms),
         *((endpoint.name, endpoint.grounds) for endpoint in lifecycle.endpoints),
+        *(("delivery", each.grounds) for each in [lifecycle.delivery] if each is not None),
         *((state.name, state.grounds) for state in lifecycle.states),
         *((f"{edge.source} → {edge.target}", edge.grounds) for edge in lifecycle.edges),
         *((rule.id, rule.grounds) for rule in lifecycle.rules),

@@ -1,0 +1,232 @@
+"""``msglife play``: callbacks sent to an endpoint, as their provider would send them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..conformance import Checker, Options, Report
+from ..conformance.generator import CannotGenerate, Plan, Sent, generate
+from ..conformance.times import format_duration
+from ..player import Attempt, CannotPlay, Player, playable_form, target
+from ..spec import MISSING, Form, Lifecycle
+from .config import Configured
+from .generate import rate_option
+from .output import Mistake, escaped, mistakes, write_text
+from .show import spec_option
+
+
+def _speed(value: str) -> float:
+    """Read how many times faster than life.
+
+    Raises:
+        BadParameter: it is no number above 0.
+    """
+    try:
+        speed = float(value)
+    except ValueError:
+        speed = -1
+    if not speed > 0:
+        raise click.BadParameter(f"expected a number above 0, or inf, not {value[:40]!r}")
+    return speed
+
+
+@click.command("play", cls=Configured)
+@click.argument("lifecycle_id", metavar="LIFECYCLE")
+@click.option("--to", "url", required=True, metavar="URL", help="Your endpoint.")
+@click.option("--allow-host", multiple=True, metavar="HOST", help="Send there, off this machine.")
+@click.option(
+    "-n",
+    "messages",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many messages.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same, the same lives.")
+@rate_option("--faults", "Share of messages with a fault.")
+@rate_option("--late", "Share of messages told late.")
+@rate_option("--repeated", "Share of messages told twice.")
+@rate_option("--lost", "Share of messages of which a payload is lost.")
+@rate_option("--assumed", "Share of messages that go along an assumed edge.")
+@click.option("--form", default="", metavar="NAME", help="Of callback; the first by default.")
+@click.option(
+    "--speed",
+    type=_speed,
+    default="3600",
+    show_default=True,
+    metavar="TIMES",
+    help="How much faster time passes; inf: it does not.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="How long an answer is waited for; by default as documented, else 10.",
+)
+@click.option("--save", metavar="FILE", help="Write what was sent, as a log.")
+@spec_option
+@click.pass_context
+def play_command(
+    ctx: click.Context,
+    /,
+    lifecycle_id: str,
+    url: str,
+    allow_host: tuple[str, ...],
+    form: str,
+    speed: float,
+    timeout: float | None,
+    save: str | None,
+    spec: tuple[str, ...],
+    **plan: Any,
+) -> None:
+    """Send made-up callbacks to your endpoint, as their provider would.
+
+    What is not accepted is sent again when the provider's document says so, in compressed
+    time; a provider that documents nothing sends once. At the end stands what you must make
+    of each message that reached you. To this machine only, unless --allow-host names the host.
+
+    Exit status: 0 all was accepted, 1 something never was, 2 usage.
+    """
+    from .. import load
+
+    with mistakes():
+        lifecycle = load(lifecycle_id, specs=spec)
+    try:
+        chosen = playable_form(lifecycle, form)
+        player = Player(target(url, allow_host), lifecycle.delivery, speed, timeout)
+        sent = generate(lifecycle, Plan(**plan, form=chosen.name))
+        with _log(save) as write:
+            told = _Told(player, lifecycle, chosen, write)
+            _print(told.heading())
+            checker = Checker(Options())
+            checker.read_records(told.records(sent))
+        _print(told.ending(checker.finish()))
+    except (CannotPlay, CannotGenerate) as error:
+        raise Mistake(str(error)) from None
+    ctx.exit(1 if told.refused else 0)
+
+
+def _print(lines: Iterable[str]) -> None:
+    write_text("".join(f"{escaped(line)}\n" for line in lines))
+
+
+@contextmanager
+def _log(path: str | None) -> Iterator[Callable[[Any], None]]:
+    """Open a log, if one is wanted, and yield what writes a record at once.
+
+    Raises:
+        Mistake: it cannot be written.
+    """
+    if path is None:
+        yield lambda _: None
+        return
+    with _writing(path):
+        file = Path(path).open("wb", buffering=0)  # noqa: SIM115 # closed below
+    with file:
+
+        def write(record: Any) -> None:
+            with _writing(path):
+                file.write(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
+
+        yield write
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Mistake(f"{path}: cannot be written ({reason})") from None
+
+
+@dataclass(slots=True)
+class _Told:
+    """Puts into words what a player does, and counts it.
+
+    Args:
+        player: what sends.
+        lifecycle, form: what is sent.
+        write: keeps a record of what was sent.
+    """
+
+    player: Player
+    lifecycle: Lifecycle
+    form: Form
+    write: Callable[[Any], None]
+    attempts: int = 0
+    accepted: int = 0
+    refused: int = 0
+    began: int | None = None
+
+    def heading(self) -> Iterator[str]:
+        """Say what goes where by which rules."""
+        yield f"{self.lifecycle.id} to {self.player.target.shown}, {_pace(self.player.speed)}"
+        rules = self.lifecycle.delivery
+        if rules is None or not rules.waits:
+            yield "each callback is sent once: no document says when it would be sent again"
+        else:
+            grounds = f"{rules.grounds.basis}: {rules.grounds.first_cite}"
+            yield f"sent again after {rules.schedule} ({grounds})"
+
+    def records(self, sent: Iterable[Sent]) -> Iterator[dict[str, Any]]:
+        """Send, tell of each attempt, and yield a record of each that reached the endpoint."""
+        for attempt in self.player.play(sent):
+            _print([self._line(attempt)])
+            if attempt.connected:
+                record = self.player.envelope(attempt, self.lifecycle.provider)
+                self.write(record)
+                yield record
+
+    def _line(self, attempt: Attempt) -> str:
+        self.attempts += 1
+        self.began = attempt.due if self.began is None else self.began
+        since = f"{(attempt.due - self.began) / 10**6:.3f} s"
+        number = f", attempt {attempt.number}" if attempt.number > 1 else ""
+        answer = attempt.problem or attempt.status
+        status = self._status(attempt.sent.payload)
+        return f"{since:>14}  {attempt.sent.key}  {status}: {answer}{number}{self._then(attempt)}"
+
+    def _status(self, payload: Any) -> str:
+        """Name the status a callback tells."""
+        value = self.form.status.get(payload)
+        if value is MISSING:
+            return "no status"
+        if not isinstance(value, str | int):
+            return "a status that is none"
+        names = self.form.values or self.lifecycle.vocabulary
+        return str(names.get(value, value))
+
+    def _then(self, attempt: Attempt) -> str:
+        if attempt.accepted:
+            self.accepted += 1
+            return ""
+        if attempt.again is not None:
+            return f", again in {format_duration(round(attempt.again * 10**6))}"
+        self.refused += 1
+        return ", given up"
+
+    def ending(self, report: Report) -> Iterator[str]:
+        """Tell what the endpoint must make of each message, and count."""
+        for message in report.messages:
+            yield f"{message.lifecycle} {message.key}  {message.verdict}: {message.explanation}"
+        for finding in report.findings:
+            if not finding.key:
+                yield f"{finding.code} {finding.message}"
+        counts = [f"{number} {verdict}" for verdict, number in report.verdicts.items() if number]
+        yield f"messages that arrived: {', '.join(counts) or 'none'}"
+        counted = f"{self.accepted} accepted, {self.refused} never accepted"
+        yield f"callbacks: {counted}; attempts: {self.attempts}"
+
+
+def _pace(speed: float) -> str:
+    return "without waiting" if math.isinf(speed) else f"{speed:g} times as fast as life"

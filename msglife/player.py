@@ -1,0 +1,262 @@
+"""The player: callbacks sent over HTTP as a provider sends them, its attempts included.
+
+Time is that of the callbacks: an attempt is due so many seconds after another by the
+provider's rules, and the waits between are slept through a given number of times faster.
+Attempts are made one after the other, in the order in which they are due.
+"""
+
+from __future__ import annotations
+
+import heapq
+import http.client
+import ipaddress
+import itertools
+import json
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from .conformance.generator import CannotGenerate, Sent, form_of
+from .conformance.times import format_time
+from .redaction import without_secrets
+from .spec import Delivery, Form, Lifecycle
+
+TIMEOUT: Final = 10.0
+"""Seconds an answer is waited for where no document says how long."""
+_READ: Final = 1 << 16
+"""So much of an answer is read: enough for an honest one to end."""
+_SECOND: Final = 10**6
+
+
+class CannotPlay(Exception):
+    """What was asked for cannot be played; says why."""
+
+
+class Target(NamedTuple):
+    """Where callbacks are sent.
+
+    Args:
+        url: as the user named it.
+        secure: over TLS.
+        host, port: whom to connect to.
+        path: with the query.
+    """
+
+    url: str
+    secure: bool
+    host: str
+    port: int | None
+    path: str
+
+    @property
+    def shown(self) -> str:
+        """The URL without its query, which may hold secrets."""
+        return self.url.partition("?")[0]
+
+
+def target(url: str, allowed: Collection[str] = ()) -> Target:
+    """Read where to send to.
+
+    Args:
+        url: ``http`` or ``https``; to this machine, or to a host that is allowed.
+        allowed: further hosts.
+
+    Raises:
+        CannotPlay: it is no such URL, or leads to another host.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise CannotPlay(f"{url}: expected a URL: {error}") from None
+    readable = url.isascii() and url.isprintable() and " " not in url
+    if parts.scheme not in ("http", "https") or not host or not readable:
+        raise CannotPlay(f"{url}: expected a URL such as http://127.0.0.1:8000/webhooks/status")
+    if parts.username is not None:
+        raise CannotPlay("expected a URL without a user name or password")
+    if not _is_loopback(host) and host.lower() not in {each.lower() for each in allowed}:
+        raise CannotPlay(f"{host} is not this machine: to send there, name it: --allow-host {host}")
+    query = f"?{parts.query}" if parts.query else ""
+    return Target(url, parts.scheme == "https", host, port, f"{parts.path or '/'}{query}")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def playable_form(lifecycle: Lifecycle, name: str = "") -> Form:
+    """Return the form to send: the one named, or the first that is pushed and tells lives.
+
+    Raises:
+        CannotPlay: there is none, or it is polled.
+    """
+    pushed = [each for each in lifecycle.forms if each.mode == "announced"]
+    pushed = [each for each in pushed if each.payload == "request"]
+    if not pushed:
+        raise CannotPlay(
+            f"{lifecycle.id} is only polled: its provider sends nothing that could be played"
+        )
+    if not name:
+        able = (each for each in pushed if _tells_lives(lifecycle, each))
+        name = next(able, pushed[0]).name
+    try:
+        form = form_of(lifecycle, name)
+    except CannotGenerate as error:
+        raise CannotPlay(str(error)) from None
+    if form not in pushed:
+        others = ", ".join(each.name for each in pushed)
+        raise CannotPlay(f"{lifecycle.id}: the form {name} is polled; {others} can be played")
+    return form
+
+
+def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
+    try:
+        form_of(lifecycle, form.name)
+    except CannotGenerate:
+        return False
+    return True
+
+
+class Attempt(NamedTuple):
+    """One attempt to deliver a callback.
+
+    Args:
+        due: when, in microseconds, in the time of the callbacks.
+        number: which attempt at it, from 1.
+        sent: the callback.
+        status: the answer's status; `None` if there was none.
+        problem: why there was none, or empty.
+        connected: the endpoint was reached, so that it may have taken the callback.
+        accepted: the answer says that it arrived.
+        again: seconds until the next attempt; `None` if it is not tried again.
+    """
+
+    due: int
+    number: int
+    sent: Sent
+    status: int | None
+    problem: str
+    connected: bool
+    accepted: bool
+    again: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Sends callbacks, again and again until they are accepted or given up.
+
+    Args:
+        target: where to.
+        delivery: by which rules; `None` for a single attempt each.
+        speed: how many times faster than life; no time passes at all if infinite.
+        timeout: seconds, not made shorter, that an answer is waited for; by default
+            what the rules say.
+        sleep: waits so many seconds.
+    """
+
+    target: Target
+    delivery: Delivery | None
+    speed: float
+    timeout: float | None = None
+    sleep: Callable[[float], None] = time.sleep
+
+    def play(self, sent: Iterable[Sent]) -> Iterator[Attempt]:
+        """Send callbacks, and yield each attempt once it was made.
+
+        Args:
+            sent: the callbacks, in order of arrival.
+        """
+        waiting: list[tuple[int, int, int, int, Sent]] = []
+        serials = itertools.count()
+        now: int | None = None
+        for each in itertools.chain(sent, [None]):
+            while waiting and (each is None or waiting[0][0] <= each.arrived):
+                due, _, first, number, again = heapq.heappop(waiting)
+                now = self._wait(now, due)
+                attempt = self._attempt(due, first, number, again)
+                self._plan(waiting, serials, first, attempt)
+                yield attempt
+            if each is not None:
+                heapq.heappush(waiting, (each.arrived, next(serials), each.arrived, 1, each))
+
+    def envelope(self, attempt: Attempt, provider: str) -> dict[str, Any]:
+        """Return what was sent and answered, as a record of a log."""
+        method, headers = self._manner()
+        record: dict[str, Any] = {
+            "received_at": format_time(attempt.due),
+            "provider": provider,
+            "request": {
+                "method": method,
+                "url": without_secrets(self.target.url),
+                "headers": headers,
+                "body": attempt.sent.payload,
+            },
+        }
+        if attempt.status is not None:
+            record["response"] = {"status": attempt.status}
+        return record
+
+    def _wait(self, now: int | None, due: int) -> int:
+        """Let the time between two attempts pass."""
+        if now is not None and due > now:
+            pause = (due - now) / _SECOND / self.speed
+            if pause:
+                self.sleep(pause)
+        return due
+
+    def _plan(
+        self,
+        waiting: list[tuple[int, int, int, int, Sent]],
+        serials: Iterator[int],
+        first: int,
+        attempt: Attempt,
+    ) -> None:
+        if attempt.again is not None:
+            due = attempt.due + round(attempt.again * _SECOND)
+            entry = (due, next(serials), first, attempt.number + 1, attempt.sent)
+            heapq.heappush(waiting, entry)
+
+    def _attempt(self, due: int, first: int, number: int, sent: Sent) -> Attempt:
+        status, problem, connected = self._post(sent.payload)
+        if self.delivery is None:
+            accepted = status is not None and 200 <= status < 300
+            again = None
+        else:
+            accepted = self.delivery.accepts(status)
+            elapsed = (due - first) / _SECOND
+            again = None if accepted else self.delivery.next_wait(status, number, elapsed)
+        return Attempt(due, number, sent, status, problem, connected, accepted, again)
+
+    def _manner(self) -> tuple[str, dict[str, str]]:
+        if self.delivery is None:
+            return "POST", {"Content-Type": "application/json"}
+        return self.delivery.method, {"Content-Type": self.delivery.content_type}
+
+    def _post(self, payload: Any) -> tuple[int | None, str, bool]:
+        """Make one request: its answer's status, or why there is none; whether it was sent."""
+        kind = http.client.HTTPSConnection if self.target.secure else http.client.HTTPConnection
+        documented = self.delivery.timeout if self.delivery else None
+        timeout = self.timeout or documented or TIMEOUT
+        connection = kind(self.target.host, self.target.port, timeout=timeout)
+        method, headers = self._manner()
+        connected = False
+        try:
+            connection.connect()
+            connected = True
+            body = json.dumps(payload, ensure_ascii=False).encode()
+            connection.request(method, self.target.path, body, headers)
+            answer = connection.getresponse()
+            answer.read(_READ)
+        except TimeoutError:
+            return None, f"no answer within {timeout:g} s", connected
+        except (OSError, http.client.HTTPException) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            return None, str(reason), connected
+        finally:
+            connection.close()
+        return answer.status, "", True

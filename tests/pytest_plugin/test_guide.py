@@ -1,0 +1,54 @@
+"""What docs/pytest.md shows is what happens."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+GUIDE = Path(__file__).parents[2].joinpath("docs", "pytest.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.fixture
+def guide(pytester, logs):
+    """A project as the guide has it."""
+    (ini,) = blocks("ini")
+    pytester.makeini(ini)
+    pytester.mkdir("tests").joinpath("logs").mkdir()
+    pytester.path.joinpath("tests", "logs", "sms.jsonl").write_text(logs.lines(logs.GOOD))
+    for number, code in enumerate(blocks("python")):
+        pytester.path.joinpath("tests", f"test_{number}.py").write_text(code)
+    return pytester
+
+
+def test_its_tests_pass(guide):
+    """Two of the fixture, one of the recorder, and the log."""
+    result = guide.runpytest("-Werror", "--strict-markers")
+    result.assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("command", blocks("sh"))
+def test_its_commands_run(guide, command):
+    """And print what is shown of the coverage."""
+    name, *arguments = shlex.split(command)
+    assert "pytest" == name
+    result = guide.runpytest(*arguments)
+    assert pytest.ExitCode.OK == result.ret
+    if "cov" in command:
+        (shown,) = blocks("text")
+        assert shown in result.stdout.str()
+
+
+def test_its_table_names_every_option(pytester):
+    """Of the command line and of the ini, and no other."""
+    help = "\n".join(pytester.runpytest("--help").outlines)
+    options = set(re.findall(r"--?msglife-[\w-]+", help)) | set(re.findall(r"msglife_\w+", help))
+    table = GUIDE.partition("## Options")[2]
+    told = set(re.findall(r"--?msglife-[\w-]+", table)) | set(re.findall(r"msglife_\w+", table))
+    assert options == told

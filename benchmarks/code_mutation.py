@@ -1,6 +1,7 @@
 """How many mutants of the judge's own code the vectors and the tests of behaviour catch.
 
-python benchmarks/code_mutation.py [--file NAME]… [--sample N] [--jobs N] [--session FILE] [--again]
+python benchmarks/code_mutation.py [--file NAME]… [--sample N [--seed S]] [--again]
+    [--jobs N] [--session FILE]
 
 cosmic-ray makes the mutants and its session holds the results, so `cr-report` reads them. Each
 mutant is run in a fork that imports it in the module's place: nothing on disk is changed.
@@ -37,7 +38,7 @@ from msglife.spec import catalog
 
 EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
 WORDS = set(SETTINGS["wording"]["lines"])
-TESTS = ["judge", "judge_lives", "judge_family", "retention"]
+TESTS = ["judge", "judge_lives", "judge_family", "judge_invented", "retention"]
 SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", "verdict_machine")}
 """What a brute-force search is held against; no other module takes part there."""
 UNREACHED = ("verdict_machine",)
@@ -212,7 +213,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", action="append", default=[])
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--sample", type=int, help="so many of each file, by a fixed seed")
+    parser.add_argument("--sample", type=int, help="so many of each file, by the seed")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--session", default="code_mutation.sqlite")
     parser.add_argument("--again", action="store_true", help="run again what survived before")
     wanted = parser.parse_args()
@@ -226,7 +228,7 @@ def main() -> None:
         if fresh:
             init([Path(path) for path in MODULES], database, config.operators_config)
         vectors = Vectors()
-        items = sampled(chosen(list(database.work_items), wanted.file), wanted.sample)
+        items = sampled(chosen(list(database.work_items), wanted.file), wanted.sample, wanted.seed)
         results = dict(database.results)
         done = {job for job, each in results.items() if not wanted.again or counted(each)}
         vectors.again = wanted.again

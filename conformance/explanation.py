@@ -64,17 +64,18 @@ class Explanation:
 
 
 class _Node(NamedTuple):
-    """A partial explanation; the three ranks order it among those of equal total."""
+    """A partial explanation; the three ranks order it among those of equal total.
+
+    `way` is how it came to be: from which node, by which observation and move.
+    """
 
     total: Cost
     costs: int
     order: int
     going: int
-    parent: _Node | None
     here: Hypothesis
     used: int
-    observed: int
-    move: Move | None
+    way: tuple[_Node, int, Move] | None
 
 
 class _Candidate(NamedTuple):
@@ -82,11 +83,9 @@ class _Candidate(NamedTuple):
     costs: tuple[int, Cost]
     order: tuple[int, int]
     going: tuple[int, int]
-    parent: _Node
     here: Hypothesis
     used: int
-    observed: int
-    move: Move
+    way: tuple[_Node, int, Move]
 
 
 def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -> Explanation:
@@ -98,7 +97,7 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
         opening_free: states missing before the first observation cost nothing.
     """
     tracks = any(not (letter.timed or letter.sampled) for group in trace for letter in group)
-    frontier = [_Node(FREE, 0, 0, 0, None, Hypothesis(), 0, -1, None)]
+    frontier = [_Node(FREE, 0, 0, 0, Hypothesis(), 0, None)]
     offset = 0
     for group in split_groups(trace):
         frontier = [node._replace(used=0) for node in frontier]
@@ -154,11 +153,9 @@ def _candidates(
                     costs=(node.costs, move.cost),
                     order=(node.order, index),
                     going=(node.going, rank),
-                    parent=node,
                     here=move.after if tracks else untracked(move.after),
                     used=node.used | 1 << position,
-                    observed=index,
-                    move=move,
+                    way=(node, index, move),
                 )
 
 
@@ -192,31 +189,27 @@ def _ranked(candidates: list[_Candidate]) -> list[_Node]:
             costs[each.costs],
             order[each.order],
             going[each.going],
-            each.parent,
             each.here,
             each.used,
-            each.observed,
-            each.move,
+            each.way,
         )
         for each in candidates
     ]
 
 
 def _explanation(node: _Node) -> Explanation:
-    chain: list[_Node] = []
-    here: _Node | None = node
-    while here is not None and here.parent is not None:
-        chain.append(here)
-        here = here.parent
-    chain.reverse()
+    chain: list[Step] = []
+    here = node
+    while here.way is not None:
+        before, index, move = here.way
+        states = before.here.state, here.here.state
+        chain.append(Step(index, *states, move, move.missed, move.doubted))
+        here = before
     steps: list[Step] = []
-    for each in chain:
-        assert each.parent is not None and each.move is not None  # only the root has neither
-        if each.move.repaid is not None:
-            _pay_back(steps, each.move.repaid)
-        before, after = each.parent.here.state, each.here.state
-        move = each.move
-        steps.append(Step(each.observed, before, after, move, move.missed, move.doubted))
+    for step in reversed(chain):
+        if step.move.repaid is not None:
+            _pay_back(steps, step.move.repaid)
+        steps.append(step)
     return Explanation(tuple(steps), node.total, node.here.state)
 
 

@@ -43,7 +43,7 @@ SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", 
 """What a brute-force search is held against; no other module takes part there."""
 UNREACHED = ("verdict_machine",)
 """`check` does not use it: it is the search's and the documents'."""
-SECONDS = 90
+SECONDS = 45
 """The processor time a mutant gets; one that needs more is killed."""
 KEPT = SETTINGS["kept"]["modules"]
 """Modules of the room that rest on none of the mutated: the forks keep them as they are."""

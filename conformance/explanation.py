@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..machines import Automaton
 from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, add, denials, gravest, moves
@@ -164,7 +164,7 @@ def untracked(here: Hypothesis) -> Hypothesis:
     return Hypothesis(here.state, heard=here.heard)
 
 
-def _key(node: _Node | _Candidate) -> tuple[object, ...]:
+def _key(node: _Node | _Candidate) -> tuple[Any, ...]:
     return node[:4]
 
 
@@ -173,7 +173,7 @@ def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     for candidate in candidates:
         place = (candidate.here, candidate.used)
         known = best.get(place)
-        if known is None or candidate[:4] < known[:4]:
+        if known is None or _key(candidate) < _key(known):
             best[place] = candidate
     return list(best.values())
 

@@ -86,6 +86,39 @@ def test_each_message_sent_too_early_is_told_of_once():
     assert [(1, "sent-after-preparing", [2])] == found
 
 
+@pytest.mark.parametrize(
+    ("requests", "found"),
+    [(("r-1", "r-2", "r-3"), (1, [0])), ((None, "r-1", "r-2"), (2, [1]))],
+)
+def test_a_change_of_the_request_is_told_of_once(requests, found):
+    """Against the first that was named."""
+    record, before = found
+    messages = [message("m-1", "SENT", request) for request in requests]
+    assert [(record, "belongs-to-request", before)] == related(*messages)
+
+
+def paused(after):
+    """A message that is sent and delivered between two polls of one version of a request."""
+    stamps = [{"last_updated_date": 1656705002000 + step} for step in range(3)]
+    told = [
+        message("m-1", "CREATED", **stamps[0]),
+        message("m-1", "SENT", **stamps[1]),
+        message("m-1", "DELIVERED", delivered_date=1656705000900, **stamps[2]),
+    ]
+    later = request(after, last_updated_date=1656705009000)
+    return related(request("PAUSED"), *told, later)
+
+
+def test_a_message_sent_during_a_pause_is_told_of_once():
+    """Its delivery is no second sending."""
+    assert [(2, "none-sent-while-paused", [0])] == paused("PAUSED")
+
+
+@pytest.mark.parametrize("after", ["TRANSMITTING", "COMPLETED"])
+def test_two_states_of_one_version_are_no_pause(after):
+    assert [] == paused(after)
+
+
 def leg(key, number, total, second):
     workflow = {"id": "w-1", "item_number": number, "items_total": total}
     return {
@@ -105,6 +138,8 @@ def leg(key, number, total, second):
         ([(1, 2), (2, 3)], [(1, [0])]),
         ([(1, 3), (2, 2)], [(1, [0])]),
         ([(None, 2), (1, 2), (1, 2)], [(2, [1])]),
+        ([(1, 3), (None, 2)], [(0, [1])]),
+        ([(0, 3), (None, 2)], [(0, [1])]),
         ([(3, 2)], [(0, [])]),
         ([(2, 2)], []),
         ([(1, None), (2, None)], []),

@@ -11,8 +11,10 @@ import pytest
 from msglife.conformance import Options, check
 from msglife.conformance.findings import Place
 from msglife.conformance.lookups import Answer, lookup_findings
+from msglife.conformance.messages import Message, MessageId
 from msglife.conformance.observer import Observer
 from msglife.conformance.timeline import order
+from msglife.conformance.units import last_told
 from msglife.spec import load_folder
 
 WHY = 'basis = "documented", cite = "guide: 1"'
@@ -83,6 +85,8 @@ rules = [
 ]
 relations = [
     { id = "of", kind = "belongs_to", parent = "pigeon/flock", fields = ["/of"], says = "…", WHY },
+    { id = "trips", kind = "legs_in_order", fields = ["/trip"], number = ["/leg"],
+      total = ["/legs"], states = ["read"], says = "…", WHY },
     { id = "idle", kind = "not_while", parent = "pigeon/flock", states = ["carried", "read"],
       parent_states = ["landed", "strayed"], says = "…", WHY },
     { id = "counts", kind = "counts_agree", parent = "pigeon/flock", parent_states = ["landed"],
@@ -91,9 +95,10 @@ relations = [
 ]
 """
 FIELDS = ("flock", "letter", "of", "way", "state", "version", "seen", "told", "letters", "carried")
+LEGS = ("trip", "leg", "legs")
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "properties": dict.fromkeys([*FIELDS, *"abcde"], True),
+    "properties": dict.fromkeys([*FIELDS, *LEGS, *"abcde"], True),
 }
 
 
@@ -122,8 +127,8 @@ def flock(state, second, way="day", **more):
     return {"flock": "f", "way": way, "state": state, "seen": at(second), "version": 1, **more}
 
 
-def letter(state, second, form="seen", key="l-1", way="east", **more):
-    return {"letter": key, "of": "f", "way": way, "state": state, form: at(second), **more}
+def letter(state, second, form="seen", key="l-1", way="east", of="f", **more):
+    return {"letter": key, "of": of, "way": way, "state": state, form: at(second), **more}
 
 
 @pytest.fixture
@@ -150,6 +155,8 @@ def test_a_status_of_another_variant_says_nothing_certain_of_a_count(told):
         assert [(1, "")] == [(record, rule or "") for record, rule in told("LIFE004", *records)]
     known = [landed(letters=1, carried=1), letter("stowed", 6, way="west")]
     assert [(0, "counts")] == told("RELN001", *known)
+    burnt = [landed(letters=1, carried=1), letter("stowed", 6), letter("burnt", 7)]
+    assert [(0, "counts")] == told("RELN001", *burnt)
 
 
 def test_a_status_of_another_variant_is_no_end_of_the_parent(told):
@@ -158,6 +165,19 @@ def test_a_status_of_another_variant_is_no_end_of_the_parent(told):
     assert not told("RELN001", flock("strayed", 5), *letters)
     assert [(2, "idle")] == told("RELN001", flock("strayed", 5, way="night"), *letters)
     assert [(2, "idle")] == told("RELN001", flock("landed", 5), *letters)
+
+
+@pytest.mark.parametrize(("second", "broken"), [(3, True), (4, True), (5, False), (6, False)])
+def test_a_leg_begins_when_the_one_before_it_has_ended(told, second, broken):
+    """Not before: when it was carried is not when it was read."""
+    trip = {"of": None, "trip": "t", "legs": 2}
+    records = [
+        letter("written", 1, leg=1, **trip),
+        letter("carried", 2, leg=1, **trip),
+        letter("read", 5, leg=1, **trip),
+        letter("written", second, key="l-2", leg=2, **trip),
+    ]
+    assert [(3, "trips")] * broken == told("RELN001", *records)
 
 
 @pytest.mark.parametrize("name", "abcde")
@@ -218,6 +238,21 @@ def test_in_one_instant_polls_stand_by_their_version_behind_what_has_none(folder
     observations = observed(folder, *polls, letter("carried", 1, "told"))
     timeline = order(observations)
     assert [3, 1, 2, 0] == [each.serial for each in timeline.observations]
+
+
+def test_what_has_no_time_was_told_before_1970(folder):
+    records = [letter("written", 1, "told"), letter("carried", 1, "told")]
+    records[0]["told"], records[1]["told"] = "soon", "1969-12-31T10:00:02Z"
+    message = Message(MessageId("pigeon/letter", None, "l-1"), load_folder(folder)[0])
+    message.observations = observed(folder, *records)
+    assert message.observations[1] == last_told(message)
+
+
+def test_a_final_is_overdue_in_1970_too(folder):
+    records = [letter("written", 1, "told"), letter("read", 1, "told", key="l-2")]
+    records[0]["told"], records[1]["told"] = "1970-01-01T00:00:10Z", "1970-01-01T00:00:20Z"
+    options = Options(lifecycles=("pigeon",), specs=(folder,), final_within=10**6)
+    assert ["l-1"] == [it.key for it in check([records], options).findings if it.code == "OPEN001"]
 
 
 def test_what_happened_before_1970_is_overtaken_as_ever(folder):

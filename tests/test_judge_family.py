@@ -97,15 +97,15 @@ def test_a_change_of_the_request_is_told_of_once(requests, found):
     assert [(record, "belongs-to-request", before)] == related(*messages)
 
 
-def paused(after):
-    """A message that is sent and delivered between two polls of one version of a request."""
+def paused(after, version=1):
+    """A message that is sent and delivered between two polls of a request."""
     stamps = [{"last_updated_date": 1656705002000 + step} for step in range(3)]
     told = [
         message("m-1", "CREATED", **stamps[0]),
         message("m-1", "SENT", **stamps[1]),
         message("m-1", "DELIVERED", delivered_date=1656705000900, **stamps[2]),
     ]
-    later = request(after, last_updated_date=1656705009000)
+    later = request(after, last_updated_date=1656705009000) | {"version_number": version}
     return related(request("PAUSED"), *told, later)
 
 
@@ -114,9 +114,17 @@ def test_a_message_sent_during_a_pause_is_told_of_once():
     assert [(2, "none-sent-while-paused", [0])] == paused("PAUSED")
 
 
-@pytest.mark.parametrize("after", ["TRANSMITTING", "COMPLETED"])
-def test_two_states_of_one_version_are_no_pause(after):
-    assert [] == paused(after)
+@pytest.mark.parametrize(
+    ("after", "version"), [("TRANSMITTING", 1), ("COMPLETED", 1), ("PAUSED", 0), ("PAUSED", 2)]
+)
+def test_a_pause_lasts_between_equal_states_of_one_version(after, version):
+    assert [] == paused(after, version)
+
+
+def test_a_count_is_judged_though_another_is_missing():
+    completed = request("COMPLETED", recipient_count=1, delivered_count=1)
+    later = message("m-1", "SENT", last_updated_date=1656705002000)
+    assert [(0, "counts-agree", [])] == related(completed, later)
 
 
 def leg(key, number, total, second):

@@ -1,7 +1,7 @@
 """How many mutants of the judge's own code the vectors and the tests of behaviour catch.
 
 python benchmarks/code_mutation.py [--file NAME]… [--sample N [--seed S]] [--again]
-    [--jobs N] [--session FILE]
+    [--report] [--jobs N] [--session FILE]
 
 cosmic-ray makes the mutants and its session holds the results, so `cr-report` reads them. Each
 mutant is run in a fork that imports it in the module's place: nothing on disk is changed.
@@ -184,8 +184,16 @@ def run(database: WorkDB, items: list[WorkItem], vectors: Vectors, jobs: int) ->
                 print(place(item), shown, file=sys.stderr, flush=True)
 
 
+def sound(vectors: Vectors) -> Vectors:
+    """The vectors, if the code as it is passes them and the tests; or the figures mean nothing."""
+    number = vectors.killer()
+    assert number is None, f"without a mutant, {vectors.cases[number][0].name} fails"
+    assert original(vectors) == "", "the tests fail without a mutant"
+    return vectors
+
+
 def original(vectors: Vectors) -> str:
-    """Who kills the code as it is: nobody, or the figures mean nothing."""
+    """Who kills the code as it is."""
     path = MODULES[0]
     mine, theirs = Pipe(duplex=False)
     source = (ROOT / path).read_text(encoding="utf-8")
@@ -232,6 +240,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--session", default="code_mutation.sqlite")
     parser.add_argument("--again", action="store_true", help="run again what survived before")
+    parser.add_argument("--report", action="store_true", help="run nothing: what the session holds")
     wanted = parser.parse_args()
     os.chdir(ROOT)
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
@@ -242,16 +251,14 @@ def main() -> None:
     with use_db(wanted.session, WorkDB.Mode.create) as database:
         if fresh:
             init([Path(path) for path in MODULES], database, config.operators_config)
-        vectors = Vectors()
         items = sampled(chosen(list(database.work_items), wanted.file), wanted.sample, wanted.seed)
         results = dict(database.results)
         done = {job for job, each in results.items() if not wanted.again or settled(each)}
-        vectors.again = wanted.again
-        number = vectors.killer()
-        assert number is None, f"without a mutant, {vectors.cases[number][0].name} fails"
-        assert original(vectors) == "", "the tests fail without a mutant"
-        run(database, [each for each in items if each.job_id not in done], vectors, wanted.jobs)
-        results = dict(database.results)
+        if not wanted.report:
+            vectors = sound(Vectors())
+            vectors.again = wanted.again
+            run(database, [each for each in items if each.job_id not in done], vectors, wanted.jobs)
+            results = dict(database.results)
     figures: dict[str, Counter[str]] = defaultdict(Counter)
     for item in (each for each in items if each.job_id in results):
         result = results[item.job_id]

@@ -79,6 +79,8 @@ rules = [
     { id = "one-b", kind = "constant", fields = ["/b"], says = "…", WHY },
     { id = "one-c", kind = "constant", fields = ["/c"], says = "…", WHY },
     { id = "one-d", kind = "constant", fields = ["/d", "/e"], says = "…", WHY },
+    { id = "sealed", kind = "constant", fields = ["/f"], states = ["carried", "read"],
+      says = "…", WHY },
     { id = "kept", kind = "forbidden_after", answer = 404, after = 200, says = "…", WHY },
     { id = "gone", kind = "forbidden_after", answer = 404, after = 410, says = "…", WHY },
     { id = "shut", kind = "forbidden_after", answer = 200, after = 410, says = "…", WHY },
@@ -98,7 +100,7 @@ FIELDS = ("flock", "letter", "of", "way", "state", "version", "seen", "told", "l
 LEGS = ("trip", "leg", "legs")
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "properties": dict.fromkeys([*FIELDS, *LEGS, *"abcde"], True),
+    "properties": dict.fromkeys([*FIELDS, *LEGS, *"abcdef"], True),
 }
 
 
@@ -187,6 +189,12 @@ def test_each_rule_looks_where_its_own_fields_stand(told, name):
     records = [letter("written", 1, **fields), letter("carried", 2, **fields | {name: 2})]
     rule = "one-d" if name == "e" else f"one-{name}"
     assert [(1, rule)] == told("RULE001", *records)
+
+
+def test_a_rule_of_some_states_passes_over_the_others(told):
+    records = [letter("written", 1, f=1), letter("carried", 2, f=2), letter("read", 3, f=3)]
+    assert [(2, "sealed")] == told("RULE001", *records)
+    assert not told("RULE001", records[0], records[2])
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,9 @@ def test_what_opens_a_capture_is_missed_unless_it_may_have_begun_before():
     (free,) = moves(CHAIN, Hypothesis(), Letter(3), opening_free=True)
     assert [(1, 2), ()] == [plain.missed, free.missed]
     assert [(0, 0, 2, 0, 0, 0), (0, 0, 0, 0, 0, 0)] == [plain.cost, free.cost]
+    trace = ((Letter(3),),)
+    assert plain.cost == explain(CHAIN, trace).cost
+    assert free.cost == explain(CHAIN, trace, opening_free=True).cost
 
 
 def test_costs_add_by_class_and_weigh_by_the_gravest():

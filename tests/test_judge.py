@@ -206,6 +206,13 @@ def test_the_verdict_machine_forgets_what_was_passed_unless_it_tracks():
     assert Class.MISS == VerdictMachine(CHAIN, tracks_passed=False).run(((Letter(3),),))
 
 
+def test_the_beginning_is_told_for_the_first_time_free():
+    """A machine of another make may announce the state it begins in."""
+    trace = ((Letter(0),),)
+    assert (0, 0, 0, 0, 0, 0) == explain(CHAIN, trace).cost
+    assert Class.STEP == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
+
+
 @pytest.mark.parametrize("order", list(permutations((1, 2, 3, 4))))
 def test_letters_of_one_instant_are_taken_in_the_order_that_is_cheapest(order):
     trace = (tuple(Letter(state) for state in order),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,9 @@ ONLY = {"narration.py": {"denial_code"}}
 
 
 def passed_over(path: str) -> list[tuple[int, int, int, int]]:
-    """Where mutants say nothing: annotations, and the types that have names."""
+    """Where mutants say nothing: annotations, the types that have names, and the bare `*` of a
+    signature, which is taken for a product.
+    """
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     nodes: list[ast.expr | None] = []
     for node in ast.walk(tree):
@@ -34,11 +37,14 @@ def passed_over(path: str) -> list[tuple[int, int, int, int]]:
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Subscript):
             nodes.append(statement.value)
-    return [
+    spans = [
         (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
         for node in nodes
         if node is not None
     ]
+    for row, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), start=1):
+        spans += [(row, bare.start(), row, bare.end()) for bare in re.finditer(r"\*,", line)]
+    return spans
 
 
 def chosen(items: list[WorkItem], files: list[str]) -> Iterator[WorkItem]:
@@ -58,14 +64,14 @@ def chosen(items: list[WorkItem], files: list[str]) -> Iterator[WorkItem]:
             yield item
 
 
-def sampled(items: Iterator[WorkItem], number: int | None) -> list[WorkItem]:
-    """So many of each file, always the same; all if no number is given."""
+def sampled(items: Iterator[WorkItem], number: int | None, seed: int) -> list[WorkItem]:
+    """So many of each file, the same for a seed; all if no number is given."""
     files: dict[str, list[WorkItem]] = {path: [] for path in MODULES}
     for item in items:
         files[str(item.mutations[0].module_path)].append(item)
     for path, each in files.items():
         each.sort(key=lambda item: (item.mutations[0].operator_name, item.mutations[0].occurrence))
-        random.Random(path).shuffle(each)
+        random.Random(f"{seed} {path}").shuffle(each)
     return [item for each in files.values() for item in each[:number]]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..spec import MISSING, Pointer, Rule
 from .findings import Finding
 from .life_findings import Life
-from .observer import Observation
+from .observer import Observation, Observer
 from .payload_rules import is_number
 from .showing import mask, plain
 
@@ -24,38 +24,43 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         reveal: show sensitive values.
     """
     observations = life.timeline.observations
-    first = observations[0]
-    if all(each.facts == first.facts and each.observer is first.observer for each in observations):
+    if len({(each.observer, each.facts) for each in observations}) < 2:
         return
     told = [
         observations[step.index]
         for step in life.explanation.steps
         if step.move.kind not in ("late", "behind")
     ]
-    rules = {rule.id: rule for each in told for rule in each.observer.event_rules}
+    slots = {each.observer: _slots(each.observer) for each in told}
+    rules = {rule.id: rule for observer in slots for rule in observer.event_rules}
     for rule in rules.values():
         for place in rule.fields:
-            breaches = _BREACHES[rule.kind](_values(told, rule, place))
+            breaches = _BREACHES[rule.kind](_values(told, rule, place, slots))
             for here, value, other, before in breaches:
                 yield _finding(life, rule, place, (here, value), (other, before), reveal)
 
 
 _Told = tuple[Observation, Any]
 _Breach = tuple[Observation, Any, Observation, Any]
+_Slots = dict[tuple[str, Pointer], int]
+"""Which of an observation's facts stood at a place of a rule."""
 
 
-def _values(told: Iterable[Observation], rule: Rule, place: Pointer) -> Iterator[_Told]:
+def _slots(observer: Observer) -> _Slots:
+    asked = ((rule.id, place) for rule in observer.event_rules for place in rule.fields)
+    return {name: slot for slot, name in enumerate(asked)}
+
+
+def _values(
+    told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Observer, _Slots]
+) -> Iterator[_Told]:
     for observation in told:
-        if rule.states and observation.state not in rule.states:
+        slot = slots[observation.observer].get((rule.id, place))
+        if slot is None or (rule.states and observation.state not in rule.states):
             continue
-        position = 0
-        for each in observation.observer.event_rules:
-            if each.id == rule.id:
-                value = observation.facts[position + each.fields.index(place)]
-                if value is not MISSING:
-                    yield observation, value
-                break
-            position += len(each.fields)
+        value = observation.facts[slot]
+        if value is not MISSING:
+            yield observation, value
 
 
 def _changed(values: Iterable[_Told]) -> Iterator[_Breach]:

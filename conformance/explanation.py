@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from math import prod
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..machines import Automaton
 from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, add, denials, gravest, moves
@@ -23,7 +23,7 @@ to keep apart than this (seven different ones); larger groups are taken as they 
 
 _NARROW: Final = 4
 """So many explanations are followed to find a first one."""
-_ENDLESS: Final = (2**30,) * 4
+_ENDLESS: Final = (2**30,) * 5
 """More than any trace costs, in each of the lesser classes."""
 
 Trace = tuple[tuple[Letter, ...], ...]
@@ -71,17 +71,18 @@ class Explanation:
 
 
 class _Node(NamedTuple):
-    """A partial explanation; the three ranks order it among those of equal total."""
+    """A partial explanation; the three ranks order it among those of equal total.
+
+    `way` is how it came to be: from which node, by which observation and move.
+    """
 
     total: Cost
     costs: int
     order: int
     going: int
-    parent: _Node | None
     here: Hypothesis
     used: int
-    observed: int
-    move: Move | None
+    way: tuple[_Node, int, Move] | None
 
 
 class _Candidate(NamedTuple):
@@ -89,11 +90,9 @@ class _Candidate(NamedTuple):
     costs: tuple[int, Cost]
     order: tuple[int, int]
     going: tuple[int, int]
-    parent: _Node
     here: Hypothesis
     used: int
-    observed: int
-    move: Move
+    way: tuple[_Node, int, Move]
 
 
 def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -> Explanation:
@@ -105,8 +104,20 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
         opening_free: states missing before the first observation cost nothing.
     """
     search = _Search(automaton, trace, opening_free)
-    found = search.narrow()
-    return _explanation(search.wide(found.total))
+    return _explanation(min(search.frontier(search.bound()), key=_key))
+
+
+def possible_ends(automaton: Automaton, trace: Trace) -> frozenset[int]:
+    """Return the states in which a life may be that explains a trace with the fewest denials.
+
+    Args:
+        automaton: the lifecycle's tables.
+        trace: the letters in judged order.
+    """
+    search = _Search(automaton, trace, False)
+    frontier = search.frontier((search.bound()[0], *_ENDLESS))
+    fewest = min(node.total[0] for node in frontier)
+    return frozenset(node.here.state for node in frontier if node.total[0] == fewest)
 
 
 def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:
@@ -143,33 +154,38 @@ class _Search:
         letters = (letter for group in trace for letter in group)
         self._tracks = any(not (letter.timed or letter.sampled) for letter in letters)
 
-    def narrow(self) -> _Node:
-        """Follow a few explanations only: what is found is one, if not the cheapest."""
-        return self._end(None)
+    def bound(self) -> tuple[int, ...]:
+        """Return what no part of the cheapest explanation costs more than.
 
-    def wide(self, known: Cost) -> _Node:
-        """Follow every explanation that may become as cheap as one that is known.
-
-        Denials and lateness are never taken back, and a miss only by what is told late: so
-        what costs more of these than the known one is none of the cheapest.
+        A few explanations are followed, and the cheapest of these is one, if not the
+        cheapest of all. Denials and lateness are never taken back, and a miss only by what
+        is told late.
         """
-        return self._end(known if known[:2] == (0, 0) else (*known[:2], *_ENDLESS))
+        known = min(self.frontier(None), key=_key).total
+        return known if known[:2] == (0, 0) else (*known[:2], *_ENDLESS)
 
-    def _end(self, limit: Cost | None) -> _Node:
-        frontier = [_Node(FREE, 0, 0, 0, None, Hypothesis(), 0, -1, None)]
+    def frontier(self, limit: tuple[int, ...] | None) -> list[_Node]:
+        """Return the best explanations, one for each place a life may stand at its end.
+
+        Args:
+            limit: those that cost more are not followed; if `None`, only a few are.
+        """
+        frontier = [_Node(FREE, 0, 0, 0, Hypothesis(), 0, None)]
         offset = 0
         for group in split_groups(self._trace):
             frontier = [node._replace(used=0) for node in frontier]
             for _ in group:
                 best = _best(self._candidates(frontier, group, offset, limit))
-                if limit is None and len(best) > _NARROW:
-                    best = nsmallest(_NARROW, best, key=_key)
-                frontier = _ranked(best)
+                frontier = _ranked(nsmallest(_NARROW, best, key=_key) if limit is None else best)
             offset += len(group)
-        return min(frontier, key=_key)
+        return frontier
 
     def _candidates(
-        self, frontier: Iterable[_Node], group: Sequence[Letter], offset: int, limit: Cost | None
+        self,
+        frontier: Iterable[_Node],
+        group: Sequence[Letter],
+        offset: int,
+        limit: tuple[int, ...] | None,
     ) -> Iterator[_Candidate]:
         for node in frontier:
             for position, letter in open_letters(group, node.used):
@@ -187,11 +203,9 @@ class _Search:
                         costs=(node.costs, move.cost),
                         order=(node.order, index),
                         going=(node.going, rank),
-                        parent=node,
                         here=move.after if self._tracks else untracked(move.after),
                         used=node.used | 1 << position,
-                        observed=index,
-                        move=move,
+                        way=(node, index, move),
                     )
 
 
@@ -200,7 +214,7 @@ def untracked(here: Hypothesis) -> Hypothesis:
     return Hypothesis(here.state, heard=here.heard)
 
 
-def _key(node: _Node | _Candidate) -> tuple[object, ...]:
+def _key(node: _Node | _Candidate) -> tuple[Any, ...]:
     return node[:4]
 
 
@@ -209,7 +223,7 @@ def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     for candidate in candidates:
         place = (candidate.here, candidate.used)
         known = best.get(place)
-        if known is None or candidate[:4] < known[:4]:
+        if known is None or _key(candidate) < _key(known):
             best[place] = candidate
     return list(best.values())
 
@@ -225,31 +239,27 @@ def _ranked(candidates: list[_Candidate]) -> list[_Node]:
             costs[each.costs],
             order[each.order],
             going[each.going],
-            each.parent,
             each.here,
             each.used,
-            each.observed,
-            each.move,
+            each.way,
         )
         for each in candidates
     ]
 
 
 def _explanation(node: _Node) -> Explanation:
-    chain: list[_Node] = []
-    here: _Node | None = node
-    while here is not None and here.parent is not None:
-        chain.append(here)
-        here = here.parent
-    chain.reverse()
+    chain: list[Step] = []
+    here = node
+    while here.way is not None:
+        before, index, move = here.way
+        states = before.here.state, here.here.state
+        chain.append(Step(index, *states, move, move.missed, move.doubted))
+        here = before
     steps: list[Step] = []
-    for each in chain:
-        assert each.parent is not None and each.move is not None  # only the root has neither
-        if each.move.repaid is not None:
-            _pay_back(steps, each.move.repaid)
-        before, after = each.parent.here.state, each.here.state
-        move = each.move
-        steps.append(Step(each.observed, before, after, move, move.missed, move.doubted))
+    for step in reversed(chain):
+        if step.move.repaid is not None:
+            _pay_back(steps, step.move.repaid)
+        steps.append(step)
     return Explanation(tuple(steps), node.total, node.here.state)
 
 

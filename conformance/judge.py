@@ -132,7 +132,7 @@ def _letters(timeline: Timeline, automaton: Automaton) -> Trace:
         previous = automaton.number.get(observation.previous or "", UNKNOWN)
         return Letter(
             state,
-            form.mode == "sampled",
+            form.sampled,
             observation.time is not None,
             form.changes_only,
             id(observation) in timeline.copies,

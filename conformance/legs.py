@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import NamedTuple
 
 from ..spec import Relation
@@ -28,7 +29,7 @@ def legs_in_order(relation: Relation, lives: Sequence[Life]) -> Iterator[Breach]
         relation: a relation of kind ``legs_in_order``.
         lives: the messages of one workflow.
     """
-    told = sorted(_told(relation, lives), key=lambda each: each.leg.number or 0)
+    told = sorted(_told(relation, lives), key=_number)
     by_number: dict[int, _Told] = {}
     total: _Told | None = None
     for each in told:
@@ -59,6 +60,11 @@ def _told(relation: Relation, lives: Sequence[Life]) -> Iterator[_Told]:
             if isinstance(leg, Leg):
                 yield _Told(life, leg, life.timeline.observations[0])
                 break
+
+
+def _number(told: _Told) -> float:
+    """What has no number stands before what has one."""
+    return -inf if told.leg.number is None else told.leg.number
 
 
 def _after(relation: Relation, before: _Told, after: _Told) -> Iterator[Breach]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from ..spec import Lifecycle, Rule
@@ -40,7 +41,7 @@ def lookup_findings(
         elsewhere: the other variants in which the same key was found.
     """
     if all(answer.received is not None for answer in answers):
-        answers = sorted(answers, key=lambda answer: answer.received or 0)
+        answers = sorted(answers, key=attrgetter("received"))
     about = Finding("LOGS008", "info", "", answers[0].place, lifecycle.provider, lifecycle.id, key)
     yield from _unknown(about, answers, [each.id for each in elsewhere], lifecycle.rules)
     for rule in lifecycle.rules:
@@ -51,20 +52,14 @@ def lookup_findings(
 def _unknown(
     about: Finding, answers: Sequence[Answer], elsewhere: list[str], rules: Iterable[Rule]
 ) -> Iterator[Finding]:
-    forbidden = {
-        (rule.answer, rule.after): rule for rule in rules if rule.kind == "forbidden_after"
-    }
+    forbidden = [rule for rule in rules if rule.kind == "forbidden_after"]
     will_be_found = any(answer.status == FOUND for answer in answers)
     seen: dict[int, Answer] = {}
     for answer in answers:
-        broken = [
-            (rule, seen[after])
-            for (status, after), rule in forbidden.items()
-            if status == answer.status and after in seen
-        ]
-        if broken:
-            yield _broken(about, answer, *broken[0])
-        elif answer.status == UNKNOWN_ID:
+        broken = [rule for rule in forbidden if rule.answer == answer.status and rule.after in seen]
+        for rule in broken:
+            yield _broken(about, answer, rule, seen[rule.after])
+        if not broken and answer.status == UNKNOWN_ID:
             if will_be_found:
                 words = "404 before the message was first found: it may not have been known yet"
             elif elsewhere:

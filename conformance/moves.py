@@ -36,6 +36,7 @@ UNKNOWN: Final = -1
 """The state of a letter whose status nobody documents."""
 FOREIGN: Final = -2
 """The state of a letter whose status is documented for another variant only."""
+_NO_STATE: Final = (UNKNOWN, FOREIGN)
 
 
 class Letter(NamedTuple):
@@ -134,7 +135,7 @@ def moves(
         opening_free: the message may have begun before the capture did, so that states
             missing before its first observation cost nothing.
     """
-    if letter.state < 0 or not automaton.admits(letter.state, letter.guards):
+    if letter.state in _NO_STATE or not automaton.admits(letter.state, letter.guards):
         return
     if letter.state == here.state:
         yield _repeat(here, letter)
@@ -150,7 +151,7 @@ def moves(
 
 def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:
     """Yield the ways to deny a letter: it was so after all, or it was not."""
-    if letter.state >= 0 and letter.state != here.state:
+    if letter.state not in (*_NO_STATE, here.state):
         yield Move("deny", _arrive(here, letter), _cost(deny=1))
     yield Move("deny", here, _cost(deny=1))
 
@@ -186,7 +187,7 @@ def _runs(
     """The ways to the letter's state, through the state it says came before, if it says."""
     paths = automaton.paths(here.state, letter.state, letter.guards)
     previous = letter.previous
-    if previous >= 0 and previous != letter.state:
+    if previous not in (UNKNOWN, letter.state):
         through = tuple(path for path in paths if previous in path.states)
         if not through and automaton.paths(previous, letter.state, letter.guards):
             # It came from where this life was not seen to be: an event is lost.

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from ..machines import Automaton
-from ..spec import Relation
+from ..spec import Count, Relation
 from .findings import Finding
 from .legs import legs_in_order
 from .life_findings import Life
 from .observer import Observation
 from .timeline import by_arrival
-
-_FOREVER: Final = 1 << 62
 
 
 class Family(NamedTuple):
@@ -42,11 +41,12 @@ class Family(NamedTuple):
     def fresh(self, life: Life) -> list[Observation]:
         """Return those of them that told something newer than all that had arrived."""
         rank = {id(each): rank for rank, each in enumerate(life.timeline.observations)}
-        found: list[Observation] = []
-        for observation in self.arrived(life):
-            if not found or rank[id(observation)] > rank[id(found[-1])]:
-                found.append(observation)
-        return found
+        newest = accumulate(self.arrived(life), partial(max, key=lambda each: rank[id(each)]))
+        return list({id(each): each for each in newest}.values())
+
+    def precedes(self, one: Observation, other: Observation) -> bool:
+        """Whether one observation arrived before another."""
+        return self.arrival[id(one)] < self.arrival[id(other)]
 
 
 def family_of(parent: Life | None, children: Sequence[Life]) -> Family:
@@ -100,9 +100,8 @@ def _only_after(relation: Relation, family: Family) -> Iterator[Finding]:
         reached = next((each for each in family.arrived(child) if _tells(each, relation)), None)
         if reached is None:
             continue
-        rank = family.arrival[id(reached)]
         for parent in parents:
-            if parent.state in relation.parent_states and family.arrival[id(parent)] > rank:
+            if parent.state in relation.parent_states and family.precedes(reached, parent):
                 words = f"{relation.says} (the parent was still {parent.state})"
                 yield _broken(relation, child, reached, words, parent)
                 break
@@ -120,57 +119,56 @@ def _not_while(relation: Relation, family: Family) -> Iterator[Finding]:
                 continue
             held = next((each for each in spans if _within(each, before, here, family)), None)
             if held is not None:
-                words = f"{relation.says} (the parent was {held.parent.state})"
-                yield _broken(relation, child, here, words, held.parent)
+                words = f"{relation.says} (the parent was {held.begin.state})"
+                yield _broken(relation, child, here, words, held.begin)
             break
 
 
 class _Span(NamedTuple):
-    """While ranks of arrival lie in here, the parent was in one state."""
+    """Between two observations the parent was in one state; without an end, ever after."""
 
-    begin: int
-    end: int
-    parent: Observation
+    begin: Observation
+    end: Observation | None
 
 
 def _spans(relation: Relation, family: Family, parent: Life) -> Iterator[_Span]:
     observations = family.fresh(parent)
-    ranks = [family.arrival[id(each)] for each in observations]
-    for here, there in pairwise(range(len(observations))):
-        one, two = observations[here], observations[there]
+    for one, two in pairwise(observations):
         same = one.version is not None and one.version == two.version and one.state == two.state
         if one.state in relation.parent_states and same:
-            yield _Span(ranks[here], ranks[there], one)
-    for rank, each in zip(ranks, observations, strict=True):
+            yield _Span(one, two)
+    for each in observations:
         if each.state in relation.parent_states and _is_over(parent.automaton, each.state):
-            yield _Span(rank, _FOREVER, each)
+            yield _Span(each, None)
             return
 
 
-def _is_over(automaton: Automaton, state: str) -> bool:
-    """Whether nothing but finals can follow a state."""
-    waiting, seen = [automaton.number[state]], set[int]()
-    while waiting:
-        here = waiting.pop()
-        if here not in automaton.finals:
-            return False
-        if here not in seen:
-            seen.add(here)
-            waiting += [automaton.number[name] for name in automaton.next_names(here)]
-    return True
+def _is_over(automaton: Automaton, state: str | None) -> bool:
+    """Whether a state is final, and nothing but finals can follow it."""
+    here = automaton.number.get(state or "")
+    return here is not None and automaton.finals.issuperset(_reachable(automaton, here))
+
+
+def _reachable(automaton: Automaton, state: int) -> list[int]:
+    """A state, and those that may follow it, near or far."""
+    found = [state]
+    for here in found:  # it grows on the way
+        onward = {automaton.number[name] for name in automaton.next_names(here)}
+        found.extend(onward.difference(found))
+    return found
 
 
 def _within(span: _Span, before: Observation | None, here: Observation, family: Family) -> bool:
     """Whether the step to `here` certainly happened within the span."""
-    if family.arrival[id(here)] >= span.end:
+    if span.end is not None and family.precedes(span.end, here):
         return False
-    since = span.parent.time
-    if here.observer.form.mode == "announced" and here.time is not None and since is not None:
-        return here.time > since and family.arrival[id(here)] > span.begin
-    if before is None or family.arrival[id(before)] <= span.begin:
+    since = span.begin.time
+    if not here.observer.form.sampled and here.time is not None and since is not None:
+        return here.time > since and family.precedes(span.begin, here)
+    if before is None or family.precedes(before, span.begin):
         return False
     # An event may arrive long after what it tells; a poll tells what is.
-    return before.observer.form.mode == "sampled"
+    return before.observer.form.sampled
 
 
 def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
@@ -184,48 +182,36 @@ def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
     last = done[-1]
     if last.facts_of.get(relation.recipients.text) != len(family.children):
         return  # a child's log is missing
-    rank = family.arrival[id(last)]
     for count in relation.counts:
         value = last.facts_of.get(count.field.text)
         if not isinstance(value, int):
             continue
         least = most = 0
         for child in family.children:
-            observations = child.timeline.observations
             least += any(
-                each.state in count.states and family.arrival[id(each)] < rank
-                for each in observations
+                each.state in count.states and family.precedes(each, last)
+                for each in child.timeline.observations
             )
-            most += not _never(child, count.states, count.uncounted, rank, family.arrival)
+            most += not _never(child, count, last, family)
         if not least <= value <= most:
             shown = f"{least}" if least == most else f"{least} to {most}"
             words = f"{relation.says} ({count.field} is {value}, its messages show {shown})"
             yield _broken(relation, parent, last, words, None)
 
 
-def _never(
-    child: Life,
-    states: Sequence[str],
-    uncounted: Sequence[str],
-    rank: int,
-    arrival: Mapping[int, int],
-) -> bool:
+def _never(child: Life, count: Count, snapshot: Observation, family: Family) -> bool:
     """Whether a child certainly was not counted when the parent's snapshot arrived."""
     automaton = child.automaton
-    for each in sorted(child.timeline.observations, key=lambda each: arrival[id(each)]):
-        if each.state in states:
+    counted = [automaton.number[state] for state in count.states if state in automaton.number]
+    for each in family.arrived(child):
+        if each.state in count.states:
             return False
-        if each.state is None or each.state not in uncounted:
+        here = automaton.number.get(each.state or "")
+        if here is None or each.state not in count.uncounted:
             continue
-        here = automaton.number.get(each.state, -1)
-        leads_on = here < 0 or any(
-            automaton.paths(here, automaton.number[state], -1)
-            for state in states
-            if state in automaton.number
-        )
         # An event may arrive long after what it tells; a poll tells what is.
-        is_so_now = each.observer.form.mode == "sampled" and arrival[id(each)] > rank
-        if is_so_now or not leads_on:
+        is_so_now = each.observer.form.sampled and family.precedes(snapshot, each)
+        if is_so_now or not set(_reachable(automaton, here)).intersection(counted):
             return True
     return False
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
+from operator import attrgetter
 
 from .observer import Observation
-
-_Keyed = tuple[tuple[float, bool, int], Observation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +46,25 @@ def order(observations: Sequence[Observation]) -> Timeline:
     first: dict[int, Observation] = {}
     copies: dict[int, Observation] = {}
     overtaken: dict[int, Observation] = {}
-    keyed: list[_Keyed] = []
+    keyed: list[tuple[tuple[float, ...], Observation]] = []
     latest: Observation | None = None
+    newest = -inf
     for position, observation in enumerate(arrived):
-        sampled = observation.observer.form.mode == "sampled"
-        original = first.setdefault(observation.digest, observation)
-        if original is not observation:
+        original = first.get(observation.digest)
+        if original is None:
+            first[observation.digest] = observation
+        else:
             copies[id(observation)] = original
-        time, newest = observation.time, latest.time if latest else None
+        time = observation.time
         if time is None:
-            keyed.append(
-                ((float("-inf") if newest is None else newest, True, position), observation)
-            )
+            keyed.append(((newest, position), observation))
             continue
-        keyed.append(((time, False, 0), observation))
-        if newest is None or time > newest:
-            latest = observation
-        elif time < newest and latest is not None and original is observation and not sampled:
+        keyed.append(((time,), observation))
+        announced = not observation.observer.form.sampled
+        if latest and time < newest and announced and original is None:
             overtaken[id(observation)] = latest
+        if time > newest:
+            latest, newest = observation, time
     keyed.sort(key=lambda each: each[0])
     groups = tuple(
         tuple(sorted((observation for _, observation in group), key=_version))
@@ -79,11 +80,11 @@ def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
     Args:
         observations: of one message, or of several that are related.
     """
-    if any(observation.received is None for observation in observations):
-        return sorted(observations, key=lambda each: each.serial)
-    return sorted(observations, key=lambda each: (each.received or 0, each.serial))
+    clocked = all(observation.received is not None for observation in observations)
+    names = ("received", "serial") if clocked else ("serial",)
+    return sorted(observations, key=attrgetter(*names))
 
 
-def _version(observation: Observation) -> int:
-    """Polls of one instant are ordered by their version; announcements carry none."""
-    return observation.version or 0
+def _version(observation: Observation) -> float:
+    """Polls of one instant are ordered by their version; what has none stands before them."""
+    return -inf if observation.version is None else observation.version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import NamedTuple
 
 from ..spec import Lifecycle
@@ -121,8 +122,9 @@ class UnitJudge:
             if life is not None:
                 findings += self._judge.findings(life)
                 findings += [each for each in related if _is_about(each, life)]
-                closed = is_closed(life, parent) if message is not unit.parent else False
-                report = _report(message, life, findings, closed, parent)
+                above = None if message is unit.parent else parent
+                closed = is_closed(life, above)
+                report = _report(message, life, findings, closed, above)
                 judged.reports.append(report)
                 self._worst.offer(report, life)
                 if not closed:
@@ -147,7 +149,7 @@ class UnitJudge:
 
 def last_told(message: Message) -> Observation:
     """Return a message's last observation by the clock; those without a time count as first."""
-    return max(message.observations, key=lambda each: each.moment or -1)
+    return max(message.observations, key=lambda each: -inf if each.moment is None else each.moment)
 
 
 def _lookups(
@@ -176,7 +178,7 @@ def _report(
     message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
 ) -> MessageReport:
     final = life.explanation.end in life.automaton.finals
-    belongs = f"{parent.lifecycle.id} {parent.key}" if parent and parent is not life else ""
+    belongs = f"{parent.lifecycle.id} {parent.key}" if parent else ""
     return MessageReport(
         provider=life.lifecycle.provider,
         lifecycle=life.lifecycle.id,
@@ -200,11 +202,11 @@ def verdict(gravest: Class, findings: Iterable[Finding], worst: int, ended: bool
         worst: the rank of the gravest complaint about its payloads.
         ended: its explanation ends where nothing more is to come.
     """
-    grave = max([worst, *(RANK[finding.severity] for finding in findings)])
-    if grave >= RANK["error"]:
+    ranks = {worst, *(RANK[finding.severity] for finding in findings)}
+    if RANK["error"] in ranks:
         return "violates"
     if gravest == Class.LATE:
         return "undecided"
-    if grave >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
+    if RANK["warning"] in ranks or gravest >= Class.DIFFERING_REPEAT:
         return "tolerated"
     return "conforms" if ended else "open"

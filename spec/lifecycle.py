@@ -115,6 +115,11 @@ class Form:
     values: Mapping[str | int, str] | None = field(default=None, hash=False)
     items: tuple[Pointer, ...] = ()
 
+    @property
+    def sampled(self) -> bool:
+        """Whether it is polled; otherwise each change is announced."""
+        return self.mode == "sampled"
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:

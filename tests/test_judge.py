@@ -96,12 +96,36 @@ def test_what_is_told_late_pays_for_itself_only(told, missed, doubted, cost, rep
     assert here._replace(missed=missed, doubted=doubted) == move.after
 
 
+@pytest.mark.parametrize("known", [0b00000, 0b00100, 0b01000, 0b01100])
+def test_what_is_passed_unseen_again_is_noted_once(known):
+    """From 1 to 4 by way of 2 and 3: missed, or doubted where a final is left without a time."""
+    here = Hypothesis(1, 0b00010, missed=known, doubted=known, heard=True)
+    (missed,) = (move for move in moves(CHAIN, here, Letter(4)) if move.kind == "step")
+    (doubted,) = (move for move in moves(AGAIN, here, Letter(4, timed=False)))
+    for move in (missed, doubted):
+        assert 0b11110 == move.after.passed
+    assert (0b01100, known) == (missed.after.missed, missed.after.doubted)
+    assert (known, 0b01100) == (doubted.after.missed, doubted.after.doubted)
+
+
+def test_what_opens_a_capture_is_missed_unless_it_may_have_begun_before():
+    (plain,) = moves(CHAIN, Hypothesis(), Letter(3))
+    (free,) = moves(CHAIN, Hypothesis(), Letter(3), opening_free=True)
+    assert [(1, 2), ()] == [plain.missed, free.missed]
+    assert [(0, 0, 2, 0, 0, 0), (0, 0, 0, 0, 0, 0)] == [plain.cost, free.cost]
+    trace = ((Letter(3),),)
+    assert plain.cost == explain(CHAIN, trace).cost
+    assert free.cost == explain(CHAIN, trace, opening_free=True).cost
+
+
 def test_costs_add_by_class_and_weigh_by_the_gravest():
     assert (11, 22, 33, 44, 55, 66) == add((1, 2, 3, 4, 5, 6), (10, 20, 30, 40, 50, 60))
     for position in range(6):
         cost = tuple(int(index >= position) for index in range(6))
         assert Class(6 - position) == gravest(cost)
     assert Class.STEP == gravest((0, 0, 0, 0, 0, 0))
+    assert Class.STEP == gravest((0, 0, -1, 0, 0, 0))  # what is paid back weighs nothing
+    assert [0, 1, 2, 3, 4, 5, 6] == list(Class)
 
 
 def test_a_letter_is_denied_as_told_or_left_aside():
@@ -180,6 +204,13 @@ def test_the_verdict_machine_forgets_what_was_passed_unless_it_tracks():
     opened = VerdictMachine(CHAIN, tracks_passed=False, opening_free=True)
     assert Class.STEP == opened.run(((Letter(3),),))
     assert Class.MISS == VerdictMachine(CHAIN, tracks_passed=False).run(((Letter(3),),))
+
+
+def test_the_beginning_is_told_for_the_first_time_free():
+    """A machine of another make may announce the state it begins in."""
+    trace = ((Letter(0),),)
+    assert (0, 0, 0, 0, 0, 0) == explain(CHAIN, trace).cost
+    assert Class.STEP == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
 
 
 @pytest.mark.parametrize("order", list(permutations((1, 2, 3, 4))))

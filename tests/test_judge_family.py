@@ -86,6 +86,47 @@ def test_each_message_sent_too_early_is_told_of_once():
     assert [(1, "sent-after-preparing", [2])] == found
 
 
+@pytest.mark.parametrize(
+    ("requests", "found"),
+    [(("r-1", "r-2", "r-3"), (1, [0])), ((None, "r-1", "r-2"), (2, [1]))],
+)
+def test_a_change_of_the_request_is_told_of_once(requests, found):
+    """Against the first that was named."""
+    record, before = found
+    messages = [message("m-1", "SENT", request) for request in requests]
+    assert [(record, "belongs-to-request", before)] == related(*messages)
+
+
+def paused(after, version=1):
+    """A message that is sent and delivered between two polls of a request."""
+    stamps = [{"last_updated_date": 1656705002000 + step} for step in range(3)]
+    told = [
+        message("m-1", "CREATED", **stamps[0]),
+        message("m-1", "SENT", **stamps[1]),
+        message("m-1", "DELIVERED", delivered_date=1656705000900, **stamps[2]),
+    ]
+    later = request(after, last_updated_date=1656705009000) | {"version_number": version}
+    return related(request("PAUSED"), *told, later)
+
+
+def test_a_message_sent_during_a_pause_is_told_of_once():
+    """Its delivery is no second sending."""
+    assert [(2, "none-sent-while-paused", [0])] == paused("PAUSED")
+
+
+@pytest.mark.parametrize(
+    ("after", "version"), [("TRANSMITTING", 1), ("COMPLETED", 1), ("PAUSED", 0), ("PAUSED", 2)]
+)
+def test_a_pause_lasts_between_equal_states_of_one_version(after, version):
+    assert [] == paused(after, version)
+
+
+def test_a_count_is_judged_though_another_is_missing():
+    completed = request("COMPLETED", recipient_count=1, delivered_count=1)
+    later = message("m-1", "SENT", last_updated_date=1656705002000)
+    assert [(0, "counts-agree", [])] == related(completed, later)
+
+
 def leg(key, number, total, second):
     workflow = {"id": "w-1", "item_number": number, "items_total": total}
     return {
@@ -105,6 +146,8 @@ def leg(key, number, total, second):
         ([(1, 2), (2, 3)], [(1, [0])]),
         ([(1, 3), (2, 2)], [(1, [0])]),
         ([(None, 2), (1, 2), (1, 2)], [(2, [1])]),
+        ([(1, 3), (None, 2)], [(0, [1])]),
+        ([(0, 3), (None, 2)], [(0, [1])]),
         ([(3, 2)], [(0, [])]),
         ([(2, 2)], []),
         ([(1, None), (2, None)], []),

@@ -72,6 +72,7 @@ class Filler:
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
         vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self.vocabulary = vocabulary
+        self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
         self._whole = build_payload(form.schema, form.select, full=True)
         self._places = [parts for parts, _ in leaves(self._whole)]

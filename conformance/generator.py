@@ -215,7 +215,9 @@ class _Author:
         story = outline(self._filler, self._automaton, person, life, asked=self._plan.asked)
         if story is None:
             ways = " → ".join(edge.target for edge in life)
-            raise CannotGenerate(f"{self._lifecycle.id}: no payloads could be built that tell {ways}")
+            raise CannotGenerate(
+                f"{self._lifecycle.id}: no payloads could be built that tell {ways}"
+            )
         if story.sampled:
             self._poll(story)
         return story

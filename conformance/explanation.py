@@ -97,6 +97,23 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
         trace: the letters in judged order.
         opening_free: states missing before the first observation cost nothing.
     """
+    return _explanation(min(_search(automaton, trace, opening_free), key=_key))
+
+
+def possible_ends(automaton: Automaton, trace: Trace) -> frozenset[int]:
+    """Return the states in which a life may be that explains a trace with the fewest denials.
+
+    Args:
+        automaton: the lifecycle's tables.
+        trace: the letters in judged order.
+    """
+    frontier = _search(automaton, trace, False)
+    fewest = min(node.total[0] for node in frontier)
+    return frozenset(node.here.state for node in frontier if node.total[0] == fewest)
+
+
+def _search(automaton: Automaton, trace: Trace, opening_free: bool) -> list[_Node]:
+    """The best explanations of a trace, one for each place a life may stand at its end."""
     tracks = any(not (letter.timed or letter.sampled) for group in trace for letter in group)
     frontier = [_Node(FREE, 0, 0, 0, None, Hypothesis(), 0, -1, None)]
     offset = 0
@@ -106,7 +123,7 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
             candidates = _candidates(automaton, frontier, group, offset, tracks, opening_free)
             frontier = _ranked(_best(candidates))
         offset += len(group)
-    return _explanation(min(frontier, key=_key))
+    return frontier
 
 
 def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:

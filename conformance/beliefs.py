@@ -1,0 +1,102 @@
+"""What may be believed of a message, by what has arrived of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, Final
+
+from ..spec import START, Lifecycle
+from .explanation import possible_ends
+from .findings import Place
+from .intake import Intake, Tally
+from .judge import Judge
+from .life_findings import Life
+from .messages import Message
+from .moves import Class
+from .observer import Observer
+from .reading import BARE, Record
+
+_HERE: Final = "records"
+
+
+class Beliefs:
+    """Takes records one by one, and says after each what may be believed of a message.
+
+    Args:
+        lifecycles: what the records may tell of.
+    """
+
+    def __init__(self, lifecycles: Sequence[Lifecycle]) -> None:
+        observers = [Observer(each, form) for each in lifecycles for form in each.forms]
+        self._intake = Intake(observers, BARE, forced=len(lifecycles) == 1)
+        self._judge = Judge()
+        self._taken = 0
+
+    def take(self, record: Any) -> tuple[str, ...]:
+        """Take a record, and return the keys of the messages it tells of.
+
+        Args:
+            record: a payload, or an envelope around one.
+        """
+        before = {name: len(each.observations) for name, each in self._intake.messages.items()}
+        self._intake.take(Record(Place(_HERE, None, self._taken), record), Tally())
+        self._taken += 1
+        return tuple(
+            message.key
+            for name, message in self._intake.messages.items()
+            if len(message.observations) > before.get(name, 0)
+        )
+
+    def of(self, key: str) -> frozenset[str]:
+        """Return the states a message may be believed to be in; empty if nothing is known of it.
+
+        That is the state at the end of its explanation. Where nothing can decide, it is every
+        state in which some life that denies nothing may be; where every explanation denies
+        something, every state in which one that denies the least may be.
+
+        Args:
+            key: the message's key.
+        """
+        message = self._message(key)
+        if message is None:
+            return frozenset()
+        life = self._judge.life(message)
+        names = life.automaton.names
+        return frozenset(names[each] for each in _ends(life)) - {START}
+
+    def words(self, key: str) -> str:
+        """Return in words how what arrived of a message is explained; empty if nothing did."""
+        message = self._message(key)
+        return self._judge.life(message).words if message else ""
+
+    def lifecycle(self, key: str) -> Lifecycle | None:
+        """Return the lifecycle of a message; `None` if nothing arrived of it."""
+        message = self._message(key)
+        return message.lifecycle if message else None
+
+    def _message(self, key: str) -> Message | None:
+        return next(
+            (
+                each
+                for each in self._intake.messages.values()
+                if each.key == key and each.observations
+            ),
+            None,
+        )
+
+
+def _ends(life: Life) -> frozenset[int]:
+    explanation = life.explanation
+    if explanation.gravest < Class.LATE:
+        return frozenset({explanation.end})
+    letters = iter(life.letters)
+    trace = tuple(tuple(islice(letters, len(group))) for group in life.timeline.groups)
+    # The parts of a message that end differently leave it in either.
+    split = {
+        state
+        for step in explanation.steps
+        if step.move.kind == "split"
+        for state in (step.before, step.after)
+    }
+    return possible_ends(life.automaton, trace) | split

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..spec import START, Lifecycle
 from .explanation import possible_ends
@@ -20,6 +20,20 @@ from .reading import BARE, Record
 _HERE: Final = "records"
 
 
+class Heard(NamedTuple):
+    """What a record tells of a message.
+
+    Args:
+        key: the message's key.
+        told: the status, as it may be shown.
+        time: when it happened, in microseconds, if the record says.
+    """
+
+    key: str
+    told: str
+    time: int | None
+
+
 class Beliefs:
     """Takes records one by one, and says after each what may be believed of a message.
 
@@ -33,19 +47,21 @@ class Beliefs:
         self._judge = Judge()
         self._taken = 0
 
-    def take(self, record: Any) -> tuple[str, ...]:
-        """Take a record, and return the keys of the messages it tells of.
+    def take(self, record: Any) -> tuple[Heard, ...]:
+        """Take a record, and return what it tells of which messages.
 
         Args:
-            record: a payload, or an envelope around one.
+            record: a payload, an envelope around one, or a body that holds several.
         """
+        if not isinstance(record, dict):
+            record = {"request": {"body": record}}
         before = {name: len(each.observations) for name, each in self._intake.messages.items()}
         self._intake.take(Record(Place(_HERE, None, self._taken), record), Tally())
         self._taken += 1
         return tuple(
-            message.key
+            Heard(message.key, each.told, each.time)
             for name, message in self._intake.messages.items()
-            if len(message.observations) > before.get(name, 0)
+            for each in message.observations[before.get(name, 0) :]
         )
 
     def of(self, key: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "schema": ("show", "Print the JSON Schema of a lifecycle's payloads."),
     "diagram": ("diagram", "Draw a lifecycle."),
     "generate": ("generate", "Make up a log, with a label for each message."),
+    "replay": ("replay", "Deliver a log to a handler, and compare what it believes."),
     "verify": ("verify", "Verify lifecycle files, ours or yours."),
 }
 """Each subcommand: the module it lives in, as ``<name>_command``, and what it does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -42,10 +43,10 @@ class Beliefs:
     """
 
     def __init__(self, lifecycles: Sequence[Lifecycle]) -> None:
-        observers = [Observer(each, form) for each in lifecycles for form in each.forms]
+        observers, self._judge = _court(tuple(lifecycles))
         self._intake = Intake(observers, BARE, forced=len(lifecycles) == 1)
-        self._judge = Judge()
         self._taken = 0
+        self._lives: dict[str, tuple[int, Life]] = {}
 
     def take(self, record: Any) -> tuple[Heard, ...]:
         """Take a record, and return what it tells of which messages.
@@ -74,22 +75,32 @@ class Beliefs:
         Args:
             key: the message's key.
         """
-        message = self._message(key)
-        if message is None:
+        life = self._life(key)
+        if life is None:
             return frozenset()
-        life = self._judge.life(message)
         names = life.automaton.names
         return frozenset(names[each] for each in _ends(life)) - {START}
 
     def words(self, key: str) -> str:
         """Return in words how what arrived of a message is explained; empty if nothing did."""
-        message = self._message(key)
-        return self._judge.life(message).words if message else ""
+        life = self._life(key)
+        return life.words if life else ""
 
     def lifecycle(self, key: str) -> Lifecycle | None:
         """Return the lifecycle of a message; `None` if nothing arrived of it."""
+        life = self._life(key)
+        return life.lifecycle if life else None
+
+    def _life(self, key: str) -> Life | None:
+        """A message's life by what has arrived of it; judged anew when something has."""
         message = self._message(key)
-        return message.lifecycle if message else None
+        if message is None:
+            return None
+        arrived, life = self._lives.get(key, (0, None))
+        if life is None or arrived != len(message.observations):
+            life = self._judge.life(message)
+            self._lives[key] = (len(message.observations), life)
+        return life
 
     def _message(self, key: str) -> Message | None:
         return next(
@@ -100,6 +111,12 @@ class Beliefs:
             ),
             None,
         )
+
+
+@lru_cache(maxsize=16)
+def _court(lifecycles: tuple[Lifecycle, ...]) -> tuple[list[Observer], Judge]:
+    """What reads and judges; what it has learned of a trace serves every log."""
+    return [Observer(each, form) for each in lifecycles for form in each.forms], Judge()
 
 
 def _ends(life: Life) -> frozenset[int]:

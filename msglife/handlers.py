@@ -44,6 +44,7 @@ def check_handler(
     *,
     max_examples: int = 100,
     seed: int | None = None,
+    shrink: bool = True,
     **how: Any,
 ) -> None:
     """Try a handler with many lives, and fail with the smallest log that shows what is wrong.
@@ -55,6 +56,7 @@ def check_handler(
         lifecycle: whose lives are played, or its id.
         max_examples: how many examples are played.
         seed: the same seed plays the same examples.
+        shrink: look for the smallest log; else the first that shows what is wrong will do.
         how: as `handler_machine` takes it.
 
     Raises:
@@ -63,12 +65,13 @@ def check_handler(
         BadOption: an argument cannot be understood; a `ValueError`.
     """
     __tracebackhide__ = True
-    from hypothesis import Verbosity, settings
+    from hypothesis import Phase, Verbosity, settings
     from hypothesis import seed as seeded
     from hypothesis.stateful import run_state_machine_as_test
 
     machine = handler_machine(handle, status_of, lifecycle, max_examples=max_examples, **how)
-    quiet = settings(machine.TestCase.settings, verbosity=Verbosity.quiet)
+    phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
+    quiet = settings(machine.TestCase.settings, verbosity=Verbosity.quiet, phases=phases)
     try:
         run_state_machine_as_test(
             machine if seed is None else seeded(seed)(machine), settings=quiet

@@ -16,13 +16,18 @@ from typing import Any, ClassVar, Final
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from .conformance.traces import TraceMaker
 from .handler_logs import write_log
 from .handler_trial import Handler, HandlerFailure, Trial
 
-__all__ = ["Conditions", "HandlerMachine", "build_machine"]
+__all__ = ["Conditions", "HandlerMachine", "build_machine", "run_machine"]
 
 _AT_ONCE: Final = 3
 _BATCH: Final = 4
@@ -62,17 +67,25 @@ class _Message:
     arrived: list[Any] = field(default_factory=list)
 
 
+class _Hung(BaseException):
+    """A call hung. It goes past Hypothesis, so that it is not waited for again and again.
+
+    Args:
+        failure: what to tell instead.
+    """
+
+    def __init__(self, failure: HandlerFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
 class HandlerMachine(RuleBasedStateMachine):
     """Plays legal lives to a handler; see `build_machine`."""
 
     conditions: ClassVar[Conditions]
-    hung: ClassVar[HandlerFailure | None] = None
-    """What hung once is not waited for again: every further example fails by it at once."""
 
     def __init__(self) -> None:
         super().__init__()
-        if self.hung is not None:
-            self._raise(self.hung)
         if self.conditions.reset is not None:
             self.conditions.reset()
         maker = self.conditions.maker
@@ -171,7 +184,7 @@ class HandlerMachine(RuleBasedStateMachine):
                 write_log(path, failure.log)
                 failure.saved = f"saved as {path}; {self.conditions.hint}"
         if failure.kind == "hangs":
-            type(self).hung = failure
+            raise _Hung(failure)
         raise failure
 
 
@@ -188,7 +201,8 @@ def build_machine(conditions: Conditions, *, max_examples: int, steps: int) -> t
         """Legal lives, delivered to one handler by a bad post."""
 
     TriedHandler.conditions = conditions
-    TriedHandler.TestCase.settings = settings(
+    case = TriedHandler.TestCase
+    case.settings = settings(
         max_examples=max_examples,
         stateful_step_count=steps,
         deadline=None,
@@ -197,4 +211,21 @@ def build_machine(conditions: Conditions, *, max_examples: int, steps: int) -> t
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
+    case.runTest = lambda self: run_machine(TriedHandler, self.settings)  # type: ignore[method-assign]
     return TriedHandler
+
+
+def run_machine(machine: type[HandlerMachine], how: settings) -> None:
+    """Run a state machine, and tell of a call that hung as of any failure.
+
+    Args:
+        machine: the state machine.
+        how: the settings of Hypothesis.
+
+    Raises:
+        HandlerFailure: the handler does not do what it should.
+    """
+    try:
+        run_state_machine_as_test(machine, settings=how)
+    except _Hung as hung:
+        raise hung.failure from None

@@ -67,15 +67,14 @@ def check_handler(
     __tracebackhide__ = True
     from hypothesis import Phase, Verbosity, settings
     from hypothesis import seed as seeded
-    from hypothesis.stateful import run_state_machine_as_test
+
+    from .handler_machine import run_machine
 
     machine = handler_machine(handle, status_of, lifecycle, max_examples=max_examples, **how)
     phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
     quiet = settings(machine.TestCase.settings, verbosity=Verbosity.quiet, phases=phases)
     try:
-        run_state_machine_as_test(
-            machine if seed is None else seeded(seed)(machine), settings=quiet
-        )
+        run_machine(machine if seed is None else seeded(seed)(machine), quiet)
     except HandlerFailure as failure:
         found = failure
     else:

@@ -47,7 +47,7 @@ def test_a_downgrade_shrinks_to_two_callbacks(application, tmp_path, msglife):
 
 
 def test_a_double_count_shrinks_to_one_callback_twice(application, tmp_path):
-    with pytest.raises(HandlerFailure, match="counted 2|nothing new") as failure:
+    with pytest.raises(HandlerFailure, match=r"counted 2|nothing new") as failure:
         check(application(CountsTwice), max_examples=300, seed=1, save_to=tmp_path)
     first, again = failure.value.log
     assert first.payload == again.payload

@@ -191,7 +191,7 @@ def _change(story: Story, told: Told, place: Pointer) -> None:
     before = place.get(told.payload)
     make = next(make for parts, make in told.template.makers if parts == place.parts)
     for attempt in range(1_000):
-        value = make(story.dice, told.time + attempt * 1_000)
+        value = make(story.person.dice, told.time + attempt * 1_000)
         if value != before and before is not MISSING:
             put(told.payload, place.parts, value)
             return

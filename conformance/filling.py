@@ -6,7 +6,7 @@ for each message: keys, numbers from ranges no one owns, times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -72,6 +72,7 @@ class Filler:
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
         vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self.vocabulary = vocabulary
+        self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
         self._whole = build_payload(form.schema, form.select, full=True)
         self._places = [parts for parts, _ in leaves(self._whole)]
@@ -102,6 +103,20 @@ class Filler:
         if key not in self._others:
             self._others[key] = next(self._variations(state, guards), None)
         return self._others[key]
+
+    def full(self, state: str, guards: tuple[int, ...]) -> Template | None:
+        """Return a template that tells a state with every field that can be there."""
+        schemas = self._schemas(state, guards, plain=False)
+        return self._compiled(schemas, build_payload(*schemas) if schemas else MISSING)
+
+    def legal(self, state: str, guards: tuple[int, ...]) -> Callable[[Any], bool]:
+        """Return what says whether a payload tells a state as schemas and rules ask."""
+        schemas = self._schemas(state, guards, plain=False)
+        accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
+        return lambda payload: (
+            all(accept(payload) for accept in accepts)
+            and not any(broken(payload, state) for _, broken in self._rules)
+        )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
         """Write a message's payload.

@@ -17,10 +17,10 @@ from ..machines import automaton_of
 from ..machines.generate import Walker, walkable
 from ..spec import START, Edge, Form, Lifecycle, did_you_mean
 from . import edits
+from .authoring import outline, write
 from .faults import Finish, plant
 from .filling import Person, filler_of
 from .stories import Story, Told
-from .values import put
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -180,7 +180,6 @@ class _Author:
         self._filler = filler_of(lifecycle, form)
         self._walker = Walker(walkable(lifecycle, form), lifecycle.finals)
         self._automaton = automaton_of(lifecycle)
-        self._values = {name: value for value, name in lifecycle.vocabulary.items()}
         self._dice = Random(plan.seed)
         self._now = _BEGIN
 
@@ -213,25 +212,14 @@ class _Author:
     def _story(self, number: int, begins: int, *, assumed: bool) -> Story:
         person = Person(number, self._dice, begins)
         life = self._life(assumed)
-        guards = tuple(sorted({edge.guard.id for edge in life if edge.guard is not None}))
-        told = []
-        for edge in life:
-            template = self._filler.template(edge.target, guards)
-            if template is None:
-                raise CannotGenerate(
-                    f"{self._lifecycle.id}: no payload could be built that tells {edge.target}"
-                )
-            previous = None if edge.source == START else edge.source
-            told.append(Told(edge.target, template, previous=previous))
-        story = Story(self._filler, self._automaton, person, guards, self._plan.asked, told)
-        if self._filler.form.previous is None:
-            for each in told:
-                each.previous = None
+        story = outline(self._filler, self._automaton, person, life, asked=self._plan.asked)
+        if story is None:
+            ways = " → ".join(edge.target for edge in life)
+            raise CannotGenerate(
+                f"{self._lifecycle.id}: no payloads could be built that tell {ways}"
+            )
         if story.sampled:
             self._poll(story)
-        for edge in life:
-            if edge.grounds.basis == "assumed":
-                story.do(edit="assumed", **{"from": edge.source, "to": edge.target})
         return story
 
     def _life(self, assumed: bool) -> tuple[Edge, ...]:
@@ -260,7 +248,7 @@ class _Author:
                 edits.lose(story)
             story.expect_gaps()
             again = again and edits.tell_again(story)
-        self._write(story)
+        write(story, self._pause)
         if finish is not None:
             finish()
         arrived = list(story.told)
@@ -270,16 +258,8 @@ class _Author:
             edits.repeat(story, arrived)
         return arrived
 
-    def _write(self, story: Story) -> None:
-        moment, form = story.person.born, story.form
-        for version, told in enumerate(story.told, 1):
-            told.time = moment
-            told.payload = self._filler.fill(told.template, story.person, moment, version)
-            if form.previous is not None and told.previous is not None:
-                put(told.payload, form.previous.parts, self._values[told.previous])
-            if told.status is not None:
-                put(told.payload, form.status.parts, told.status)
-            moment += self._dice.randrange(*_NEXT_CHANGE) * _MILLISECOND
+    def _pause(self) -> int:
+        return self._dice.randrange(*_NEXT_CHANGE) * _MILLISECOND
 
     def _arrivals(self, arrived: list[Told], begins: int) -> list[tuple[int, Told]]:
         found, moment = [], begins

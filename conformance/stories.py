@@ -62,6 +62,7 @@ class Story:
         done: what was done to it, for the label.
         codes: the codes that must be found.
         verdict: the verdict it must get, but for whether it has ended.
+        chooser: decides what becomes of it, if not the person's dice.
     """
 
     filler: Filler
@@ -73,6 +74,7 @@ class Story:
     done: list[dict[str, Any]] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
     verdict: Verdict = "conforms"
+    chooser: Random | None = None
 
     @property
     def form(self) -> Form:
@@ -82,7 +84,7 @@ class Story:
     @property
     def dice(self) -> Random:
         """What decides."""
-        return self.person.dice
+        return self.chooser or self.person.dice
 
     @property
     def sampled(self) -> bool:

@@ -244,8 +244,8 @@ class _Bulk:
         traffic = dict(rest.traffic)
         for trace, times in zip(*np.unique(traces, return_counts=True), strict=True):
             for name, told in self._sound[int(trace)].traffic.items():
-                known = traffic.setdefault(name, Traffic(told.states, told.edges, assumed=told.assumed))
-                known.add(told, int(times))
+                nothing = Traffic(told.states, told.edges, assumed=told.assumed)
+                traffic.setdefault(name, nothing).add(told, int(times))
         ranks: dict[str, int] = {}  # a file that is named twice counts where it is first
         for index, file in enumerate(self._files):
             ranks.setdefault(file.name, index)

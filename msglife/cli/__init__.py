@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "diagram": ("diagram", "Draw a lifecycle."),
     "generate": ("generate", "Make up a log, with a label for each message."),
     "play": ("play", "Send made-up callbacks to your endpoint."),
+    "replay": ("replay", "Deliver a log to a handler, and compare what it believes."),
     "verify": ("verify", "Verify lifecycle files, ours or yours."),
 }
 """Each subcommand: the module it lives in, as ``<name>_command``, and what it does."""

@@ -1,0 +1,92 @@
+"""What the pages on test data and on handlers show is what happens."""
+
+import importlib
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from msglife.conformance.faults import FAULTS
+
+from msglife.cli import cli
+from msglife.handlers import HandlerFailure, check_handler
+
+DOCS = Path(__file__).parents[1] / "docs"
+HANDLERS = (DOCS / "handlers.md").read_text(encoding="utf-8")
+STRATEGIES = (DOCS / "strategies.md").read_text(encoding="utf-8")
+
+
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+PYTHON = [
+    (page, text)
+    for page, document in (("strategies.md", STRATEGIES), ("handlers.md", HANDLERS))
+    for text in blocks(document, "python")
+]
+
+
+@pytest.mark.parametrize(("page", "text"), PYTHON)
+def test_the_python_runs(page, text, tmp_path, monkeypatch):
+    """As a test module would: its test functions are called."""
+    monkeypatch.chdir(tmp_path)
+    names = {"__name__": page}
+    exec(compile(text, page, "exec"), names)  # our own document, as a reader would
+    for name, value in names.items():
+        if name.startswith("test_"):
+            value()
+
+
+@pytest.fixture
+def inbox(tmp_path, monkeypatch):
+    """The handler of the page without its comparison of times, as a module."""
+    text = blocks(HANDLERS, "python")[0]
+    naive, mended = (
+        text.replace(' and told_at >= believed.get(key, ("", ""))[0]', ""),
+        text,
+    )
+    assert naive != mended
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "inbox.py").write_text(naive)
+    yield importlib.import_module("inbox"), mended
+    sys.modules.pop("inbox", None)
+
+
+def test_the_failure_and_its_replay_are_as_shown(inbox):
+    """The naive handler fails as the page says; its log fails again, and passes when mended."""
+    module, mended = inbox
+    with pytest.raises(HandlerFailure) as failure:
+        check_handler(module.handle, module.status_of, "vonage/sms", seed=1)
+    told = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "3b1f…", str(failure.value))
+    told = re.sub(r"2026-01-01T[0-9:.]+Z", "…", told)
+    shown = re.sub(r"2026-01-01T[0-9:.]+Z", "…", blocks(HANDLERS, "text")[0])
+    finals = r"rejected|delivered|undeliverable"
+    lines = [re.sub(finals, "FINAL", text).splitlines() for text in (shown, told)]
+    assert lines[0][:6] == lines[1][:6]
+    assert lines[1][6].startswith(lines[0][6].strip("… "))
+    [command] = blocks(HANDLERS, "sh")
+    args = shlex.split(command)[1:]
+    module.believed.clear()
+    assert 1 == CliRunner().invoke(cli, args).exit_code
+    exec(mended, module.__dict__)
+    done = CliRunner().invoke(cli, args)
+    assert (0, "2 callbacks delivered") == (done.exit_code, done.output[:21])
+
+
+def test_the_page_names_every_fault():
+    """Those that can be asked for."""
+    assert [] == [name for name in FAULTS if f"`{name}`" not in STRATEGIES]
+
+
+def test_the_page_names_every_argument():
+    """Of the function that tries a handler."""
+    import inspect
+
+    from msglife.handlers import handler_machine
+
+    names = list(inspect.signature(handler_machine).parameters)[3:]
+    assert [] == [name for name in names if f"`{name}" not in HANDLERS]

@@ -6,7 +6,17 @@ from .checker import Checker, Options, check
 from .codes import CODES, Code
 from .findings import RANK, Finding, Place
 from .reading import Unwrapping
-from .report import VERDICTS, FailOn, LogReport, MessageReport, Report, Traffic, Verdict
+from .report import (
+    VERDICTS,
+    FailOn,
+    LifeDetail,
+    LogReport,
+    MessageReport,
+    ObservationDetail,
+    Report,
+    Verdict,
+)
+from .traffic import Traffic
 
 __all__ = [
     "CODES",
@@ -16,8 +26,10 @@ __all__ = [
     "Code",
     "FailOn",
     "Finding",
+    "LifeDetail",
     "LogReport",
     "MessageReport",
+    "ObservationDetail",
     "Options",
     "Place",
     "Report",

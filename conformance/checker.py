@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from .codes import check_prefixes, matches
 from .findings import Finding, Place
 from .intake import Intake, Tally
 from .judge import Judge
+from .life_details import WorstLives
 from .observer import Observer
 from .reading import (
     BARE,
@@ -36,6 +39,7 @@ from .units import UnitJudge
 
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
+_LARGE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Options:
         select: prefixes of codes to report; all if empty.
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
+        jobs: how many processes may read large files.
+        details: how many messages of each verdict are told in detail.
     """
 
     lifecycles: tuple[str, ...] = ()
@@ -67,6 +73,8 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
+    jobs: int = 1
+    details: int = 0
 
     def selects(self, finding: Finding) -> bool:
         """Whether a finding is to be reported."""
@@ -94,7 +102,16 @@ def check(
         SpecError: a specification is broken.
         ValueError: a prefix selects no code.
     """
-    checker = Checker(options or Options(), automata)
+    options = options or Options()
+    logs = list(logs)
+    paths = [log for log in logs if isinstance(log, str)]
+    if len(paths) == len(logs) and any(map(_is_large, paths)):
+        from .bulk import check_files
+
+        report = check_files(paths, options, automata, progress=progress)
+        if report is not None:
+            return report
+    checker = Checker(options, automata)
     for log in logs:
         if isinstance(log, str):
             checker.read_log(log, progress)
@@ -109,6 +126,7 @@ class Checker:
     Args:
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        release: judge messages that are over as soon as they are, and let them go.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -116,7 +134,13 @@ class Checker:
         ValueError: a prefix selects no code.
     """
 
-    def __init__(self, options: Options, automata: dict[str, Automaton] | None = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        automata: dict[str, Automaton] | None = None,
+        *,
+        release: bool = True,
+    ) -> None:
         check_prefixes(options.select + options.ignore)
         self._options = options
         self._judge = Judge(
@@ -126,11 +150,13 @@ class Checker:
             options.show_numbers,
             dict(automata or {}),
         )
-        lifecycles = _lifecycles(options)
-        observers = _observers(lifecycles, options.show_numbers)
+        lifecycles = lifecycles_of(options)
+        observers = observers_of(lifecycles, reveal=options.show_numbers)
         self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
-        units = UnitJudge(self._judge, options.final_within, lifecycles)
+        self._worst = WorstLives(options.details)
+        units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
         self._retention = Retention(self._intake, units, options.final_within)
+        self._release = release
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
@@ -149,23 +175,43 @@ class Checker:
         tally = Tally()
         try:
             for file in files_of(path):
-                if progress is None:
-                    self._take(read_file(file), tally)
-                else:
-                    self._take(watched(file, progress), tally)
+                records = read_file(file) if progress is None else watched(file, progress)
+                self.read(file, records, tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
             self._intake.findings.append(Finding("LOGS005", "error", error.reason, place))
             self._logs.append(tally.report(path, error.reason))
             return
+        self.close_log(path, tally)
+
+    def read(self, file: str, records: Iterable[Record], tally: Tally) -> None:
+        """Take records of one file.
+
+        Args:
+            file: its name.
+            records: its records.
+            tally: counts what becomes of them.
+        """
+        self._files.setdefault(file, len(self._files))
+        for record in records:
+            self._intake.take(record, tally)
+            if self._release:
+                self._retention.sweep()
+
+    def close_log(self, path: str, tally: Tally) -> None:
+        """Note what became of the records of one argument."""
         self._logs.append(tally.report(path))
+
+    def clock(self, latest: int) -> None:
+        """Set the latest time in the logs, in microseconds, if some are not read here."""
+        self._intake.latest = latest
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""
         tally = Tally()
         places = (Place(name, None, index) for index in itertools.count())
-        self._take(map(_record, records, places), tally)
-        self._logs.append(tally.report(name))
+        self.read(name, map(_record, records, places), tally)
+        self.close_log(name, tally)
 
     def finish(self) -> Report:
         """Judge every message, and report."""
@@ -180,13 +226,8 @@ class Checker:
             observations=self._intake.observations,
             traffic=dict(sorted(self._judge.traffic.items())),
             released=released,
+            details=self._worst.details(),
         )
-
-    def _take(self, records: Iterable[Record], tally: Tally) -> None:
-        for record in records:
-            self._files.setdefault(record.place.file, len(self._files))
-            self._intake.take(record, tally)
-            self._retention.sweep()
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:
         place = each.place
@@ -207,18 +248,33 @@ def _record(value: Any, place: Place) -> Record:
     return Record(place, record)
 
 
-def _lifecycles(options: Options) -> Sequence[Lifecycle]:
-    """The lifecycles that may be in the logs."""
+def _is_large(path: str) -> bool:
+    """Whether a path may hold more than is read line by line."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISDIR(status.st_mode) or status.st_size >= _LARGE
+
+
+def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:
+    """Return the lifecycles that may be in the logs.
+
+    Raises:
+        UnknownLifecycle: an option names one there is not.
+        SpecError: a specification is broken.
+    """
     known = catalog(options.specs)
     named = [each for name in options.lifecycles for each in known.select(name)]
-    return list(dict.fromkeys(named)) if named else list(known)
+    return tuple(dict.fromkeys(named) if named else known)
 
 
-def _observers(lifecycles: Sequence[Lifecycle], reveal: bool) -> list[Observer]:
-    """An observer for each form of each lifecycle."""
+@lru_cache(maxsize=8)
+def observers_of(lifecycles: tuple[Lifecycle, ...], *, reveal: bool) -> tuple[Observer, ...]:
+    """Return an observer for each form of each lifecycle; they hold nothing of any log."""
     counted = counters(lifecycles)
-    return [
+    return tuple(
         Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
         for lifecycle in lifecycles
         for form in lifecycle.forms
-    ]
+    )

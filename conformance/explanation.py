@@ -6,9 +6,11 @@ first differ, then the one nearer to the order of arrival, then going on before 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from math import prod
 from typing import Final, NamedTuple
 
@@ -18,6 +20,11 @@ from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, add, denials, gr
 MAX_ORDERS: Final = 128
 """Observations of one instant are tried in any order while there are no more partial orders
 to keep apart than this (seven different ones); larger groups are taken as they came."""
+
+_NARROW: Final = 4
+"""So many explanations are followed to find a first one."""
+_ENDLESS: Final = (2**30,) * 4
+"""More than any trace costs, in each of the lesser classes."""
 
 Trace = tuple[tuple[Letter, ...], ...]
 """Letters in judged order; those of one instant stand together, as they arrived."""
@@ -97,16 +104,9 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
         trace: the letters in judged order.
         opening_free: states missing before the first observation cost nothing.
     """
-    tracks = any(not (letter.timed or letter.sampled) for group in trace for letter in group)
-    frontier = [_Node(FREE, 0, 0, 0, None, Hypothesis(), 0, -1, None)]
-    offset = 0
-    for group in split_groups(trace):
-        frontier = [node._replace(used=0) for node in frontier]
-        for _ in group:
-            candidates = _candidates(automaton, frontier, group, offset, tracks, opening_free)
-            frontier = _ranked(_best(candidates))
-        offset += len(group)
-    return _explanation(min(frontier, key=_key))
+    search = _Search(automaton, trace, opening_free)
+    found = search.narrow()
+    return _explanation(search.wide(found.total))
 
 
 def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:
@@ -133,33 +133,66 @@ def open_letters(group: Sequence[Letter], used: int) -> Iterator[tuple[int, Lett
         yield position, letter
 
 
-def _candidates(
-    automaton: Automaton,
-    frontier: Iterable[_Node],
-    group: Sequence[Letter],
-    offset: int,
-    tracks: bool,
-    opening_free: bool,
-) -> Iterator[_Candidate]:
-    for node in frontier:
-        for position, letter in open_letters(group, node.used):
-            index = offset + position
-            options = [
-                *moves(automaton, node.here, letter, opening_free=opening_free),
-                *denials(node.here, letter),
-            ]
-            for rank, move in enumerate(options):
-                yield _Candidate(
-                    total=add(node.total, move.cost),
-                    costs=(node.costs, move.cost),
-                    order=(node.order, index),
-                    going=(node.going, rank),
-                    parent=node,
-                    here=move.after if tracks else untracked(move.after),
-                    used=node.used | 1 << position,
-                    observed=index,
-                    move=move,
+class _Search:
+    """The search for the cheapest explanation of one trace."""
+
+    def __init__(self, automaton: Automaton, trace: Trace, opening_free: bool) -> None:
+        self._automaton = automaton
+        self._trace = trace
+        self._opening_free = opening_free
+        letters = (letter for group in trace for letter in group)
+        self._tracks = any(not (letter.timed or letter.sampled) for letter in letters)
+
+    def narrow(self) -> _Node:
+        """Follow a few explanations only: what is found is one, if not the cheapest."""
+        return self._end(None)
+
+    def wide(self, known: Cost) -> _Node:
+        """Follow every explanation that may become as cheap as one that is known.
+
+        Denials and lateness are never taken back, and a miss only by what is told late: so
+        what costs more of these than the known one is none of the cheapest.
+        """
+        return self._end(known if known[:2] == (0, 0) else (*known[:2], *_ENDLESS))
+
+    def _end(self, limit: Cost | None) -> _Node:
+        frontier = [_Node(FREE, 0, 0, 0, None, Hypothesis(), 0, -1, None)]
+        offset = 0
+        for group in split_groups(self._trace):
+            frontier = [node._replace(used=0) for node in frontier]
+            for _ in group:
+                best = _best(self._candidates(frontier, group, offset, limit))
+                if limit is None and len(best) > _NARROW:
+                    best = nsmallest(_NARROW, best, key=_key)
+                frontier = _ranked(best)
+            offset += len(group)
+        return min(frontier, key=_key)
+
+    def _candidates(
+        self, frontier: Iterable[_Node], group: Sequence[Letter], offset: int, limit: Cost | None
+    ) -> Iterator[_Candidate]:
+        for node in frontier:
+            for position, letter in open_letters(group, node.used):
+                index = offset + position
+                options = itertools.chain(
+                    moves(self._automaton, node.here, letter, opening_free=self._opening_free),
+                    denials(node.here, letter),
                 )
+                for rank, move in enumerate(options):
+                    total = add(node.total, move.cost)
+                    if limit is not None and total > limit:
+                        continue
+                    yield _Candidate(
+                        total=total,
+                        costs=(node.costs, move.cost),
+                        order=(node.order, index),
+                        going=(node.going, rank),
+                        parent=node,
+                        here=move.after if self._tracks else untracked(move.after),
+                        used=node.used | 1 << position,
+                        observed=index,
+                        move=move,
+                    )
 
 
 def untracked(here: Hypothesis) -> Hypothesis:

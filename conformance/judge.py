@@ -17,8 +17,8 @@ from .messages import Message
 from .moves import FOREIGN, UNKNOWN, Letter
 from .narration import narrate
 from .observer import Observation
-from .report import Traffic
 from .timeline import Timeline, order
+from .traffic import Traffic, count, count_late, traffic_of
 
 _CACHED: Final = 50_000
 """Distinct traces whose explanation is kept."""
@@ -110,15 +110,15 @@ class Judge:
 
     def _count(self, life: Life) -> None:
         traffic = self.traffic.get(life.lifecycle.id)
-        names = life.automaton.names
         if traffic is None:
-            edges = tuple((names[arc.source], names[arc.target]) for arc in life.automaton.arcs)
-            traffic = self.traffic[life.lifecycle.id] = Traffic(names[1:], edges)
-        for step in life.explanation.steps:
-            if step.move.kind in ("step", "repeat"):
-                traffic.visits[names[step.after]] += 1
-            if step.move.path and not step.move.path.inner:
-                traffic.passages[names[step.before], names[step.after]] += 1
+            traffic = self.traffic[life.lifecycle.id] = traffic_of(life.automaton)
+        observations = life.timeline.observations
+        told = tuple(observation.told for observation in observations)
+        count(traffic, life.automaton, life.explanation, told)
+        for observation in observations:
+            overtaking = life.timeline.overtaken.get(id(observation))
+            if overtaking is not None:
+                count_late(traffic, overtaking.told, observation.told)
 
 
 def _letters(timeline: Timeline, automaton: Automaton) -> Trace:

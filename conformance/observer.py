@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -22,6 +23,8 @@ from .showing import Shower, plain
 from .times import read_event_time
 
 _EXACT: Final = 2**53
+_TOLD: Final = 100
+"""So many broken places of one payload are told, and so many fields that nobody names."""
 
 
 @dataclass(slots=True)
@@ -180,9 +183,8 @@ class Observer:
 
     def _complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         if not self._schema.accepts(payload):
-            yield from self._schema_complaints(payload, state)
-        for path in self._known.unknown(payload):
-            yield self._unknown_field(path)
+            yield from _first_of(self._schema_complaints(payload, state))
+        yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
         for rule, broken in self._rules:
             if broken(payload, state):
                 yield Complaint(
@@ -217,6 +219,13 @@ class Observer:
         return Complaint(
             "PAYL003", "info", message, self.form.grounds.basis, self.form.grounds.first_cite
         )
+
+
+def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
+    """Those that are told; the next says that there are more."""
+    yield from islice(complaints, _TOLD)
+    for more in islice(complaints, 1):
+        yield more._replace(message=f"and more like these, of which {_TOLD} are told")
 
 
 def _token(part: str) -> str:

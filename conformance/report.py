@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..spec import Severity
 from .findings import RANK, Finding, Place
+from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from .moves import Kind
 
 Verdict = Literal["conforms", "open", "tolerated", "undecided", "violates"]
 FailOn = Literal["error", "warning", "info", "never"]
@@ -63,29 +68,66 @@ class LogReport:
     problem: str
 
 
-@dataclass(slots=True)
-class Traffic:
-    """What the messages of one lifecycle did: how often each state and edge was seen.
+class ManyMessages(Sequence[MessageReport]):
+    """Messages of which most are made only when they are asked for."""
+
+    @property
+    @abstractmethod
+    def judged(self) -> Iterator[MessageReport]:
+        """Those of which there may be something to be said."""
+
+    @abstractmethod
+    def verdicts(self) -> Counter[Verdict]:
+        """Count the verdicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationDetail:
+    """One observation, and how the explanation takes it.
 
     Args:
-        states, edges: all there are.
-        visits: observations by state.
-        passages: direct steps by edge.
+        place: its record.
+        status: what it tells, as it may be shown.
+        received: when the capture received it, in microseconds (UTC), if told.
+        time: its event time, in microseconds (UTC), if it has a usable one.
+        polled: a poll told it; otherwise it was announced.
+        kind: the move that explains it.
+        before, after: the states the life was in.
+        missed: the states passed unseen on the way here.
+        assumed: an assumed edge is on the way.
+        copy: its payload had arrived before.
+        late: one with a later event time had arrived before.
     """
 
-    states: tuple[str, ...]
-    edges: tuple[tuple[str, str], ...]
-    visits: Counter[str] = field(default_factory=Counter)
-    passages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    place: Place
+    status: str
+    received: int | None
+    time: int | None
+    polled: bool
+    kind: Kind
+    before: str
+    after: str
+    missed: tuple[str, ...]
+    assumed: bool
+    copy: bool
+    late: bool
 
-    def coverage(self) -> dict[str, dict[str, int]]:
-        """Return how many states and edges were seen, of how many."""
-        states = sum(1 for state in self.states if self.visits[state])
-        edges = sum(1 for edge in self.edges if self.passages[edge])
-        return {
-            "states": {"seen": states, "of": len(self.states)},
-            "edges": {"seen": edges, "of": len(self.edges)},
-        }
+
+@dataclass(frozen=True, slots=True)
+class LifeDetail:
+    """One message in detail.
+
+    Args:
+        message: its report.
+        observations: in the order of the explanation; a long life is cut.
+        arrival: for each of these, its place in the order of arrival, from 0.
+        omitted: how many are left out after the first half.
+    """
+
+    message: MessageReport
+    observations: tuple[ObservationDetail, ...]
+    arrival: tuple[int, ...]
+    omitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +141,32 @@ class Report:
         observations: how many payloads were judged.
         traffic: what the messages did, by lifecycle id.
         released: how many messages were judged before the end, to bound memory.
+        details: messages with each of their observations, the worst first, if asked for.
     """
 
     logs: tuple[LogReport, ...]
-    messages: tuple[MessageReport, ...]
+    messages: Sequence[MessageReport]
     findings: tuple[Finding, ...]
     observations: int
     traffic: dict[str, Traffic]
     released: int = 0
+    details: tuple[LifeDetail, ...] = ()
 
     @property
     def verdicts(self) -> dict[Verdict, int]:
         """How many messages got each verdict."""
-        counts = Counter(message.verdict for message in self.messages)
+        if isinstance(self.messages, ManyMessages):
+            counts = self.messages.verdicts()
+        else:
+            counts = Counter(message.verdict for message in self.messages)
         return {verdict: counts[verdict] for verdict in VERDICTS}
+
+    @property
+    def judged(self) -> Iterable[MessageReport]:
+        """The messages of which there may be something to be said."""
+        if isinstance(self.messages, ManyMessages):
+            return self.messages.judged
+        return self.messages
 
     @property
     def problems(self) -> Iterator[LogReport]:

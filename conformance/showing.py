@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 from ..spec import MISSING, Pointer
 
 _PHONE: Final = re.compile(r"(?<![0-9A-Za-z-])\+?\d{8,15}(?![0-9A-Za-z-])")
 _LONGEST: Final = 80
+_SEARCHED: Final = 100_000
+"""A longer text is not searched for what is sensitive, but not shown either."""
+_HIDDEN: Final = 1_000
+"""The same, in a payload that has more sensitive values than this."""
 _KINDS: Final = (
     (bool, "boolean"),
     (int, "integer"),
@@ -32,12 +37,8 @@ class Shower:
     def __init__(self, payload: Any, sensitive: Iterable[Pointer], reveal: bool) -> None:
         self.reveal = reveal
         self._pointers = () if reveal else tuple(sensitive)
-        self._hidden = {
-            text
-            for pointer in self._pointers
-            for text in _texts(pointer.get(payload))
-            if len(text) > 3
-        }
+        texts = (text for pointer in self._pointers for text in _texts(pointer.get(payload)))
+        self._hidden = set(islice((text for text in texts if len(text) > 3), _HIDDEN + 1))
 
     def value(self, value: Any, path: tuple[str, ...] = ()) -> str:
         """Show a value that stands at `path`: its kind, and itself where it is short.
@@ -57,6 +58,8 @@ class Shower:
     def text(self, text: str) -> str:
         """Show a text that may hold values of the payload."""
         if not self.reveal:
+            if len(text) > _SEARCHED or len(self._hidden) > _HIDDEN:
+                return "…"
             for hidden in self._hidden:
                 text = text.replace(hidden, mask(hidden))
             text = mask_numbers(text)

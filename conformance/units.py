@@ -10,6 +10,7 @@ from ..spec import Lifecycle
 from .findings import RANK, Complaint, Finding
 from .intake import complained
 from .judge import Judge
+from .life_details import WorstLives
 from .life_findings import Life
 from .lookups import lookup_findings
 from .messages import Message, MessageId, message_id
@@ -45,7 +46,7 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     """Group messages into units, in the order in which the first of each was told of."""
     found: dict[object, Unit] = {}
     for name, message in messages.items():
-        place = _parent(message)
+        place = parent_of(message)
         unit = found.setdefault(place or name, Unit())
         if place is None:
             unit.parent = message
@@ -54,13 +55,21 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     return found.values()
 
 
-def _parent(message: Message) -> object | None:
-    """What a message says it belongs to: its parent's id, or its workflow."""
+class Workflow(NamedTuple):
+    """What the legs of a workflow belong to."""
+
+    family: str
+    relation: str
+    name: str
+
+
+def parent_of(message: Message) -> MessageId | Workflow | None:
+    """Return what a message says it belongs to: its parent's id, or its workflow."""
     for relation in message.lifecycle.relations:
         for observation in message.observations:
             fact = observation.facts_of.get(relation.id)
             if isinstance(fact, Leg):
-                return (message.lifecycle.family, relation.id, fact.workflow)
+                return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None
@@ -73,16 +82,22 @@ class UnitJudge:
         judge: judges the single lives.
         final_within: how long a final is awaited, in microseconds; not at all if `None`.
         lifecycles: what may be in the logs.
+        worst: keeps the lives that are told in detail.
     """
 
     def __init__(
-        self, judge: Judge, final_within: int | None, lifecycles: Iterable[Lifecycle]
+        self,
+        judge: Judge,
+        final_within: int | None,
+        lifecycles: Iterable[Lifecycle],
+        worst: WorstLives | None = None,
     ) -> None:
         self._judge = judge
         self._variants: dict[str, list[Lifecycle]] = {}
         for lifecycle in lifecycles:
             self._variants.setdefault(lifecycle.family, []).append(lifecycle)
         self._final_within = final_within
+        self._worst = WorstLives(0) if worst is None else worst
 
     def judge(
         self, unit: Unit, messages: Mapping[MessageId, Message], latest: int | None
@@ -109,6 +124,7 @@ class UnitJudge:
                 closed = is_closed(life, parent) if message is not unit.parent else False
                 report = _report(message, life, findings, closed, parent)
                 judged.reports.append(report)
+                self._worst.offer(report, life)
                 if not closed:
                     findings += self._overdue(message, life, report, latest)
             judged.findings.extend(findings)

@@ -1,108 +1,111 @@
-"""A graph as DOT text, the language of Graphviz.
-
-Nothing is told by colour. Lines and free text are a grey with a contrast above 4.5 to 1
-on white and on black alike, and the background is left to the page.
-"""
+"""A graph or a chart as DOT text, the language of Graphviz."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
-from ..spec import Basis
 from .errors import INSTALL, RenderError
-from .graph import Graph, Link, Node, Term, printable
+from .graph import Chart, Graph, Jump, Label, Link, Node, Tie, chart_of
+from .look import BOX, FAINT, GREY, INK, LABELS, LINE, MEANING, PAPER, SHADE, SWERVE
+from .words import LIMIT, shown
 
-_GREY: Final = "#767676"
-_INK: Final = "#1a1a1a"
 _FONT: Final = "Helvetica"
-
 _GRAPH: Final = {
     "rankdir": "TB",
-    "bgcolor": "transparent",
+    "bgcolor": PAPER,
     "fontname": _FONT,
-    "fontcolor": _GREY,
-    "fontsize": "11",
-    "labeljust": "l",
+    "fontcolor": GREY,
+    "fontsize": "10",
     "labelloc": "b",
+    "labeljust": "l",
     "nodesep": "0.45",
-    "ranksep": "0.5",
-    "pad": "0.15",
+    "ranksep": "0.42",
+    "pad": "0.25",
+    "compound": "true",
 }
 _NODES: Final = {
     "shape": "box",
     "style": "rounded,filled",
-    "fillcolor": "white",
-    "color": _GREY,
+    "fillcolor": BOX,
+    "color": GREY,
     "fontname": _FONT,
-    "fontcolor": _INK,
+    "fontcolor": INK,
     "fontsize": "13",
-    "margin": "0.16,0.08",
-    "height": "0.4",
+    "margin": "0.18,0.07",
+    "height": "0.38",
 }
 _START: Final = {
     "label": "",
     "shape": "circle",
-    "fillcolor": _GREY,
+    "fillcolor": GREY,
     "fixedsize": "true",
     "width": "0.16",
     "height": "0.16",
 }
 _EDGES: Final = {
-    "color": _GREY,
+    "color": GREY,
     "fontname": _FONT,
-    "fontcolor": _GREY,
+    "fontcolor": GREY,
     "fontsize": "11",
     "arrowsize": "0.8",
 }
-_TITLE: Final = {
+_CLUSTER: Final = {
     "fontname": _FONT,
-    "fontcolor": _GREY,
-    "fontsize": "16",
+    "fontcolor": INK,
+    "fontsize": "15",
     "labelloc": "t",
     "labeljust": "l",
-    "peripheries": "0",
+    "style": "rounded",
+    "color": FAINT,
 }
-
-_LINE: Final[Mapping[Basis, str]] = {
-    "documented": "solid",
-    "implied": "dashed",
-    "assumed": "dotted",
+_NOTE: Final = {
+    "shape": "note",
+    "style": "filled",
+    "fillcolor": PAPER,
+    "fontsize": "11",
+    "margin": "0.45,0.1",
 }
-_MEANING: Final[Mapping[Term, str]] = {
-    "start": "small dot: where a message's life starts",
-    "any": "any other state: an arrow from every state but the one it ends at",
-    "final": "double border: a place to end",
-    "absorbing": "shaded: an end with no way out",
-    "documented": "solid line: the provider's document says it",
-    "implied": "dashed line: the document implies it",
-    "assumed": "dotted line: assumed, nothing says it",
-}
-_LABELS: Final = "on an arrow: what happens [who causes it]"
+_GAP: Final = '<TD WIDTH="28"></TD>'
+_SLACK: Final = '<TD WIDTH="40"></TD></TR>'
+"""Room for a page whose font is wider than the one that was measured."""
+_WRAP: Final = 54
+"""Characters on a line of a note."""
+_TITLE: Final = 120
+"""Characters of a title."""
+_WIDEST: Final = 3
+"""Points a line grows by with its traffic, at most."""
 
 
-def to_dot(graph: Graph) -> str:
-    """Write a graph as DOT text; the same graph always gives the same text.
+def to_dot(drawn: Graph | Chart) -> str:
+    """Write a graph or a chart as DOT text; the same one always gives the same text.
 
     Args:
-        graph: what is to be drawn.
+        drawn: what is to be drawn.
 
     Raises:
         RenderError: the package `graphviz` is not installed.
     """
     graphviz = _graphviz()
+    chart = chart_of(drawn)
     digraph = graphviz.Digraph(graph_attr=_GRAPH, node_attr=_NODES, edge_attr=_EDGES)
-    digraph.attr(label=_lines([*(_MEANING[term] for term in graph.legend), _LABELS]))
+    digraph.attr(label=_legend([*(MEANING[term] for term in chart.legend), LABELS]))
     # A node is named by its place: a name from a file could be read as a port or a keyword.
-    ids = {node.name: f"s{index}" for index, node in enumerate(graph.nodes)}
-    # The graph's own label is the legend below; an unframed cluster carries the title above.
-    with digraph.subgraph(name="cluster_title", graph_attr=_TITLE) as body:
-        body.attr(label=_text(graph.title))
-        for node in graph.nodes:
-            body.node(ids[node.name], **_node(node))
-        for link in graph.links:
-            body.edge(ids[link.source], ids[link.target], **_edge(link))
+    ids = [
+        {node.name: f"s{part}_{index}" for index, node in enumerate(graph.nodes)}
+        for part, graph in enumerate(chart.graphs)
+    ]
+    several = len(chart.graphs) > 1
+    framed = {"peripheries": "1", "margin": "24"} if several else {"peripheries": "0"}
+    for part, graph in enumerate(chart.graphs):
+        # The root's own label is the legend below; a cluster carries the title above.
+        with digraph.subgraph(name=f"cluster_{part}", graph_attr=_CLUSTER) as body:
+            body.attr(label=_lines([graph.title, graph.subtitle], _TITLE), **framed)
+            _draw(body, graph, ids[part])
+    for number, tie in enumerate(chart.ties):
+        _tie(digraph, chart, tie, number, ids)
     source: str = digraph.source
     return source
 
@@ -116,40 +119,131 @@ def _graphviz() -> ModuleType:
     return module
 
 
+def _draw(body: Any, graph: Graph, ids: dict[str, str]) -> None:
+    for node in graph.nodes:
+        body.node(ids[node.name], **_node(node))
+    most = max((link.taken or 0 for link in graph.links), default=0)
+    for link in graph.links:
+        body.edge(ids[link.source], ids[link.target], **_edge(link, most))
+    for jump in graph.jumps:
+        body.edge(ids[jump.source], ids[jump.target], **_jump(jump))
+
+
 def _node(node: Node) -> dict[str, str]:
+    tip = {"tooltip": _text(node.label)}
     if node.role == "start":
-        return _START | {"tooltip": _text(node.label)}
-    look = {"label": _text(node.label), "tooltip": _text(node.label)}
+        return _START | tip
     if node.role == "any":
-        return look | {"shape": "plaintext", "style": "filled"}
+        return tip | {"label": _text(node.label), "shape": "plaintext", "fillcolor": PAPER}
+    look = tip | {"label": _centred([node.label, *node.notes, _times(node.visits)])}
+    if node.role == "unknown":
+        return look | {"shape": "octagon", "style": "filled,dashed", "fillcolor": PAPER}
     if node.basis is not None and node.basis != "documented":
-        look["style"] = f"rounded,filled,{_LINE[node.basis]}"
+        look["style"] = f"rounded,filled,{LINE[node.basis]}"
     if node.final:
         look["peripheries"] = "2"
     if node.absorbing:
-        look["fillcolor"] = "#e6e6e6"
+        look["fillcolor"] = SHADE
+    return look | ({"color": FAINT, "fontcolor": GREY} if node.visits == 0 else {})
+
+
+def _edge(link: Link, most: int) -> dict[str, str]:
+    lines = [line for label in link.labels for line in _words(label)]
+    traffic = [_times(link.taken), f"unseen {_times(link.unseen)}" if link.unseen else ""]
+    lines.append(" ".join(filter(None, traffic)))
+    look = {"label": _beside(lines), "style": LINE[link.basis]}
+    if link.basis == "assumed":
+        # Thin dots all but vanish where a page is shown small.
+        look |= {"penwidth": "1.6"}
+    if link.taken:
+        # By the length of the number: the same on every machine, and one rare edge still shows.
+        width = 1 + _WIDEST * link.taken.bit_length() / most.bit_length()
+        return look | {"penwidth": f"{width:.1f}", "color": INK, "fontcolor": INK}
+    if link.taken == 0 and not link.unseen:
+        return look | {"color": FAINT}
     return look
 
 
-def _edge(link: Link) -> dict[str, str]:
-    # The space keeps the words off the line they stand beside.
-    lines = [f"  {label.trigger} [{label.cause}]" for label in link.labels]
-    look = {"label": _lines(lines), "style": _LINE[link.basis]}
-    # Thin dots all but vanish where a page is shown small.
-    return look | {"penwidth": "1.6"} if link.basis == "assumed" else look
+def _words(label: Label) -> Iterator[str]:
+    """The lines of a label: narrow labels leave room for the arrows."""
+    yield label.trigger
+    cause = "" if label.cause == "provider" else f"[{label.cause}]"
+    yield " ".join(filter(None, [cause, f"({label.only})" if label.only else ""]))
 
 
-def _lines(lines: Sequence[str]) -> str:
+def _jump(jump: Jump) -> dict[str, str]:
+    where = f"({jump.only})" if jump.only else ""
+    look = {"label": _beside([f"{jump.kind} {_times(jump.count)}", where]), "style": "dashed"}
+    return look | {"weight": "0"} | dict(SWERVE[jump.kind])
+
+
+def _times(count: int | None) -> str:
+    return f"×{count}" if count else ""
+
+
+def _tie(digraph: Any, chart: Chart, tie: Tie, number: int, ids: Sequence[dict[str, str]]) -> None:
+    """Draw a relation as a note on a dashed line from the child to the parent."""
+    lines = [
+        line
+        for says in tie.says
+        for line in wrap(shown(says, 400), _WRAP, initial_indent="• ", subsequent_indent="   ")
+    ]
+    note = f"tie{number}"
+    digraph.node(note, label=_lines(lines), **_NOTE)
+    look = {"style": "dashed", "arrowhead": "none"}
+    if tie.child == tie.parent:
+        for state in tie.states:
+            digraph.edge(ids[tie.child][state], note, minlen="2", **look)
+        return
+    _, last = _ends(chart.graphs[tie.parent], ids[tie.parent])
+    first, _ = _ends(chart.graphs[tie.child], ids[tie.child])
+    up = {"dir": "back", "arrowtail": "vee", "style": "dashed"}
+    digraph.edge(last, note, ltail=f"cluster_{tie.parent}", **up)
+    digraph.edge(note, first, lhead=f"cluster_{tie.child}", **look)
+
+
+def _ends(graph: Graph, ids: dict[str, str]) -> tuple[str, str]:
+    """The nodes by which a line is tied to a graph's top and to its bottom."""
+    closed = [node.name for node in graph.nodes if node.absorbing]
+    return ids[graph.nodes[0].name], ids[(closed or list(ids))[-1]]
+
+
+def _legend(samples: Sequence[str]) -> str:
+    """The legend, in two columns; its words are ours."""
+    from html import escape
+
+    half = (len(samples) + 1) // 2
+    rows = "".join(
+        "<TR>" + _GAP.join(f'<TD ALIGN="LEFT">{escape(word)}</TD>' for word in row) + _SLACK
+        for row in zip(samples[:half], [*samples[half:], ""], strict=False)
+    )
+    table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"'
+    return f'<<TABLE {table}><TR><TD HEIGHT="10"></TD></TR>{rows}</TABLE>>'
+
+
+def _lines(lines: Iterable[str], limit: int = LIMIT) -> str:
     r"""Lines of text as one label, each set to the left (``\l``)."""
     from graphviz import nohtml
 
-    label: str = nohtml("".join(_text(line) + r"\l" for line in lines))
+    label: str = nohtml("".join(_text(line, limit) + r"\l" for line in lines if line))
     return label
 
 
-def _text(text: str) -> str:
+def _beside(lines: Iterable[str]) -> str:
+    """The label of an arrow: spaces keep the words off the line they stand beside."""
+    return _lines((f"  {line}" for line in lines if line), LIMIT + 2)
+
+
+def _centred(lines: Iterable[str]) -> str:
+    from graphviz import nohtml
+
+    label: str = nohtml(r"\n".join(_text(line) for line in lines if line))
+    return label
+
+
+def _text(text: str, limit: int = LIMIT) -> str:
     """Text that stands in a label as it is: no escape, no entity, no HTML."""
     from graphviz import escape
 
-    label: str = escape(printable(text).replace("&", "&amp;"))
+    label: str = escape(shown(text, limit).replace("&", "&amp;"))
     return label

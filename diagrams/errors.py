@@ -38,3 +38,19 @@ class RenderError(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason}; {self.remedy}" if self.remedy else self.reason
+
+
+@dataclass(unsafe_hash=True)
+class NotInFormat(ValueError):
+    """What was asked for cannot be told in this format.
+
+    Args:
+        suffix: the format's file suffix.
+        holds: what such a file holds, and what it does not, in words.
+    """
+
+    suffix: str
+    holds: str
+
+    def __str__(self) -> str:
+        return f"a {self.suffix} file holds {self.holds}"

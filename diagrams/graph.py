@@ -1,4 +1,4 @@
-"""A lifecycle as a small graph: what every kind of diagram is drawn from."""
+"""What every kind of diagram is drawn from: a small graph, or a chart of several."""
 
 from __future__ import annotations
 
@@ -6,26 +6,48 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..spec import START, Basis, Cause, Edge, Guard, Lifecycle, State
+from ..spec import Basis, Cause, Guard
 
-Role = Literal["start", "state", "any"]
-Term = Literal["start", "any", "final", "absorbing", "documented", "implied", "assumed"]
+Role = Literal["start", "state", "any", "unknown"]
+Swerve = Literal["denied", "missed", "late"]
+Term = Literal[
+    "start",
+    "any",
+    "final",
+    "absorbing",
+    "documented",
+    "implied",
+    "assumed",
+    "relation",
+    "traffic",
+    "unseen",
+    "denied",
+    "missed",
+    "late",
+    "unknown",
+]
 
 ANY: Final = "*"
-"""The name of the node that stands for every state but a link's target.
-
-No state of a file can be called so.
-"""
-
-FAN: Final = 3
-"""The fewest links worth one from `ANY`: with fewer the detour is harder to read."""
+"""The name of the node that stands for every state but a link's target."""
+OPEN: Final = "*open"
+"""The same, for every state that is not final."""
+ENDS: Final = "*final"
+"""The same, for every final state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A state, or one of the two pseudo-states: where a life starts, and any state.
+    """A state, or what is drawn like one.
 
-    `basis` is none for a pseudo-state, which no document speaks of.
+    Args:
+        name: unique in its graph.
+        label: what is drawn of it.
+        role: a state; where a life starts; any state of some kind; or a status that a log
+            told and nobody documents.
+        final, absorbing: a place to end; one with no way out.
+        basis: of a state; none for what no document speaks of.
+        notes: in which variants it differs, in words.
+        visits: how often a log told it; none if no log is drawn.
     """
 
     name: str
@@ -34,134 +56,131 @@ class Node:
     final: bool = False
     absorbing: bool = False
     basis: Basis | None = None
+    notes: tuple[str, ...] = ()
+    visits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Why a link is taken: its trigger, who causes it, what its payload must satisfy."""
+    """Why a link is taken: its trigger, who causes it, what its payload must satisfy.
+
+    `only` says in words in which variants, if not in all.
+    """
 
     trigger: str
     cause: Cause
     guard: Guard | None = None
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """All that leads from one node to another on one basis."""
+    """All that leads from one node to another on one basis.
+
+    `taken` is how often a log took it, `unseen` how often it was passed on a way through
+    states that were not told; none if no log is drawn.
+    """
 
     source: str
     target: str
     labels: tuple[Label, ...]
     basis: Basis
+    taken: int | None = None
+    unseen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """What a log did beside the links, and how often.
+
+    `only` says in words in which variants, if not in all.
+    """
+
+    source: str
+    target: str
+    kind: Swerve
+    count: int
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What is drawn.
+    """What is drawn of one lifecycle, or of the variants of a family together.
 
     Args:
         title: the diagram's title.
-        nodes: the start first, then the states in the lifecycle's order, then `ANY`.
+        nodes: the start first, then the states in the lifecycle's order, then the rest.
         links: in the lifecycle's order.
         legend: the terms this graph uses, which a drawing has to explain.
+        subtitle: what a log did in all, in words; empty if none is drawn.
+        jumps: what a log did beside the links.
     """
 
     title: str
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     legend: tuple[Term, ...]
+    subtitle: str = ""
+    jumps: tuple[Jump, ...] = ()
 
 
-def graph_of(lifecycle: Lifecycle) -> Graph:
-    """Return the graph of a lifecycle.
-
-    Edges that lead alike from every other state to one target become one link from
-    the node `ANY`: a dozen parallel arrows would hide the rest of the life.
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What relates the messages of one graph to those of another, or to each other.
 
     Args:
-        lifecycle: what is to be drawn.
+        child, parent: the graphs, by their place in the chart; the same one twice for what
+            relates messages of one graph.
+        says: each relation in words, with its basis.
+        states: the child's states it speaks of.
     """
-    links = tuple(_links(lifecycle))
-    nodes = tuple(_nodes(lifecycle, links))
-    return Graph(lifecycle.title, nodes, links, tuple(_legend(nodes, links)))
+
+    child: int
+    parent: int
+    says: tuple[str, ...]
+    states: tuple[str, ...] = ()
 
 
-def printable(text: str) -> str:
-    r"""Make text safe to show on one line: nothing in it moves, hides or reorders.
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Graphs that are drawn together, parents before children, and what relates them."""
 
-    >>> printable("two\nlines \u202eturned")
-    'two lines �turned'
+    graphs: tuple[Graph, ...]
+    ties: tuple[Tie, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The titles of its graphs."""
+        return ", ".join(graph.title for graph in self.graphs)
+
+    @property
+    def legend(self) -> tuple[Term, ...]:
+        """The terms that any of its graphs uses, in the order in which they are explained."""
+        used = {term for graph in self.graphs for term in graph.legend}
+        return tuple(term for term in TERMS if term in used or (term == "relation" and self.ties))
+
+
+SWERVES: Final[tuple[Swerve, ...]] = ("denied", "missed", "late")
+TERMS: Final[tuple[Term, ...]] = Term.__args__  # type: ignore[attr-defined]
+"""Every term, in the order in which a legend explains them."""
+
+
+def chart_of(drawn: Graph | Chart) -> Chart:
+    """Return a graph as a chart of its own; a chart as it is."""
+    return Chart((drawn,)) if isinstance(drawn, Graph) else drawn
+
+
+def sources(link: Link, nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the states a link leads from: its source, or all that this stands for.
+
+    Args:
+        link: the link.
+        nodes: those of its graph.
     """
-    return "".join(map(_printable, text))
-
-
-def _printable(char: str) -> str:
-    if char.isprintable():
-        return char
-    return " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
-
-
-def _links(lifecycle: Lifecycle) -> Iterator[Link]:
-    fans = _fans(lifecycle)
-    # Dictionaries as ordered sets: a repeated label is drawn once, where it first stood.
-    found: dict[tuple[str, str, Basis], dict[Label, None]] = {}
-    for edge in lifecycle.edges:
-        source = ANY if edge in fans else edge.source
-        labels = found.setdefault((source, edge.target, edge.grounds.basis), {})
-        labels[Label(edge.trigger, edge.cause, edge.guard)] = None
-    for (source, target, basis), labels in found.items():
-        yield Link(source, target, tuple(labels), basis)
-
-
-def _fans(lifecycle: Lifecycle) -> set[Edge]:
-    """Find the edges that lead alike from every state but their target."""
-    states = {state.name for state in lifecycle.states}
-    alike: dict[object, list[Edge]] = {}
-    for edge in lifecycle.edges:
-        if edge.source in states - {edge.target}:
-            kind = (edge.target, edge.trigger, edge.cause, edge.grounds.basis, edge.guard)
-            alike.setdefault(kind, []).append(edge)
-    fans: set[Edge] = set()
-    for edges in alike.values():
-        sources = {edge.source for edge in edges}
-        if len(sources) >= FAN and sources == states - {edges[0].target}:
-            fans.update(edges)
-    return fans
-
-
-def _nodes(lifecycle: Lifecycle, links: Iterable[Link]) -> Iterator[Node]:
-    sources = {link.source for link in links}
-    if START in sources:
-        yield Node(START, "start", role="start")
-    absorbing = lifecycle.absorbing
-    for state in lifecycle.states:
-        yield Node(
-            name=state.name,
-            label=_state_label(state),
-            final=state.final,
-            absorbing=state.name in absorbing,
-            basis=state.grounds.basis,
-        )
-    if ANY in sources:
-        yield Node(ANY, "any other state", role="any")
-
-
-def _state_label(state: State) -> str:
-    """Tell a state's name, and what the provider writes for it where that differs."""
-    return state.name if state.value == state.name else f"{state.name} ({state.value})"
-
-
-def _legend(nodes: Iterable[Node], links: Iterable[Link]) -> Iterator[Term]:
-    nodes = tuple(nodes)
-    roles = {node.role for node in nodes}
-    bases = {node.basis for node in nodes} | {link.basis for link in links}
-    used: dict[Term, bool] = {
-        "start": "start" in roles,
-        "any": "any" in roles,
-        "final": any(node.final for node in nodes),
-        "absorbing": any(node.absorbing for node in nodes),
-        "documented": "documented" in bases,
-        "implied": "implied" in bases,
-        "assumed": "assumed" in bases,
-    }
-    return (term for term, is_used in used.items() if is_used)
+    if link.source not in (ANY, OPEN, ENDS):
+        yield link.source
+        return
+    for node in nodes:
+        is_meant = link.source == ANY or node.final == (link.source == ENDS)
+        if node.role == "state" and is_meant and node.name != link.target:
+            yield node.name

@@ -15,7 +15,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..spec import START
-from .graph import ANY, Graph, Label, Link, Node, printable
+from .graph import Graph, Label, Link, Node, sources
+from .words import printable
 
 _ROOT: Final = {
     "xmlns": "http://www.w3.org/2005/07/scxml",
@@ -48,7 +49,7 @@ def to_scxml(graph: Graph) -> str:
     for node in nodes:
         state = SubElement(root, "final" if node.absorbing else "state", _state(node, ids))
         for link in graph.links:
-            if _leaves(link, node):
+            if node.name in sources(link, graph.nodes):
                 for label in link.labels:
                     SubElement(state, "transition", _transition(link, label, ids, events))
     indent(root)
@@ -76,12 +77,6 @@ def _aliases(alias: str) -> Iterator[str]:
     while True:
         yield alias
         alias += "_"
-
-
-def _leaves(link: Link, node: Node) -> bool:
-    if link.source == ANY:
-        return node.role == "state" and node.name != link.target
-    return link.source == node.name
 
 
 def _state(node: Node, ids: Mapping[str, str]) -> dict[str, str]:

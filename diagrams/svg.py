@@ -1,4 +1,7 @@
-"""DOT text as a picture, by a program: `dot` if there, else `graphviz-pure`."""
+"""DOT text as a picture, by a program: `dot` if there, else `graphviz-pure`.
+
+An SVG follows the page: it is dark where the reader prefers dark.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +10,55 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Final, Literal
+from xml.sax.saxutils import escape
 
 from .errors import INSTALL, RenderError
+from .look import dark_mode
+from .words import LIMIT, shown
 
 Kind = Literal["svg", "png"]
 
 TIMEOUT: Final = 60.0
 """Seconds a program may take; a lifecycle takes well under one."""
 
-_REMEDY: Final = f"{INSTALL}, or install your system's graphviz (the program dot)"
+_REMEDY: Final = (
+    f"{INSTALL} brings graphviz-pure; or install your system's graphviz, the program dot"
+)
 
 # A picture of dots is drawn at twice the usual density, so that its small text is read.
 _OPTIONS: Final[dict[Kind, tuple[str, ...]]] = {"svg": (), "png": ("-Gdpi=144",)}
 
 
-def render(dot: str, kind: Kind) -> bytes:
+def to_svg(dot: str, title: str, program: str | None = None) -> bytes:
+    """Draw DOT text as an SVG that has a title and follows the page's colour scheme.
+
+    Args:
+        dot: the text.
+        title: what the picture shows.
+        program: what draws it; `find_program` if none.
+
+    Raises:
+        RenderError: no program is there to draw it, or it failed or took too long.
+    """
+    drawn = render(dot, "svg", program)
+    head, found, body = drawn.partition(b"<g id=")
+    words = escape(shown(title, 2 * LIMIT))
+    added = f"<title>{words}</title>\n{dark_mode()}\n"
+    return head.replace(b"<svg ", b'<svg role="img" ', 1) + added.encode() + found + body
+
+
+def render(dot: str, kind: Kind, program: str | None = None) -> bytes:
     """Draw DOT text.
 
     Args:
         dot: the text.
         kind: the kind of picture.
+        program: what draws it; `find_program` if none.
 
     Raises:
         RenderError: no program is there to draw it, or it failed or took too long.
     """
-    program = find_program()
+    program = program or find_program()
     command = [program, f"-T{kind}", *_OPTIONS[kind]]
     try:
         done = subprocess.run(
@@ -52,16 +79,28 @@ def find_program() -> str:
     Raises:
         RenderError: there is none.
     """
-    # The wheel's program lies beside its Python, which need not be on the path.
-    beside = str(Path(sys.executable).parent)
-    found = (
-        shutil.which("dot")
-        or shutil.which("graphviz-pure", path=beside)
-        or shutil.which("graphviz-pure")
-    )
+    found = shutil.which("dot") or _wheel()
     if found is None:
         raise RenderError("no program to draw a diagram was found", _REMEDY)
     return found
+
+
+def wheel_program() -> str:
+    """Return the path of the program of `graphviz-pure`, which draws the same everywhere.
+
+    Raises:
+        RenderError: it is not there.
+    """
+    found = _wheel()
+    if found is None:
+        raise RenderError("the program graphviz-pure was not found", INSTALL)
+    return found
+
+
+def _wheel() -> str | None:
+    # The wheel's program lies beside its Python, which need not be on the path.
+    beside = str(Path(sys.executable).parent)
+    return shutil.which("graphviz-pure", path=beside) or shutil.which("graphviz-pure")
 
 
 def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:

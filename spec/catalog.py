@@ -11,6 +11,7 @@ from pathlib import Path
 from .errors import SpecError, UnknownLifecycle
 from .lifecycle import Lifecycle
 from .loader import load_file
+from .schemas import check_compiles
 
 ENTRY_POINTS = "msglife.specs"
 """The entry-point group of packages that bring lifecycles; each names a folder."""
@@ -54,14 +55,22 @@ class Catalog:
             raise UnknownLifecycle(lifecycle_id, self.ids) from None
 
     def select(self, name: str) -> tuple[Lifecycle, ...]:
-        """Return the lifecycle called `name`, or all of the provider called so.
+        """Return the lifecycle called `name`, or all of the family or provider called so.
+
+        Args:
+            name: ``provider/name``, ``provider/family`` or ``provider``; ``provider/*`` is
+                the provider, too.
 
         Raises:
             UnknownLifecycle: there is neither.
         """
         if name in self._by_id:
             return (self._by_id[name],)
-        found = tuple(lifecycle for lifecycle in self if lifecycle.provider == name)
+        found = tuple(
+            lifecycle
+            for lifecycle in self
+            if name in (lifecycle.family, lifecycle.provider, f"{lifecycle.provider}/*")
+        )
         if not found:
             providers = dict.fromkeys(lifecycle.provider for lifecycle in self)
             raise UnknownLifecycle(name, (*self.ids, *providers))
@@ -94,10 +103,26 @@ def catalog(folders: Sequence[Path] = ()) -> Catalog:
     """
     found = list(load_folder(builtin_folder()))
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        found += load_folder(_package_folder(entry.value))
+        found += _compiled(load_folder(_package_folder(entry.value)))
     for folder in folders:
-        found += load_folder(folder)
+        found += _compiled(load_folder(folder))
     return Catalog(found)
+
+
+def _compiled(lifecycles: Iterable[Lifecycle]) -> Iterator[Lifecycle]:
+    """Lifecycles of others: their schemas are compiled once, to see that they can be."""
+    for lifecycle in lifecycles:
+        for form in lifecycle.forms:
+            check_compiles(form.select, lifecycle.file, f"select of the form {form.name}")
+            check_compiles(form.schema, lifecycle.file, f"schema of the form {form.name}")
+        for rule in lifecycle.rules:
+            if rule.schema is not None:
+                check_compiles(rule.schema, lifecycle.file, f"schema of the rule {rule.id}")
+        for edge in lifecycle.edges:
+            if edge.guard is not None:
+                place = f"guard from {edge.source} to {edge.target}"
+                check_compiles(edge.guard.schema, lifecycle.file, place)
+        yield lifecycle
 
 
 def builtin_folder() -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(unsafe_hash=True)
@@ -45,6 +46,10 @@ class UnknownLifecycle(LookupError):
         return f"no lifecycle is called {self.id!r}{did_you_mean(self.id, self.known)}"
 
 
+_LONGEST_WORD: Final = 100
+"""Nothing is near to a longer word, and comparing it takes long."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Name the nearest known words, as the end of a sentence.
 
@@ -55,7 +60,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     words = list(known)
     folded = {name.casefold(): name for name in words}
-    near = difflib.get_close_matches(word.casefold(), folded, n=2, cutoff=0.7)
+    near = difflib.get_close_matches(word[:_LONGEST_WORD].casefold(), folded, n=2, cutoff=0.7)
     if near:
         return f"; did you mean {' or '.join(folded[name] for name in near)}?"
     return f"; known: {', '.join(words)}" if words else ""

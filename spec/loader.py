@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,32 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
         raise SpecError(str(path), f"byte {error.start}", "expected UTF-8 text") from None
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number may have too many digits, too
         raise SpecError(str(path), "", f"expected TOML: {error}") from None
-    for place, expected in shape_errors(data):
-        raise SpecError(str(path), place, expected)
-    return build(data, path)
+    except RecursionError:
+        raise _too_deep(path) from None
+    try:
+        for moment in _moments(data):
+            words = "expected text in quotes, no date or time"
+            raise SpecError(str(path), place_of(moment), words)
+        for place, expected in shape_errors(data):
+            raise SpecError(str(path), place, expected)
+        return build(data, path)
+    except RecursionError:
+        raise _too_deep(path) from None
+
+
+def _too_deep(path: Path) -> SpecError:
+    return SpecError(str(path), "", "expected TOML that is less deeply nested")
+
+
+def _moments(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield where dates and times stand: TOML has them, JSON has not."""
+    if isinstance(node, date | time):
+        yield path
+    elif isinstance(node, dict | list):
+        for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _moments(value, (*path, name))
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from .errors import SpecError
 
@@ -26,6 +26,8 @@ def read_schema(path: Path) -> Mapping[str, Any]:
         raise SpecError(str(path), "", f"cannot be read ({error.strerror})") from None
     except ValueError as error:
         raise SpecError(str(path), "", f"expected a JSON document: {error}") from None
+    except RecursionError:
+        raise SpecError(str(path), "", "expected JSON that is less deeply nested") from None
     if not isinstance(schema, dict):
         raise SpecError(str(path), "", "expected a JSON object holding a JSON Schema")
     check_schema(schema, str(path), "")
@@ -40,9 +42,12 @@ def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
     """
     import jsonschema_rs
 
-    for path, reference in _references(schema, place):
-        if not reference.startswith("#"):
-            expected = f"expected a reference within this file (#/…), not {reference!r}"
+    for path, keyword, value in _references(schema, place):
+        if keyword == "$schema" and value.rstrip("#") != DIALECT:
+            expected = f"expected {DIALECT}, not {value!r}"
+            raise SpecError(file, path, f"{expected}; nothing is ever fetched")
+        if keyword != "$schema" and not value.startswith("#"):
+            expected = f"expected a reference within this file (#/…), not {value!r}"
             raise SpecError(file, path, f"{expected}; nothing is ever fetched")
     if jsonschema_rs.meta.is_valid({"$schema": DIALECT, **schema}):
         return
@@ -55,12 +60,35 @@ def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
         raise SpecError(file, where, f"expected a JSON Schema: {error.message}") from None
 
 
-def _references(node: Any, place: str) -> Iterator[tuple[str, str]]:
+def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
+    """Refuse a schema that no validator can be made of: a reference in it leads nowhere, or
+    a pattern is none.
+
+    Raises:
+        SpecError: naming `file` and `place`.
+    """
+    import jsonschema_rs
+
+    try:
+        jsonschema_rs.Draft202012Validator(dict(schema), retriever=_never)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        reason = getattr(error, "message", None) or str(error)
+        raise SpecError(file, place, f"expected a JSON Schema: {reason}") from None
+    except RecursionError:
+        raise SpecError(file, place, "expected a schema that is less deeply nested") from None
+
+
+def _never(uri: str) -> NoReturn:
+    raise LookupError(f"{uri} is not in this file; nothing is ever fetched")
+
+
+def _references(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    """Yield where a schema names another one: the place, the keyword, the name."""
     if isinstance(node, dict):
         for key, value in node.items():
             here = f"{place}.{key}".strip(".")
-            if key in ("$ref", "$dynamicRef") and isinstance(value, str):
-                yield here, value
+            if key in ("$ref", "$dynamicRef", "$schema") and isinstance(value, str):
+                yield here, key, value
             yield from _references(value, here)
     elif isinstance(node, list):
         for index, value in enumerate(node):

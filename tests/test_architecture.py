@@ -26,12 +26,12 @@ MAY_IMPORT = {
 LINES = 300
 HEAVY = {
     *("click", "graphviz", "hypothesis", "jsonschema", "jsonschema_rs", "networkx", "numpy"),
-    *("orjson", "pyarrow", "pyspark", "rich", "transitions"),
+    *("jinja2", "orjson", "pyarrow", "pyspark", "rich", "transitions"),
 }
 START_UP = {
     "msglife": HEAVY | {"pytest"},
     "msglife.pytest_plugin": HEAVY,
-    "msglife.cli": {"graphviz", "hypothesis", "pyarrow", "pyspark", "rich"},
+    "msglife.cli": {"graphviz", "hypothesis", "jinja2", "pyarrow", "pyspark", "rich"},
 }
 
 

@@ -210,7 +210,6 @@ DAMAGED = {
     "cut in a text": GOOD[: GOOD.index("customerMessageId")],
     "a tab": GOOD.replace("  headers", "\theaders", 1),
     "an alias of nothing": GOOD.replace("method: GET", "method: *nothing", 1),
-    "two documents": f"{GOOD}---\n{GOOD}",
     "a tag without a handle": GOOD.replace("method: GET", "method: !a!b GET", 1),
     "a control character": GOOD.replace("GET", "G\x07T", 1),
     "nested too deeply": "interactions: " + "[" * 20_000,
@@ -219,9 +218,19 @@ DAMAGED = {
 
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_cassette_that_is_no_yaml(name):
-    """YAML is read whole: one fault is told, nothing is judged."""
+    """Reading ends there: one fault is told, nothing is judged."""
     report = judged(DAMAGED[name].encode())
     assert ([("LOGS005", 0)], (0, 0, 1), 3) == (found(report), counts(report), report.exit_code())
+
+
+def test_what_stands_before_a_fault_in_the_yaml_is_judged():
+    """A second document is no part of a cassette; the first one's interactions count."""
+    report = judged(f"{GOOD}---\n{GOOD}".encode())
+    assert ([("LOGS005", 2)], (2, 0, 1), DELIVERED) == (
+        found(report),
+        counts(report),
+        lives(report),
+    )
 
 
 @pytest.mark.parametrize("what", ["", " []", " {a: b}", " 7", " {a: {b: c}}", " ~"])

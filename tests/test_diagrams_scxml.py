@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.diagrams import draw, graph_of, to_scxml
-from msglife.diagrams.graph import printable
+from msglife.diagrams.words import printable
 from msglife.spec import START, Edge, Grounds, Guard, Lifecycle, State, catalog
 
 W3C = "{http://www.w3.org/2005/07/scxml}"

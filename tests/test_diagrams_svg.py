@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -20,8 +21,19 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_program_both_ways_to_get_one_are_named(monkeypatch):
     """The wheel and the system's package are both on offer."""
     nowhere(monkeypatch)
-    with pytest.raises(RenderError, match=r"pip install 'msglife\[diagrams\]'.*system's graphviz"):
+    with pytest.raises(RenderError, match=r"pip install 'msglife\[diagrams\]'") as caught:
         render(to_dot(EMPTY), "svg")
+    assert "graphviz-pure" in str(caught.value)
+    assert re.search(r"\bdot\b", str(caught.value))
+    assert "\n" not in str(caught.value)
+
+
+def test_the_gallery_is_never_drawn_by_another_program(monkeypatch):
+    """Where the wheel is missing, the system's dot is not taken in its place."""
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: name if name == "dot" else None)
+    assert "dot" == svg.find_program()
+    with pytest.raises(RenderError, match="graphviz-pure was not found"):
+        svg.wheel_program()
 
 
 def test_text_needs_no_program(monkeypatch):

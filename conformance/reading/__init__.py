@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .envelope import BARE, Body, Capture, Exchange, Unwrapping
-from .logs import STDIN, UnreadableLog, files_of, read_file
+from .logs import read_file
 from .progress import Progress, watched
 from .records import Problem, Record
+from .sources import STDIN, UnreadableLog, files_of
 
 __all__ = [
     "BARE",

@@ -31,6 +31,22 @@ def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
         index += 1
 
 
+def read_line_at(stream: BinaryIO, place: Place) -> Record:
+    """Read the line that begins where a stream stands.
+
+    Args:
+        stream: a file that was read before.
+        place: of the record, as it was found then.
+    """
+    line = stream.readline(MAX_RECORD + 1)
+    if len(line) > MAX_RECORD and not line.endswith(b"\n"):
+        return Record(place, None, too_large())
+    if not line.strip():
+        words = "the line is no longer there: the file was changed while it was read"
+        return Record(place, None, Problem("LOGS005", words))
+    return parse_line(line, place)
+
+
 def parse_line(line: bytes, place: Place) -> Record:
     """Read one line as a record."""
     try:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,67 +12,26 @@ import orjson
 
 from ..findings import Place
 from .cassette import is_cassette, is_json_cassette, read_cassette, read_json_cassette
+from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from .documents import read_documents
 from .har import is_har, read_har
 from .json_lines import read_lines
 from .records import Problem, Record
-
-STDIN: Final = "-"
-SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".log", ".har", ".yaml", ".yml")
-"""What is read of a folder, each also with ``.gz`` behind it."""
+from .sources import STDIN
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"
-_GZIP: Final = b"\x1f\x8b"
 _WIDE: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
+    b"{\x00": "UTF-16",
+    b"\x00{": "UTF-16",
+    b"[\x00": "UTF-16",
+    b"\x00[": "UTF-16",
 }
-
-
-@dataclass(unsafe_hash=True)
-class UnreadableLog(Exception):
-    """Nothing can be read where the user pointed.
-
-    Args:
-        path: what the user named.
-        reason: why not, and what was expected.
-    """
-
-    path: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
-
-
-def files_of(path: str) -> list[str]:
-    """Return the files a user means by one argument.
-
-    Args:
-        path: a file, a folder, or ``-`` for standard input.
-
-    Raises:
-        UnreadableLog: there is no such path, or the folder holds no log.
-    """
-    if path == STDIN:
-        return [STDIN]
-    if not Path(path).exists():
-        raise UnreadableLog(path, "no such file or folder")
-    if not Path(path).is_dir():
-        return [path]
-    found = sorted(
-        str(Path(folder) / name)
-        for folder, folders, names in os.walk(path)
-        for name in names
-        if not name.startswith(".") and name.removesuffix(".gz").endswith(SUFFIXES)
-    )
-    if not found:
-        kinds = ", ".join(SUFFIXES)
-        raise UnreadableLog(path, f"the folder holds no log ({kinds}, plain or .gz)")
-    return found
+"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
 
 
 def read_file(
@@ -89,11 +44,13 @@ def read_file(
             record, so that the others of its folder are read all the same.
         wrapped: given the file's bytes, returns what is read in their place.
     """
+    if file == STDIN and sys.stdin is None:  # a process may be started without
+        yield _nothing(file, "cannot be read (standard input is closed)")
+        return
     try:
         raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
     except OSError as error:
-        problem = Problem("LOGS005", f"cannot be read ({error.strerror})")
-        yield Record(Place(file, None, 0), None, problem)
+        yield _nothing(file, f"cannot be read ({error.strerror})")
         return
     bare = cast("io.RawIOBase", raw)
     source = wrapped(bare) if wrapped else bare
@@ -108,6 +65,10 @@ def read_file(
             raw.close()
 
 
+def _nothing(file: str, words: str, count: int = 0) -> Record:
+    return Record(Place(file, None, count), None, Problem("LOGS005", words))
+
+
 def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     count = 0
     try:
@@ -115,19 +76,17 @@ def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
             # A cut container also cuts its last record: that is one fault, told below.
             count += 1
             yield record
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        problem = Problem("LOGS005", f"the compressed file is damaged: {error}")
-        yield Record(Place(file, None, count), None, problem)
+    except NoZstandard as error:
+        yield _nothing(file, str(error))
+    except Damaged as error:
+        yield _nothing(file, f"the compressed file is damaged: {error}", count)
     except OSError as error:
-        problem = Problem("LOGS005", f"reading stopped: {error.strerror or error}")
-        yield Record(Place(file, None, count), None, problem)
+        yield _nothing(file, f"reading stopped: {error.strerror or error}", count)
 
 
 def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
-    if stream.peek(2)[:2] != _GZIP:
-        return stream
-    packed = gzip.GzipFile(fileobj=stream, mode="rb")
-    return io.BufferedReader(cast("io.RawIOBase", packed), _PEEK)
+    unpacker = unpacker_of(stream.peek(4)[:4])
+    return stream if unpacker is None else io.BufferedReader(Unpacked(stream, unpacker), _PEEK)
 
 
 def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
@@ -155,6 +114,11 @@ _FORMS: Final[tuple[tuple[Callable[[bytes], bool], _Read], ...]] = (
     (lambda head: is_document(head), read_documents),
 )
 """How a log may begin, and what reads it then; else it is JSON Lines."""
+
+
+def is_json_lines(head: bytes) -> bool:
+    """Whether a log that begins so, with an object, is JSON Lines."""
+    return head.startswith(b"{") and not any(begins_so(head) for begins_so, _ in _FORMS)
 
 
 def is_document(head: bytes) -> bool:

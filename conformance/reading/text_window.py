@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import zlib
 from io import BufferedReader
 from typing import Any, Final
 
+from .compressed import Damaged
 from .records import MAX_RECORD
 
 _CHUNK: Final = 2**18
@@ -42,7 +42,7 @@ class TextWindow:
         """Read on; whether there was more and room for it.
 
         Raises:
-            OSError, EOFError, zlib.error: the stream is damaged here; what stood before the
+            OSError, Damaged: the stream is damaged here; what stood before the
                 damage has been read.
         """
         if self._damage:
@@ -56,7 +56,7 @@ class TextWindow:
         while len(self.buffer) < wanted and not self._ended:
             try:
                 chunk = self._stream.read1(_CHUNK)
-            except (OSError, EOFError, zlib.error) as error:
+            except (OSError, Damaged) as error:
                 self._damage = error
                 return True
             self._ended = not chunk

@@ -58,7 +58,7 @@ def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
         report: the report.
         show_info: with the findings of severity info, which are left out otherwise.
     """
-    index = _Messages(report.messages)
+    index = _Messages(report.judged)
     groups: dict[tuple[str, ...], Group] = {}
     outer: list[Group] = []
     for finding in report.findings:

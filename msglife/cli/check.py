@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,9 @@ from .output import (
 from .progress import progress_on
 
 STDIN: Final = "-"
+
+FORMAT_NAMES: Final = (*FORMATS, "html")
+"""The formats there are; HTML is written here, since it draws diagrams, too."""
 
 _JSON: Final = frozenset({"json", "jsonl", "sarif"})
 _OPTIONS: Final = {
@@ -99,8 +103,8 @@ class Request:
         for given in self.output:
             name, file = split_output(given)
             name = name or self.format
-            if name not in FORMATS:
-                near = did_you_mean(name, FORMATS)
+            if name not in FORMAT_NAMES:
+                near = did_you_mean(name, FORMAT_NAMES)
                 raise BadOption("output", f"no report format is called {name!r}{near}")
             if file in ("", STDIN):
                 raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
@@ -136,7 +140,7 @@ class Request:
 @click.option("--lifecycle", multiple=True, metavar="NAME", help="What is in the logs.")
 @click.option(
     "--format",
-    type=click.Choice(tuple(FORMATS)),
+    type=click.Choice(FORMAT_NAMES),
     default="text",
     show_default=True,
     help="Of the report on standard output.",
@@ -170,6 +174,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), request.options()
+        options = replace(options, details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
     with mistakes(), progress_on(request.logs) as progress:
@@ -185,13 +190,27 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
 
 def _encoded(report: Report, name: str, request: Request) -> bytes:
     """Write a report in one of the formats, in UTF-8."""
-    given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
-    if request.canonical and name in ("json", "jsonl"):
-        given["told"] = canonical_dict(report, _known(request))
-    text = FORMATS[name](report, **given)
+    if name == "html":
+        from ..html_report import to_html
+
+        text = to_html(report, _known(request))
+    else:
+        given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
+        if request.canonical and name in ("json", "jsonl"):
+            given["told"] = canonical_dict(report, _known(request))
+        text = FORMATS[name](report, **given)
     if name == "text":
         text += _side_by_side(report, request)
     return json_bytes(text) if name in _JSON else text.encode("utf-8", "backslashreplace")
+
+
+def _details(request: Request, written: Iterable[str]) -> int:
+    """How many messages a report that is asked for tells in detail."""
+    if "html" not in written and not (request.on_stdout and request.format == "html"):
+        return 0
+    from ..html_report import MESSAGES
+
+    return MESSAGES
 
 
 def _known(request: Request) -> Catalog:

@@ -64,9 +64,9 @@ def _gate(value: Any, _: Path) -> str:
 
 
 def _format(value: Any, _: Path) -> str:
-    from ..conformance.reports import FORMATS
+    from .check import FORMAT_NAMES
 
-    return _one_of(value, tuple(FORMATS))
+    return _one_of(value, FORMAT_NAMES)
 
 
 def _one_of(value: Any, known: tuple[str, ...]) -> str:

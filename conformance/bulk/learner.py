@@ -1,0 +1,205 @@
+"""From a line that was judged the plain way to the template it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
+
+from ...spec import Lifecycle, Pointer
+from ..findings import Place
+from ..intake import Intake, Tally
+from ..lookups import FOUND
+from ..observer import Observation, Observer
+from ..reading import Record, Unwrapping
+from ..reading.envelope import is_envelope
+from ..relation_facts import Leg, counters
+from .hashing import Hasher
+from .line_values import LineValues, Path, Sample, facts_by_rule
+from .spans import Span, Unusual, spans
+from .template import Piece, Template
+from .watched import Watched
+
+if TYPE_CHECKING:
+    from .hashing import Lanes
+
+_LONGEST: Final = 4096
+_PLACE: Final = Place("", None, 0)
+
+
+class Learner:
+    """Makes templates of lines, where that can be done.
+
+    Args:
+        observers: what reads payloads: one for each form of each lifecycle.
+        lifecycles: what may be in the logs.
+        unwrapping: where a foreign capture keeps payload and time.
+        forced: the user named the lifecycles.
+        hasher: hashes keys and facts.
+    """
+
+    def __init__(
+        self,
+        observers: Sequence[Observer],
+        lifecycles: Sequence[Lifecycle],
+        unwrapping: Unwrapping,
+        *,
+        forced: bool,
+        hasher: Hasher,
+    ) -> None:
+        self._observers = observers
+        self._unwrapping = unwrapping
+        self._forced = forced
+        self._hasher = hasher
+        self._counted = counters(lifecycles)
+        self._intake = self._new_intake()
+        self._watched: dict[tuple[int, str], Watched] = {}
+        self._hasty = any(
+            rule.kind == "min_interval" and rule.answer == FOUND
+            for lifecycle in lifecycles
+            for rule in lifecycle.rules
+        )
+        self.tellings: dict[tuple[Any, ...], int] = {}
+
+    def _new_intake(self) -> Intake:
+        return Intake(self._observers, self._unwrapping, forced=self._forced)
+
+    def learn(self, line: bytes) -> Template | None:
+        """Return the template of a line; `None` if it has to be judged by itself.
+
+        Args:
+            line: one line, without its end.
+        """
+        if len(line) > _LONGEST:
+            return None
+        try:
+            sample = self._judged(line)
+            return None if sample is None else self._template(sample, spans(line))
+        except Unusual:
+            return None
+
+    def _judged(self, line: bytes) -> Sample | None:
+        """Judge a line; `None` unless it is sound and tells one thing of one message."""
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            return None
+        if not isinstance(record, dict):
+            return None
+        intake, tally = self._intake, Tally()
+        intake.take(Record(_PLACE, record), tally)
+        messages, findings = list(intake.messages.values()), list(intake.findings)
+        intake.messages.clear()
+        intake.findings.clear()
+        if findings or tally.unread or tally.ignored or len(messages) != 1:
+            return None
+        message = messages[0]
+        if len(message.observations) != 1 or (message.answers and self._hasty):
+            return None
+        observation = message.observations[0]
+        found = self._payload(record, observation.observer)
+        if found is None:
+            return None
+        return Sample(line, message, observation, *found)
+
+    def _payload(self, record: dict[str, Any], observer: Observer) -> tuple[Any, Path] | None:
+        if self._unwrapping.payload_at is not None:
+            within = self._unwrapping.payload_at.parts
+        else:
+            within = (observer.form.payload, "body") if is_envelope(record) else ()
+        payload = Pointer("".join(f"/{part}" for part in within)).get(record)
+        if not isinstance(payload, dict):
+            return None
+        lists = (place.get(payload) for place in observer.form.items)
+        return None if any(isinstance(each, list) for each in lists) else (payload, within)
+
+    def _template(self, sample: Sample, found: list[Span]) -> Template | None:
+        observation = sample.observation
+        watched = self._watching(observation)
+        line = LineValues(sample, found, watched, self._unwrapping)
+        if not line.has_times():
+            return None
+        family, variant, key = sample.message.name
+        whole = line.piece(observation.observer.form.key, key)
+        asked = line.asked(key)
+        if whole is None and asked is None:
+            return None
+        parent, parent_named = self._parent(sample, line) or (None, None)
+        facts = tuple(
+            line.fact(place, observation, index) for index, place in enumerate(watched.constant)
+        )
+        ordered = line.ordered()
+        return Template(
+            line=sample.line,
+            slots=tuple(line.slots),
+            number=self._number(sample, line),
+            key=whole or cast("Piece", asked),
+            named=self._hasher.salt("message", family, variant),
+            asked=asked if whole else None,
+            time=line.time,
+            received=line.received,
+            others=tuple(line.others),
+            facts=facts,
+            parent=parent,
+            parent_named=parent_named,
+            ordered=ordered,
+        )
+
+    def _watching(self, observation: Observation) -> Watched:
+        observer, state = observation.observer, observation.state or ""
+        known = self._watched.get((id(observer), state))
+        if known is None:
+            lifecycle = observer.lifecycle
+            known = self._watched[id(observer), state] = Watched(
+                lifecycle,
+                observer.form,
+                state,
+                {each.form.name: each.form for each in self._observers}.values(),
+                self._counted.get(lifecycle.family, ()),
+            )
+        return known
+
+    def _number(self, sample: Sample, line: LineValues) -> int:
+        """The number of all that a line tells but for key, times and constant facts."""
+        told = sample.observation
+        observer = told.observer
+        telling = (
+            observer.form.mode == "sampled",
+            observer.lifecycle.id,
+            observer.form.name,
+            told.told,
+            told.version,
+            told.guards,
+            told.previous,
+            told.split,
+            line.time is None,
+            line.received is None,
+            len(sample.message.answers),
+            tuple(fact for rule, fact in facts_by_rule(told) if rule != "constant"),
+            tuple(
+                (name, (fact.number, fact.total) if isinstance(fact, Leg) else "")
+                for name, fact in told.facts_of.items()
+                if isinstance(fact, Leg | str)
+            ),
+            repr([each for each in told.facts_of.items() if not isinstance(each[1], Leg | str)]),
+        )
+        return self.tellings.setdefault(telling, len(self.tellings))
+
+    def _parent(self, sample: Sample, line: LineValues) -> tuple[Piece, Lanes] | None:
+        lifecycle = sample.message.lifecycle
+        for relation in lifecycle.relations:
+            fact = sample.observation.facts_of.get(relation.id)
+            if fact is None:
+                continue
+            if isinstance(fact, Leg):
+                salt = self._hasher.salt("workflow", lifecycle.family, relation.id)
+            else:
+                salt = self._hasher.salt("message", relation.parent, None)
+            text = fact.workflow if isinstance(fact, Leg) else fact
+            for place in relation.fields:
+                piece = line.piece(place, text)
+                if piece is not None:
+                    return piece, salt
+            raise Unusual("what it belongs to stands nowhere")
+        return None

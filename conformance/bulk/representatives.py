@@ -1,0 +1,73 @@
+"""One message judged for all that have the same trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ...machines import Automaton
+from ...spec import Lifecycle
+from ..checker import Options
+from ..intake import Intake, Tally
+from ..judge import Judge
+from ..observer import Observer
+from ..reading import Record
+from ..report import MessageReport
+from ..traffic import Traffic
+from ..units import UnitJudge, units
+
+
+class Outcome(NamedTuple):
+    """What is said of a message of which nothing is wrong.
+
+    Args:
+        report: its report.
+        traffic: what it did, by lifecycle id.
+    """
+
+    report: MessageReport
+    traffic: dict[str, Traffic]
+
+
+class Representatives:
+    """Judges single messages the plain way.
+
+    Args:
+        options: how to check.
+        lifecycles: what may be in the logs.
+        observers: what reads payloads: one for each form of each lifecycle.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        lifecycles: Sequence[Lifecycle],
+        observers: Sequence[Observer],
+        automata: dict[str, Automaton] | None,
+    ) -> None:
+        self._options = options
+        self._observers = observers
+        self._judge = Judge(
+            options.strict, options.complete, None, options.show_numbers, dict(automata or {})
+        )
+        self._units = UnitJudge(self._judge, None, lifecycles)
+
+    def judge(self, records: Iterable[Record]) -> Outcome | None:
+        """Judge the message that some records tell of; `None` if anything is to be said of it.
+
+        Args:
+            records: the records, as the logs hold them.
+        """
+        options = self._options
+        intake = Intake(self._observers, options.unwrapping, forced=bool(options.lifecycles))
+        for record in records:
+            intake.take(record, Tally())
+        found = list(units(intake.messages))
+        if intake.findings or len(found) != 1:
+            return None
+        self._judge.traffic = {}
+        judged = self._units.judge(found[0], intake.messages, None)
+        if judged.findings or len(judged.reports) != 1:
+            return None
+        return Outcome(judged.reports[0], self._judge.traffic)

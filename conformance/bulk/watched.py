@@ -1,0 +1,93 @@
+"""What the checker looks at in the payloads of one form, that tell one state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from ...spec import Form, Lifecycle, Pointer, Rule
+from .looks import Look, looks
+
+Path = tuple[str, ...]
+
+
+class Watched:
+    """Says which values of a payload matter for more than being of the right kind.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: the form of its payloads.
+        state: the state they tell.
+        selectors: every form that payloads may be recognised as.
+        counted: where counters stand that other lifecycles' relations look at.
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        form: Form,
+        state: str,
+        selectors: Iterable[Form],
+        counted: Sequence[Pointer],
+    ) -> None:
+        self._lifecycle = lifecycle
+        self._form = form
+        self._state = state
+        self._selectors = tuple(selectors)
+        self._counted = tuple(counted)
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        name = self._form.name
+        return tuple(r for r in self._lifecycle.rules if not r.forms or name in r.forms)
+
+    @cached_property
+    def pinned(self) -> tuple[Pointer, ...]:
+        """Places whose values are read: as a status, a version, a fact, an alias."""
+        form = self._form
+        found = [form.status, form.variant, form.version, form.previous]
+        found += [alias.at for alias in self._lifecycle.aliases if alias.values]
+        for rule in self._rules:
+            if rule.kind == "only_in" and rule.schema is not None:
+                found += rule.fields if self._state not in rule.states else ()
+            elif rule.kind == "sum_equals":
+                found += [*rule.fields, rule.items]
+            elif rule.kind == "non_decreasing":
+                found += rule.fields
+        for relation in self._lifecycle.relations:
+            found += [*relation.number, *relation.total]
+        return (*(each for each in found if each is not None), *self._counted)
+
+    @cached_property
+    def constant(self) -> tuple[Pointer, ...]:
+        """Places whose values must not change within one message."""
+        return tuple(place for r in self._rules if r.kind == "constant" for place in r.fields)
+
+    @cached_property
+    def ordered(self) -> tuple[tuple[Pointer, ...], ...]:
+        """Places whose numbers must not fall from one to the next."""
+        return tuple(rule.fields for rule in self._rules if rule.kind == "at_most")
+
+    def looks(self, path: Path) -> Iterator[Look]:
+        """Yield what judges a value; what an accepted payload need not satisfy is not certain.
+
+        Args:
+            path: where the value stands in the payload.
+        """
+        form = self._form
+        yield from looks(form.schema, path)
+        for each in self._selectors:
+            yield from _certain(each.select, path, each is form)
+        for guard in self._lifecycle.guards:
+            yield from _certain(guard.schema, path, False)
+        for rule in self._rules:
+            if rule.kind == "undecided_when":
+                yield from _certain(rule.schema, path, False)
+            elif rule.kind == "schema" and (not rule.states or self._state in rule.states):
+                yield from _certain(rule.schema, path, True)
+
+
+def _certain(schema: Any, path: Path, certain: bool) -> Iterator[Look]:
+    for look in looks(schema, path):
+        yield look if certain else look._replace(certain=False)

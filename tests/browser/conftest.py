@@ -1,0 +1,141 @@
+"""A real browser: Debian's Chromium without a window, and pages it has open.
+
+Where Chromium is missing these tests are skipped; with ``MSGLIFE_REQUIRE_BROWSER=1`` they fail.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from msglife.conformance import Options, check
+from msglife.spec import catalog
+
+from msglife.html_report import MESSAGES, to_html
+
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--disable-dev-shm-usage", "--window-size=1280,1000", "--force-prefers-reduced-motion"),
+)
+PROGRAMS = ("chromium", "chromedriver")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def programs():
+    """Chromium and its driver, or a skip, or a failure where they are required."""
+    found = [shutil.which(name) for name in PROGRAMS]
+    if all(found):
+        return found
+    words = f"{' and '.join(PROGRAMS)} are not both installed"
+    if os.environ.get("MSGLIFE_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{words}, and MSGLIFE_REQUIRE_BROWSER asks for them")
+    return pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory):
+    """The browser."""
+    chromium, chromedriver = programs()
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    yield driver
+    driver.quit()
+
+
+class Opened:
+    """A page that is open in the browser."""
+
+    def __init__(self, driver):
+        self.driver = driver
+
+    def all(self, selector):
+        """The elements that a CSS selector finds."""
+        return self.driver.find_elements("css selector", selector)
+
+    def one(self, selector):
+        """The one element that a CSS selector finds."""
+        [element] = self.all(selector)
+        return element
+
+    def texts(self, selector):
+        """What the elements say."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)"
+        return self.driver.execute_script(script, selector)
+
+    def run(self, script, *arguments):
+        """What a script returns."""
+        return self.driver.execute_script(script, *arguments)
+
+    def click(self, selector):
+        """Click the one element, where nothing that stays at the top covers it."""
+        element = self.one(selector)
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
+        element.click()
+
+    def choose(self, section, label, value):
+        """Choose from the list of that label."""
+        from selenium.webdriver.support.select import Select
+
+        for each in self.all(f"#{section} label"):
+            if each.text.startswith(label):
+                Select(each.find_element("css selector", "select")).select_by_value(value)
+                return
+        raise AssertionError(f"no list is labelled {label}")
+
+    def press(self, *keys):
+        """Press keys, one after the other."""
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def focused(self):
+        """The element that has the focus."""
+        return self.driver.switch_to.active_element
+
+    def tab_to(self, text):
+        """Press the tabulator until an element that says so has the focus."""
+        for _ in range(400):
+            self.press("\ue004")
+            here = self.focused()
+            if text in (here.text, here.get_attribute("placeholder")):
+                return here
+        raise AssertionError(f"the keyboard does not reach {text!r}")
+
+
+@pytest.fixture
+def opened(driver, tmp_path):
+    """Opens a report from a file; at the end nothing was complained of, and nothing fetched."""
+
+    def open_report(report, specs=()):
+        path = tmp_path / "report.html"
+        path.write_text(to_html(report, catalog(specs)), encoding="utf-8")
+        driver.get(path.as_uri())
+        return Opened(driver)
+
+    driver.get("about:blank")
+    for name in ("browser", "performance"):
+        driver.get_log(name)
+    yield open_report
+    assert [] == driver.get_log("browser")
+    events = [json.loads(each["message"])["message"] for each in driver.get_log("performance")]
+    fetched = [
+        each["params"]["request"]["url"]
+        for each in events
+        if each["method"] == "Network.requestWillBeSent"
+    ]
+    assert [] == [url for url in fetched if not url.startswith(("file:///", "data:"))]
+    assert 1 == len([url for url in fetched if url.startswith("file:///")])
+
+
+@pytest.fixture(scope="session")
+def examples():
+    """The report of the example logs."""
+    return check([str(ROOT / "examples" / "logs")], Options(details=MESSAGES))

@@ -235,7 +235,7 @@ def test_markdown_stays_below_what_github_shows():
 def test_json_lines_say_what_the_json_report_says(examples):
     """Line by line, the summary last; each keeps the schema, which knows no other type."""
     whole = to_dict(examples)
-    lines = list(lines_of(examples))
+    lines = list(lines_of(whole))
     checker = jsonschema.Draft202012Validator(line_schema())
     for line in lines:
         checker.validate(line)
@@ -247,6 +247,19 @@ def test_json_lines_say_what_the_json_report_says(examples):
     assert {"type": "summary", "version": 1, **whole["summary"]} == lines[-1]
     assert not checker.is_valid({**lines[0], "type": "verdict"})
     assert not checker.is_valid({**lines[0], "records": -1})
+
+
+def test_json_lines_tell_canonical_states_too(tmp_path, monkeypatch):
+    """As the JSON report does, where they are asked for."""
+    monkeypatch.chdir(ROOT)
+    args = ["check", "examples/logs/vonage.jsonl", "--canonical", "-o"]
+    CliRunner().invoke(cli, [*args, f"json={tmp_path / 'a'}", "-o", f"jsonl={tmp_path / 'b'}"])
+    whole = json.loads((tmp_path / "a").read_text(encoding="utf-8"))
+    lines = [json.loads(line) for line in (tmp_path / "b").read_text("utf-8").splitlines()]
+    told = [line["canonical"] for line in lines if line["type"] == "message"]
+    assert [each["canonical"] for each in whole["messages"]] == told
+    assert {"delivered", "rejected"} & set(told)
+    assert all(map(jsonschema.Draft202012Validator(line_schema()).is_valid, lines))
 
 
 def test_all_reports_in_one_run(tmp_path, monkeypatch):

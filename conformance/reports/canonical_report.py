@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from typing import Any
 
 from ...spec import Catalog, canonical_life
 from ..report import MessageReport, Report
@@ -12,8 +12,8 @@ from .json_report import to_dict
 _NONE = "(none)"
 
 
-def canonical_json(report: Report, known: Catalog) -> str:
-    """Return a report as JSON text, each message with its ``canonical`` state or null.
+def canonical_dict(report: Report, known: Catalog) -> dict[str, Any]:
+    """Return what a JSON report holds, each message with its ``canonical`` state or `None`.
 
     Args:
         report: the report.
@@ -23,7 +23,7 @@ def canonical_json(report: Report, known: Catalog) -> str:
     data = to_dict(report)
     for told, message in zip(data["messages"], report.messages, strict=True):
         told["canonical"] = images.get((message.lifecycle, message.last))
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return data
 
 
 def canonical_table(report: Report, known: Catalog) -> str:

@@ -15,17 +15,21 @@ from ..report import Report
 from .json_report import VERSION, to_dict
 
 
-def to_json_lines(report: Report) -> str:
-    """Return a report as JSON Lines."""
+def to_json_lines(report: Report, *, told: dict[str, Any] | None = None) -> str:
+    """Return a report as JSON Lines.
+
+    Args:
+        report: the report.
+        told: what is written of it, if more than `to_dict` gives.
+    """
     return "".join(
         f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n"
-        for line in lines_of(report)
+        for line in lines_of(told or to_dict(report))
     )
 
 
-def lines_of(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield what each line holds."""
-    told = to_dict(report)
+def lines_of(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what each line holds, of what the JSON report does."""
     for kind in ("log", "message", "finding"):
         for each in told[f"{kind}s"]:
             yield {"type": kind, **each}

@@ -56,6 +56,11 @@ def to_dict(report: Report) -> dict[str, Any]:
     }
 
 
-def to_json(report: Report) -> str:
-    """Return a report as JSON text."""
-    return json.dumps(to_dict(report), indent=2, ensure_ascii=False) + "\n"
+def to_json(report: Report, *, told: dict[str, Any] | None = None) -> str:
+    """Return a report as JSON text.
+
+    Args:
+        report: the report.
+        told: what is written of it, if more than `to_dict` gives.
+    """
+    return json.dumps(told or to_dict(report), indent=2, ensure_ascii=False) + "\n"

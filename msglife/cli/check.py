@@ -11,7 +11,7 @@ import click
 
 from ..conformance import FailOn, Options, Report, check
 from ..conformance.reports import FORMATS, to_text
-from ..conformance.reports.canonical_report import canonical_json, canonical_table
+from ..conformance.reports.canonical_report import canonical_dict, canonical_table
 from ..conformance.reports.text_report import layout
 from ..errors import BadOption
 from ..options import build_options
@@ -190,14 +190,14 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
 
 def _encoded(report: Report, name: str, request: Request) -> bytes:
     """Write a report in one of the formats, in UTF-8."""
-    if name == "json" and request.canonical:
-        text = canonical_json(report, _known(request))
-    elif name == "html":
+    if name == "html":
         from ..html_report import to_html
 
         text = to_html(report, _known(request))
     else:
         given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
+        if request.canonical and name in ("json", "jsonl"):
+            given["told"] = canonical_dict(report, _known(request))
         text = FORMATS[name](report, **given)
     if name == "text":
         text += _side_by_side(report, request)

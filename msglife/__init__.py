@@ -160,6 +160,7 @@ def check(
     select: str | Sequence[str] = (),
     ignore: str | Sequence[str] = (),
     show_numbers: bool = False,
+    jobs: int = 1,
     automata: Mapping[str, Automaton] | None = None,
 ) -> Report:
     """Judge captured logs, or records in memory.
@@ -182,6 +183,8 @@ def check(
         select: prefixes of the codes to report; all if empty.
         ignore: prefixes of codes not to report; wins.
         show_numbers: do not mask phone numbers and other sensitive values.
+        jobs: how many processes read large files; a script that asks for more than one needs
+            the guard ``if __name__ == "__main__"``, as `multiprocessing` says.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
 
     Raises:
@@ -209,5 +212,6 @@ def check(
         select=select,
         ignore=ignore,
         show_numbers=show_numbers,
+        jobs=jobs,
     )
     return check_logs(read_logs(logs), options, None if automata is None else dict(automata))

@@ -33,6 +33,7 @@ def build_options(
     select: str | Sequence[str] = (),
     ignore: str | Sequence[str] = (),
     show_numbers: bool = False,
+    jobs: int = 1,
 ) -> Options:
     """Build the checker's options; the arguments are those of `msglife.check`.
 
@@ -53,7 +54,14 @@ def build_options(
         select=_prefixes("select", select),
         ignore=_prefixes("ignore", ignore),
         show_numbers=show_numbers,
+        jobs=_jobs(jobs),
     )
+
+
+def _jobs(count: int) -> int:
+    if count < 1:
+        raise BadOption("jobs", f"expected one process or more, not {count}")
+    return count
 
 
 def words(given: str | Iterable[str]) -> tuple[str, ...]:

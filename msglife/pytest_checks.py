@@ -32,6 +32,7 @@ class CheckOptions(TypedDict, total=False):
     select: str | Sequence[str]
     ignore: str | Sequence[str]
     show_numbers: bool
+    jobs: int
 
 
 class LogFile(pytest.File):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,6 +66,7 @@ class Request:
     payload_at: str | None
     received_at: str | None
     show_numbers: bool
+    jobs: int | None
     canonical: bool
 
     @property
@@ -90,6 +92,7 @@ class Request:
             select=self.select,
             ignore=self.ignore,
             show_numbers=self.show_numbers,
+            jobs=self.jobs or os.cpu_count() or 1,
         )
 
     def outputs(self) -> dict[Path, str]:
@@ -155,6 +158,13 @@ class Request:
 @click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
 @click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read large files; as many as there are cores by default.",
+)
 @click.option(
     "--canonical/--no-canonical", help="Tell the last states in the canonical life's words, too."
 )

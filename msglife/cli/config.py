@@ -35,6 +35,12 @@ def _text(value: Any, _: Path) -> str:
     return value
 
 
+def _count(value: Any, _: Path) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _Wrong("a whole number of 1 or more")
+    return value
+
+
 def _moment(value: Any, _: Path) -> str:
     if isinstance(value, date):  # TOML has times of its own
         return value.isoformat()
@@ -90,6 +96,7 @@ KEYS: Final[Mapping[str, Reader]] = {
     "payload_at": _text,
     "received_at": _text,
     "show_numbers": _flag,
+    "jobs": _count,
     "canonical": _flag,
 }
 """The keys, each with what reads its value; paths are relative to the file."""

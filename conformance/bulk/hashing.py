@@ -45,11 +45,6 @@ class Hasher:
         table = drawn.integers(0, every, size, dtype=np.uint64, endpoint=True)
         object.__setattr__(self, "_multipliers", table)
 
-    @classmethod
-    def drawn(cls) -> Hasher:
-        """Return one with multipliers of its own."""
-        return cls(os.urandom(16))
-
     def lanes(self, texts: NDArray[np.uint8], room: int = 0) -> Lanes:
         """Return, for each row of a matrix of bytes, sums that can be added to others.
 
@@ -79,6 +74,11 @@ class Hasher:
     def salt(self, *names: Any) -> Lanes:
         """Return sums to add for what has a name, so that equal texts differ by it."""
         return self.one(repr(names).encode()[: _ROOM * _WORD // 2], _ROOM // 2)
+
+
+def drawn_seed() -> bytes:
+    """Return a seed that nobody knows."""
+    return os.urandom(16)
 
 
 def closed(lanes: Lanes, first: int = 0) -> Hashes:

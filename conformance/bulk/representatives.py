@@ -46,8 +46,7 @@ class Representatives:
         observers: Sequence[Observer],
         automata: dict[str, Automaton] | None,
     ) -> None:
-        self._options = options
-        self._observers = observers
+        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
         self._judge = Judge(
             options.strict, options.complete, None, options.show_numbers, dict(automata or {})
         )
@@ -59,8 +58,9 @@ class Representatives:
         Args:
             records: the records, as the logs hold them.
         """
-        options = self._options
-        intake = Intake(self._observers, options.unwrapping, forced=bool(options.lifecycles))
+        intake = self._intake
+        intake.messages.clear()
+        intake.findings.clear()
         for record in records:
             intake.take(record, Tally())
         found = list(units(intake.messages))

@@ -29,12 +29,10 @@ _LONGEST: Final = 4096
 """Longer lines are judged one by one."""
 _BATCH: Final = 4096
 """So many lines of one length are looked at together."""
-_PATIENCE: Final = 64
-"""So many lines of a batch are tried in vain."""
-_CREDIT: Final = 300
-"""So many lines are learned from at first, whatever comes of it."""
-_EARNED: Final = 1 / 30
-"""What a line that is recognised adds to that: learning costs as much as judging some lines."""
+_CREDIT: Final = 12
+"""So many lines of one length are learned from at first, whatever comes of it."""
+_EARNED: Final = 1 / 20
+"""What a line adds to that if one like it was learned: learning costs as much as judging some."""
 
 
 class Odd(NamedTuple):
@@ -71,6 +69,7 @@ class _Known:
     """The templates of one length, and what tells them apart quickly."""
 
     templates: list[Template] = field(default_factory=list)
+    credit: float = _CREDIT
     places: NDArray[np.intp] | None = None
     codes: NDArray[np.uint8] | None = None
 
@@ -95,7 +94,6 @@ class Scanner:
         self._hasher = hasher
         self._escapes = False
         self._known: dict[int, _Known] = {}
-        self._credit = float(_CREDIT)
 
     def scan(self, path: Path, start: int, end: int) -> Scanned:
         """Scan the lines of a file that begin within a range of bytes.
@@ -172,13 +170,17 @@ class Scanner:
                 if not few and not rest.any():
                     return
         tried = 0
-        while tried < _PATIENCE and (left := np.flatnonzero(rest)).size > tried:
+        while known.credit >= 1 and (left := np.flatnonzero(rest)).size > tried:
             index = int(left[tried])
-            learned = self._learn(rows[index].tobytes(), known)
+            known.credit -= 1
+            learned = self._learner.learn(rows[index].tobytes())
             if learned is None:
                 tried += 1
                 continue
-            rest[self._match(learned, rows, left, where, columns)] = False
+            known.add(learned)
+            matched = self._match(learned, rows, left, where, columns)
+            rest[matched] = False
+            known.credit += len(matched) * _EARNED
             tried += bool(rest[index])
 
     def _match(
@@ -203,19 +205,9 @@ class Scanner:
         columns.received[target] = told.received
         if not sound.all():
             candidates, target = candidates[sound], target[sound]
-        self._credit += len(target) * _EARNED
         columns.tellings[target] = template.number
         columns.key_at[target] = template.key_at
         return candidates
-
-    def _learn(self, line: bytes, known: _Known) -> Template | None:
-        if self._credit < 1:
-            return None
-        self._credit -= 1
-        template = self._learner.learn(line)
-        if template is not None:
-            known.add(template)
-        return template
 
 
 def _chunks(file: BufferedIOBase, start: int, end: int) -> Iterator[tuple[Rows, int]]:

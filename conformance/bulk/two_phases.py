@@ -25,7 +25,7 @@ from ..report import MessageReport, Report
 from ..traffic import Traffic
 from .columns import Columns, joined
 from .files import LogFile, Texts
-from .hashing import Hasher
+from .hashing import Hasher, drawn_seed
 from .others import Others
 from .parts import Tellings, scan_parts
 from .representatives import Outcome, Representatives
@@ -104,8 +104,9 @@ class _Bulk:
         self._options = options
         self._checker = Checker(options, automata, release=False)
         self._representatives = Representatives(options, lifecycles, observers, automata)
-        self._hasher = Hasher.drawn()
-        self._others = Others(options, lifecycles, observers, self._hasher)
+        self._lifecycles, self._observers = lifecycles, observers
+        self._seed = drawn_seed()
+        self._others: Others
         self._columns: Columns
         self._grouped: Grouped
         self._sampled: list[bool] = []
@@ -116,7 +117,7 @@ class _Bulk:
         tellings = Tellings()
         parts: list[Columns] = []
         counts = [0] * len(self._files)
-        for part, scanned in scan_parts(sizes, self._options, tellings, self._hasher.seed):
+        for part, scanned in scan_parts(sizes, self._options, tellings, self._seed):
             if progress is not None:
                 progress(scanned.lines, part.end - part.start)
             file = self._files[part.file]
@@ -137,6 +138,8 @@ class _Bulk:
         """Judge what was scanned."""
         import numpy as np
 
+        hasher = Hasher(self._seed)
+        self._others = Others(self._options, self._lifecycles, self._observers, hasher)
         for file in self._files:
             for record in file.records(file.odd):
                 self._others.glance(record)

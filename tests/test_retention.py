@@ -102,7 +102,7 @@ def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
 
 
 def sifted(messages, monkeypatch):
-    """How many messages all sweeps look at, where each stays open and the next comes a day later."""
+    """How many messages all sweeps look at, where each stays open and comes a day later."""
     count = 0
     original = retention.units
 

@@ -39,7 +39,7 @@ def family(children, while_they_are_sent, at_the_end):
 def legs(count):
     """A workflow whose second leg stands in the log many times, and its first tells much."""
     first = [leg(0, 1, "submitted", second) for second in range(count)]
-    first.append(leg(0, 1, "delivered", count))
+    first.append(leg(0, 1, "rejected", count))
     return [*first, *(leg(number, 2, "submitted", 5) for number in range(1, count + 1))]
 
 

@@ -6,28 +6,11 @@ first differ, then the one nearer to the order of arrival, then going on before 
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from heapq import nsmallest
-from math import prod
-from typing import Any, Final, NamedTuple
 
 from ..machines import Automaton
-from .moves import FREE, Class, Cost, Hypothesis, Letter, Move, add, denials, gravest, moves
-
-MAX_ORDERS: Final = 128
-"""Observations of one instant are tried in any order while there are no more partial orders
-to keep apart than this (seven different ones); larger groups are taken as they came."""
-
-_NARROW: Final = 4
-"""So many explanations are followed to find a first one."""
-_ENDLESS: Final = (2**30,) * 5
-"""More than any trace costs, in each of the lesser classes."""
-
-Trace = tuple[tuple[Letter, ...], ...]
-"""Letters in judged order; those of one instant stand together, as they arrived."""
+from .moves import Class, Cost, Move, gravest
+from .search import ENDLESS, Node, Search, Trace, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +53,6 @@ class Explanation:
         return gravest(self.cost)
 
 
-class _Node(NamedTuple):
-    """A partial explanation; the three ranks order it among those of equal total.
-
-    `way` is how it came to be: from which node, by which observation and move.
-    """
-
-    total: Cost
-    costs: int
-    order: int
-    going: int
-    here: Hypothesis
-    used: int
-    way: tuple[_Node, int, Move] | None
-
-
-class _Candidate(NamedTuple):
-    total: Cost
-    costs: tuple[int, Cost]
-    order: tuple[int, int]
-    going: tuple[int, int]
-    here: Hypothesis
-    used: int
-    way: tuple[_Node, int, Move]
-
-
 def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -> Explanation:
     """Find the cheapest explanation of a trace.
 
@@ -103,8 +61,12 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
         trace: the letters in judged order.
         opening_free: states missing before the first observation cost nothing.
     """
-    search = _Search(automaton, trace, opening_free)
-    return _explanation(min(search.frontier(search.bound()), key=_key))
+    return explanation_of(Search(automaton, trace, opening_free))
+
+
+def explanation_of(search: Search) -> Explanation:
+    """Find the cheapest explanation by a search."""
+    return _explanation(min(search.frontier(search.bound()), key=key))
 
 
 def possible_ends(automaton: Automaton, trace: Trace) -> frozenset[int]:
@@ -114,140 +76,13 @@ def possible_ends(automaton: Automaton, trace: Trace) -> frozenset[int]:
         automaton: the lifecycle's tables.
         trace: the letters in judged order.
     """
-    search = _Search(automaton, trace, False)
-    frontier = search.frontier((search.bound()[0], *_ENDLESS))
+    search = Search(automaton, trace)
+    frontier = search.frontier((search.bound()[0], *ENDLESS))
     fewest = min(node.total[0] for node in frontier)
     return frozenset(node.here.state for node in frontier if node.total[0] == fewest)
 
 
-def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:
-    """Yield the trace's groups; one too large to permute falls into single letters."""
-    for group in trace:
-        if prod(count + 1 for count in Counter(group).values()) <= MAX_ORDERS:
-            yield group
-        else:
-            yield from ((letter,) for letter in group)
-
-
-def open_letters(group: Sequence[Letter], used: int) -> Iterator[tuple[int, Letter]]:
-    """Yield the letters of a group that may be taken next: one of each kind, the first.
-
-    Polls are taken in their order: their answers cannot be late.
-    """
-    tried: set[Letter] = set()
-    polled = False
-    for position, letter in enumerate(group):
-        if used >> position & 1 or letter in tried or (letter.sampled and polled):
-            continue
-        tried.add(letter)
-        polled = polled or letter.sampled
-        yield position, letter
-
-
-class _Search:
-    """The search for the cheapest explanation of one trace."""
-
-    def __init__(self, automaton: Automaton, trace: Trace, opening_free: bool) -> None:
-        self._automaton = automaton
-        self._trace = trace
-        self._opening_free = opening_free
-        letters = (letter for group in trace for letter in group)
-        self._tracks = any(not (letter.timed or letter.sampled) for letter in letters)
-
-    def bound(self) -> tuple[int, ...]:
-        """Return what no part of the cheapest explanation costs more than.
-
-        A few explanations are followed, and the cheapest of these is one, if not the
-        cheapest of all. Denials and lateness are never taken back, and a miss only by what
-        is told late.
-        """
-        known = min(self.frontier(None), key=_key).total
-        return known if known[:2] == (0, 0) else (*known[:2], *_ENDLESS)
-
-    def frontier(self, limit: tuple[int, ...] | None) -> list[_Node]:
-        """Return the best explanations, one for each place a life may stand at its end.
-
-        Args:
-            limit: those that cost more are not followed; if `None`, only a few are.
-        """
-        frontier = [_Node(FREE, 0, 0, 0, Hypothesis(), 0, None)]
-        offset = 0
-        for group in split_groups(self._trace):
-            frontier = [node._replace(used=0) for node in frontier]
-            for _ in group:
-                best = _best(self._candidates(frontier, group, offset, limit))
-                frontier = _ranked(nsmallest(_NARROW, best, key=_key) if limit is None else best)
-            offset += len(group)
-        return frontier
-
-    def _candidates(
-        self,
-        frontier: Iterable[_Node],
-        group: Sequence[Letter],
-        offset: int,
-        limit: tuple[int, ...] | None,
-    ) -> Iterator[_Candidate]:
-        for node in frontier:
-            for position, letter in open_letters(group, node.used):
-                index = offset + position
-                options = itertools.chain(
-                    moves(self._automaton, node.here, letter, opening_free=self._opening_free),
-                    denials(node.here, letter),
-                )
-                for rank, move in enumerate(options):
-                    total = add(node.total, move.cost)
-                    if limit is not None and total > limit:
-                        continue
-                    yield _Candidate(
-                        total=total,
-                        costs=(node.costs, move.cost),
-                        order=(node.order, index),
-                        going=(node.going, rank),
-                        here=move.after if self._tracks else untracked(move.after),
-                        used=node.used | 1 << position,
-                        way=(node, index, move),
-                    )
-
-
-def untracked(here: Hypothesis) -> Hypothesis:
-    """Forget what was passed: only announcements without a time ask for it."""
-    return Hypothesis(here.state, heard=here.heard)
-
-
-def _key(node: _Node | _Candidate) -> tuple[Any, ...]:
-    return node[:4]
-
-
-def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    best: dict[tuple[Hypothesis, int], _Candidate] = {}
-    for candidate in candidates:
-        place = (candidate.here, candidate.used)
-        known = best.get(place)
-        if known is None or _key(candidate) < _key(known):
-            best[place] = candidate
-    return list(best.values())
-
-
-def _ranked(candidates: list[_Candidate]) -> list[_Node]:
-    """Replace what orders the candidates by small ranks, so that it never grows."""
-    costs = {key: rank for rank, key in enumerate(sorted({each.costs for each in candidates}))}
-    order = {key: rank for rank, key in enumerate(sorted({each.order for each in candidates}))}
-    going = {key: rank for rank, key in enumerate(sorted({each.going for each in candidates}))}
-    return [
-        _Node(
-            each.total,
-            costs[each.costs],
-            order[each.order],
-            going[each.going],
-            each.here,
-            each.used,
-            each.way,
-        )
-        for each in candidates
-    ]
-
-
-def _explanation(node: _Node) -> Explanation:
+def _explanation(node: Node) -> Explanation:
     chain: list[Step] = []
     here = node
     while here.way is not None:

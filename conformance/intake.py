@@ -56,11 +56,17 @@ class Intake:
         self.messages: dict[MessageId, Message] = {}
         self.findings: list[Finding] = []
         self.observations = 0
+        self.answers = 0
         self.latest: int | None = None
         self._released: set[int] = set()
         self._unwrapping = unwrapping
         self._recogniser = Recogniser(observers, forced=forced)
         self._endpoints = Endpoints(observers)
+
+    @property
+    def told(self) -> int:
+        """How often anything was told of any message."""
+        return self.observations + self.answers
 
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
@@ -146,6 +152,7 @@ class Intake:
         if asked.key is not None:
             message = self._message(asked.observer.lifecycle, asked.key)
             message.answers.append(Answer(place, capture.received_at, status))
+            self.answers += 1
         if status != FOUND:
             if asked.key is None or status != 404:
                 self._mistake(asked, _failed(status), place, "info")
@@ -179,6 +186,7 @@ class Intake:
             if asked.key is None:
                 answer = Answer(place, capture.received_at, FOUND)
                 self.messages[name].answers.append(answer)
+                self.answers += 1
         if problems and not told:
             return problems[0]
         for problem in problems:

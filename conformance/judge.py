@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 from ..machines import Automaton, automaton_of
 from ..spec import Lifecycle
 from .event_rules import event_rule_findings
-from .explanation import Explanation, Trace, explain
+from .explanation import Explanation, explain
 from .findings import Finding
 from .life_findings import Life, life_findings
 from .messages import Message
 from .moves import FOREIGN, UNKNOWN, Letter
 from .narration import narrate
 from .observer import Observation
+from .search import Trace
 from .timeline import Timeline, order
 from .traffic import Traffic, count, count_late, traffic_of
 

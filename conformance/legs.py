@@ -31,6 +31,7 @@ def legs_in_order(relation: Relation, lives: Sequence[Life]) -> Iterator[Breach]
     """
     told = sorted(_told(relation, lives), key=_number)
     by_number: dict[int, _Told] = {}
+    ended: dict[int, Observation | None] = {}
     total: _Told | None = None
     for each in told:
         number = each.leg.number
@@ -50,7 +51,9 @@ def legs_in_order(relation: Relation, lives: Sequence[Life]) -> Iterator[Breach]
             yield each.life, each.first, _words(relation, words), twin.first
         before = by_number.get(number - 1)
         if before is not None:
-            yield from _after(relation, before, each)
+            if number not in ended:
+                ended[number] = _end(before.life)
+            yield from _after(relation, before, ended[number], each)
 
 
 def _told(relation: Relation, lives: Sequence[Life]) -> Iterator[_Told]:
@@ -67,7 +70,15 @@ def _number(told: _Told) -> float:
     return -inf if told.leg.number is None else told.leg.number
 
 
-def _after(relation: Relation, before: _Told, after: _Told) -> Iterator[Breach]:
+def _end(life: Life) -> Observation | None:
+    """The first observation that tells the state in which a life ended."""
+    end = life.automaton.names[life.explanation.end]
+    return next((each for each in life.timeline.observations if each.state == end), None)
+
+
+def _after(
+    relation: Relation, before: _Told, ended: Observation | None, after: _Told
+) -> Iterator[Breach]:
     life = before.life
     end = life.automaton.names[life.explanation.end]
     number = after.leg.number
@@ -76,7 +87,6 @@ def _after(relation: Relation, before: _Told, after: _Told) -> Iterator[Breach]:
             words = f"leg {number} was sent though the leg before it ended as {end}"
             yield after.life, after.first, _words(relation, words), before.first
         return  # the leg before is open: whether it had ended is not known
-    ended = next((each for each in life.timeline.observations if each.state == end), None)
     begun = after.first
     if ended and ended.time is not None and begun.time is not None and begun.time < ended.time:
         words = f"leg {number} began before the leg before it was {end}"

@@ -6,6 +6,7 @@ parent happened while the parent was as they say.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -67,14 +68,23 @@ def relation_findings(family: Family) -> Iterator[Finding]:
         yield from _JUDGES[relation.kind](relation, family._replace(children=related))
 
 
-def is_closed(child: Life, parent: Life | None) -> bool:
-    """Whether a child was left for good where it is, since its parent ended."""
-    if parent is None:
-        return False
+def ended_by(parent: Life | None) -> frozenset[str | None]:
+    """Return what was told of a parent that has ended; nothing, if it has not."""
+    if parent is None or parent.explanation.end not in parent.automaton.finals:
+        return frozenset()
+    return frozenset(each.state for each in parent.timeline.observations)
+
+
+def is_closed(child: Life, ended: frozenset[str | None]) -> bool:
+    """Whether a child was left for good where it is, since its parent ended.
+
+    Args:
+        child: the child's life.
+        ended: what was told of the parent, if it has ended.
+    """
     end = child.automaton.names[child.explanation.end]
-    told = {each.state for each in parent.timeline.observations}
-    return parent.explanation.end in parent.automaton.finals and any(
-        end in relation.closes and not told.isdisjoint(relation.closed_by)
+    return any(
+        end in relation.closes and not ended.isdisjoint(relation.closed_by)
         for relation in child.lifecycle.relations
     )
 
@@ -95,29 +105,34 @@ def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
 def _only_after(relation: Relation, family: Family) -> Iterator[Finding]:
     if family.parent is None:
         return
-    parents = family.fresh(family.parent)
+    early = [each for each in family.fresh(family.parent) if each.state in relation.parent_states]
+    ranks = [family.arrival[id(each)] for each in early]
     for child in family.children:
         reached = next((each for each in family.arrived(child) if _tells(each, relation)), None)
         if reached is None:
             continue
-        for parent in parents:
-            if parent.state in relation.parent_states and family.precedes(reached, parent):
-                words = f"{relation.says} (the parent was still {parent.state})"
-                yield _broken(relation, child, reached, words, parent)
-                break
+        after = bisect(ranks, family.arrival[id(reached)])
+        for parent in early[after : after + 1]:
+            words = f"{relation.says} (the parent was still {parent.state})"
+            yield _broken(relation, child, reached, words, parent)
 
 
 def _not_while(relation: Relation, family: Family) -> Iterator[Finding]:
     if family.parent is None:
         return
     spans = list(_spans(relation, family, family.parent))
+    closed = [each for each in spans if each.end is not None]
+    begun = [family.arrival[id(each.begin)] for each in closed]
     for child in family.children:
         before: Observation | None = None
         for here in family.arrived(child):
             if not _tells(here, relation):
                 before = here
                 continue
-            held = next((each for each in spans if _within(each, before, here, family)), None)
+            # Of those with an end, only the one that had begun last can still go on.
+            last = bisect(begun, family.arrival[id(here)])
+            possible = closed[max(last - 1, 0) : last] + spans[len(closed) :]
+            held = next((each for each in possible if _within(each, before, here, family)), None)
             if held is not None:
                 words = f"{relation.says} (the parent was {held.begin.state})"
                 yield _broken(relation, child, here, words, held.begin)

@@ -32,17 +32,22 @@ class Retention:
         self._judge = judge
         self._horizon = DEFAULT_HORIZON if horizon is None else horizon
         self._swept: int | None = None
+        self._due = 0
         self._reports: list[MessageReport] = []
         self._released = 0
 
     def sweep(self) -> None:
-        """Release what is over, whenever the log's clock has gone on for a while."""
+        """Release what is over, whenever the log's clock has gone on for a while.
+
+        As much must have been told since the last time as was kept then: a sweep goes through
+        all that is kept, so that what stays open would be gone through at each horizon.
+        """
         latest = self._intake.latest
         if latest is None:
             return
         if self._swept is None:
             self._swept = latest
-        if latest - self._swept < self._horizon:
+        if latest - self._swept < self._horizon or self._intake.told < self._due:
             return
         self._swept = latest
         for unit in list(units(self._intake.messages)):
@@ -50,6 +55,7 @@ class Retention:
                 self._released += len(unit.members)
                 self._judged(unit)
                 self._intake.release(unit.members)
+        self._due = self._intake.told + sum(map(_size, self._intake.messages.values()))
 
     def finish(self) -> tuple[list[MessageReport], int]:
         """Judge what is left; return every report, and how many messages went before."""
@@ -73,3 +79,7 @@ class Retention:
                 return False
             moments.append(last.moment)
         return all(moment is not None and latest - moment > self._horizon for moment in moments)
+
+
+def _size(message: Message) -> int:
+    return len(message.observations) + len(message.answers)

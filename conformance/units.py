@@ -18,7 +18,7 @@ from .messages import Message, MessageId, message_id
 from .moves import Class
 from .observer import Observation
 from .relation_facts import Leg
-from .relations import family_of, is_closed, relation_findings
+from .relations import ended_by, family_of, is_closed, relation_findings
 from .report import MessageReport, Verdict
 from .times import format_duration
 
@@ -113,7 +113,10 @@ class UnitJudge:
         lives = {id(each): self._judge.life(each) for each in unit.members if each.observations}
         parent = lives.get(id(unit.parent)) if unit.parent else None
         family = family_of(parent, [lives[id(each)] for each in unit.children])
-        related = list(relation_findings(family)) if unit.children else []
+        related: dict[tuple[str, str], list[Finding]] = {}
+        for finding in relation_findings(family) if unit.children else ():
+            related.setdefault((finding.lifecycle, finding.key), []).append(finding)
+        ended = ended_by(parent)
         judged = JudgedUnit([], [])
         for message in unit.members:
             life = lives.get(id(message))
@@ -121,9 +124,9 @@ class UnitJudge:
             findings = list(_lookups(message, life, messages, variants))
             if life is not None:
                 findings += self._judge.findings(life)
-                findings += [each for each in related if _is_about(each, life)]
+                findings += related.get((life.lifecycle.id, life.key), ())
                 above = None if message is unit.parent else parent
-                closed = is_closed(life, above)
+                closed = above is not None and is_closed(life, ended)
                 report = _report(message, life, findings, closed, above)
                 judged.reports.append(report)
                 self._worst.offer(report, life)
@@ -168,10 +171,6 @@ def _lookups(
             if other is not None and other.observations:
                 elsewhere.append(variant)
     yield from lookup_findings(message.key, lifecycle, message.answers, elsewhere)
-
-
-def _is_about(finding: Finding, life: Life) -> bool:
-    return (finding.lifecycle, finding.key) == (life.lifecycle.id, life.key)
 
 
 def _report(

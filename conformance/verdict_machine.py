@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ..machines import BEGIN, Automaton
-from .explanation import Trace, open_letters, split_groups
 from .moves import Class, Hypothesis, Letter, gravest, moves
+from .search import Trace, open_letters, split_groups
 
 SINK: Final = -1
 """The state in which every explanation denies something."""

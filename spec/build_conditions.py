@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .conditions import Count, Relation, Rule
@@ -25,8 +25,7 @@ def rule(names: Names, place: str, entry: Data) -> Rule:
     Raises:
         SpecError: it refers to nothing.
     """
-    for name in entry.get("states", ()):
-        names.known(name, names.states, f"{place}.states", "state")
+    _check_states(names, f"{place}.states", entry.get("states", ()))
     for name in entry.get("forms", ()):
         names.known(name, names.forms, f"{place}.forms", "form")
     if "schema" in entry:
@@ -52,6 +51,8 @@ def rule(names: Names, place: str, entry: Data) -> Rule:
 def relation(names: Names, place: str, entry: Data) -> Relation:
     """Build a relation from its entry.
 
+    The states of its parent are another file's: the catalog checks them.
+
     Args:
         names: what it may refer to.
         place: where it stands in the file, for errors.
@@ -60,8 +61,11 @@ def relation(names: Names, place: str, entry: Data) -> Relation:
     Raises:
         SpecError: it refers to nothing.
     """
-    for name in (*entry.get("states", ()), *entry.get("closes", ())):
-        names.known(name, names.states, place, "state")
+    for table in ("states", "closes", "excluded"):
+        _check_states(names, f"{place}.{table}", entry.get(table, ()))
+    for index, count in enumerate(entry.get("counts", ())):
+        for table in ("states", "uncounted"):
+            _check_states(names, f"{place}.counts[{index}].{table}", count[table])
     return Relation(
         id=entry["id"],
         kind=entry["kind"],
@@ -105,3 +109,8 @@ def endpoint(names: Names, place: str, entry: Data) -> Endpoint:
         form=entry["form"],
         grounds=names.grounds(place, entry),
     )
+
+
+def _check_states(names: Names, place: str, states: Iterable[str]) -> None:
+    for state in states:
+        names.known(state, names.states, place, "state")

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 
-from .errors import SpecError, UnknownLifecycle
+from .errors import SpecError, UnknownLifecycle, did_you_mean
 from .lifecycle import Lifecycle
 from .loader import load_file
 from .schemas import check_compiles
@@ -99,14 +99,47 @@ def catalog(folders: Sequence[Path] = ()) -> Catalog:
         folders: a tuple of folders of lifecycle files.
 
     Raises:
-        SpecError: a file is broken, or an id stands twice.
+        SpecError: a file is broken, an id stands twice, or a relation's parent is unknown.
     """
     found = list(load_folder(builtin_folder()))
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
         found += _compiled(load_folder(_package_folder(entry.value)))
     for folder in folders:
         found += _compiled(load_folder(folder))
+    check_parents(found, found)
     return Catalog(found)
+
+
+def check_parents(lifecycles: Iterable[Lifecycle], known: Iterable[Lifecycle]) -> None:
+    """Check what relations say of parents: these are of other files.
+
+    Args:
+        lifecycles: their relations are checked.
+        known: where the parents are looked for.
+
+    Raises:
+        SpecError: a relation names a parent, or a state of its parent, that there is not.
+    """
+    families = {each.family: set(each.vocabulary.values()) for each in known}
+    for lifecycle in lifecycles:
+        for relation in lifecycle.relations:
+            if not relation.parent:
+                continue
+            place = f"relations: {relation.id}"
+            if relation.parent not in families:
+                hint = did_you_mean(relation.parent, families)
+                words = f"there is no lifecycle {relation.parent!r}{hint}"
+                raise SpecError(lifecycle.file, f"{place}.parent", words)
+            states = families[relation.parent]
+            for name, told in (
+                ("parent_states", relation.parent_states),
+                ("closed_by", relation.closed_by),
+            ):
+                for state in told:
+                    if state not in states:
+                        hint = did_you_mean(state, sorted(states))
+                        words = f"{relation.parent} has no state {state!r}{hint}"
+                        raise SpecError(lifecycle.file, f"{place}.{name}", words)
 
 
 def _compiled(lifecycles: Iterable[Lifecycle]) -> Iterator[Lifecycle]:

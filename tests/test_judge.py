@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 from itertools import permutations
 
 import pytest
-from msglife.conformance.explanation import explain, split_groups
+from msglife.conformance.explanation import explain
 from msglife.conformance.life_findings import Life
 from msglife.conformance.moves import (
     FOREIGN,
@@ -20,6 +20,7 @@ from msglife.conformance.moves import (
     moves,
 )
 from msglife.conformance.narration import denial_code
+from msglife.conformance.search import split_groups
 from msglife.conformance.timeline import Timeline
 from msglife.conformance.verdict_machine import SINK, Stand, VerdictMachine, undominated
 from msglife.machines import Arc, Automaton

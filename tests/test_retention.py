@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msglife.conformance import Checker, Options
+from msglife.conformance import Checker, Options, retention
 
 HOUR = 3600 * 10**6
 
@@ -99,3 +99,30 @@ def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
         ("conforms", "DELIVERED"),
         ("conforms", "READ"),
     ]
+
+
+def sifted(messages, monkeypatch):
+    """How many messages all sweeps look at, where each stays open and comes a day later."""
+    count = 0
+    original = retention.units
+
+    def counting(held):
+        nonlocal count
+        count += len(held)
+        return original(held)
+
+    records = [
+        {**snapshots(24 * day, "CREATED", 1)[0], "id": f"open-{day}"} for day in range(messages)
+    ]
+    checker = Checker(Options(final_within=HOUR))
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, "units", counting)
+        checker.read_records(records)
+    assert checker.open_messages == messages
+    return count
+
+
+def test_what_stays_open_is_not_sifted_at_each_horizon(monkeypatch):
+    few, many = sifted(50, monkeypatch), sifted(800, monkeypatch)
+    assert 0 < few
+    assert many < 3 * 800

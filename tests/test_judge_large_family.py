@@ -1,0 +1,97 @@
+"""Large families, counted in steps: what a child costs does not grow with its siblings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from msglife.conformance import Checker, Options, relations
+
+import msglife
+
+ROOM = Path(relations.__file__).parent
+WATCHED = {str(ROOM / name) for name in ("relations.py", "legs.py", "units.py")}
+STAMPS = {"created_date": 1_656_704_989_000}
+
+
+def stamps(version):
+    return STAMPS | {"version_number": version, "last_updated_date": 1_656_704_989_000 + version}
+
+
+def family(children, while_they_are_sent, at_the_end):
+    """A request that is polled after each poll of one of its messages."""
+    records, version = [], 0
+    for number in range(children):
+        for state in ("CREATED", "SENT"):
+            version += 1
+            sent = {"sent_date": 1_656_704_990_000} if state == "SENT" else {}
+            records.append(
+                {"id": f"m{number}", "state": state, "direction": "MT", "message_request_id": "r"}
+                | sent
+                | stamps(version)
+            )
+            # Two polls of one version: the request was in that state between them.
+            records.append({"id": "r", "state": while_they_are_sent} | stamps(version // 4 * 4))
+    return [*records, {"id": "r", "state": at_the_end} | stamps(version + 9)]
+
+
+def legs(count):
+    """A workflow whose second leg stands in the log many times, and its first tells much."""
+    first = [leg(0, 1, "submitted", second) for second in range(count)]
+    first.append(leg(0, 1, "rejected", count))
+    return [*first, *(leg(number, 2, "submitted", 5) for number in range(1, count + 1))]
+
+
+def leg(name, number, status, second):
+    return {
+        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-{name:012}",
+        "to": "447700900000",
+        "from": "447700900001",
+        "timestamp": f"2026-03-02T08:{second // 60 % 60:02}:{second % 60:02}Z",
+        "channel": "sms",
+        "status": status,
+        "workflow": {"id": "w", "items_number": str(number), "items_total": "2"},
+    }
+
+
+def steps(records):
+    """How many calls it takes to judge them together; and the report."""
+    checker = Checker(Options(final_within=10**18), release=False)
+    checker.read_records(records)
+    count = 0
+
+    def counting(frame, event, _):
+        nonlocal count
+        count += event == "call" and frame.f_code.co_filename in WATCHED
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        report = checker.finish()
+    finally:
+        sys.setprofile(before)
+    return count, report
+
+
+FAMILIES = {
+    "paused": lambda count: family(count, "PAUSED", "COMPLETED"),
+    "submitted": lambda count: family(count, "SUBMITTED", "SUBMITTED"),
+    "canceled": lambda count: family(count, "TRANSMITTING", "CANCELED"),
+    "legs": legs,
+}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_child_costs_the_same_among_many(name):
+    few, report = steps(FAMILIES[name](25))
+    many, _ = steps(FAMILIES[name](100))
+    assert 25 < few
+    assert many < 5 * few
+    assert report.messages
+
+
+def test_each_child_that_breaks_a_relation_is_told_of():
+    report = msglife.check(family(300, "SUBMITTED", "SUBMITTED"))
+    broken = [each.key for each in report.findings if each.code == "RELN001"]
+    assert [f"m{number}" for number in range(300)] == broken

@@ -1,0 +1,121 @@
+"""The search for the cheapest explanation drops no part of it, and follows few ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.conformance import search as searching
+from msglife.conformance.explanation import explanation_of
+from msglife.conformance.moves import UNKNOWN, Letter
+from msglife.conformance.search import Search, Trace
+from msglife.machines import Arc, Automaton, automaton_of
+from msglife.spec import catalog
+
+LIFECYCLES = tuple(catalog())
+MODES = {
+    "untimed": {"timed": False},
+    "timed": {"timed": True},
+    "sampled": {"timed": False, "sampled": True},
+}
+
+
+NOTHING = {"passed": 0, "missed": 0, "doubted": 0}
+
+
+@st.composite
+def automata(draw: st.DrawFn) -> Automaton:
+    """Small lifecycles with many ways through them, resends and assumed edges among them."""
+    size = draw(st.integers(3, 5))
+    pairs = [(a, b) for a in range(size + 1) for b in range(1, size + 1) if a != b]
+    chosen = draw(st.lists(st.sampled_from(pairs), min_size=4, max_size=14, unique=True))
+    finals = draw(st.frozensets(st.integers(1, size), min_size=1, max_size=2))
+    arcs = tuple(
+        Arc(a, b, draw(st.booleans()), a in finals and b not in finals, 0) for a, b in chosen
+    )
+    return Automaton(("start", *"abcdef"[:size]), finals, arcs)
+
+
+@st.composite
+def traces(draw: st.DrawFn, automaton: Automaton) -> Trace:
+    """Most are untimed: there a status may be told late, and the past counts."""
+    booleans = st.booleans()
+    letter = st.builds(
+        Letter,
+        state=st.sampled_from([*range(1, len(automaton.names)), UNKNOWN]),
+        timed=st.sampled_from([False, False, False, True]),
+        sampled=st.sampled_from([False, False, False, True]),
+        copy=booleans,
+        changes_only=st.just(draw(booleans)),
+        split=st.just(draw(booleans)),
+        guards=st.integers(0, (1 << len(automaton.guards)) - 1),
+        previous=st.sampled_from([UNKNOWN] * 9 + [*range(len(automaton.names))]),
+    )
+    groups = st.lists(letter, min_size=1, max_size=draw(st.sampled_from([1, 1, 3]))).map(tuple)
+    return tuple(draw(st.lists(groups, min_size=1, max_size=9)))
+
+
+def told(search: Search) -> tuple[object, ...]:
+    """All there is to an explanation, but what the search remembered on its way."""
+    found = explanation_of(search)
+    steps = [
+        replace(step, move=step.move._replace(after=step.move.after._replace(**NOTHING)))
+        for step in found.steps
+    ]
+    return (*steps, found.cost, found.end)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.data(), automata(), st.booleans())
+def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton, free: bool):
+    trace = data.draw(traces(automaton))
+    whole = Search(automaton, trace, free, prune=False)
+    assert told(whole) == told(Search(automaton, trace, free))
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@settings(deadline=None, max_examples=15)
+@given(st.data(), st.booleans())
+def test_nothing_is_missed_of_a_lifecycle(lifecycle, data: st.DataObject, free: bool):
+    automaton = automaton_of(lifecycle)
+    trace = data.draw(traces(automaton))
+    whole = Search(automaton, trace, free, prune=False)
+    assert told(whole) == told(Search(automaton, trace, free))
+
+
+def followed(automaton: Automaton, states: list[int], monkeypatch, **letter: bool) -> int:
+    """How many ways were compared, all in all, to explain a message."""
+    count = 0
+    original = searching.undominated
+
+    def counting(candidates):
+        nonlocal count
+        count += len(candidates)
+        return original(candidates)
+
+    guards = (1 << len(automaton.guards)) - 1
+    trace = tuple((Letter(state, guards=guards, **letter),) for state in states)
+    with monkeypatch.context() as patch:
+        patch.setattr(searching, "undominated", counting)
+        explanation_of(Search(automaton, trace))
+    return count
+
+
+@pytest.mark.parametrize("mode", ["untimed", "timed", "sampled"])
+@pytest.mark.parametrize("pattern", ["random", "there and back", "finals"])
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+def test_a_long_message_costs_by_its_length(lifecycle, pattern, mode, monkeypatch):
+    """However its statuses alternate, few ways are followed to each."""
+    automaton = automaton_of(lifecycle)
+    last = len(automaton.names) - 1
+    finals = sorted(automaton.finals)
+    dice = Random(1)
+    states = {
+        "random": [dice.randint(1, last) for _ in range(120)],
+        "there and back": [abs(number % (2 * last) - last) or 1 for number in range(120)],
+        "finals": [finals[number % len(finals)] for number in range(120)],
+    }[pattern]
+    assert followed(automaton, states, monkeypatch, **MODES[mode]) < 120 * 150

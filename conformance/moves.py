@@ -8,8 +8,9 @@ class down; its verdict is the gravest class in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from math import inf
 from typing import Final, Literal, NamedTuple
 
 from ..machines import BEGIN, Automaton, Path
@@ -124,7 +125,12 @@ def gravest(cost: Cost) -> Class:
 
 
 def moves(
-    automaton: Automaton, here: Hypothesis, letter: Letter, *, opening_free: bool = False
+    automaton: Automaton,
+    here: Hypothesis,
+    letter: Letter,
+    *,
+    opening_free: bool = False,
+    remembers: bool = True,
 ) -> Iterator[Move]:
     """Yield each way to explain a letter without denying it.
 
@@ -134,13 +140,15 @@ def moves(
         letter: what was observed.
         opening_free: the message may have begun before the capture did, so that states
             missing before its first observation cost nothing.
+        remembers: which states were passed may matter later; otherwise, of several ways to
+            a state, those that cost no less than a shorter one are left out.
     """
     if letter.state in _NO_STATE or not automaton.admits(letter.state, letter.guards):
         return
     if letter.state == here.state:
         yield _repeat(here, letter)
         return
-    yield from _runs(automaton, here, letter, opening_free)
+    yield from _runs(automaton, here, letter, opening_free, remembers)
     if not (letter.sampled or letter.timed) and here.passed >> letter.state & 1:
         yield _late(here, letter)
     if _is_behind(automaton, here, letter):
@@ -182,7 +190,7 @@ def _repeat(here: Hypothesis, letter: Letter) -> Move:
 
 
 def _runs(
-    automaton: Automaton, here: Hypothesis, letter: Letter, opening_free: bool
+    automaton: Automaton, here: Hypothesis, letter: Letter, opening_free: bool, remembers: bool
 ) -> Iterator[Move]:
     """The ways to the letter's state, through the state it says came before, if it says."""
     paths = automaton.paths(here.state, letter.state, letter.guards)
@@ -197,8 +205,19 @@ def _runs(
                 yield move._replace(cost=cost, missed=(*move.missed, previous))
             return
         paths = through
-    for path in paths:
+    for path in paths if remembers else _improving(paths):
         yield _run(automaton, here, letter, path, opening_free)
+
+
+def _improving(paths: Iterable[Path]) -> Iterator[Path]:
+    """Of paths, the shortest first, each that has fewer assumed edges than those before."""
+    fewest = inf
+    for path in paths:
+        if path.assumed < fewest:
+            fewest = path.assumed
+            yield path
+            if not fewest:
+                return
 
 
 def _is_behind(automaton: Automaton, here: Hypothesis, letter: Letter) -> bool:

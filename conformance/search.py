@@ -121,7 +121,13 @@ class Search:
             for position, letter in open_letters(group, node.used):
                 index = offset + position
                 options = itertools.chain(
-                    moves(self._automaton, node.here, letter, opening_free=self._opening_free),
+                    moves(
+                        self._automaton,
+                        node.here,
+                        letter,
+                        opening_free=self._opening_free,
+                        remembers=asked != 0,
+                    ),
                     denials(node.here, letter),
                 )
                 for rank, move in enumerate(options):

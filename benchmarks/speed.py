@@ -29,13 +29,14 @@ MODULES: Final = {
     "parse": "orjson",
     "check": "msglife",
     "naive": "transitions",
+    "shared": "transitions",
     "replay": "pm4py",
     "replay_schema": "pm4py",
     "duckdb": "duckdb",
     "polars": "polars",
 }
 """The rows, and what each stands on."""
-SAMPLES: Final = {"naive": 5_000, "replay": 20_000, "replay_schema": 5_000}
+SAMPLES: Final = {"naive": 2_000, "shared": 5_000, "replay": 20_000, "replay_schema": 5_000}
 """How many records are enough to know what one costs."""
 PARALLEL: Final = ("check", "duckdb", "polars")
 

@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 NAMES: Final = {
     "parse": "orjson.loads on each line",
     "check": "msglife check",
-    "naive": "transitions + jsonschema (sample)",
-    "replay": "pm4py token replay, no parsing, no schema (sample)",
-    "replay_schema": "pm4py token replay + jsonschema (sample)",
+    "naive": "transitions + jsonschema, a machine a message*",
+    "shared": "transitions + jsonschema, one machine for all*",
+    "replay": "pm4py token replay, no parsing, no schema*",
+    "replay_schema": "pm4py token replay + jsonschema*",
     "duckdb": "DuckDB window query, no schema",
     "polars": "polars window query, no schema",
 }

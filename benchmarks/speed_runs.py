@@ -1,0 +1,86 @@
+"""What is measured, each in a process of its own: the check, what it stands on, and others' tools.
+
+python benchmarks/speed_runs.py NAME LOG PROVIDER RECORDS JOBS
+
+prints one line of JSON: the records read, seconds by the clock on the wall and by that of the
+processors, and the peak of memory in bytes. Imports and tables of edges are made before the clock
+starts; specifications are loaded, and processes started, while it runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from speed_queries import duckdb_window, polars_window
+from speed_scripts import naive, replay, replay_schema, shared
+from speed_task import Run, Task
+
+
+def parse(task: Task) -> Run:
+    """`orjson.loads` on each line."""
+    import orjson
+
+    def run() -> None:
+        for line in task.lines():
+            with contextlib.suppress(orjson.JSONDecodeError):
+                orjson.loads(line)
+
+    return run
+
+
+def check(task: Task) -> Run:
+    """The full check."""
+    import jsonschema_rs  # noqa: F401
+    import msglife.conformance.bulk  # noqa: F401
+    import numpy  # noqa: F401
+    from msglife.conformance import Options
+    from msglife.conformance import check as judge
+
+    return lambda: judge([str(task.log)], Options(jobs=task.jobs))
+
+
+RUNS: Final[dict[str, Callable[[Task], Run]]] = {
+    "parse": parse,
+    "check": check,
+    "naive": naive,
+    "shared": shared,
+    "replay": replay,
+    "replay_schema": replay_schema,
+    "duckdb": duckdb_window,
+    "polars": polars_window,
+}
+
+
+def processors() -> float:
+    """Seconds of processor time so far, of this process and those it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def main() -> None:
+    name, log, provider, records, jobs = sys.argv[1:]
+    task = Task(Path(log), provider, int(records), int(jobs))
+    with contextlib.redirect_stdout(sys.stderr):
+        run = RUNS[name](task)
+        used, begin = processors(), time.perf_counter()
+        result = run()
+        wall, used = time.perf_counter() - begin, processors() - used
+    own, other = (
+        resource.getrusage(who).ru_maxrss * 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    if os.environ.get("SPEED_SHOW"):
+        print(str(result)[-300:], file=sys.stderr)
+    print(json.dumps({"records": task.records, "wall": wall, "cpu": used, "memory": own + other}))
+
+
+if __name__ == "__main__":
+    main()

@@ -153,9 +153,7 @@ class _Builder:
         finals = {state.name for state in states if state.final}
         state = too_many_ways(((edge.source, edge.target) for edge in edges), finals)
         if state is not None:
-            words = (
-                f"expected at most {MOST_WAYS:,} ways through the states after {state}"
-            )
+            words = f"expected at most {MOST_WAYS:,} ways through the states after {state}"
             raise SpecError(self.names.file, "edges", words)
 
     def _canonical_exceptions(self, variant: Data | None) -> Iterator[CanonicalException]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from transitions import Machine
 
-from ..spec import START, Edge, Guard, Lifecycle
+from ..spec import MOST_WAYS, START, Edge, Guard, Lifecycle, SpecError, too_many_ways
 from .machine import LifecycleMachine, PayloadGuard, build_machine
 
 BEGIN: Final = 0
@@ -143,6 +143,9 @@ def compile_machine(machine: Machine) -> Automaton:
         machine: a lifecycle's machine, or any other `transitions.Machine`: there every
             transition counts as documented, and conditions that are not payload
             guards are taken to hold.
+
+    Raises:
+        SpecError: too many ways lead from one of its states, so that judging had no end.
     """
     lifecycle = machine.lifecycle if isinstance(machine, LifecycleMachine) else None
     initial = START if lifecycle else str(machine.initial)
@@ -172,6 +175,11 @@ def compile_machine(machine: Machine) -> Automaton:
                 guard=sum(bits),
             )
         )
+    state = too_many_ways(((arc.source, arc.target) for arc in arcs), finals)
+    if state is not None:
+        words = f"expected at most {MOST_WAYS:,} ways through the states after {names[state]}"
+        words += "" if lifecycle else "; auto_transitions link each state to each"
+        raise SpecError(lifecycle.file if lifecycle else "the machine", "transitions", words)
     return Automaton(names, finals, tuple(arcs), lifecycle.guards if lifecycle else (), edges)
 
 

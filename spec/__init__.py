@@ -23,9 +23,11 @@ from .lifecycle import (
 )
 from .loader import load_file, meta_schema
 from .pointers import MISSING, Pointer
+from .ways import MOST_WAYS, too_many_ways
 
 __all__ = [
     "MISSING",
+    "MOST_WAYS",
     "START",
     "Alias",
     "Basis",
@@ -60,4 +62,5 @@ __all__ = [
     "load_file",
     "load_folder",
     "meta_schema",
+    "too_many_ways",
 ]

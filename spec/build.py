@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from .lifecycle import (
 from .names import Names, pointer, pointers, state_value
 from .pointers import Pointer
 from .schemas import check_schema, schema_at
+from .ways import MOST_WAYS, too_many_ways
 
 Data = Mapping[str, Any]
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class _Builder:
         data, provider = self.data, self.data["provider"]
         name = variant["name"] if variant else data["name"]
         states = self._all("states", variant, self._state)
+        edges = self._edges(variant, [state.name for state in states])
+        self._check_ways(states, edges)
         return Lifecycle(
             id=f"{provider}/{name}",
             provider=provider,
@@ -74,7 +77,7 @@ class _Builder:
                 lambda place, entry: self._form(place, entry, name if variant else None),
             ),
             states=states,
-            edges=self._edges(variant, [state.name for state in states]),
+            edges=edges,
             rules=self._all("rules", variant, lambda *entry: rule(self.names, *entry)),
             aliases=self._all("aliases", variant, self._alias),
             sensitive=pointers(data, "sensitive"),
@@ -145,6 +148,13 @@ class _Builder:
         for name in names:
             self.names.known(name, [START, *self.names.states], f"{place}.from", "state")
         return [name for name in names if name == START or name in states]
+
+    def _check_ways(self, states: Iterable[State], edges: Iterable[Edge]) -> None:
+        finals = {state.name for state in states if state.final}
+        state = too_many_ways(((edge.source, edge.target) for edge in edges), finals)
+        if state is not None:
+            words = f"expected at most {MOST_WAYS:,} ways through the states after {state}"
+            raise SpecError(self.names.file, "edges", words)
 
     def _canonical_exceptions(self, variant: Data | None) -> Iterator[CanonicalException]:
         for index, entry in self._of("canonical_exceptions", variant):

@@ -141,11 +141,10 @@ def memory(log: Path) -> tuple[int, list[str], str]:
     return int(grown), codes, second
 
 
-@pytest.mark.parametrize("kind", PACKERS)
-@pytest.mark.parametrize("filler", [b" ", b"\0"], ids=["space", "NUL"])
+@pytest.mark.parametrize(("kind", "filler"), [("gz", b" "), ("zst", b"\0")])
 def test_what_expands_a_thousandfold(kind: str, filler: bytes, tmp_path: Path) -> None:
-    """192 MiB in a file of some 200 kB: memory holds a record's limit, not the log."""
-    data = PACKERS[kind](lines(0) + filler * (192 * 2**20) + b"\n" + lines(1))
+    """160 MiB in a file of some 160 kB: memory holds a record's limit, not the log."""
+    data = PACKERS[kind](lines(0) + filler * (160 * 2**20) + b"\n" + lines(1))
     assert len(data) < 2**18
     log = tmp_path / "bomb.jsonl"
     log.write_bytes(data)
@@ -173,8 +172,8 @@ def test_what_one_payload_can_say_is_bounded(tmp_path: Path) -> None:
 
 
 def test_many_sensitive_values_are_not_searched_for() -> None:
-    """Hiding 100,000 values in long texts would take hours: nothing of them is shown instead."""
-    numbers = [f"4477{number:08}" for number in range(100_000)]
+    """Hiding 30,000 values in long texts would take long: nothing of them is shown instead."""
+    numbers = [f"4477{number:08}" for number in range(30_000)]
     report = msglife.check([callback(0, to=numbers, status="4477" * 20_000 + " 447700000001")])
     assert "447700000001" not in "".join(each.message for each in report.findings)
     assert {"LIFE001", "PAYL001"} <= {each.code for each in report.findings}
@@ -267,6 +266,12 @@ def test_a_deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("log.jsonl").write_bytes(lines(0))
     os.chdir(tmp_path)
     assert [0] == keys(judged(tmp_path))
+    while not Path("log.jsonl").exists():
+        os.chdir("d")
+    Path("log.jsonl").unlink()
+    for _ in range(1_200):  # pytest cannot remove what is so deep
+        os.chdir("..")
+        Path("d").rmdir()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can")

@@ -16,6 +16,8 @@ MAX_DEPTH: Final = 100
 """A deeper item is not read."""
 _BOTTOM: Final = 1_000
 """What is nested deeper than this is not even skipped: scanning it takes ever longer."""
+_KEY_LENGTH: Final = 1_024
+"""A key that needs no mark is at most this long, says YAML."""
 _DIGITS: Final = 4_300
 """A number of more digits is not read; Python has the same limit."""
 
@@ -77,6 +79,24 @@ class _Loader(yaml.SafeLoader):
         super().__init__(data)
         self.fresh: list[yaml.Node | None] = []
         self.kept: set[yaml.Node | None] = set()
+
+    # PyYAML goes through all open collections at each token. Yet the keys that are still
+    # possible stand in the order of their depth, and so of their age: the first is the oldest.
+
+    def next_possible_simple_key(self) -> int | None:
+        return next((key.token_number for key in self.possible_simple_keys.values()), None)
+
+    def stale_possible_simple_keys(self) -> None:
+        while self.possible_simple_keys:
+            level, key = next(iter(self.possible_simple_keys.items()))
+            if key.line == self.line and self.index - key.index <= _KEY_LENGTH:
+                return
+            if key.required:
+                words = "could not find expected ':'"
+                raise yaml.scanner.ScannerError(
+                    "while scanning a simple key", key.mark, words, self.get_mark()
+                )
+            del self.possible_simple_keys[level]
 
     def get_event(self) -> Any:
         event = super().get_event()  # type: ignore[no-untyped-call]

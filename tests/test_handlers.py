@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import http.server
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -626,8 +625,10 @@ def test_replay_of_a_batch_with_a_stranger(tmp_path):
     )
     done = replay_log(str(path), handler, [SMS])
     assert ([2, 1], [KEY], 3, 1) == (got, sent, done.delivered, done.passed_by)
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
     with pytest.raises(UnusableLog):
-        replay_log(os.devnull, handler, [SMS])
+        replay_log(str(empty), handler, [SMS])
 
 
 def test_a_trial_takes_no_time_to_import():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -46,16 +45,18 @@ class Columns:
         return Columns(*(getattr(self, each.name)[rows] for each in fields(self)))
 
 
-def joined(parts: Iterable[Columns]) -> Columns:
-    """Return columns one behind the other."""
+def joined(parts: list[Columns]) -> Columns:
+    """Return columns one behind the other; the parts are taken apart for it."""
     import numpy as np
 
-    parts = list(parts)
     if len(parts) < 2:
         return parts[0] if parts else room_for(0)
-    return Columns(
-        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Columns))
-    )
+    found = room_for(0)
+    for each in fields(Columns):
+        setattr(found, each.name, np.concatenate([getattr(part, each.name) for part in parts]))
+        for part in parts:  # so that no more than one column is held twice
+            setattr(part, each.name, None)
+    return found
 
 
 def room_for(count: int) -> Columns:

@@ -15,7 +15,7 @@ from .hashing import Hasher
 from .learner import Learner
 from .scan import Scanned, Scanner
 
-SMALLEST: Final = 16 * 2**20
+SMALLEST: Final = 64 * 2**20
 """A smaller part is not worth a process of its own."""
 LARGEST: Final = 64 * 2**20
 """After so many bytes, progress is told."""

@@ -68,7 +68,7 @@ def group(columns: Columns, sampled: Mask) -> Grouped:
     first[1:] = keys[1:] != keys[:-1]
     starts = np.flatnonzero(first)
     counts = np.diff(np.append(starts, len(keys)))
-    symbols, plain = _symbols(columns.take(order), first, sampled)
+    symbols, plain = _symbols(columns, order, first, sampled)
     apart = counts > LONGEST
     if len(starts):
         apart |= np.logical_or.reduceat(~plain, starts)
@@ -79,28 +79,32 @@ def group(columns: Columns, sampled: Mask) -> Grouped:
     return Grouped(order, starts, counts, traces, known)
 
 
-def _symbols(rows: Columns, first: Mask, sampled: Mask) -> tuple[NDArray[np.int64], Mask]:
+def _symbols(
+    columns: Columns, order: Indexes, first: Mask, sampled: Mask
+) -> tuple[NDArray[np.int64], Mask]:
     """Return what each row adds to its message's trace, and whether it follows plainly."""
     import numpy as np
 
-    plain = np.ones(len(rows), np.bool_)
-    tie = np.zeros(len(rows), np.bool_)
-    if len(rows) > 1:
-        follows = ~first[1:]
-        earlier, later = rows.times[:-1], rows.times[1:]
-        both_sampled = sampled[rows.tellings[1:]] & sampled[rows.tellings[:-1]]
+    plain = np.ones(len(order), np.bool_)
+    tie = np.zeros(len(order), np.bool_)
+    tellings = columns.tellings[order]
+    if len(order) > 1:
+        times = columns.times[order]
+        earlier, later = times[:-1], times[1:]
+        polled = sampled[tellings]
         untold = later == UNTOLD
         same = (earlier == later) & ~untold
-        in_order = (earlier < later) | (same & both_sampled) | untold
-        sound = in_order & (untold == (earlier == UNTOLD))
-        sound &= rows.received[:-1] <= rows.received[1:]
-        sound &= (rows.received[:-1] == UNTOLD) == (rows.received[1:] == UNTOLD)
-        sound &= rows.checks[:-1] == rows.checks[1:]
-        sound &= rows.parents[:-1] == rows.parents[1:]
-        sound &= rows.facts[:-1] == rows.facts[1:]
-        plain[1:] = sound | ~follows
-        tie[1:] = same & follows
-    return rows.tellings.astype(np.int64) * 2 + tie, plain
+        sound = (earlier < later) | (same & polled[1:] & polled[:-1]) | untold
+        sound &= untold == (earlier == UNTOLD)
+        received = columns.received[order]
+        sound &= received[:-1] <= received[1:]
+        sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
+        for column in (columns.checks, columns.parents, columns.facts):
+            hashes = column[order]
+            sound &= hashes[:-1] == hashes[1:]
+        plain[1:] = sound | first[1:]
+        tie[1:] = same & ~first[1:]
+    return tellings.astype(np.int64) * 2 + tie, plain
 
 
 class _Tree:

@@ -62,21 +62,22 @@ class Vectors:
         self.tests = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.tests)
         self.lifecycles = list(catalog())
-        self.observers = checker._observers(self.lifecycles, False)
+        self.observers = checker.observers_of(tuple(self.lifecycles), reveal=False)
         self.cases = [(case, case.records) for case in self.tests.CASES]
 
     def killer(self) -> int | None:
         """The first vector whose expectations the code as imported now does not meet."""
         fresh = importlib.import_module("msglife.conformance.checker")
-        own = fresh._lifecycles, fresh._observers
-        fresh._lifecycles, fresh._observers = lambda _: self.lifecycles, lambda *_: self.observers
+        own = fresh.lifecycles_of, fresh.observers_of
+        fresh.lifecycles_of = lambda _: self.lifecycles
+        fresh.observers_of = lambda _, reveal: self.observers
         try:
             for number, (case, records) in enumerate(self.cases):
                 if not self.holds(fresh, case, records):
                     return number
             return None
         finally:
-            fresh._lifecycles, fresh._observers = own
+            fresh.lifecycles_of, fresh.observers_of = own
 
     def holds(self, fresh: Any, case: Any, records: list[Any]) -> bool:
         """Whether a vector's expectations are met."""

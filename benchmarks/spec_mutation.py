@@ -28,7 +28,7 @@ from msglife.spec import Form, Lifecycle, catalog
 from spec_mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
-OBSERVERS = checker._observers
+OBSERVERS = checker.observers_of
 READ = {"since": parse_moment, "final_within": parse_duration}
 
 
@@ -64,11 +64,11 @@ class Vectors:
         return None
 
     def _runner(self, lifecycles: Sequence[Lifecycle]) -> Any:
-        observers = OBSERVERS(lifecycles, False)
+        observers = OBSERVERS(tuple(lifecycles), reveal=False)
 
         def run(case: Any, records: list[Any]) -> Any:
-            checker._lifecycles = lambda _: lifecycles  # type: ignore[assignment]
-            checker._observers = lambda *_: observers  # type: ignore[assignment]
+            checker.lifecycles_of = lambda _: lifecycles  # type: ignore[assignment]
+            checker.observers_of = lambda _, reveal: observers  # type: ignore[assignment]
             options = {
                 name: READ[name](value) if name in READ else value
                 for name, value in case.case.get("options", {}).items()

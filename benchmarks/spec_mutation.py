@@ -68,7 +68,7 @@ class Vectors:
 
         def run(case: Any, records: list[Any]) -> Any:
             checker.lifecycles_of = lambda _: lifecycles  # type: ignore[assignment]
-            checker.observers_of = lambda _, reveal: observers  # type: ignore[assignment]
+            checker.observers_of = lambda *_, **__: observers  # type: ignore[assignment]
             options = {
                 name: READ[name](value) if name in READ else value
                 for name, value in case.case.get("options", {}).items()

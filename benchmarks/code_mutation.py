@@ -40,6 +40,7 @@ EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"
 WORDS = set(SETTINGS["wording"]["lines"])
 TESTS = ["judge", "judge_lives", "judge_family", "judge_invented", "retention"]
 SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", "verdict_machine")}
+SEARCHED["search"] = ["semantics", "search"]
 """What a brute-force search is held against; no other module takes part there."""
 UNREACHED = ("verdict_machine",)
 """`check` does not use it: it is the search's and the documents'."""

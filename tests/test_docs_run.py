@@ -32,7 +32,7 @@ NOT_RUN = {
     ("docs/proof.md", ""): "figures, made by benchmarks/proof.py",
     ("docs/diagrams.md", "python -m msglife.diagrams.gallery"): "test_gallery compares the files",
     ("docs/hostile-input.md", ".venv/bin/pip"): "takes hours; CI runs a short one",
-    ("docs/speed.md", ""): "takes minutes",
+    ("docs/speed.md", ""): "takes minutes; CI runs a short form",
     ("docs/lifecycle-format.md", ""): "test_docs loads it",
     ("docs/handlers.md", ""): "test_handlers_docs runs them, one by one",
     ("docs/play.md", ""): "test_play runs them against an endpoint",

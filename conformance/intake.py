@@ -215,6 +215,11 @@ class Intake:
             )
         return message
 
+    def forget(self) -> None:
+        """Forget what was told, to take something else by itself."""
+        self.messages.clear()
+        self.findings.clear()
+
     def release(self, messages: Iterable[Message]) -> None:
         """Let go of messages that have been judged."""
         for message in messages:

@@ -24,7 +24,6 @@ from .watched import Watched
 if TYPE_CHECKING:
     from .hashing import Lanes
 
-_LONGEST: Final = 4096
 _PLACE: Final = Place("", None, 0)
 
 
@@ -50,10 +49,9 @@ class Learner:
     ) -> None:
         self._observers = observers
         self._unwrapping = unwrapping
-        self._forced = forced
         self._hasher = hasher
         self._counted = counters(lifecycles)
-        self._intake = self._new_intake()
+        self._intake = Intake(observers, unwrapping, forced=forced)
         self._watched: dict[tuple[int, str], Watched] = {}
         self._hasty = any(
             rule.kind == "min_interval" and rule.answer == FOUND
@@ -62,17 +60,12 @@ class Learner:
         )
         self.tellings: dict[tuple[Any, ...], int] = {}
 
-    def _new_intake(self) -> Intake:
-        return Intake(self._observers, self._unwrapping, forced=self._forced)
-
     def learn(self, line: bytes) -> Template | None:
         """Return the template of a line; `None` if it has to be judged by itself.
 
         Args:
             line: one line, without its end.
         """
-        if len(line) > _LONGEST:
-            return None
         try:
             sample = self._judged(line)
             return None if sample is None else self._template(sample, spans(line))
@@ -90,20 +83,18 @@ class Learner:
         intake, tally = self._intake, Tally()
         intake.take(Record(_PLACE, record), tally)
         messages, findings = list(intake.messages.values()), list(intake.findings)
-        intake.messages.clear()
-        intake.findings.clear()
+        intake.forget()
         if findings or tally.unread or tally.ignored or len(messages) != 1:
             return None
         message = messages[0]
         if len(message.observations) != 1 or (message.answers and self._hasty):
             return None
         observation = message.observations[0]
-        found = self._payload(record, observation.observer)
-        if found is None:
-            return None
-        return Sample(line, message, observation, *found)
+        within = self._within(record, observation.observer)
+        return None if within is None else Sample(line, message, observation, within)
 
-    def _payload(self, record: dict[str, Any], observer: Observer) -> tuple[Any, Path] | None:
+    def _within(self, record: dict[str, Any], observer: Observer) -> Path | None:
+        """Return where the payload stands, if it is one object by itself."""
         if self._unwrapping.payload_at is not None:
             within = self._unwrapping.payload_at.parts
         else:
@@ -112,7 +103,7 @@ class Learner:
         if not isinstance(payload, dict):
             return None
         lists = (place.get(payload) for place in observer.form.items)
-        return None if any(isinstance(each, list) for each in lists) else (payload, within)
+        return None if any(isinstance(each, list) for each in lists) else within
 
     def _template(self, sample: Sample, found: list[Span]) -> Template | None:
         observation = sample.observation
@@ -165,7 +156,7 @@ class Learner:
         told = sample.observation
         observer = told.observer
         telling = (
-            observer.form.mode == "sampled",
+            observer.form.sampled,
             observer.lifecycle.id,
             observer.form.name,
             told.told,

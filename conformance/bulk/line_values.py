@@ -31,13 +31,12 @@ class Sample(NamedTuple):
     Args:
         line: the line.
         message, observation: the one message it tells of, and what it tells.
-        payload: its payload, and where that stands in the line.
+        within: where its payload stands in the line.
     """
 
     line: bytes
     message: Message
     observation: Observation
-    payload: Any
     within: Path
 
 

@@ -51,8 +51,7 @@ class Others:
         self._intake.take(record, Tally())
         for message in self._intake.messages.values():
             self._note(message)
-        self._intake.messages.clear()
-        self._intake.findings.clear()
+        self._intake.forget()
         if self._intake.latest is not None:
             self.latest = max(self.latest, self._intake.latest)
 
@@ -74,7 +73,7 @@ class Others:
         """Return the key of the message a record tells of."""
         self._intake.take(record, Tally())
         key = next((name.key for name in self._intake.messages), "")
-        self._intake.messages.clear()
+        self._intake.forget()
         return key
 
     def hashes(self) -> NDArray[np.uint64]:

@@ -59,8 +59,7 @@ class Representatives:
             records: the records, as the logs hold them.
         """
         intake = self._intake
-        intake.messages.clear()
-        intake.findings.clear()
+        intake.forget()
         for record in records:
             intake.take(record, Tally())
         found = list(units(intake.messages))

@@ -63,6 +63,12 @@ class Scanned:
     blank: list[int]
     lines: int
 
+    def move(self, lines: int) -> None:
+        """Number its lines as they are behind so many others."""
+        self.columns.lines += lines
+        self.odd = [each._replace(line=each.line + lines) for each in self.odd]
+        self.blank = [each + lines for each in self.blank]
+
 
 @dataclass(slots=True)
 class _Known:
@@ -270,9 +276,9 @@ def _skip_line(file: BufferedIOBase, offset: int) -> int:
 def _together(parts: list[Scanned]) -> Scanned:
     columns, odd, blank, lines = [], [], [], 0
     for part in parts:
-        part.columns.lines += lines
+        part.move(lines)
         columns.append(part.columns)
-        odd += [each._replace(line=each.line + lines) for each in part.odd]
-        blank += [each + lines for each in part.blank]
+        odd += part.odd
+        blank += part.blank
         lines += part.lines
     return Scanned(joined(columns), odd, blank, lines)

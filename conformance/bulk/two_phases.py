@@ -121,9 +121,9 @@ class _Bulk:
             if progress is not None:
                 progress(scanned.lines, part.end - part.start)
             file = self._files[part.file]
-            scanned.columns.lines += file.lines
-            file.odd += [each._replace(line=each.line + file.lines) for each in scanned.odd]
-            file.blank += [each + file.lines for each in scanned.blank]
+            scanned.move(file.lines)
+            file.odd += scanned.odd
+            file.blank += scanned.blank
             file.lines += scanned.lines
             counts[part.file] += len(scanned.columns)
             parts.append(scanned.columns)

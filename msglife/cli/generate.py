@@ -37,9 +37,20 @@ def _share(value: str) -> float:
     return rate
 
 
-def rate_option(flag: str, words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return an option that is a share of the messages."""
-    return click.option(flag, type=_share, default="0", metavar="RATE", help=words)
+_RATES: Final = {
+    "--faults": "Share of messages with a fault.",
+    "--late": "Share of messages told late.",
+    "--repeated": "Share of messages told twice.",
+    "--lost": "Share of messages of which a payload is lost.",
+    "--assumed": "Share of messages that go along an assumed edge.",
+}
+
+
+def rate_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that are shares of the messages."""
+    for flag, words in reversed(_RATES.items()):  # the last one given is listed first
+        command = click.option(flag, type=_share, default="0", metavar="RATE", help=words)(command)
+    return command
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +97,7 @@ class Wish:
     help="How many messages.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same, the same log.")
-@rate_option("--faults", "Share of messages with a fault.")
-@rate_option("--late", "Share of messages told late.")
-@rate_option("--repeated", "Share of messages told twice.")
-@rate_option("--lost", "Share of messages of which a payload is lost.")
-@rate_option("--assumed", "Share of messages that go along an assumed edge.")
+@rate_options
 @click.option("--form", default="", metavar="NAME", help="Of observation; the first by default.")
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")

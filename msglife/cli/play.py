@@ -18,7 +18,7 @@ from ..conformance.times import format_duration
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..spec import MISSING, Form, Lifecycle
 from .config import Configured
-from .generate import rate_option
+from .generate import rate_options
 from .output import Mistake, escaped, mistakes, write_text
 from .show import spec_option
 
@@ -52,11 +52,7 @@ def _speed(value: str) -> float:
     help="How many messages.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same, the same lives.")
-@rate_option("--faults", "Share of messages with a fault.")
-@rate_option("--late", "Share of messages told late.")
-@rate_option("--repeated", "Share of messages told twice.")
-@rate_option("--lost", "Share of messages of which a payload is lost.")
-@rate_option("--assumed", "Share of messages that go along an assumed edge.")
+@rate_options
 @click.option("--form", default="", metavar="NAME", help="Of callback; the first by default.")
 @click.option(
     "--speed",

@@ -60,6 +60,8 @@ class Options:
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
         jobs: how many processes may read large files.
+        memory: how many bytes what is kept of large files' lines may take; the rest is spilled
+            to temporary files.
         details: how many messages of each verdict are told in detail.
     """
 
@@ -74,6 +76,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
     jobs: int = 1
+    memory: int = 2**30
     details: int = 0
 
     def selects(self, finding: Finding) -> bool:

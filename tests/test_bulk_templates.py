@@ -12,7 +12,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msglife.conformance.bulk.char_sets import allowed
-from msglife.conformance.bulk.hashing import Hasher, closed, drawn_seed
+from msglife.conformance.bulk.hashing import BONDS, Hasher, Piece, Sums, closed, drawn_seed
 from msglife.conformance.bulk.looks import looks
 from msglife.conformance.bulk.moments import Moment
 from msglife.conformance.bulk.spans import Unusual, spans
@@ -170,6 +170,8 @@ def test_times_are_read_as_one_by_one(when, zone, digits):
     times, fit = moment.read(rows)
     assert (times[0], fit[0]) == (parse_rfc3339(text.decode()), True)
     assert not fit[1]
+    assert moment.read(rows[:1])[1] is None
+    assert not moment.read(rows[1:])[1].any()
 
 
 @given(st.integers(10**9, 10**12), st.sampled_from([1_000, 10**6]))
@@ -179,7 +181,7 @@ def test_whole_numbers_are_times(number, unit):
     moment = Moment.of_number(0, len(text), text, unit)
     assume(moment is not None)
     times, fit = moment.read(np.array([list(text)], np.uint8))
-    assert (times[0], fit[0]) == (number * unit, True)
+    assert (times[0], fit) == (number * unit, None)
     assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(times[0]))
 
 
@@ -199,5 +201,22 @@ def test_hashes_tell_texts_apart(texts):
     assert len(set(hashes)) == len(texts)
     same = [text for text in texts if len(text) == len(texts[0])]
     rows = np.array([list(text) for text in same], np.uint8).reshape(len(same), -1)
-    assert closed(hasher.lanes(rows)).tolist() == [hashes[texts.index(text)] for text in same]
+    found = Sums([Piece(0, len(texts[0]))], hasher).of(rows)
+    assert found.tolist() == [hashes[texts.index(text)] for text in same]
     assert hashes[0] != int(closed(hasher.one(texts[0]) + hasher.salt("other")))
+    assert hashes[0] != int(closed(hasher.one(texts[0], BONDS)))
+
+
+@given(st.binary(max_size=9), st.binary(max_size=9))
+def test_pieces_are_hashed_together(one, other):
+    """Where a border between two texts is counts, and whether one never differs does not."""
+    hasher = Hasher(drawn_seed())
+    rows = np.array([list(one + other)], np.uint8).reshape(1, -1)
+    pieces = [Piece(0, len(one), room=BONDS), Piece(len(one), rows.shape[1], room=BONDS + 1)]
+    told = int(Sums(pieces, hasher).of(rows).item())
+    fixed = [pieces[0], Piece(fixed=other, room=BONDS + 1)]
+    assert int(Sums(fixed, hasher).of(rows).item()) == told
+    for at in range(len(one + other) + 1):
+        moved = [Piece(0, at, room=BONDS), Piece(at, rows.shape[1], room=BONDS + 1)]
+        assert (int(Sums(moved, hasher).of(rows).item()) == told) == (at == len(one))
+    assert int(Sums(pieces[:1], hasher).of(rows).item()) != told

@@ -1,18 +1,22 @@
-"""The files of a check in bulk: scanned in parts, and read again line by line."""
+"""The files of a check in bulk: where lines stand in them, and reading these again."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
+
+import numpy as np
 
 from ..findings import Place
 from ..reading import Record
 from ..reading.json_lines import read_line_at
-from .scan import Odd
+from .parts import Counted
+from .rows import Rows
+
+_MOST_OPEN: Final = 64
 
 
 @dataclass(slots=True)
@@ -22,52 +26,91 @@ class LogFile:
     Args:
         name: as the user named it.
         argument: the number of the argument it belongs to.
-        first: the number of its first recognised line among those of all files.
-        odd: its lines that have to be judged one by one.
-        blank: the numbers of its blank lines.
+        base: where it begins, in bytes from the beginning of the first file.
         lines: how many lines it has.
+        recognised: of how many of them there are rows.
+        blank: the numbers of its blank lines, from 0.
     """
 
     name: str
     argument: int
-    first: int = 0
-    odd: list[Odd] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
+    base: int
     lines: int = 0
+    recognised: int = 0
+    blank: list[int] = field(default_factory=list)
 
     def place(self, line: int) -> Place:
-        """Return the place of a line."""
-        return Place(self.name, line, line - 1 - bisect_left(self.blank, line))
+        """Return the place of a line by its number, from 0."""
+        return Place(self.name, line + 1, line - bisect_left(self.blank, line))
 
-    def records(self, wanted: Iterable[Odd]) -> Iterator[Record]:
-        """Read lines by where they begin.
+
+class Files:
+    """The files, and where their parts begin.
+
+    Args:
+        files: the files, in order.
+    """
+
+    def __init__(self, files: Sequence[LogFile]) -> None:
+        self.files = files
+        self._ranks = {file.name: number for number, file in reversed([*enumerate(files)])}
+        self._bases = [file.base for file in files]
+        self._parts: list[int] = []
+        self._before: list[int] = []
+
+    def count(self, counted: Counted) -> None:
+        """Take in what came of a part; the parts of a file in order."""
+        part, file = counted.part, self.files[counted.part.file]
+        self._parts.append(part.base + part.start)
+        self._before.append(file.lines)
+        file.blank += (counted.blank.astype(np.int64) + file.lines).tolist()
+        file.lines += counted.lines
+        file.recognised += counted.recognised
+
+    def file_at(self, at: int) -> LogFile:
+        """Return the file in which a line stands, by where it begins."""
+        return self.files[bisect_right(self._bases, at) - 1]
+
+    def place(self, at: int, line: int) -> Place:
+        """Return the place of a line, as its row has it."""
+        part = bisect_right(self._parts, at) - 1
+        return self.file_at(at).place(line + self._before[part])
+
+    def rank(self, place: Place) -> tuple[int, int]:
+        """Return where a record stands among all; a file named twice is where it is first."""
+        return self._ranks.get(place.file, 0), place.record
+
+    def records(self, lines: Rows, streams: Streams) -> Iterator[Record]:
+        """Read lines by where they stand.
 
         Args:
-            wanted: the lines, in their order.
+            lines: rows or places, in the order in which they are read.
+            streams: the open files.
         """
-        with Path(self.name).open("rb") as stream:
-            for offset, line in wanted:
-                stream.seek(offset)
-                yield read_line_at(stream, self.place(line))
+        for at, line in zip(lines["at"].tolist(), lines["line"].tolist(), strict=True):
+            file = self.file_at(at)
+            yield read_line_at(streams.at(file.name, at - file.base), self.place(at, line))
 
 
-class Texts:
-    """Reads texts from files, which are open as long as it is."""
+class Streams:
+    """Open files, which are open as long as it is."""
 
     def __init__(self) -> None:
-        self._streams: dict[str, BinaryIO] = {}
-        self._stack = ExitStack()
+        self._open: dict[str, BinaryIO] = {}
 
-    def __enter__(self) -> Texts:
+    def __enter__(self) -> Streams:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        while self._open:
+            self._open.popitem()[1].close()
 
-    def read(self, name: str, offset: int, length: int) -> str:
-        """Return what stands at some place of a file, in ASCII."""
-        if name not in self._streams:
-            stream = Path(name).open("rb")  # noqa: SIM115 # closed with the stack
-            self._streams[name] = self._stack.enter_context(stream)
-        self._streams[name].seek(offset)
-        return self._streams[name].read(length).decode("ascii", "replace")
+    def at(self, name: str, offset: int) -> BinaryIO:
+        """Return a file that stands at some byte of it."""
+        stream = self._open.get(name)
+        if stream is None:
+            if len(self._open) >= _MOST_OPEN:
+                self.__exit__()
+            stream = self._open[name] = Path(name).open("rb")  # noqa: SIM115 # see __exit__
+        stream.seek(offset)
+        return stream

@@ -8,24 +8,43 @@ texts equal with a chance of 2⁻³² a lane, whoever chose them (Dietzfelbinger
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Lanes = NDArray[np.uint64]
-    Hashes = NDArray[np.uint64]
+Lanes = NDArray[np.uint64]
+Hashes = NDArray[np.uint64]
+Bytes = NDArray[np.uint8]
 
 _WORD: Final = 4
-LANES: Final = 4
-"""Two lanes make a hash of 64 bits; the other two check it."""
-_ROOM: Final = 1200
+_LANES: Final = 2
+"""Two lanes of which each gives 32 bits."""
+_LONGEST: Final = 1200
 """Words of the longest line that is hashed, and some."""
+KEYS: Final = 0
+"""The room of keys, and of what messages belong to: a parent is known by its key."""
+_NAMES: Final = 1
+BONDS: Final = 2
+"""The first room of what must not change within a message."""
 
 
-@dataclass(frozen=True, slots=True)
+class Piece(NamedTuple):
+    """Something of a line that is hashed: a span that may differ, or what never does.
+
+    Args:
+        start, end: the span.
+        fixed: what is hashed where there is no span.
+        room: pieces of other rooms have other hashes.
+    """
+
+    start: int = 0
+    end: int = 0
+    fixed: bytes | None = None
+    room: int = KEYS
+
+
 class Hasher:
     """Hashes byte strings.
 
@@ -33,47 +52,76 @@ class Hasher:
         seed: what its multipliers are drawn from.
     """
 
-    seed: bytes
-    _multipliers: Lanes = field(init=False, repr=False, compare=False)
+    def __init__(self, seed: bytes) -> None:
+        self._key = int.from_bytes(seed, "little")
+        self._rooms: dict[int, Lanes] = {}
 
-    def __post_init__(self) -> None:
-        import numpy as np
+    def multipliers(self, room: int) -> Lanes:
+        """Return a room's multipliers: the first is for the length, the others for words."""
+        found = self._rooms.get(room)
+        if found is None:
+            drawn = np.random.Generator(np.random.Philox(key=self._key, counter=[0, 0, 0, room]))
+            size, most = (_LONGEST + 1, _LANES), np.iinfo(np.uint64).max
+            found = drawn.integers(0, most, size, dtype=np.uint64, endpoint=True)
+            self._rooms[room] = found
+        return found
 
-        drawn = np.random.Generator(np.random.Philox(key=int.from_bytes(self.seed, "little")))
-        every = np.iinfo(np.uint64).max
-        size = (_ROOM + 1, LANES)
-        table = drawn.integers(0, every, size, dtype=np.uint64, endpoint=True)
-        object.__setattr__(self, "_multipliers", table)
-
-    def lanes(self, texts: NDArray[np.uint8], room: int = 0) -> Lanes:
-        """Return, for each row of a matrix of bytes, sums that can be added to others.
-
-        Args:
-            texts: one byte string a row, all of one length.
-            room: texts in another room have other sums.
-        """
-        import numpy as np
-
-        count, length = texts.shape
-        words = -(-length // _WORD)
-        padded = np.zeros((count, words * _WORD), np.uint8)
-        padded[:, :length] = texts
-        begin = room % (_ROOM - words) if room else 0
-        multipliers = self._multipliers[begin : begin + words]
-        sums: Lanes = padded.view(np.uint32).astype(np.uint64) @ multipliers
-        sums += self._multipliers[-1] * np.uint64(length)
-        return sums
-
-    def one(self, text: bytes, room: int = 0) -> Lanes:
-        """Return the sums of one byte string, as `lanes` does of many."""
-        import numpy as np
-
-        found: Lanes = self.lanes(np.frombuffer(text, np.uint8)[None, :], room)[0]
+    def one(self, text: bytes, room: int = KEYS) -> Lanes:
+        """Return the sums of one byte string, which can be added to others."""
+        size = np.uint64(len(text) + 1)
+        text = text[: _LONGEST * _WORD]  # no line that is hashed has more
+        words = -(-len(text) // _WORD)
+        padded = np.frombuffer(text.ljust(words * _WORD, b"\0"), np.uint32).astype(np.uint64)
+        table = self.multipliers(room)
+        found: Lanes = padded @ table[1 : words + 1] + table[0] * size
         return found
 
     def salt(self, *names: Any) -> Lanes:
         """Return sums to add for what has a name, so that equal texts differ by it."""
-        return self.one(repr(names).encode()[: _ROOM * _WORD // 2], _ROOM // 2)
+        return self.one(repr(names).encode()[: _LONGEST * _WORD], _NAMES)
+
+
+class Sums:
+    """Makes the hash of some pieces together, for many lines at once.
+
+    Args:
+        pieces: the pieces, each of a room of its own.
+        hasher: has the multipliers.
+        more: sums that are added.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], hasher: Hasher, more: Lanes | None = None) -> None:
+        self._constant = np.zeros(_LANES, np.uint64) if more is None else more
+        self._spans: list[tuple[int, int, int]] = []
+        tables: list[Lanes] = []
+        column = 0
+        for start, end, fixed, room in pieces:
+            if fixed is not None:
+                self._constant = self._constant + hasher.one(fixed, room)
+                continue
+            words = -(-(end - start) // _WORD)
+            table = hasher.multipliers(room)
+            self._constant = self._constant + table[0] * np.uint64(end - start + 1)
+            tables.append(table[1 : words + 1])
+            self._spans.append((start, end, column))
+            column += words * _WORD
+        self._width = column
+        self._multipliers = np.concatenate(tables) if tables else None
+
+    def of(self, rows: Bytes) -> Hashes:
+        """Return a hash for each line; one for all, if nothing that is hashed differs.
+
+        Args:
+            rows: the bytes of lines of one length, a line a row.
+        """
+        if self._multipliers is None:
+            return closed(self._constant)
+        padded = np.zeros((len(rows), self._width), np.uint8)
+        for start, end, column in self._spans:
+            padded[:, column : column + end - start] = rows[:, start:end]
+        sums = padded.view(np.uint32).astype(np.uint64) @ self._multipliers
+        sums += self._constant
+        return closed(sums)
 
 
 def drawn_seed() -> bytes:
@@ -81,15 +129,8 @@ def drawn_seed() -> bytes:
     return os.urandom(16)
 
 
-def closed(lanes: Lanes, first: int = 0) -> Hashes:
-    """Return hashes of 64 bits: the upper halves of two lanes.
-
-    Args:
-        lanes: sums, by row.
-        first: the first of the two lanes.
-    """
-    import numpy as np
-
+def closed(lanes: Lanes) -> Hashes:
+    """Return hashes of 64 bits: the upper halves of two lanes."""
     half = np.uint64(32)
-    found: Hashes = (lanes[..., first] >> half) << half | lanes[..., first + 1] >> half
+    found: Hashes = (lanes[..., 0] >> half) << half | lanes[..., 1] >> half
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 import orjson
 
@@ -15,14 +15,12 @@ from ..observer import Observation, Observer
 from ..reading import Record, Unwrapping
 from ..reading.envelope import is_envelope
 from ..relation_facts import Leg, counters
-from .hashing import Hasher
+from .hashing import BONDS, Hasher, Lanes, Piece, Sums
 from .line_values import LineValues, Path, Sample, facts_by_rule
+from .rows import Kind
 from .spans import Span, Unusual, spans
-from .template import Piece, Template
+from .template import Template
 from .watched import Watched
-
-if TYPE_CHECKING:
-    from .hashing import Lanes
 
 _PLACE: Final = Place("", None, 0)
 
@@ -58,7 +56,7 @@ class Learner:
             for lifecycle in lifecycles
             for rule in lifecycle.rules
         )
-        self.tellings: dict[tuple[Any, ...], int] = {}
+        self.kinds: dict[Kind, int] = {}
 
     def learn(self, line: bytes) -> Template | None:
         """Return the template of a line; `None` if it has to be judged by itself.
@@ -113,27 +111,29 @@ class Learner:
             return None
         family, variant, key = sample.message.name
         whole = line.piece(observation.observer.form.key, key)
-        asked = line.asked(key)
-        if whole is None and asked is None:
+        asked = line.asked(key, whole)
+        piece = whole or asked
+        if piece is None:
             return None
-        parent, parent_named = self._parent(sample, line) or (None, None)
-        facts = tuple(
-            line.fact(place, observation, index) for index, place in enumerate(watched.constant)
-        )
+        bond = [piece._replace(room=BONDS)]
+        parent, named, shared = self._parent(sample, line)
+        if parent is not None:
+            bond.append(parent._replace(room=BONDS + 1))
+        bond += (line.fact(at, observation, index) for index, at in enumerate(watched.constant))
+        both = asked is not None and whole is not None and asked is not whole
         ordered = line.ordered()
         return Template(
             line=sample.line,
             slots=tuple(line.slots),
-            number=self._number(sample, line),
-            key=whole or cast("Piece", asked),
-            named=self._hasher.salt("message", family, variant),
-            asked=asked if whole else None,
+            kind=self._number(sample, line, piece),
+            key=Sums([piece], self._hasher, self._hasher.salt("message", family, variant)),
+            bond=Sums(bond, self._hasher),
+            asked=(_where(asked), _where(piece)) if asked and both else None,
             time=line.time,
             received=line.received,
             others=tuple(line.others),
-            facts=facts,
-            parent=parent,
-            parent_named=parent_named,
+            parent=None if parent is None else Sums([parent], self._hasher, named),
+            shared=shared,
             ordered=ordered,
         )
 
@@ -151,8 +151,8 @@ class Learner:
             )
         return known
 
-    def _number(self, sample: Sample, line: LineValues) -> int:
-        """The number of all that a line tells but for key, times and constant facts."""
+    def _number(self, sample: Sample, line: LineValues, key: Piece) -> int:
+        """The number of what a line tells but for key, times and constant facts, and how."""
         told = sample.observation
         observer = told.observer
         telling = (
@@ -175,9 +175,11 @@ class Learner:
             ),
             repr([each for each in told.facts_of.items() if not isinstance(each[1], Leg | str)]),
         )
-        return self.tellings.setdefault(telling, len(self.tellings))
+        key_at = None if key.fixed is not None else (key.start, key.end - key.start)
+        return self.kinds.setdefault(Kind(telling, key_at), len(self.kinds))
 
-    def _parent(self, sample: Sample, line: LineValues) -> tuple[Piece, Lanes] | None:
+    def _parent(self, sample: Sample, line: LineValues) -> tuple[Piece | None, Lanes | None, bool]:
+        """Say where what it belongs to stands, if it tells, and whether that is a workflow."""
         lifecycle = sample.message.lifecycle
         for relation in lifecycle.relations:
             fact = sample.observation.facts_of.get(relation.id)
@@ -191,6 +193,10 @@ class Learner:
             for place in relation.fields:
                 piece = line.piece(place, text)
                 if piece is not None:
-                    return piece, salt
+                    return piece, salt, isinstance(fact, Leg)
             raise Unusual("what it belongs to stands nowhere")
-        return None
+        return None, None, False
+
+
+def _where(piece: Piece) -> slice:
+    return slice(piece.start, piece.end)

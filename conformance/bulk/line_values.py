@@ -11,10 +11,11 @@ from ..messages import Message
 from ..observer import Observation
 from ..reading import Unwrapping
 from .char_sets import SAFE, CharSet, allowed
+from .hashing import BONDS, KEYS, Piece
 from .looks import Look
 from .moments import Moment
 from .spans import Span, Unusual
-from .template import Piece, Slot, number_sets
+from .template import Slot, number_sets
 from .watched import Watched
 
 Path = tuple[str, ...]
@@ -23,6 +24,8 @@ _UNITS: Final = {"ms": 1_000, "s": 10**6}
 _SMALLEST_MS: Final = 12
 """A capture's time with so many digits counts milliseconds."""
 _MOST_DIGITS: Final = 14
+_LONGEST: Final = 4096
+"""Bytes of what is hashed."""
 
 
 class Sample(NamedTuple):
@@ -159,13 +162,18 @@ class LineValues:
         if span is None:
             return None
         if span.path not in self._free:
-            return Piece(fixed=text.encode("utf-8", "surrogatepass"))
+            return _fixed(text)
         if span.text != text.encode():
             raise Unusual("a text that is not what stands there")
         return Piece(span.start, span.end)
 
-    def asked(self, key: str) -> Piece | None:
-        """Return what the request asks for, where it names the message; it may differ."""
+    def asked(self, key: str, whole: Piece | None) -> Piece | None:
+        """Return what the request asks for, where it names the message.
+
+        Args:
+            key: the message's key.
+            whole: where it stands in the payload, too; if it may differ there, it may here.
+        """
         span = self._spans.get(("request", "url")) if self._wrapped else None
         if not self._sample.message.answers or span is None:
             return None
@@ -176,6 +184,8 @@ class LineValues:
         plain = span.plain and all(char in _OF_URL for char in raw)
         if not plain or at == 0 or text.count(raw) != 1 or behind[:1] not in (b"", b"/", b"?"):
             raise Unusual("the request does not show its key")
+        if whole is not None and whole.fixed is not None:
+            return whole
         start = span.start + at
         self.slots.append(Slot(start, start + len(raw), (_OF_URL,) * len(raw)))
         return Piece(start, start + len(raw))
@@ -183,15 +193,16 @@ class LineValues:
     def fact(self, place: Pointer, told: Observation, index: int) -> Piece:
         """Return what is hashed for a value that must not change within a message."""
         span = self._span(place)
-        room = _ROOM * (_KINDS * index + 1)
+        texts, numbers, others = (_OF_FACTS + _KINDS * index + kind for kind in range(_KINDS))
         if span is not None and span.path in self._free:
-            return Piece(span.start, span.end, room=room + _ROOM * (span.kind == "number"))
+            room = numbers if span.kind == "number" else texts
+            return Piece(span.start, span.end, room=room)
         fact = [fact for kind, fact in facts_by_rule(told) if kind == "constant"][index]
         if isinstance(fact, str):
-            return Piece(fixed=fact.encode("utf-8", "surrogatepass"), room=room)
+            return _fixed(fact, texts)
         if isinstance(fact, int):
-            return Piece(fixed=str(fact).encode(), room=room + _ROOM)
-        return Piece(fixed=repr(fact).encode("utf-8", "surrogatepass"), room=room + 2 * _ROOM)
+            return _fixed(str(fact), numbers)
+        return _fixed(repr(fact), others)
 
     def ordered(self) -> tuple[tuple[Slot, Slot], ...]:
         """Return the pairs of numbers of which the first must be at most the second."""
@@ -217,12 +228,19 @@ _READ: Final = frozenset(
 _OF_URL: Final[CharSet] = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 )
-_ROOM: Final = 37
-"""How far the hashes of two facts lie apart."""
+_OF_FACTS: Final = BONDS + 2
+"""The room of the first fact; those before are of the key and of what it belongs to."""
 _KINDS: Final = 3
 """Texts, whole numbers and all else are never equal."""
 _BOUNDS: Final = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
 _OF_STRINGS: Final = frozenset(("pattern", "format", "minLength", "maxLength"))
+
+
+def _fixed(text: str, room: int = KEYS) -> Piece:
+    raw = text.encode("utf-8", "surrogatepass")
+    if len(raw) > _LONGEST:
+        raise Unusual("a text that is too long to be hashed")
+    return Piece(fixed=raw, room=room)
 
 
 def _anything(span: Span) -> Sequence[CharSet] | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from functools import lru_cache
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..times import parse_rfc3339
 from .char_sets import DIGITS, CharSet
+from .hashing import Bytes
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.uint8]
-    Mask = NDArray[np.bool_]
-    Times = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Times = NDArray[np.int64]
 
 _FRACTION: Final = 20
 """Where a fraction's digits begin: behind ``2026-01-01T00:00:00.``."""
@@ -54,8 +54,6 @@ class Moment:
         return cls(start, end, unit, text) if whole else None
 
     def __post_init__(self) -> None:
-        import numpy as np
-
         count = self.end - self.start
         if self.unit != "rfc3339":
             weights = 10.0 ** np.arange(count - 1, -1, -1)[:, None]
@@ -87,29 +85,41 @@ class Moment:
             for index, char in enumerate(self.sample)
         )
 
-    def read(self, rows: Rows) -> tuple[Times, Mask]:
-        """Return the time each row tells, in microseconds (UTC), and where there is one.
+    def read(self, lines: Bytes) -> tuple[Times, Mask | None]:
+        """Return the time each line tells, in microseconds (UTC), and where there is one.
 
         Args:
-            rows: lines that have digits where the sample has some.
-        """
-        import numpy as np
+            lines: lines that have digits where the sample has some.
 
-        parts = rows[:, self.start : self.end].astype(np.float64) @ self._weights
+        Returns:
+            The times, and which lines have one; `None` if all have.
+        """
+        parts = lines[:, self.start : self.end].astype(np.float64) @ self._weights
         parts -= ord("0") * self._weights.sum(axis=0)
         if self.unit != "rfc3339":
-            return parts[:, 0].astype(np.int64) * self.unit, np.ones(len(rows), np.bool_)
-        days, which = np.unique(parts[:, 0], return_inverse=True)
+            return parts[:, 0].astype(np.int64) * self.unit, None
+        day, hour, minute, second, micros = parts.T
         zone = self.sample[self._zone :].decode()
-        begins = [_midnight(int(day), zone) for day in days]
-        known = np.array([each is not None for each in begins], np.bool_)
-        base = np.array([each or 0 for each in begins], np.int64)
-        fit = known[which] & (parts[:, 1] < 24) & (parts[:, 2] < 60) & (parts[:, 3] < 60)
-        seconds = parts[:, 1] * 3600 + parts[:, 2] * 60 + parts[:, 3]
-        times = base[which] + (seconds * 1e6 + parts[:, 4]).astype(np.int64)
-        return times, fit
+        midnights, fit = _midnights(day, zone)
+        usual = (hour < 24) & (minute < 60) & (second < 60)
+        fit = usual if fit is None else fit & usual
+        seconds = hour * 3600 + minute * 60 + second
+        times = midnights + (seconds * 1e6 + micros).astype(np.int64)
+        return times, None if fit.all() else fit
 
 
+def _midnights(days: NDArray[np.float64], zone: str) -> tuple[Times | int, Mask | None]:
+    """Return when each day begins, and which days there are, if not all; most often it is one."""
+    if (days == days[0]).all():
+        begin = _midnight(int(days[0]), zone)
+        return begin or 0, np.array([False]) if begin is None else None
+    seen, which = np.unique(days, return_inverse=True)
+    begins = [_midnight(int(day), zone) for day in seen]
+    known = np.array([each is not None for each in begins], np.bool_)
+    return np.array([each or 0 for each in begins], np.int64)[which], known[which]
+
+
+@lru_cache(maxsize=1024)
 def _midnight(day: int, zone: str) -> int | None:
     year, month, of_month = day // 10_000, day // 100 % 100, day % 100
     return parse_rfc3339(f"{year:04}-{month:02}-{of_month:02}T00:00:00{zone}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ...spec import Lifecycle
 from ..checker import Options
@@ -12,12 +13,8 @@ from ..messages import Message, MessageId
 from ..observer import Observer
 from ..reading import Record
 from ..units import parent_of
-from .hashing import Hasher, closed
-from .template import UNTOLD
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from .hashing import Hasher, Hashes, closed
+from .rows import UNTOLD
 
 
 class Others:
@@ -39,7 +36,9 @@ class Others:
     ) -> None:
         self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
         self._hasher = hasher
-        self._hashes: set[int] = set()
+        self._told: set[int] = set()
+        self._parents: set[int] = set()
+        self._workflows: set[int] = set()
         self._variants: dict[str, list[str | None]] = {}
         for each in lifecycles:
             if each.key_by_variant:
@@ -58,16 +57,18 @@ class Others:
     def _note(self, message: Message) -> None:
         family, variant, key = message.name
         for each in self._variants.get(family, [variant]):
-            self._add("message", family, each, text=key)
+            self._told.add(self._hash("message", family, each, text=key))
         parent = parent_of(message)
         if isinstance(parent, MessageId):
-            self._add("message", parent.family, parent.variant, text=parent.key)
+            names = ("message", parent.family, parent.variant)
+            self._parents.add(self._hash(*names, text=parent.key))
         elif parent is not None:
-            self._add("workflow", parent.family, parent.relation, text=parent.name)
+            names = ("workflow", parent.family, parent.relation)
+            self._workflows.add(self._hash(*names, text=parent.name))
 
-    def _add(self, *names: str | None, text: str) -> None:
-        lanes = self._hasher.one(text.encode("utf-8", "surrogatepass")) + self._hasher.salt(*names)
-        self._hashes.add(int(closed(lanes)))
+    def _hash(self, *names: str | None, text: str) -> int:
+        lanes = self._hasher.one(text.encode("utf-8", "surrogatepass"))
+        return int(closed(lanes + self._hasher.salt(*names)))
 
     def key(self, record: Record) -> str:
         """Return the key of the message a record tells of."""
@@ -76,8 +77,10 @@ class Others:
         self._intake.forget()
         return key
 
-    def hashes(self) -> NDArray[np.uint64]:
-        """Return the hashes of the messages, and of what they belong to."""
-        import numpy as np
-
-        return np.fromiter(self._hashes, np.uint64, len(self._hashes))
+    def hashes(self) -> tuple[Hashes, Hashes, Hashes]:
+        """Return hashes of the messages, of the parents they name, and of their workflows."""
+        told, parents, workflows = (
+            np.fromiter(each, np.uint64, len(each))
+            for each in (self._told, self._parents, self._workflows)
+        )
+        return told, parents, workflows

@@ -2,158 +2,194 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..checker import Options, lifecycles_of, observers_of
-from .columns import Columns
+from .chunks import Chunk, Part, chunks
 from .hashing import Hasher
 from .learner import Learner
-from .scan import Scanned, Scanner
+from .partitions import Partitions
+from .rows import PLACE, UNTOLD, Kind, Rows, together
+from .scan import Scanner
 
-SMALLEST: Final = 64 * 2**20
-"""A smaller part is not worth a process of its own."""
+SMALLEST: Final = 24 * 2**20
+"""Fewer bytes are not worth a process of their own."""
 LARGEST: Final = 64 * 2**20
 """After so many bytes, progress is told."""
+_MOST_ODD: Final = 0.5
+"""If more of the lines than this are not recognised, looking does not help."""
+_ENOUGH: Final = 200_000
+"""So many lines tell whether it helps."""
 
 
-class Part(NamedTuple):
-    """A range of a file's bytes.
+class Job(NamedTuple):
+    """What a process scans.
 
     Args:
-        file: the number of the file.
-        path: its path.
-        start, end: the range.
+        parts: parts of files, in order.
+        options: how to check.
+        seed: what the hashes' multipliers are drawn from.
+        partitions: where its rows are kept.
     """
 
-    file: int
-    path: str
-    start: int
-    end: int
+    parts: Sequence[Part]
+    options: Options
+    seed: bytes
+    partitions: Partitions
 
 
-class ScannedPart(NamedTuple):
-    """What came of a part; the tellings of its columns are those of all parts."""
+@dataclass(slots=True)
+class Counted:
+    """What came of a part, but for its rows.
+
+    Args:
+        part: the part.
+        odd: where the lines stand that were not recognised, blank ones left out.
+        blank: the numbers of blank lines.
+        recognised: how many lines were.
+        lines: how many lines there are.
+    """
 
     part: Part
-    scanned: Scanned
+    odd: Rows
+    blank: NDArray[np.uint32]
+    recognised: int
+    lines: int
 
 
-class Tellings:
-    """The numbers of what lines tell, over all parts."""
+@dataclass(slots=True)
+class Done:
+    """What came of a job.
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[Any, ...], int] = {}
+    Args:
+        partitions: its rows.
+        kinds: what their kinds are the numbers of.
+        latest: the latest time they tell, in microseconds (UTC), or `UNTOLD`.
+        related: some belong to something.
+        hopeless: most lines were not recognised, and the rest was not scanned.
+    """
 
-    def renumber(self, columns: Columns, tellings: Sequence[tuple[Any, ...]]) -> None:
-        """Give a part's tellings the numbers they have among all parts."""
-        import numpy as np
-
-        numbers = [self._numbers.setdefault(each, len(self._numbers)) for each in tellings]
-        if tellings:
-            columns.tellings = np.array(numbers, np.int32)[columns.tellings]
-
-    @property
-    def sampled(self) -> list[bool]:
-        """For each telling, whether a poll told it."""
-        return [each[0] for each in self._numbers]
+    partitions: Partitions
+    kinds: list[Kind] = field(default_factory=list)
+    latest: int = UNTOLD
+    related: bool = False
+    hopeless: bool = False
 
 
-def scan_parts(
-    sizes: Sequence[tuple[str, int]], options: Options, tellings: Tellings, seed: bytes
-) -> Iterator[ScannedPart]:
-    """Scan files, and yield what came of their parts, in order.
+def scan_jobs(jobs: Sequence[Job]) -> Iterator[Counted | Done]:
+    """Scan files; yield what came of their parts, in order, and of each job after its parts.
+
+    Args:
+        jobs: each for a process; the first is done in this one.
+    """
+    with ExitStack() as stack:
+        others: list[Future[list[Counted | Done]]] = []
+        if len(jobs) > 1:
+            with warnings.catch_warnings():  # see _context
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context = get_context(_context())
+                pool = stack.enter_context(ProcessPoolExecutor(len(jobs) - 1, mp_context=context))
+                others = [pool.submit(_scanned, job) for job in jobs[1:]]
+        yield from _scan(jobs[0])
+        for other in others:
+            yield from other.result()
+
+
+def _context() -> str:
+    """How a process is begun: as a copy where that is safe, which is quicker.
+
+    That is where Python runs in one thread. Those of numpy's linear algebra are its own matter:
+    it sees to them when a process is copied.
+    """
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def divided(sizes: Sequence[tuple[str, int]], jobs: int) -> list[list[Part]]:
+    """Divide files into parts, for so many processes at most, about as many bytes for each.
 
     Args:
         sizes: each file with how many of its bytes are read.
-        options: how to check.
-        tellings: numbered as they are found.
-        seed: what the hashes' multipliers are drawn from.
+        jobs: how many processes there may be.
     """
-    jobs = max(options.jobs, 1)
-    shares = _shares(list(_parts(sizes, jobs)), jobs)
-    with ExitStack() as stack:
-        others: list[Future[_Found]] = []
-        if len(shares) > 1:  # this process takes the first share itself
-            context = get_context("fork" if _alone() else "spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(len(shares) - 1, mp_context=context))
-            others = [pool.submit(_scan, share, options, seed) for share in shares[1:]]
-        own = _Worker(options, seed)
-        for part in shares[0]:
-            scanned = own.scan(part)
-            tellings.renumber(scanned.columns, own.tellings)
-            yield ScannedPart(part, scanned)
-        for share, other in zip(shares[1:], others, strict=True):
-            found, told = other.result()
-            for part, scanned in zip(share, found, strict=True):
-                tellings.renumber(scanned.columns, told)
-                yield ScannedPart(part, scanned)
-
-
-def _alone() -> bool:
-    """Whether this process has one thread only: then it can be copied, which is quicker.
-
-    That is so until numpy is imported, which has threads of its own.
-    """
-    try:
-        return len(list(Path("/proc/self/task").iterdir())) == 1
-    except OSError:
-        return False
-
-
-def _parts(sizes: Sequence[tuple[str, int]], jobs: int) -> Iterator[Part]:
     total = sum(size for _, size in sizes)
-    share = min(max(SMALLEST, -(-total // jobs)), max(LARGEST, SMALLEST))
-    for number, (path, size) in enumerate(sizes):
-        for start in range(0, size, share):
-            yield Part(number, path, start, min(start + share, size))
-
-
-def _shares(parts: Sequence[Part], jobs: int) -> list[list[Part]]:
-    """Deal parts out in order, so that every process has about as many bytes."""
-    total = sum(part.end - part.start for part in parts)
+    share = -(-total // max(1, min(jobs, total // SMALLEST)))
     shares: list[list[Part]] = [[]]
-    given = 0
-    for part in parts:
-        if given >= total * len(shares) / jobs and shares[-1]:
-            shares.append([])
-        shares[-1].append(part)
-        given += part.end - part.start
+    base = given = 0
+    for number, (path, size) in enumerate(sizes):
+        start = 0
+        while start < size:
+            if given == share:
+                shares.append([])
+                given = 0
+            end = min(start + min(share - given, LARGEST), size)
+            shares[-1].append(Part(number, path, base, start, end))
+            given += end - start
+            start = end
+        base += size
     return shares
 
 
-class _Worker:
-    """Scans parts, one after the other."""
-
-    def __init__(self, options: Options, seed: bytes) -> None:
-        lifecycles = lifecycles_of(options)
-        hasher = Hasher(seed)
-        self._learner = Learner(
-            observers_of(lifecycles, reveal=options.show_numbers),
-            lifecycles,
-            options.unwrapping,
-            forced=bool(options.lifecycles),
-            hasher=hasher,
-        )
-        self._scanner = Scanner(self._learner, hasher)
-
-    @property
-    def tellings(self) -> list[tuple[Any, ...]]:
-        """What the lines tell, as their columns number it."""
-        return list(self._learner.tellings)
-
-    def scan(self, part: Part) -> Scanned:
-        """Scan a part."""
-        return self._scanner.scan(Path(part.path), part.start, part.end)
+def _scanned(job: Job) -> list[Counted | Done]:
+    return list(_scan(job))
 
 
-_Found = tuple[list[Scanned], list[tuple[Any, ...]]]
+def _scan(job: Job) -> Iterator[Counted | Done]:
+    options = job.options
+    lifecycles = lifecycles_of(options)
+    learner = Learner(
+        observers_of(lifecycles, reveal=options.show_numbers),
+        lifecycles,
+        options.unwrapping,
+        forced=bool(options.lifecycles),
+        hasher=Hasher(job.seed),
+    )
+    scanner = Scanner(learner)
+    done = Done(job.partitions)
+    lines = recognised = 0
+    for part in job.parts:
+        counted = _scan_part(part, scanner, done)
+        yield counted
+        lines += counted.lines
+        recognised += counted.recognised
+        if done.hopeless or (lines > _ENOUGH and recognised < (1 - _MOST_ODD) * lines):
+            done.hopeless = True
+            break
+    done.kinds = list(learner.kinds)
+    yield done
 
 
-def _scan(parts: Sequence[Part], options: Options, seed: bytes) -> _Found:
-    worker = _Worker(options, seed)
-    return [worker.scan(part) for part in parts], worker.tellings
+def _scan_part(part: Part, scanner: Scanner, done: Done) -> Counted:
+    odd: list[Rows] = []
+    blank: list[NDArray[np.uint32]] = []
+    lines = recognised = 0
+    for data, offset in chunks(part):
+        scanned = scanner.scan(Chunk(data, part.base + offset, lines))
+        done.partitions.add(scanned.rows)
+        done.latest = max(done.latest, scanned.latest)
+        done.related = done.related or bool(scanned.rows["parent"].any())
+        odd.append(scanned.odd)
+        blank.append(scanned.blank)
+        lines += scanned.lines
+        recognised += len(scanned.rows)
+        if lines > _ENOUGH and recognised < (1 - _MOST_ODD) * lines:
+            done.hopeless = True
+            break
+    odds, blanks = together(odd, PLACE), np.concatenate([np.empty(0, np.uint32), *blank])
+    return Counted(part, odds, blanks, recognised, lines)
+
+
+def spill_at(folder: Path, number: int) -> Path:
+    """Return how the files begin that one process spills to."""
+    return folder / f"rows-{number}"

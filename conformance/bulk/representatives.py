@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...machines import Automaton
 from ...spec import Lifecycle
@@ -12,9 +15,11 @@ from ..intake import Intake, Tally
 from ..judge import Judge
 from ..observer import Observer
 from ..reading import Record
-from ..report import MessageReport
+from ..report import MessageReport, Verdict
 from ..traffic import Traffic
 from ..units import UnitJudge, units
+
+Mask = NDArray[np.bool_]
 
 
 class Outcome(NamedTuple):
@@ -30,7 +35,7 @@ class Outcome(NamedTuple):
 
 
 class Representatives:
-    """Judges single messages the plain way.
+    """Judges single messages the plain way, each for its trace.
 
     Args:
         options: how to check.
@@ -51,13 +56,34 @@ class Representatives:
             options.strict, options.complete, None, options.show_numbers, dict(automata or {})
         )
         self._units = UnitJudge(self._judge, None, lifecycles)
+        self._seen: set[int] = {-1}
+        self.sound: dict[int, Outcome] = {}
 
-    def judge(self, records: Iterable[Record]) -> Outcome | None:
-        """Judge the message that some records tell of; `None` if anything is to be said of it.
+    def new(self, traces: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+        """Yield each trace that was not judged before, with one that has it.
 
         Args:
+            traces: of some messages; -1 for none.
+        """
+        each, one = np.unique(traces, return_index=True)
+        for trace, message in zip(each.tolist(), one.tolist(), strict=True):
+            if trace not in self._seen:
+                self._seen.add(trace)
+                yield trace, message
+
+    def judge(self, trace: int, records: Iterable[Record]) -> None:
+        """Judge the message that some records tell of, for all that have its trace.
+
+        Args:
+            trace: the trace's number.
             records: the records, as the logs hold them.
         """
+        outcome = self._outcome(records)
+        if outcome is not None:
+            self.sound[trace] = outcome
+
+    def _outcome(self, records: Iterable[Record]) -> Outcome | None:
+        """Judge a message; `None` if anything is to be said of it."""
         intake = self._intake
         intake.forget()
         for record in records:
@@ -70,3 +96,18 @@ class Representatives:
         if judged.findings or len(judged.reports) != 1:
             return None
         return Outcome(judged.reports[0], self._judge.traffic)
+
+    def sound_and_final(self) -> tuple[Mask, Mask]:
+        """Say of each trace whether nothing is to be said of it, and whether it is at an end."""
+        sound = np.zeros(max(self._seen) + 2, np.bool_)
+        final = sound.copy()
+        for trace, outcome in self.sound.items():
+            sound[trace], final[trace] = True, outcome.report.final
+        return sound, final
+
+    def by_verdict(self) -> dict[Verdict, list[int]]:
+        """Return the traces of which nothing is to be said, by their verdict."""
+        found: dict[Verdict, list[int]] = {}
+        for trace, outcome in self.sound.items():
+            found.setdefault(outcome.report.verdict, []).append(trace)
+        return found

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BufferedIOBase
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
-from .columns import Columns, joined, room_for
-from .hashing import Hasher
+import numpy as np
+from numpy.typing import NDArray
+
+from .chunks import Chunk
+from .hashing import Bytes
 from .learner import Learner
-from .template import Template, separating
+from .rows import PLACE, ROW, UNTOLD, Rows
+from .template import Indexes, Template, separating
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.uint8]
-    Indexes = NDArray[np.intp]
-
-CHUNK: Final = 16 * 2**20
-"""So many bytes are looked at together."""
 _BLOCK: Final = 2**20
 _NEWLINE: Final = ord("\n")
 _BACKSLASH: Final = ord("\\")
@@ -35,39 +28,23 @@ _EARNED: Final = 1 / 20
 """What a line adds to that if one like it was learned: learning costs as much as judging some."""
 
 
-class Odd(NamedTuple):
-    """A line to be judged by itself.
-
-    Args:
-        offset: where it begins in its file.
-        line: its number, from 1.
-    """
-
-    offset: int
-    line: int
-
-
 @dataclass(slots=True)
 class Scanned:
-    """What came of a part of a file.
+    """What came of some lines.
 
     Args:
-        columns: of the lines that were recognised.
-        odd: the others, blank ones left out.
+        rows: of those that were recognised.
+        odd: where the others stand, blank ones left out.
         blank: the numbers of blank lines.
         lines: how many there are.
+        latest: the latest time they tell, in microseconds (UTC), or `UNTOLD`.
     """
 
-    columns: Columns
-    odd: list[Odd]
-    blank: list[int]
+    rows: Rows
+    odd: Rows
+    blank: NDArray[np.uint32]
     lines: int
-
-    def move(self, lines: int) -> None:
-        """Number its lines as they are behind so many others."""
-        self.columns.lines += lines
-        self.odd = [each._replace(line=each.line + lines) for each in self.odd]
-        self.blank = [each + lines for each in self.blank]
+    latest: int
 
 
 @dataclass(slots=True)
@@ -76,209 +53,133 @@ class _Known:
 
     templates: list[Template] = field(default_factory=list)
     credit: float = _CREDIT
-    places: NDArray[np.intp] | None = None
-    codes: NDArray[np.uint8] | None = None
+    places: Indexes | None = None
+    codes: Bytes | None = None
 
     def add(self, template: Template) -> None:
-        import numpy as np
-
         self.templates.append(template)
         self.places = separating(self.templates)
         self.codes = np.stack([each.low[self.places] for each in self.templates])
 
 
 class Scanner:
-    """Scans parts of files; what it learned of one serves the next.
+    """Scans lines; what it learned of some serves the next.
 
     Args:
         learner: makes templates.
-        hasher: makes the hashes.
     """
 
-    def __init__(self, learner: Learner, hasher: Hasher) -> None:
+    def __init__(self, learner: Learner) -> None:
         self._learner = learner
-        self._hasher = hasher
         self._escapes = False
         self._known: dict[int, _Known] = {}
 
-    def scan(self, path: Path, start: int, end: int) -> Scanned:
-        """Scan the lines of a file that begin within a range of bytes.
-
-        Args:
-            path: the file.
-            start: the range's first byte; lines are numbered from the first that begins in it.
-            end: the first byte behind the range.
-        """
-        with path.open("rb") as file:
-            if start:
-                file.seek(start - 1)
-                start += len(file.readline()) - 1  # the line that began before
-            file.seek(start)
-            parts = [self._chunk(*chunk) for chunk in _chunks(file, start, end)]
-        return _together(parts)
-
-    def _chunk(self, array: Rows, offset: int) -> Scanned:
-        """Scan whole lines; the last byte is a line's end."""
-        import numpy as np
-
-        blocks = range(0, len(array), _BLOCK)
-        ends = np.concatenate(
-            [np.flatnonzero(array[at : at + _BLOCK] == _NEWLINE) + at for at in blocks]
-        )
+    def scan(self, chunk: Chunk) -> Scanned:
+        """Scan whole lines."""
+        data = chunk.data
+        ends = np.concatenate([np.flatnonzero(each == _NEWLINE) + at for at, each in _blocks(data)])
         starts = np.empty_like(ends)
         starts[:1] = 0
         starts[1:] = ends[:-1] + 1
         lengths = ends - starts
-        columns = room_for(len(ends))
-        columns.offsets[:] = starts + offset
-        columns.lines[:] = np.arange(1, len(ends) + 1)
-        short = np.minimum(lengths, _LONGEST + 1).astype(np.uint16)
-        order = np.argsort(short, kind="stable")
-        borders = np.flatnonzero(np.diff(short[order])) + 1
-        self._escapes = any((array[at : at + _BLOCK] == _BACKSLASH).any() for at in blocks)
-        for indexes in np.split(order, borders):
-            length = int(lengths[indexes[0]]) if len(indexes) else 0
-            if not 0 < length <= _LONGEST:
-                continue
-            windows = np.lib.stride_tricks.sliding_window_view(array, length)
+        rows = np.empty(len(ends), ROW)
+        rows["at"] = starts + chunk.at
+        rows["line"] = np.arange(chunk.lines, chunk.lines + len(ends))
+        taken = np.zeros(len(ends), np.bool_)
+        self._escapes = any((each == _BACKSLASH).any() for _, each in _blocks(data))
+        for length, indexes in _by_length(lengths):
+            windows = np.lib.stride_tricks.sliding_window_view(data, length)
             for batch in np.split(indexes, range(_BATCH, len(indexes), _BATCH)):
-                self._rows(windows[starts[batch]], batch, columns)
-        rest = np.flatnonzero(columns.tellings < 0)
-        odd, blank = [], []
-        for index in rest.tolist():
-            if array[starts[index] : ends[index]].tobytes().strip():
-                odd.append(Odd(int(starts[index]) + offset, index + 1))
-            else:
-                blank.append(index + 1)
-        if rest.size:
-            columns = columns.take(columns.tellings >= 0)
-        return Scanned(columns, odd, blank, len(ends))
+                taken[batch] = self._lines(windows[starts[batch]], batch, rows)
+        rest = np.flatnonzero(~taken)
+        blank = np.array(
+            [not data[starts[each] : ends[each]].tobytes().strip() for each in rest.tolist()],
+            np.bool_,
+        )
+        odd = np.empty(len(rest) - int(blank.sum()), PLACE)
+        odd["at"], odd["line"] = rows["at"][rest[~blank]], rows["line"][rest[~blank]]
+        blanks = rows["line"][rest[blank]]
+        rows = rows if taken.all() else rows.take(np.flatnonzero(taken))
+        return Scanned(rows, odd, blanks, len(ends), _latest(rows))
 
-    def _rows(self, rows: Rows, where: Indexes, columns: Columns) -> None:
-        """Recognise lines of one length, and learn from those that are new.
+    def _lines(self, lines: Bytes, where: Indexes, rows: Rows) -> NDArray[np.bool_]:
+        """Recognise lines of one length, learn from those that are new, and say which are known.
 
         Args:
-            rows: the lines.
-            where: where each stands in the columns.
-            columns: filled for the lines that are recognised.
+            lines: the lines.
+            where: where the row of each is.
+            rows: filled for the lines that are recognised.
         """
-        import numpy as np
-
-        known = self._known.setdefault(rows.shape[1], _Known())
-        rest = np.ones(len(rows), np.bool_)
-        everyone = np.arange(len(rows))
+        known = self._known.setdefault(lines.shape[1], _Known())
+        rest = np.ones(len(lines), np.bool_)
+        everyone = np.arange(len(lines))
         if known.codes is not None and known.places is not None:
-            codes = rows[:, known.places]
+            codes = lines[:, known.places]
             for template, code in zip(known.templates, known.codes, strict=True):
                 few = code.size > 0
                 candidates = np.flatnonzero((codes == code).all(axis=1)) if few else everyone
-                rest[self._match(template, rows, candidates, where, columns)] = False
+                rest[_match(template, lines, candidates, where, rows, self._escapes)] = False
                 if not few and not rest.any():
-                    return
+                    return ~rest
         tried = 0
         while known.credit >= 1 and (left := np.flatnonzero(rest)).size > tried:
             index = int(left[tried])
             known.credit -= 1
-            learned = self._learner.learn(rows[index].tobytes())
+            learned = self._learner.learn(lines[index].tobytes())
             if learned is None:
                 tried += 1
                 continue
             known.add(learned)
-            matched = self._match(learned, rows, left, where, columns)
+            matched = _match(learned, lines, left, where, rows, self._escapes)
             rest[matched] = False
             known.credit += len(matched) * _EARNED
             tried += bool(rest[index])
+        return ~rest
 
-    def _match(
-        self, template: Template, rows: Rows, candidates: Indexes, where: Indexes, columns: Columns
-    ) -> Indexes:
-        """Read the lines that a template recognises, and return which these are."""
-        if not candidates.size:
-            return candidates
-        chosen = rows[candidates] if len(candidates) < len(rows) else rows
-        matched = template.matching(chosen, escapes=self._escapes)
-        if len(matched) < len(chosen):
-            chosen, candidates = chosen[matched], candidates[matched]
-        if not candidates.size:
-            return candidates
-        sound, told = template.read(chosen, self._hasher)
-        target = where[candidates]
-        columns.keys[target] = told.keys
-        columns.checks[target] = told.checks
-        columns.parents[target] = told.parents
-        columns.facts[target] = told.facts
-        columns.times[target] = told.times
-        columns.received[target] = told.received
-        if not sound.all():
-            candidates, target = candidates[sound], target[sound]
-        columns.tellings[target] = template.number
-        columns.key_at[target] = template.key_at
+
+def _match(
+    template: Template,
+    lines: Bytes,
+    candidates: Indexes,
+    where: Indexes,
+    rows: Rows,
+    escapes: bool,
+) -> Indexes:
+    """Read the lines that a template recognises, and return which these are."""
+    if not candidates.size:
         return candidates
+    chosen = lines[candidates] if len(candidates) < len(lines) else lines
+    matched = template.matching(chosen, escapes=escapes)
+    if len(matched) < len(chosen):
+        chosen, candidates = chosen[matched], candidates[matched]
+    if not candidates.size:
+        return candidates
+    target = where[candidates]
+    told = rows.take(target)
+    sound = template.read(chosen, told)
+    rows.put(target, told)
+    return candidates if sound is None else candidates[sound]
 
 
-def _chunks(file: BufferedIOBase, start: int, end: int) -> Iterator[tuple[Rows, int]]:
-    """Yield whole lines, a chunk at a time, with the offset of the first.
-
-    The bytes are those of one buffer, good until the next chunk. Of a line that does not
-    fit, the beginning is yielded; who reads it by its offset will see.
-    """
-    import numpy as np
-
-    buffer = np.empty(CHUNK + 1, np.uint8)
-    room = memoryview(buffer.data)
-    offset, held = start, 0
-    while offset < end:
-        read = file.readinto(room[held:CHUNK])
-        filled = held + read
-        if not read:
-            if not held:
-                return
-            buffer[filled] = _NEWLINE
-            border = filled + 1
-        else:
-            border = filled - _length_of_rest(buffer[:filled])
-        if border == 0 and filled < CHUNK:
-            held = filled
-            continue
-        if border == 0:
-            buffer[filled] = _NEWLINE
-            yield buffer[: filled + 1], offset
-            offset = _skip_line(file, offset + filled)
-            held = 0
-            continue
-        whole = border
-        if offset + border > end:  # the last line is the one that begins before the end
-            inside = end - offset - 1
-            whole = inside + int(np.argmax(buffer[inside:border] == _NEWLINE)) + 1
-        yield buffer[:whole], offset
-        offset += whole
-        held = filled - min(whole, filled)
-        buffer[:held] = buffer[whole:filled].copy()
+def _blocks(data: Bytes) -> Iterator[tuple[int, Bytes]]:
+    """Yield data in blocks that caches hold, each with where it begins."""
+    for at in range(0, len(data), _BLOCK):
+        yield at, data[at : at + _BLOCK]
 
 
-def _length_of_rest(data: Rows) -> int:
-    """How many bytes stand behind the last line's end."""
-    import numpy as np
-
-    for size in (2**12, 2**16, len(data)):
-        ends = np.flatnonzero(data[-size:] == _NEWLINE)
-        if ends.size:
-            return min(size, len(data)) - int(ends[-1]) - 1
-    return len(data)
-
-
-def _skip_line(file: BufferedIOBase, offset: int) -> int:
-    while (more := file.readline(2**20)) and not more.endswith(b"\n"):
-        offset += len(more)
-    return offset + len(more)
+def _by_length(lengths: Indexes) -> Iterator[tuple[int, Indexes]]:
+    """Yield which lines have which length, for the lengths that are looked at."""
+    short = np.minimum(lengths, _LONGEST + 1).astype(np.uint16)
+    order = np.argsort(short, kind="stable")
+    borders = np.flatnonzero(np.diff(short[order])) + 1
+    for indexes in np.split(order, borders):
+        length = int(lengths[indexes[0]]) if len(indexes) else 0
+        if 0 < length <= _LONGEST:
+            yield length, indexes
 
 
-def _together(parts: list[Scanned]) -> Scanned:
-    columns, odd, blank, lines = [], [], [], 0
-    for part in parts:
-        part.move(lines)
-        columns.append(part.columns)
-        odd += part.odd
-        blank += part.blank
-        lines += part.lines
-    return Scanned(joined(columns), odd, blank, lines)
+def _latest(rows: Rows) -> int:
+    """Return the latest time by the clock of those who received, or else of the events."""
+    received = rows["received"]
+    clock = np.where(received == UNTOLD, rows["time"], received)
+    return int(clock.max(initial=UNTOLD))

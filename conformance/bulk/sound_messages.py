@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from heapq import merge
 from operator import itemgetter
-from typing import TYPE_CHECKING, overload
+from typing import Any, overload
 
-from ..findings import Place
+import numpy as np
+
 from ..report import ManyMessages, MessageReport, Verdict
-from .files import Texts
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from .files import Files, Streams
+from .representatives import Outcome
+from .rows import Rows
 
 
 class SoundMessages(ManyMessages):
@@ -24,32 +24,29 @@ class SoundMessages(ManyMessages):
     The keys of the latter are read from the files again: they must still be there.
 
     Args:
-        judged: what was judged one by one, in order, with where each stands among all.
-        samples: by trace, the report that holds for each message with it.
-        traces, counts: of each of these messages, in order: the trace, and how many
-            observations it has.
-        ranks: where each stands among all.
-        find: reads the key of one of them, and its place, from the files.
+        judged: what was judged one by one, in order.
+        sound: the others, each as a `MESSAGE`.
+        samples: by trace, what is said of each message with it.
+        files: the files.
+        key: reads the key of one of them from the files.
     """
 
     def __init__(
         self,
-        judged: Sequence[tuple[int, MessageReport]],
-        samples: dict[int, MessageReport],
-        traces: NDArray[np.int64],
-        counts: NDArray[np.intp],
-        ranks: NDArray[np.int64],
-        find: Callable[[int, Texts], tuple[str, Place]],
+        judged: Sequence[MessageReport],
+        sound: Rows,
+        samples: Mapping[int, Outcome],
+        files: Files,
+        key: Callable[[Any, Streams], str],
     ) -> None:
         self._judged = judged
+        self._unordered = sound
         self._samples = samples
-        self._traces = traces
-        self._counts = counts
-        self._ranks = ranks
-        self._find = find
+        self._files = files
+        self._key = key
 
     def __len__(self) -> int:
-        return len(self._judged) + len(self._traces)
+        return len(self._judged) + len(self._unordered)
 
     @overload
     def __getitem__(self, index: int) -> MessageReport: ...
@@ -59,27 +56,36 @@ class SoundMessages(ManyMessages):
         return tuple(self)[index]
 
     def __iter__(self) -> Iterator[MessageReport]:
-        with Texts() as texts:
-            sound = (
-                (rank, self._sound(number, texts))
-                for number, rank in enumerate(self._ranks.tolist())
-            )
-            for _, message in merge(self._judged, sound, key=itemgetter(0)):
+        judged = ((self._files.rank(each.place), each) for each in self._judged)
+        with Streams() as streams:
+            for _, message in merge(judged, self._told(streams), key=itemgetter(0)):
                 yield message
 
-    def _sound(self, number: int, texts: Texts) -> MessageReport:
-        key, place = self._find(number, texts)
-        sample = self._samples[int(self._traces[number])]
-        return replace(sample, key=key, place=place, observations=int(self._counts[number]))
+    def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
+        for message in self._sound:
+            place = self._files.place(int(message["at"]), int(message["line"]))
+            report = replace(
+                self._samples[int(message["trace"])].report,
+                key=self._key(message, streams),
+                place=place,
+                observations=int(message["count"]),
+            )
+            yield self._files.rank(place), report
+
+    @cached_property
+    def _sound(self) -> Rows:
+        """They in their order."""
+        return self._unordered.take(np.argsort(self._unordered["at"]))
 
     @property
     def judged(self) -> Iterator[MessageReport]:
         """Those that were judged one by one: only of them is there something to be said."""
-        return (each for _, each in self._judged)
+        return iter(self._judged)
 
     def verdicts(self) -> Counter[Verdict]:
         """Count the verdicts."""
-        counts = Counter(each.verdict for each in self.judged)
-        for trace, count in Counter(self._traces.tolist()).items():
-            counts[self._samples[trace].verdict] += count
+        counts = Counter(each.verdict for each in self._judged)
+        for trace, count in enumerate(np.bincount(self._unordered["trace"]).tolist()):
+            if count:
+                counts[self._samples[trace].report.verdict] += count
         return counts

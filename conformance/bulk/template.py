@@ -6,28 +6,22 @@ bytes but for some spans, if what stands in these spans is of a kind that cannot
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .char_sets import DIGITS, CharSet
-from .hashing import Hasher, closed
+from .hashing import Bytes, Sums
 from .moments import Moment
+from .rows import UNTOLD, Rows
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.uint8]
-    Mask = NDArray[np.bool_]
-    Hashes = NDArray[np.uint64]
-    Lanes = NDArray[np.uint64]
-    Times = NDArray[np.int64]
-
-UNTOLD: Final = -(2**63)
-"""Stands in a column of times for none."""
+Mask = NDArray[np.bool_]
+Indexes = NDArray[np.intp]
+Times = NDArray[np.int64]
 
 
 class Slot(NamedTuple):
@@ -43,38 +37,6 @@ class Slot(NamedTuple):
     sets: tuple[CharSet, ...]
 
 
-class Piece(NamedTuple):
-    """Something of a line that is hashed: a span that may differ, or what never does.
-
-    Args:
-        start, end: the span.
-        fixed: what is hashed where there is no span.
-        room: pieces of other rooms have other hashes.
-    """
-
-    start: int = 0
-    end: int = 0
-    fixed: bytes | None = None
-    room: int = 0
-
-    def lanes(self, rows: Rows, hasher: Hasher) -> Lanes:
-        """Hash it for each row; the same once for all rows if it never differs."""
-        if self.fixed is None:
-            return hasher.lanes(rows[:, self.start : self.end], self.room)
-        return hasher.one(self.fixed, self.room)[None, :]
-
-
-class Told(NamedTuple):
-    """Columns of what matching rows tell."""
-
-    keys: Hashes
-    checks: Hashes
-    parents: Hashes
-    facts: Hashes
-    times: Times
-    received: Times
-
-
 @dataclass(frozen=True, slots=True)
 class Template:
     """What a line must be to be judged as another one was.
@@ -82,40 +44,36 @@ class Template:
     Args:
         line: the line that was judged.
         slots: where others may differ from it.
-        number: of what the line tells, but for key, times and facts: equal numbers tell alike.
-        key: what the message is known by.
-        named: what is added to the hash of the key: it is one's within a family.
-        asked: the same, as the request names it, where it does.
+        kind: the number of what it tells, and how.
+        key: hashes the key of its message.
+        bond: hashes what must not change within one message.
+        asked: where the request names the key, and where the key stands, if it does.
         time, received: the times, where there are any.
         others: further times, which have to be some.
-        facts: what must not change within one message.
-        parent: what the message belongs to, if it tells.
-        parent_named: what is added to the hash of that.
+        parent: hashes what the message belongs to, if it tells.
+        shared: what a parent's hash has as its last bit: whether siblings are judged together.
         ordered: pairs of spans with whole numbers, the first of which is at most the second.
     """
 
     line: bytes
     slots: tuple[Slot, ...]
-    number: int
-    key: Piece
-    named: Lanes
-    asked: Piece | None = None
+    kind: int
+    key: Sums
+    bond: Sums
+    asked: tuple[slice, slice] | None = None
     time: Moment | None = None
     received: Moment | None = None
     others: tuple[Moment, ...] = ()
-    facts: tuple[Piece, ...] = ()
-    parent: Piece | None = None
-    parent_named: Lanes | None = None
+    parent: Sums | None = None
+    shared: bool = False
     ordered: tuple[tuple[Slot, Slot], ...] = ()
-    low: Rows = field(init=False, repr=False, compare=False)
-    width: Rows = field(init=False, repr=False, compare=False)
+    low: Bytes = field(init=False, repr=False, compare=False)
+    width: Bytes = field(init=False, repr=False, compare=False)
     quotes: Mask = field(init=False, repr=False, compare=False)
     backslashes: Mask = field(init=False, repr=False, compare=False)
     lookups: tuple[tuple[int, int, Mask], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        import numpy as np
-
         low = np.frombuffer(self.line, np.uint8).copy()
         high = low.copy()
         lookups: list[tuple[int, int, Mask]] = []
@@ -139,85 +97,71 @@ class Template:
         object.__setattr__(self, "lookups", tuple(lookups))
 
     @property
-    def key_at(self) -> int:
-        """Where the key stands, times 4096, and how long it is; -1 if it never differs."""
-        start, end, fixed, _ = self.key
-        return start * 4096 + end - start if fixed is None else -1
-
-    @property
     def is_free(self) -> Mask:
         """Where the lines may differ."""
         free: Mask = self.width != 0
         return free
 
-    def matching(self, rows: Rows, *, escapes: bool) -> NDArray[np.intp]:
-        """Return which rows have its bytes, but for its slots.
+    def matching(self, lines: Bytes, *, escapes: bool) -> Indexes:
+        """Return which lines have its bytes, but for its slots.
 
         Args:
-            rows: lines of its length.
+            lines: lines of its length.
             escapes: there may be backslashes in them.
         """
-        import numpy as np
-
-        fit = (rows - self.low) <= self.width
-        fit &= (rows == ord('"')) == self.quotes
+        fit = (lines - self.low) <= self.width
+        fit &= (lines == ord('"')) == self.quotes
         if escapes:
-            fit &= (rows == ord("\\")) == self.backslashes
+            fit &= (lines == ord("\\")) == self.backslashes
         found = np.flatnonzero(fit.all(axis=1))
         for start, end, table in self.lookups:
-            found = found[table[rows[found, start:end]].all(axis=1)]
+            found = found[table[lines[found, start:end]].all(axis=1)]
         return found
 
-    def read(self, rows: Rows, hasher: Hasher) -> tuple[Mask, Told]:
-        """Read what matching rows tell, and which of them can be taken so.
+    def read(self, lines: Bytes, rows: Rows) -> Mask | None:
+        """Read what matching lines tell, and say which of them can be taken so.
 
         Args:
-            rows: rows that match.
-            hasher: makes the hashes.
+            lines: lines that match.
+            rows: a row for each, which is filled.
+
+        Returns:
+            Which can be taken; `None` if all can.
         """
-        import numpy as np
-
-        sound = np.ones(len(rows), np.bool_)
-        untold = np.broadcast_to(np.int64(UNTOLD), len(rows))
-        times = received = untold
-        if self.time is not None:
-            times, fit = self.time.read(rows)
-            sound &= fit
-        if self.received is not None:
-            received, fit = self.received.read(rows)
-            sound &= fit
+        sound: list[Mask] = []
+        rows["key"] = self.key.of(lines)
+        rows["bond"] = self.bond.of(lines)
+        rows["parent"] = 0 if self.parent is None else self._belongs(self.parent, lines)
+        rows["kind"] = self.kind
+        for name, moment in (("time", self.time), ("received", self.received)):
+            rows[name], fit = (UNTOLD, None) if moment is None else moment.read(lines)
+            if fit is not None:
+                sound.append(fit)
         for moment in self.others:
-            sound &= moment.read(rows)[1]
+            fit = moment.read(lines)[1]
+            if fit is not None:
+                sound.append(fit)
         for left, right in self.ordered:
-            sound &= _whole(rows, left) <= _whole(rows, right)
-        key = self.key.lanes(rows, hasher)
+            sound.append(_whole(lines, left) <= _whole(lines, right))
         if self.asked is not None:
-            sound &= (self.asked.lanes(rows, hasher) == key).all(axis=1)
-        key = key + self.named
-        facts = parents = np.zeros(1, np.uint64)
-        if self.facts:
-            facts = closed(
-                functools.reduce(operator.add, (f.lanes(rows, hasher) for f in self.facts))
-            )
-        if self.parent is not None and self.parent_named is not None:
-            parents = closed(self.parent.lanes(rows, hasher) + self.parent_named)
+            asked, key = self.asked
+            sound.append((lines[:, asked] == lines[:, key]).all(axis=1))
+        return np.logical_and.reduce(sound) if sound else None
 
-        def full(column: Hashes) -> Hashes:
-            return np.broadcast_to(column, len(rows))
-
-        hashes = (full(closed(key)), full(closed(key, 2)), full(parents), full(facts))
-        return sound, Told(*hashes, times, received)
+    def _belongs(self, parent: Sums, lines: Bytes) -> NDArray[np.uint64]:
+        """Hash what lines belong to; never 0."""
+        one = np.uint64(1)
+        return parent.of(lines) >> one << one | np.uint64(self.shared)
 
 
+@lru_cache(maxsize=1024)
 def _hull(chars: CharSet) -> CharSet:
     return frozenset(range(min(chars), max(chars) + 1))
 
 
-def _whole(rows: Rows, slot: Slot) -> Times:
-    import numpy as np
-
+def _whole(lines: Bytes, slot: Slot) -> Times:
     weights = 10.0 ** np.arange(slot.end - slot.start - 1, -1, -1)
-    found: Times = ((rows[:, slot.start : slot.end] - ord("0")) @ weights).astype(np.int64)
+    found: Times = ((lines[:, slot.start : slot.end] - ord("0")) @ weights).astype(np.int64)
     return found
 
 
@@ -241,14 +185,12 @@ def number_sets(text: bytes) -> tuple[CharSet, ...]:
     return tuple(sets)
 
 
-def separating(templates: Sequence[Template]) -> NDArray[np.intp]:
+def separating(templates: Sequence[Template]) -> Indexes:
     """Return places at which the templates' bytes are fixed and tell most of them apart.
 
     Args:
         templates: of one length.
     """
-    import numpy as np
-
     fixed = np.stack([each.low for each in templates])
     same = ~np.stack([each.is_free for each in templates]).any(axis=0)
     candidates = np.flatnonzero(same & (fixed != fixed[0]).any(axis=0))

@@ -1,129 +1,144 @@
-"""Messages grouped from columns, and the trace of each: what was told, in which order."""
+"""Messages grouped from rows, and the trace of each: what was told, in which order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from .columns import Columns
-from .template import UNTOLD
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from .rows import MESSAGE, UNTOLD, Kind, Rows
 
-    Mask = NDArray[np.bool_]
-    Indexes = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+Indexes = NDArray[np.intp]
 
 LONGEST: Final = 64
 """A message of which more is told is judged by itself."""
 _MOST_NODES: Final = 200_000
 """So many beginnings of traces are kept apart."""
+_MOST_CELLS: Final = 16 * 2**20
 
 
 @dataclass(slots=True)
 class Grouped:
-    """The messages of columns, each in one run of rows.
+    """The messages of some rows, each in one run of them.
 
     Args:
-        order: the rows, those of one message together, as the logs hold them.
-        starts, counts: where the run of each message begins in `order`, and how long it is.
-        traces: the number of the trace of each message; -1 if it must be judged by itself.
-        traces_seen: for each number, one message with that trace.
+        rows: the rows, those of one message together, as the logs hold them.
+        starts: where the run of each message begins.
+        messages: each message, with the number of its trace; -1 if it must be judged by itself.
     """
 
-    order: Indexes
+    rows: Rows
     starts: Indexes
-    counts: Indexes
-    traces: NDArray[np.int64]
-    traces_seen: dict[int, int]
+    messages: Rows
 
-    def rows(self, message: int) -> Indexes:
-        """Return the rows of one message, as the logs hold them."""
-        begin = self.starts[message]
-        return self.order[begin : begin + self.counts[message]]
+    def rows_of(self, messages: Mask) -> Rows:
+        """Return the rows of some messages."""
+        return self.rows.take(np.flatnonzero(np.repeat(messages, self.messages["count"])))
 
-    def of_row(self) -> Indexes:
-        """Return which message each row of `order` is of."""
-        import numpy as np
-
-        return np.repeat(np.arange(len(self.starts)), self.counts)
+    def first(self, column: str) -> NDArray[np.uint64]:
+        """Return what a column has for the first row of each message."""
+        found: NDArray[np.uint64] = self.rows[column][self.starts]
+        return found
 
 
-def group(columns: Columns, sampled: Mask) -> Grouped:
-    """Group rows by message, and number the traces of those that are plain to see.
+class Grouper:
+    """Groups rows by message, and numbers the traces of those that are plain to see.
 
     Plain are messages whose observations arrived in the order in which things happened, and
     whose constant fields do not change.
 
     Args:
-        columns: the rows.
-        sampled: for each telling, whether a poll told it.
+        kinds: what the rows' kinds are the numbers of.
     """
-    import numpy as np
 
-    order = np.argsort(columns.keys, kind="stable")
-    keys = columns.keys[order]
-    first = np.ones(len(keys), np.bool_)
-    first[1:] = keys[1:] != keys[:-1]
-    starts = np.flatnonzero(first)
-    counts = np.diff(np.append(starts, len(keys)))
-    symbols, plain = _symbols(columns, order, first, sampled)
-    apart = counts > LONGEST
-    if len(starts):
-        apart |= np.logical_or.reduceat(~plain, starts)
-    traces = _Tree(int(symbols.max(initial=0)) + 1).numbers(symbols, starts, counts, ~apart)
-    seen, one = np.unique(traces, return_index=True)
-    known = dict(zip(seen.tolist(), one.tolist(), strict=True))
-    known.pop(-1, None)
-    return Grouped(order, starts, counts, traces, known)
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        tellings: dict[object, int] = {}
+        numbers = [tellings.setdefault(each.telling, len(tellings)) for each in kinds]
+        self._telling = np.array(numbers, np.int64)
+        self._polled = np.array([each.telling[0] for each in kinds], np.bool_)
+        self._tree = _Tree(2 * len(tellings) + 2)
+
+    def group(self, rows: Rows) -> Grouped:
+        """Group rows, which are in order of their lines; the same rows always alike."""
+        order = _by_key(rows["key"])
+        rows = rows.take(order)
+        keys = rows["key"]
+        first = np.ones(len(keys), np.bool_)
+        first[1:] = _prefix(keys[1:], len(keys)) != _prefix(keys[:-1], len(keys))
+        starts = np.flatnonzero(first)
+        counts = np.diff(np.append(starts, len(keys)))
+        symbols, plain = self._symbols(rows, first)
+        apart = counts > LONGEST
+        if len(starts):
+            apart |= np.logical_or.reduceat(~plain, starts)
+        messages = np.empty(len(starts), MESSAGE)
+        for name in ("at", "line", "kind"):
+            messages[name] = rows[name][starts]
+        messages["count"] = counts
+        messages["trace"] = self._tree.numbers(symbols, starts, counts, ~apart)
+        return Grouped(rows, starts, messages)
+
+    def _symbols(self, rows: Rows, first: Mask) -> tuple[NDArray[np.int64], Mask]:
+        """Return what each row adds to its message's trace, and whether it follows plainly."""
+        plain = np.ones(len(rows), np.bool_)
+        tie = np.zeros(len(rows), np.bool_)
+        kinds = rows["kind"]
+        if len(rows) > 1:
+            times, received = rows["time"].copy(), rows["received"].copy()
+            earlier, later = times[:-1], times[1:]
+            polled = self._polled[kinds]
+            untold = later == UNTOLD
+            same = (earlier == later) & ~untold
+            sound = (earlier < later) | (same & polled[1:] & polled[:-1]) | untold
+            sound &= untold == (earlier == UNTOLD)
+            sound &= received[:-1] <= received[1:]
+            sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
+            for name in ("key", "bond"):  # a run has keys of one beginning only
+                hashes = rows[name]
+                sound &= hashes[:-1] == hashes[1:]
+            plain[1:] = sound | first[1:]
+            tie[1:] = same & ~first[1:]
+        return self._telling[kinds] * 2 + tie, plain
 
 
-def _symbols(
-    columns: Columns, order: Indexes, first: Mask, sampled: Mask
-) -> tuple[NDArray[np.int64], Mask]:
-    """Return what each row adds to its message's trace, and whether it follows plainly."""
-    import numpy as np
+def _by_key(keys: NDArray[np.uint64]) -> Indexes:
+    """Return the order of rows by their keys' upper bits, and then as they are.
 
-    plain = np.ones(len(order), np.bool_)
-    tie = np.zeros(len(order), np.bool_)
-    tellings = columns.tellings[order]
-    if len(order) > 1:
-        times = columns.times[order]
-        earlier, later = times[:-1], times[1:]
-        polled = sampled[tellings]
-        untold = later == UNTOLD
-        same = (earlier == later) & ~untold
-        sound = (earlier < later) | (same & polled[1:] & polled[:-1]) | untold
-        sound &= untold == (earlier == UNTOLD)
-        received = columns.received[order]
-        sound &= received[:-1] <= received[1:]
-        sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-        for column in (columns.checks, columns.parents, columns.facts):
-            hashes = column[order]
-            sound &= hashes[:-1] == hashes[1:]
-        plain[1:] = sound | first[1:]
-        tie[1:] = same & ~first[1:]
-    return tellings.astype(np.int64) * 2 + tie, plain
+    The lower bits make room for the row's number: so sorting is of plain numbers. Where two
+    keys differ only there, their rows are one run, of which it is seen that it is not plain.
+    """
+    low = np.uint64(_low_bits(len(keys)))
+    numbers = np.arange(len(keys), dtype=np.uint64)
+    order: NDArray[np.uint64] = (keys >> low) << low | numbers
+    order.sort()
+    return (order & ((np.uint64(1) << low) - np.uint64(1))).astype(np.intp)
+
+
+def _prefix(keys: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
+    return keys >> np.uint64(_low_bits(count))
+
+
+def _low_bits(count: int) -> int:
+    return max(count - 1, 1).bit_length()
 
 
 class _Tree:
     """Beginnings of traces: a node each, told apart by what came."""
 
     def __init__(self, symbols: int) -> None:
-        import numpy as np
-
         self._symbols = symbols
-        self._next = np.full((64, symbols), -1, np.int64)
+        self._next = np.full((64, symbols), -1, np.int32)
         self._nodes = 1
 
     def numbers(
         self, symbols: NDArray[np.int64], starts: Indexes, counts: Indexes, wanted: Mask
-    ) -> NDArray[np.int64]:
+    ) -> NDArray[np.int32]:
         """Return the node in which each wanted message ends; -1 for the others."""
-        import numpy as np
-
-        found = np.full(len(starts), -1, np.int64)
+        found = np.full(len(starts), -1, np.int32)
         active = np.flatnonzero(wanted)
         found[active] = 0
         for step in range(LONGEST):
@@ -139,16 +154,11 @@ class _Tree:
             active = active[after >= 0]
         return found
 
-    def _grow(self, here: NDArray[np.int64], symbol: NDArray[np.int64]) -> None:
-        import numpy as np
-
-        pairs = np.unique(here * self._symbols + symbol)
+    def _grow(self, here: NDArray[np.int32], symbol: NDArray[np.int64]) -> None:
+        pairs = np.unique(here.astype(np.int64) * self._symbols + symbol)
         pairs = pairs[: max(0, min(_MOST_NODES, _MOST_CELLS // self._symbols) - self._nodes)]
         needed = self._nodes + len(pairs)
         while needed > len(self._next):
             self._next = np.concatenate([self._next, np.full_like(self._next, -1)])
         self._next[pairs // self._symbols, pairs % self._symbols] = np.arange(self._nodes, needed)
         self._nodes = needed
-
-
-_MOST_CELLS: Final = 16 * 2**20

@@ -11,6 +11,9 @@ from .looks import Look, looks
 
 Path = tuple[str, ...]
 
+_MOST_PATHS = 1_000
+"""So many are remembered: a log may name others on each line."""
+
 
 class Watched:
     """Says which values of a payload matter for more than being of the right kind.
@@ -36,6 +39,7 @@ class Watched:
         self._state = state
         self._selectors = tuple(selectors)
         self._counted = tuple(counted)
+        self._looks: dict[Path, tuple[Look, ...]] = {}
 
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
@@ -69,12 +73,20 @@ class Watched:
         """Places whose numbers must not fall from one to the next."""
         return tuple(rule.fields for rule in self._rules if rule.kind == "at_most")
 
-    def looks(self, path: Path) -> Iterator[Look]:
-        """Yield what judges a value; what an accepted payload need not satisfy is not certain.
+    def looks(self, path: Path) -> tuple[Look, ...]:
+        """Return what judges a value; what an accepted payload need not satisfy is not certain.
 
         Args:
             path: where the value stands in the payload.
         """
+        found = self._looks.get(path)
+        if found is None:
+            found = tuple(self._found(path))
+            if len(self._looks) < _MOST_PATHS:
+                self._looks[path] = found
+        return found
+
+    def _found(self, path: Path) -> Iterator[Look]:
         form = self._form
         yield from looks(form.schema, path)
         for each in self._selectors:

@@ -66,7 +66,7 @@ def explain(automaton: Automaton, trace: Trace, *, opening_free: bool = False) -
 
 def explanation_of(search: Search) -> Explanation:
     """Find the cheapest explanation by a search."""
-    return _explanation(min(search.frontier(search.bound()), key=key))
+    return _explanation(search.cheapest())
 
 
 def possible_ends(automaton: Automaton, trace: Trace) -> frozenset[int]:

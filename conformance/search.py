@@ -63,8 +63,8 @@ class Search:
         automaton: the lifecycle's tables.
         trace: the letters in judged order.
         opening_free: states missing before the first observation cost nothing.
-        prune: drop what another way is sure to beat, and forget what nothing asks for any
-            more; it changes no explanation.
+        prune: take a life that costs nothing without seeking others, drop what another way is
+            sure to beat, and forget what nothing asks for any more; it changes no explanation.
     """
 
     def __init__(
@@ -79,6 +79,27 @@ class Search:
         self._groups = list(split_groups(trace))
         self._opening_free = opening_free
         self._prune = prune
+
+    def cheapest(self) -> Node:
+        """Return the cheapest explanation."""
+        return self._free() or min(self.frontier(self.bound()), key=key)
+
+    def _free(self) -> Node | None:
+        """Take each letter as it came, by its first move that costs nothing, while there is one.
+
+        What comes of it is the cheapest explanation: no other costs less, one that first pays
+        and is paid back is dearer where the two first differ, and among those that cost
+        nothing anywhere the order of arrival decides, and then the first move.
+        """
+        node = Node(FREE, 0, 0, 0, Hypothesis(), 0, None)
+        letters = itertools.chain.from_iterable(self._groups if self._prune else ())
+        for index, letter in enumerate(letters):
+            options = moves(self._automaton, node.here, letter, opening_free=self._opening_free)
+            move = next((each for each in options if each.cost == FREE), None)
+            if move is None:
+                return None
+            node = node._replace(here=move.after, way=(node, index, move))
+        return node if self._prune else None
 
     def bound(self) -> tuple[int, ...]:
         """Return what no part of the cheapest explanation costs more than.

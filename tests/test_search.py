@@ -12,7 +12,7 @@ from msglife.conformance import search as searching
 from msglife.conformance.explanation import explanation_of
 from msglife.conformance.moves import UNKNOWN, Letter
 from msglife.conformance.search import Search, Trace
-from msglife.machines import Arc, Automaton, automaton_of
+from msglife.machines import BEGIN, Arc, Automaton, automaton_of
 from msglife.spec import catalog
 
 LIFECYCLES = tuple(catalog())
@@ -84,6 +84,50 @@ def test_nothing_is_missed_of_a_lifecycle(lifecycle, data: st.DataObject, free: 
     trace = data.draw(traces(automaton))
     whole = Search(automaton, trace, free, prune=False)
     assert told(whole) == told(Search(automaton, trace, free))
+
+
+@st.composite
+def lives(draw: st.DrawFn, automaton: Automaton) -> Trace:
+    """Ways along the arcs, told step by step: many cost nothing, some only in another order."""
+    here, told = BEGIN, []
+    for _ in range(draw(st.integers(1, 8))):
+        onward = [arc.target for arc in automaton.arcs if arc.source == here]
+        if not onward:
+            break
+        here = draw(st.sampled_from(onward))
+        letter = Letter(
+            here,
+            sampled=draw(st.booleans()),
+            timed=draw(st.booleans()),
+            guards=(1 << len(automaton.guards)) - 1,
+        )
+        told += [letter] * draw(st.sampled_from([1, 1, 1, 2]))
+    groups: list[tuple[Letter, ...]] = []
+    while told:
+        size = draw(st.sampled_from([1, 1, 1, 2, 3]))
+        groups.append(tuple(draw(st.permutations(told[:size]))))
+        del told[:size]
+    return tuple(groups)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.data(), automata(), st.booleans())
+def test_a_life_that_costs_nothing_is_taken_at_once(data, automaton: Automaton, free: bool):
+    """It is the one that a search among all would find."""
+    trace = data.draw(lives(automaton))
+    whole = Search(automaton, trace, free, prune=False)
+    assert told(whole) == told(Search(automaton, trace, free))
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+def test_a_sound_life_needs_no_search(lifecycle, monkeypatch):
+    """Nor do its steps, each told once."""
+    automaton = automaton_of(lifecycle)
+    states, here = [], BEGIN
+    while here not in automaton.finals:
+        here = next(a.target for a in automaton.arcs if a.source == here and not a.assumed)
+        states.append(here)
+    assert not followed(automaton, states, monkeypatch)
 
 
 def followed(automaton: Automaton, states: list[int], monkeypatch, **letter: bool) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..machines import Automaton
 from .moves import Class, Cost, Move, gravest
-from .search import ENDLESS, Node, Search, Trace, key
+from .search import ENDLESS, Node, Search, Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,13 +94,18 @@ class Apart:
 
 def _among(some: Hashes, hashes: Hashes) -> Mask:
     """Say which are among hashes; most that are not are seen at a glance."""
+    maybe = np.flatnonzero(_near(some, hashes))
+    rivals = hashes[_near(hashes, some[maybe])]
     found = np.zeros(len(some), np.bool_)
-    if not len(hashes):
-        return found
+    found[maybe] = np.isin(some[maybe], rivals)
+    return found
+
+
+def _near(some: Hashes, hashes: Hashes) -> Mask:
+    """Say which begin as one of some hashes does, by so many bits that few do by chance."""
     bits = min(len(hashes).bit_length() + _ROOMY, _BITS // 2)
     shift = np.uint64(_BITS - bits)
     seen = np.zeros(1 << bits, np.bool_)
     seen[hashes >> shift] = True
-    maybe = np.flatnonzero(seen[some >> shift])
-    found[maybe] = np.isin(some[maybe], hashes)
+    found: Mask = seen[some >> shift]
     return found

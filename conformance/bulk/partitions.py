@@ -31,8 +31,8 @@ def how_many(size: int, memory: int) -> int:
     return min(1 << max(wanted - 1, 0).bit_length(), MOST)
 
 
-_LARGEST: Final = 64 * 2**20
-"""So many bytes of a log are one partition, if there is memory enough."""
+_LARGEST: Final = 8 * 2**20
+"""So many bytes of a log are one partition: its rows fit into a processor's cache."""
 
 
 @dataclass(slots=True)
@@ -42,12 +42,12 @@ class Partitions:
     Args:
         count: how many partitions there are, a power of two.
         memory: how many bytes the rows may take before they are spilled.
-        spill: the beginning of the names of the files that they are spilled to.
+        files: the beginning of the names of the files that they are spilled to.
     """
 
     count: int
     memory: int
-    spill: Path
+    files: Path
     _held: list[list[Rows]] = field(init=False)
     _size: int = 0
     _spilled: set[int] = field(default_factory=set)
@@ -60,7 +60,7 @@ class Partitions:
         if not len(rows):
             return
         if self._size + rows.nbytes > self.memory:
-            self._spill()
+            self.spill()
         if self.count == 1:
             self._held[0].append(rows)
         else:
@@ -98,12 +98,8 @@ class Partitions:
             self._spilled.remove(number)
             self._file(number).unlink()
 
-    @property
-    def spilled(self) -> bool:
-        """Whether some rows are in files."""
-        return bool(self._spilled)
-
-    def _spill(self) -> None:
+    def spill(self) -> None:
+        """Move the rows to files."""
         for number, parts in enumerate(self._held):
             if parts:
                 with self._file(number).open("ab") as file:
@@ -114,4 +110,4 @@ class Partitions:
         self._size = 0
 
     def _file(self, number: int) -> Path:
-        return self.spill.with_name(f"{self.spill.name}-{number}")
+        return self.files.with_name(f"{self.files.name}-{number}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .checker import Checker, Options, check
+from .checker import DEFAULT_MEMORY, Checker, Options, check
 from .codes import CODES, Code
 from .findings import RANK, Finding, Place
 from .reading import Unwrapping
@@ -20,6 +20,7 @@ from .traffic import Traffic
 
 __all__ = [
     "CODES",
+    "DEFAULT_MEMORY",
     "RANK",
     "VERDICTS",
     "Checker",

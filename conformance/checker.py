@@ -40,6 +40,8 @@ from .units import UnitJudge
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
 _LARGE: Final = 2**20
+DEFAULT_MEMORY: Final = 2**30
+"""Bytes; enough for some twenty million lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
     jobs: int = 1
-    memory: int = 2**30
+    memory: int = DEFAULT_MEMORY
     details: int = 0
 
     def selects(self, finding: Finding) -> bool:

@@ -161,6 +161,7 @@ def check(
     ignore: str | Sequence[str] = (),
     show_numbers: bool = False,
     jobs: int = 1,
+    memory: str | int | None = None,
     automata: Mapping[str, Automaton] | None = None,
 ) -> Report:
     """Judge captured logs, or records in memory.
@@ -185,6 +186,8 @@ def check(
         show_numbers: do not mask phone numbers and other sensitive values.
         jobs: how many processes read large files; a script that asks for more than one needs
             the guard ``if __name__ == "__main__"``, as `multiprocessing` says.
+        memory: what is kept of the lines of large files may take so much, in bytes, or such as
+            ``512M`` or ``2G``; the rest goes to temporary files. 1 GiB if `None`.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
 
     Raises:
@@ -213,5 +216,6 @@ def check(
         ignore=ignore,
         show_numbers=show_numbers,
         jobs=jobs,
+        memory=memory,
     )
     return check_logs(read_logs(logs), options, None if automata is None else dict(automata))

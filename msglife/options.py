@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from .conformance import Options, Unwrapping
+from .conformance import DEFAULT_MEMORY, Options, Unwrapping
 from .conformance.codes import check_prefixes
 from .conformance.times import parse_duration, parse_moment
 from .errors import BadOption
@@ -34,6 +35,7 @@ def build_options(
     ignore: str | Sequence[str] = (),
     show_numbers: bool = False,
     jobs: int = 1,
+    memory: str | int | None = None,
 ) -> Options:
     """Build the checker's options; the arguments are those of `msglife.check`.
 
@@ -55,6 +57,7 @@ def build_options(
         ignore=_prefixes("ignore", ignore),
         show_numbers=show_numbers,
         jobs=_jobs(jobs),
+        memory=_parsed("memory", _size, memory) or DEFAULT_MEMORY,
     )
 
 
@@ -62,6 +65,23 @@ def _jobs(count: int) -> int:
     if count < 1:
         raise BadOption("jobs", f"expected one process or more, not {count}")
     return count
+
+
+_SIZE: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?", re.IGNORECASE)
+_FACTORS: Final = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+_LEAST_MEMORY: Final = 2**20
+
+
+def _size(value: str | int) -> int:
+    """Read a number of bytes: as it is, or such as ``512M`` or ``2G``."""
+    if isinstance(value, str):
+        found = _SIZE.fullmatch(value.strip())
+        if found is None:
+            raise ValueError(f"expected a size such as 512M or 2G, not {value[:40]!r}")
+        value = int(float(found[1]) * _FACTORS[found[2].upper()])
+    if value < _LEAST_MEMORY:
+        raise ValueError(f"expected a size of 1M or more, not {value:,} bytes")
+    return value
 
 
 def words(given: str | Iterable[str]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class CheckOptions(TypedDict, total=False):
     ignore: str | Sequence[str]
     show_numbers: bool
     jobs: int
+    memory: str | int
 
 
 class LogFile(pytest.File):

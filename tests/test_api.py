@@ -202,6 +202,12 @@ def test_foreign_captures():
     assert ["conforms"] == [message.verdict for message in report.messages]
 
 
+@pytest.mark.parametrize("size", [2**20, "1M", "1 MiB", "1.5mb", "1024k", "2G", "0.001T"])
+def test_sizes_of_memory(size):
+    """Bytes, or with a unit of 1,024."""
+    assert ["conforms"] == [each.verdict for each in msglife.check(LIFE, memory=size).messages]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -212,6 +218,10 @@ def test_foreign_captures():
         ({"final_within": timedelta(-1)}, "final_within: expected a duration of zero or more"),
         ({"payload_at": "body"}, "payload_at: a JSON Pointer begins"),
         ({"received_at": "at"}, "received_at: a JSON Pointer begins"),
+        ({"memory": "much"}, "memory: expected a size such as 512M or 2G, not 'much'"),
+        ({"memory": "512"}, "memory: expected a size such as 512M or 2G, not '512'"),
+        ({"memory": "0.5M"}, "memory: expected a size of 1M or more, not 524,288 bytes"),
+        ({"memory": -1}, "memory: expected a size of 1M or more, not -1 bytes"),
         ({"select": "NOPE"}, "select: no code begins with 'NOPE'"),
         ({"ignore": ["LIFE", "NOPE"]}, "ignore: no code begins with 'NOPE'"),
     ],

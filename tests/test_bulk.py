@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+import tempfile
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Checker, Options, check
-from msglife.conformance.bulk import check_files, chunks, parts, scan, template, traces
+from msglife.conformance.bulk import check_files, chunks, partitions, parts, scan, template, traces
 from msglife.conformance.generator import Plan, generate
 from msglife.conformance.reports.json_report import to_dict
 from msglife.conformance.times import parse_duration, parse_moment
@@ -148,6 +149,28 @@ def test_parts_and_processes(tmp_path, monkeypatch):
     monkeypatch.setattr(scan, "_BATCH", 3)
     assert whole == comparable(assert_same(log))
     assert whole == comparable(assert_same(log, jobs=2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_memory_has_no_room_for_is_spilled(jobs, tmp_path, monkeypatch):
+    """To files that are gone afterwards; it changes nothing."""
+    log = write(tmp_path / "log.jsonl", generated("scg/message", 300, **MISDEEDS))
+    whole = comparable(assert_same(log, details=3))
+    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    monkeypatch.setattr(chunks, "CHUNK", 9_001)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spilled"))
+    (tmp_path / "spilled").mkdir()
+    spilled = []
+    original = partitions.Partitions.spill
+
+    def spilling(self):
+        original(self)
+        spilled.append(len(list((tmp_path / "spilled").glob("*/*"))))
+
+    monkeypatch.setattr(partitions.Partitions, "spill", spilling)
+    assert whole == comparable(assert_same(log, jobs=jobs, memory=20_000, details=3))
+    assert max(spilled) > 1
+    assert not list((tmp_path / "spilled").iterdir())
 
 
 def test_keys_of_one_hash_are_told_apart(tmp_path, monkeypatch):

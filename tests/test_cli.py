@@ -275,6 +275,8 @@ def test_configuration_is_found_upwards(here, monkeypatch):
         ("since = 5", "since: expected a time or a string"),
         ('since = "yesterday"', "since: expected a date"),
         ('final-within = "soon"', "final-within: expected a duration"),
+        ("memory = 5", "memory: expected a string"),
+        ('memory = "5"', "memory: expected a size such as 512M or 2G"),
         ('select = "NOPE"', "select: no code begins with"),
         ('spec = "a"\nspecs = "b"', "specs: this key stands twice"),
         ("select = [", "Invalid value"),

@@ -67,6 +67,7 @@ class Request:
     received_at: str | None
     show_numbers: bool
     jobs: int | None
+    memory: str | None
     canonical: bool
 
     @property
@@ -93,6 +94,7 @@ class Request:
             ignore=self.ignore,
             show_numbers=self.show_numbers,
             jobs=self.jobs or os.cpu_count() or 1,
+            memory=self.memory,
         )
 
     def outputs(self) -> dict[Path, str]:
@@ -164,6 +166,11 @@ class Request:
     type=click.IntRange(min=1),
     metavar="N",
     help="Processes that read large files; as many as there are cores by default.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="What of large files is kept in memory, 1G by default; the rest goes to temporary files.",
 )
 @click.option(
     "--canonical/--no-canonical", help="Tell the last states in the canonical life's words, too."

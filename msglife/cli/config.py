@@ -97,6 +97,7 @@ KEYS: Final[Mapping[str, Reader]] = {
     "received_at": _text,
     "show_numbers": _flag,
     "jobs": _count,
+    "memory": _text,
     "canonical": _flag,
 }
 """The keys, each with what reads its value; paths are relative to the file."""

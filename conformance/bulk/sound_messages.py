@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from heapq import merge
@@ -15,7 +15,7 @@ import numpy as np
 from ..report import ManyMessages, MessageReport, Verdict
 from .files import Files, Streams
 from .representatives import Outcome
-from .rows import Rows
+from .rows import MESSAGE, Rows, together
 
 
 class SoundMessages(ManyMessages):
@@ -25,7 +25,7 @@ class SoundMessages(ManyMessages):
 
     Args:
         judged: what was judged one by one, in order.
-        sound: the others, each as a `MESSAGE`.
+        sound: the others, each as a `MESSAGE`, in any order.
         samples: by trace, what is said of each message with it.
         files: the files.
         key: reads the key of one of them from the files.
@@ -34,7 +34,7 @@ class SoundMessages(ManyMessages):
     def __init__(
         self,
         judged: Sequence[MessageReport],
-        sound: Rows,
+        sound: list[Rows],
         samples: Mapping[int, Outcome],
         files: Files,
         key: Callable[[Any, Streams], str],
@@ -46,7 +46,7 @@ class SoundMessages(ManyMessages):
         self._key = key
 
     def __len__(self) -> int:
-        return len(self._judged) + len(self._unordered)
+        return len(self._judged) + sum(map(len, self._unordered))
 
     @overload
     def __getitem__(self, index: int) -> MessageReport: ...
@@ -75,7 +75,8 @@ class SoundMessages(ManyMessages):
     @cached_property
     def _sound(self) -> Rows:
         """They in their order."""
-        return self._unordered.take(np.argsort(self._unordered["at"]))
+        every = together(self._unordered, MESSAGE)
+        return every.take(np.argsort(every["at"]))
 
     @property
     def judged(self) -> Iterator[MessageReport]:
@@ -85,7 +86,20 @@ class SoundMessages(ManyMessages):
     def verdicts(self) -> Counter[Verdict]:
         """Count the verdicts."""
         counts = Counter(each.verdict for each in self._judged)
-        for trace, count in enumerate(np.bincount(self._unordered["trace"]).tolist()):
-            if count:
-                counts[self._samples[trace].report.verdict] += count
+        for trace, count in by_trace(self._unordered).items():
+            counts[self._samples[trace].report.verdict] += count
         return counts
+
+
+def by_trace(messages: Iterable[Rows]) -> Counter[int]:
+    """Count messages by their trace.
+
+    Args:
+        messages: arrays of `MESSAGE`.
+    """
+    counts: Counter[int] = Counter()
+    for each in messages:
+        found = np.bincount(each["trace"])
+        seen = np.flatnonzero(found)
+        counts.update(dict(zip(seen.tolist(), found[seen].tolist(), strict=True)))
+    return counts

@@ -34,7 +34,7 @@ from .partitions import Partitions, how_many
 from .parts import Done, Job, divided, scan_jobs, spill_at
 from .representatives import Representatives
 from .rows import MESSAGE, PLACE, ROW, UNTOLD, Kind, Rows, places, together
-from .sound_messages import SoundMessages
+from .sound_messages import SoundMessages, by_trace
 from .traces import Grouped, Grouper
 
 _LEAST: Final = 0.5
@@ -203,20 +203,19 @@ class TwoPhases:
     def _merged(self) -> Report:
         """Put together what the checker says and what holds for the rest."""
         rest = self._checker.finish()
-        sound = together(self._sound, MESSAGE)
         traffic = dict(rest.traffic)
-        for trace, times in enumerate(np.bincount(sound["trace"]).tolist()):
-            for name, told in self._representatives.sound[trace].traffic.items() if times else ():
+        for trace, times in by_trace(self._sound).items():
+            for name, told in self._representatives.sound[trace].traffic.items():
                 nothing = Traffic(told.states, told.edges, assumed=told.assumed)
                 traffic.setdefault(name, nothing).add(told, times)
         key_of = partial(self._key, list(self._kinds))
         messages = SoundMessages(
-            rest.messages, sound, self._representatives.sound, self._files, key_of
+            rest.messages, self._sound, self._representatives.sound, self._files, key_of
         )
         return replace(
             rest,
             messages=messages,
-            observations=rest.observations + int(sound["count"].sum()),
+            observations=rest.observations + sum(int(each["count"].sum()) for each in self._sound),
             traffic=dict(sorted(traffic.items())),
         )
 

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from .conformance import Checker, Report, Verdict
+    from .conformance import Options, Report, Verdict
 
 _TALLY: Final = pytest.StashKey[Counter[str]]()
 """What the checks of one item found: the value of each property."""
@@ -49,13 +49,13 @@ class LogItem(pytest.Item):
 
     def runtest(self) -> None:
         """Check the log."""
+        from .conformance import check
         from .pytest_failures import log_failure
 
-        checker = _checker(self.config, (), {})
-        if isinstance(checker, str):
-            pytest.fail(checker, pytrace=False)
-        checker.read_log(str(self.path))
-        report = checker.finish()
+        options = _options(self.config, (), {})
+        if isinstance(options, str):
+            pytest.fail(options, pytrace=False)
+        report = check([str(self.path)], options)
         count(self, report)
         here = self.config.invocation_params.dir
         if text := log_failure(report, here, self._flags()):
@@ -110,18 +110,14 @@ class Msglife:
     ) -> Report:
         """Judge like `check`, but count nothing for coverage and properties."""
         __tracebackhide__ = True
+        from .conformance import check
         from .options import read_logs
 
         named = self._lifecycles if lifecycle is None else lifecycle
-        checker = _checker(self.item.config, named, options)
-        if isinstance(checker, str):
-            pytest.fail(checker)
-        for log in read_logs(logs):
-            if isinstance(log, str):
-                checker.read_log(log)
-            else:
-                checker.read_records(log)
-        return checker.finish()
+        built = _options(self.item.config, named, options)
+        if isinstance(built, str):
+            pytest.fail(built)
+        return check(read_logs(logs), built)
 
     def assert_conforms(
         self,
@@ -191,7 +187,7 @@ def count(item: pytest.Item, report: Report) -> None:
     tally = item.stash.setdefault(_TALLY, Counter())
     tally["messages"] += len(report.messages)
     tally.update(report.verdicts)
-    tally.update({f"in {message.lifecycle}": 1 for message in report.messages})
+    tally.update({f"in {lifecycle}": 1 for lifecycle in report.traffic})
     lifecycles = sorted(name.removeprefix("in ") for name in tally if name.startswith("in "))
     values = {"msglife_lifecycles": ", ".join(lifecycles)} | {
         f"msglife_{name}": str(number)
@@ -204,11 +200,11 @@ def count(item: pytest.Item, report: Report) -> None:
     ]
 
 
-def _checker(
+def _options(
     config: pytest.Config, lifecycles: str | Sequence[str], asked: CheckOptions
-) -> Checker | str:
-    """Return a checker, or say what is wrong with what it was asked."""
-    from .conformance import Checker
+) -> Options | str:
+    """Return how to check, or say what is wrong with what was asked."""
+    from .conformance.checker import lifecycles_of
     from .options import build_options
     from .paths import folders
     from .spec import SpecError, UnknownLifecycle, did_you_mean
@@ -219,6 +215,8 @@ def _checker(
     options: CheckOptions = {"strict": config.getini("msglife_strict"), **asked}
     options["specs"] = (*config.getini("msglife_specs"), *folders(asked.get("specs", ())))
     try:
-        return Checker(build_options(lifecycle=lifecycles, **options))
+        built = build_options(lifecycle=lifecycles, **options)
+        lifecycles_of(built)
     except (SpecError, UnknownLifecycle, ValueError) as error:
         return str(error)
+    return built

@@ -143,6 +143,7 @@ def targets(results: Results, *, smoke: bool = False) -> Iterator[Target]:
             yield from _targets(cell, rows, results.cells, slack)
     if not smoke:
         yield from _flat(results)
+        yield from _kept(results)
     base = next(iter(results.startup.values()), [])
     slack = SLACK["sound"] if smoke else 1.0
     for (name, rows), most in zip(results.startup.items(), (1, 4, 10), strict=False):
@@ -188,3 +189,14 @@ def _flat(results: Results) -> Iterator[Target]:
         if cell.records == 5_000_000 and large is not None and little is not None:
             name = f"{cell.provider}, {cell.mix}: a record of 5 million at most 1.25 times"
             yield f"{name} one of 100,000", f"{large / little:.2f}", large / little <= 1.25
+
+
+def _kept(results: Results) -> Iterator[Target]:
+    """What a record adds to memory: buffers and what is imported are there at any size."""
+    for cell, rows in results.cells.items():
+        small = results.cells.get(cell._replace(records=1_000_000), {})
+        if cell.records == 5_000_000 and ("check", 1) in rows and ("check", 1) in small:
+            grown = median(rows["check", 1], "memory") - median(small["check", 1], "memory")
+            kept = grown / 4_000_000
+            aim = f"{cell.provider}, {cell.mix}: a record kept takes at most 60 bytes of memory"
+            yield aim, f"{kept:.0f}", kept <= 60

@@ -173,6 +173,21 @@ def test_what_memory_has_no_room_for_is_spilled(jobs, tmp_path, monkeypatch):
     assert not list((tmp_path / "spilled").iterdir())
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_where_nothing_can_be_spilled_logs_are_judged_line_by_line(jobs, tmp_path, monkeypatch):
+    """Neither a full disk nor the want of a temporary folder stops a check."""
+    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 200))
+    options = Options(memory=10_000, jobs=jobs)
+    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    monkeypatch.setattr(chunks, "CHUNK", 9_001)
+    assert check_files([str(log)], options, smallest=0) is not None
+    monkeypatch.setattr(partitions.Partitions, "_file", lambda self, _: tmp_path / "no" / "file")
+    assert check_files([str(log)], options, smallest=0) is None
+    monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert check_files([str(log)], Options(), smallest=0) is None
+
+
 def test_keys_of_one_hash_are_told_apart(tmp_path, monkeypatch):
     """Where hashes are equal, the keys are compared, and judged one by one."""
     log = write(tmp_path / "log.jsonl", generated("vonage/sms", 120))

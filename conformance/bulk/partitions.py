@@ -20,6 +20,10 @@ _SHARE: Final = 8
 _BITS: Final = 64
 
 
+class NoRoom(Exception):
+    """Rows could not be written to temporary files, or read from them."""
+
+
 def how_many(size: int, memory: int) -> int:
     """Return into how many partitions the rows of a log are divided, a power of two.
 
@@ -56,7 +60,11 @@ class Partitions:
         self._held = [[] for _ in range(self.count)]
 
     def add(self, rows: Rows) -> None:
-        """Take rows, in order of their lines."""
+        """Take rows, in order of their lines.
+
+        Raises:
+            NoRoom: they have to be spilled, and cannot be.
+        """
         if not len(rows):
             return
         if self._size + rows.nbytes > self.memory:
@@ -81,10 +89,16 @@ class Partitions:
         Args:
             number: its number.
             kinds: the numbers that kinds have among all processes.
+
+        Raises:
+            NoRoom: those that were spilled are not there.
         """
         parts = list(self._held[number])
         if number in self._spilled:
-            parts.insert(0, np.fromfile(self._file(number), ROW))
+            try:
+                parts.insert(0, np.fromfile(self._file(number), ROW))
+            except OSError as error:
+                raise NoRoom(str(error)) from error
         found = together(parts, ROW)
         if parts and found is parts[0]:
             found = found.copy()
@@ -99,14 +113,21 @@ class Partitions:
             self._file(number).unlink()
 
     def spill(self) -> None:
-        """Move the rows to files."""
-        for number, parts in enumerate(self._held):
-            if parts:
-                with self._file(number).open("ab") as file:
-                    for each in parts:
-                        each.tofile(file)
-                parts.clear()
-                self._spilled.add(number)
+        """Move the rows to files.
+
+        Raises:
+            NoRoom: they cannot be written.
+        """
+        try:
+            for number, parts in enumerate(self._held):
+                if parts:
+                    with self._file(number).open("ab") as file:
+                        for each in parts:
+                            each.tofile(file)
+                    parts.clear()
+                    self._spilled.add(number)
+        except OSError as error:
+            raise NoRoom(str(error)) from error
         self._size = 0
 
     def _file(self, number: int) -> Path:

@@ -30,7 +30,7 @@ from .apart import Apart
 from .files import Files, LogFile, Streams
 from .hashing import Hasher, drawn_seed
 from .others import Others
-from .partitions import Partitions, how_many
+from .partitions import NoRoom, Partitions, how_many
 from .parts import Done, Job, divided, scan_jobs, spill_at
 from .representatives import Representatives
 from .rows import MESSAGE, PLACE, ROW, UNTOLD, Kind, Rows, places, together
@@ -82,13 +82,25 @@ class TwoPhases:
         self._sound: list[Rows] = []
 
     def check(self, progress: Progress | None) -> Report | None:
-        """Return the report; `None` if too few lines are like others for this to help.
+        """Return the report; `None` if this does not help, or there is no room for it.
+
+        It does not if too few lines are like others.
 
         Args:
             progress: told now and then how many lines, and bytes of files, were read since.
         """
+        try:
+            folder = TemporaryDirectory(prefix="msglife-")
+        except OSError:
+            return None
+        try:
+            with folder as name:
+                return self._checked(Path(name), progress)
+        except NoRoom:
+            return None
+
+    def _checked(self, folder: Path, progress: Progress | None) -> Report | None:
         with ExitStack() as stack:
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="msglife-")))
             if not self._scan(folder, progress):
                 return None
             streams = stack.enter_context(Streams())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
 from .delivery import Delivery
@@ -22,8 +22,7 @@ START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A state a message can be in.
 
     `value` is what the provider writes for it: a string or an integer.
@@ -45,8 +44,7 @@ class Guard:
     schema: Mapping[str, Any] = field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     `reopens` declares that it leads from a final to a state that is not final.
@@ -61,8 +59,7 @@ class Edge:
     reopens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalException:
+class CanonicalException(NamedTuple):
     """A step between two canonical states that the canonical life does not know."""
 
     source: str
@@ -70,8 +67,7 @@ class CanonicalException:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class EventTime:
+class EventTime(NamedTuple):
     """Where a payload tells when its event happened, and in which unit (UTC)."""
 
     at: Pointer
@@ -121,8 +117,7 @@ class Form:
         return self.mode == "sampled"
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """Another spelling, read with a warning.
 
     With `to`, the field at `at` is read as if it stood at `to`. With `values`, a
@@ -135,8 +130,7 @@ class Alias:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """Where a message's status is asked for over HTTP.
 
     Args:

@@ -65,10 +65,8 @@ def _moments(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
 @lru_cache(maxsize=1)
 def meta_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of a lifecycle file."""
-    from importlib.resources import files
-
-    package = files(__package__ or "msglife.spec")
-    schema: Mapping[str, Any] = json.loads((package / META_SCHEMA).read_text(encoding="utf-8"))
+    text = Path(__file__).with_name(META_SCHEMA).read_text(encoding="utf-8")
+    schema: Mapping[str, Any] = json.loads(text)
     return schema
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
@@ -70,11 +70,17 @@ def meta_schema() -> Mapping[str, Any]:
     return schema
 
 
-def shape_errors(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each place where `data` breaks the meta-schema, and what was expected."""
+@lru_cache(maxsize=1)
+def _shape() -> Callable[[Any], bool]:
+    """The meta-schema as a quick predicate."""
     import jsonschema_rs
 
-    if jsonschema_rs.validator_for(dict(meta_schema())).is_valid(data):
+    return jsonschema_rs.Draft202012Validator(dict(meta_schema())).is_valid
+
+
+def shape_errors(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each place where `data` breaks the meta-schema, and what was expected."""
+    if _shape()(data):
         return
     import jsonschema
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Final
 
@@ -38,6 +39,9 @@ class LazyGroup(click.Group):
         module = import_module(f".{_COMMANDS[cmd_name][0]}", __package__)
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
+        if not gc.isenabled():  # as `main` left it; what is imported by now stays
+            gc.freeze()
+            gc.enable()
         return command
 
     def resolve_command(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -42,8 +41,7 @@ RECORDS: Final = "records"
 _LARGE: Final = 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to check.
 
     Args:

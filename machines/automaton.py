@@ -8,9 +8,8 @@ edge stands there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from transitions import Machine
 
@@ -21,8 +20,7 @@ BEGIN: Final = 0
 """The number of the pseudo-state ``start``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """One transition as the judge sees it.
 
     `guard` is the bit that an observation's guards must hold, 0 for none. `reopening`
@@ -36,8 +34,7 @@ class Arc:
     guard: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A simple path between two states: the states on it, ends included."""
 
     states: tuple[int, ...]

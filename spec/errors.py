@@ -5,7 +5,6 @@ They are not frozen: a context manager must be able to set an exception's traceb
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -58,6 +57,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["sent", "delivered"])
     '; known: sent, delivered'
     """
+    import difflib
+
     words = list(known)
     folded = {name.casefold(): name for name in words}
     near = difflib.get_close_matches(word[:_LONGEST_WORD].casefold(), folded, n=2, cutoff=0.7)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, overload
@@ -70,7 +69,7 @@ class SoundMessages(ManyMessages):
     def _sound(self, number: int, texts: Texts) -> MessageReport:
         key, place = self._find(number, texts)
         sample = self._samples[int(self._traces[number])]
-        return replace(sample, key=key, place=place, observations=int(self._counts[number]))
+        return sample._replace(key=key, place=place, observations=int(self._counts[number]))
 
     @property
     def judged(self) -> Iterator[MessageReport]:

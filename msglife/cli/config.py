@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -104,8 +103,7 @@ KEYS: Final[Mapping[str, Reader]] = {
 _OTHER_NAMES: Final = {"specs": "spec"}
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What was configured: by option, as the command's functions name it.
 
     Args:

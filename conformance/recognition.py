@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..machines import compile_schema
 from ..spec import MISSING, Form, did_you_mean
@@ -21,8 +20,7 @@ UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the
 """No selector matches: in a capture of a whole session, what is about something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Selector:
+class _Selector(NamedTuple):
     """One form of one family, and its observers by variant."""
 
     family: str

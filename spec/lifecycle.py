@@ -74,8 +74,7 @@ class EventTime(NamedTuple):
     unit: TimeUnit
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One form of observation: how a payload tells a message's status.
 
     Args:
@@ -99,8 +98,8 @@ class Form:
     mode: Mode
     changes_only: bool
     payload: Literal["request", "response"]
-    select: Mapping[str, Any] = field(hash=False)
-    schema: Mapping[str, Any] = field(hash=False)
+    select: Mapping[str, Any]
+    schema: Mapping[str, Any]
     key: Pointer
     status: Pointer
     previous: Pointer | None
@@ -108,7 +107,7 @@ class Form:
     time: EventTime | None
     version: Pointer | None
     grounds: Grounds
-    values: Mapping[str | int, str] | None = field(default=None, hash=False)
+    values: Mapping[str | int, str] | None = None
     items: tuple[Pointer, ...] = ()
 
     @property

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .build import build
 from .errors import SpecError
 from .lifecycle import Lifecycle
 
 META_SCHEMA = "lifecycle.schema.json"
+_MOMENTS: Final = (date, datetime, time)
 
 
 def load_file(path: Path) -> tuple[Lifecycle, ...]:
@@ -55,11 +56,12 @@ def _too_deep(path: Path) -> SpecError:
 
 def _moments(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Yield where dates and times stand: TOML has them, JSON has not."""
-    if isinstance(node, date | time):
-        yield path
-    elif isinstance(node, dict | list):
-        for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        kind = type(value)
+        if kind is dict or kind is list:
             yield from _moments(value, (*path, name))
+        elif kind in _MOMENTS:
+            yield (*path, name)
 
 
 @lru_cache(maxsize=1)

@@ -110,6 +110,9 @@ class Form(NamedTuple):
     values: Mapping[str | int, str] | None = None
     items: tuple[Pointer, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # schemas have no hash
+
     @property
     def sampled(self) -> bool:
         """Whether it is polled; otherwise each change is announced."""

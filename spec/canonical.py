@@ -37,9 +37,9 @@ class CanonicalLife(NamedTuple):
 @lru_cache(maxsize=1)
 def canonical_life() -> CanonicalLife:
     """Return the canonical life, as ``canonical.toml`` has it."""
-    import tomllib
+    import tomli
 
-    data = tomllib.loads(Path(__file__).with_name(FILE).read_text(encoding="utf-8"))
+    data = tomli.loads(Path(__file__).with_name(FILE).read_text(encoding="utf-8"))
     states = data["states"]
     return CanonicalLife(
         meanings={state["name"]: state["meaning"] for state in states},

@@ -36,12 +36,14 @@ class State(NamedTuple):
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A condition on an edge: a JSON Schema its payload must satisfy."""
 
     id: int
-    schema: Mapping[str, Any] = field(hash=False)
+    schema: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return self.id  # schemas have no hash
 
 
 class Edge(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+
+import tomli
 
 from .build import build
 from .errors import SpecError
@@ -34,7 +35,7 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
     except UnicodeDecodeError as error:
         raise SpecError(str(path), f"byte {error.start}", "expected UTF-8 text") from None
     try:
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except ValueError as error:  # a number may have too many digits, too
         raise SpecError(str(path), "", f"expected TOML: {error}") from None
     except RecursionError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from ..machines import compile_schema
 from ..spec import MISSING, Form, did_you_mean
@@ -20,7 +21,8 @@ UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the
 """No selector matches: in a capture of a whole session, what is about something else."""
 
 
-class _Selector(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Selector:
     """One form of one family, and its observers by variant."""
 
     family: str

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import inf
 from operator import attrgetter
-from typing import NamedTuple
 
 from .observer import Observation
 
 
-class Timeline(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Timeline:
     """A message's observations in judged order.
 
     Args:

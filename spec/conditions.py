@@ -1,6 +1,6 @@
 """What must hold beyond schemas and edges: rules and relations, closed vocabularies."""
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple

@@ -1,6 +1,6 @@
 """Why something stands in a specification: sources, citations, and their basis."""
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
 from typing import Literal, NamedTuple
 

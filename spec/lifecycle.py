@@ -3,7 +3,7 @@
 All values are immutable; a `Lifecycle` is what the other rooms are handed.
 """
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

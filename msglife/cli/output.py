@@ -16,7 +16,7 @@ import click
 from ..errors import BadOption, UnknownForm
 from . import PIPE_CLOSED
 
-_UNSEEN: Final = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN: Final = "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """What JSON need not escape, yet moves a cursor, turns text around or hides."""
 
 _OUTPUT: Final = re.compile(r"([\w-]+)=(.*)", re.DOTALL)
@@ -95,7 +95,7 @@ def json_bytes(text: str) -> bytes:
     >>> json_bytes('"\x9b\ud800"')
     b'"\\u009b\\ud800"'
     """
-    safe = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    safe = re.sub(_UNSEEN, lambda match: f"\\u{ord(match[0]):04x}", text)
     return safe.encode("utf-8", "backslashreplace")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -45,11 +44,10 @@ class Asked(NamedTuple):
         return observer
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(NamedTuple):
     endpoint: Endpoint
     pattern: re.Pattern[str]
-    observers: dict[str | None, Observer] = field(default_factory=dict)
+    observers: dict[str | None, Observer]
 
 
 class Endpoints:
@@ -70,7 +68,7 @@ class Endpoints:
             for endpoint in lifecycle.endpoints:
                 if endpoint.form == observer.form.name:
                     key = (lifecycle.family, endpoint.name)
-                    place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path)))
+                    place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
                     place.observers[lifecycle.variant] = observer
         return tuple(places.values())
 

@@ -58,6 +58,9 @@ class Rule(NamedTuple):
     after: int = 0
     milliseconds: int = 0
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # schemas have no hash
+
 
 class Count(NamedTuple):
     """A counter of a parent: how many of its children were in some states.

@@ -88,6 +88,16 @@ def test_the_version_is_told_without_a_parser():
     assert {"msglife", "msglife.cli"} == loaded
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("ending", [">&-", "| true", "| cat"])
+def test_the_version_where_nobody_reads_it(ending):
+    """A closed output is no reason for a traceback."""
+    command = f"{sys.executable} -m msglife --version {ending}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert ("msglife, version" in done.stdout) == (ending == "| cat")
+
+
 def test_a_check_of_a_sound_log_is_light(here):
     """Ten lines of one form load what reads, judges and reports them, and no more."""
     life = [callback("submitted"), callback("delivered")]

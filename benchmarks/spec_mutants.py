@@ -61,9 +61,9 @@ def _edges(family: Family) -> Iterator[Mutant]:
 
         yield put("edge removed", lambda _, __: None)
         yield put("edge redirected", lambda each, e, at=position: _redirected(each, e, at))
-        yield put("basis changed", lambda _, e: replace(e, grounds=_other_basis(e.grounds)))
+        yield put("basis changed", lambda _, e: e._replace(grounds=_other_basis(e.grounds)))
         if edge.guard is not None:
-            yield put("guard dropped", lambda _, e: replace(e, guard=None))
+            yield put("guard dropped", lambda _, e: e._replace(guard=None))
 
 
 def _with_edge(
@@ -81,11 +81,11 @@ def _redirected(lifecycle: Lifecycle, edge: Edge, position: int) -> Edge:
     taken = {each.target for each in lifecycle.edges if each.source == edge.source}
     names = [each.name for each in lifecycle.states]
     free = [name for name in names if name != edge.source and name not in taken]
-    return replace(edge, target=free[position % len(free)]) if free else edge
+    return edge._replace(target=free[position % len(free)]) if free else edge
 
 
 def _other_basis(grounds: Grounds) -> Grounds:
-    return replace(grounds, basis="documented" if grounds.basis == "assumed" else "assumed")
+    return grounds._replace(basis="documented" if grounds.basis == "assumed" else "assumed")
 
 
 def _added(family: Family) -> Iterator[Mutant]:
@@ -112,7 +112,7 @@ def _finals(family: Family) -> Iterator[Mutant]:
             replace(
                 each,
                 states=tuple(
-                    replace(state, final=not state.final) if state.name == name else state
+                    state._replace(final=not state.final) if state.name == name else state
                     for state in each.states
                 ),
             )
@@ -138,13 +138,13 @@ def _rules(family: Family) -> Iterator[Mutant]:
         yield put("rule removed", None)
         for state in rule.states if len(rule.states) > 1 else ():
             fewer = tuple(name for name in rule.states if name != state)
-            mutant = put("rule narrowed", replace(rule, states=fewer))
+            mutant = put("rule narrowed", rule._replace(states=fewer))
             yield mutant._replace(place=f"{rule.id} without {state}", words=(rule.id, state))
         if rule.milliseconds:
-            yield put("bound changed", replace(rule, milliseconds=rule.milliseconds * 10))
-            yield put("bound changed", replace(rule, milliseconds=max(rule.milliseconds // 10, 1)))
+            yield put("bound changed", rule._replace(milliseconds=rule.milliseconds * 10))
+            yield put("bound changed", rule._replace(milliseconds=max(rule.milliseconds // 10, 1)))
         if rule.kind == "at_most":
-            yield put("bound changed", replace(rule, fields=rule.fields[::-1]))
+            yield put("bound changed", rule._replace(fields=rule.fields[::-1]))
 
 
 def _schemas(family: Family) -> Iterator[Mutant]:
@@ -166,7 +166,7 @@ def _schemas(family: Family) -> Iterator[Mutant]:
 
 def _relaxed(lifecycle: Lifecycle, form_name: str, path: tuple[Any, ...]) -> Lifecycle:
     forms = [
-        replace(form, schema=_without(form.schema, path)) if form.name == form_name else form
+        form._replace(schema=_without(form.schema, path)) if form.name == form_name else form
         for form in lifecycle.forms
     ]
     return replace(lifecycle, forms=tuple(forms))

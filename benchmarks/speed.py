@@ -5,6 +5,7 @@ python benchmarks/speed.py [--records N …] [--jobs 1 2] [--providers all] [--r
 makes the logs, measures every row in a process of its own, round after round, and prints medians
 of the ratios to `orjson.loads` within a round. `--check` is a smaller form that fails when a ratio
 is far from what it should be. What is not installed (extra `bench`) is left out and named.
+`--wheel` measures start-up only, as those have it who install the wheel.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Final
 import speed_data
 from speed_table import Cell, Results, Row, print_cell, print_startup, targets
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 RUNS: Final = Path(__file__).with_name("speed_runs.py")
 MODULES: Final = {
     "parse": "orjson",
@@ -65,7 +67,8 @@ def main() -> int:
             print_cell(cell, results.cells[cell])
             if options.results:
                 results.write(options.results)
-        results.startup = startup(Path(scratch), options.rounds * 5)
+        python = installed(Path(scratch)) if options.wheel else Path(sys.executable)
+        results.startup = startup(Path(scratch), python, options.rounds * 5)
     print_startup(results.startup)
     if options.results:
         results.write(options.results)
@@ -92,10 +95,13 @@ def arguments() -> argparse.Namespace:
     add("--data", type=Path, help="where the logs are made, and found the next time")
     add("--results", type=Path, help="JSON: what was measured before is kept, and added to")
     add("--plot", type=Path, help="a folder for speed.png and speed.svg")
+    add("--wheel", action="store_true", help="start-up only, of an installed wheel")
     add("--check", action="store_true", help="100,000 records, one process; fails on wide margins")
     options = parser.parse_args()
     if options.check:
         options.records, options.jobs, options.runs = [100_000], [1], ["parse", "check", "naive"]
+    if options.wheel:
+        options.records, options.runs = [], []
     if "all" in options.providers:
         options.providers = [*speed_data.PROVIDERS]
     if "parse" not in options.runs:
@@ -120,16 +126,32 @@ def measure(cell: Cell, log: Path, cases: Sequence[Case], rounds: int) -> dict[C
     return found
 
 
-def startup(folder: Path, rounds: int) -> dict[str, list[Row]]:
+def installed(folder: Path) -> Path:
+    """Install the wheel as a user does, compiled and without extras; return its interpreter."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+    def run(*command: object) -> None:
+        words = [str(word) for word in command]
+        subprocess.run(words, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+    dist, python = folder / "dist", folder / "venv" / Path(sys.executable).parent.name / "python"
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, ROOT)
+    run(sys.executable, "-m", "venv", folder / "venv")
+    pins = ROOT / "constraints.txt"
+    run(python, "-m", "pip", "install", "--quiet", "-c", pins, *dist.glob("*.whl"))
+    return python
+
+
+def startup(folder: Path, python: Path, rounds: int) -> dict[str, list[Row]]:
     """Run short commands in turn."""
     ten = folder / "ten.jsonl"
     block = folder / "ten"
-    program = Path(sys.executable).with_name("msglife")
+    program = python.with_name("msglife")
     command = [str(program), "generate", "vonage/sms", "-n10", "-o", str(block)]
     subprocess.run(command, check=True)
     ten.write_bytes(b"".join(block.read_bytes().splitlines(keepends=True)[:10]))
     commands = {
-        "python -c pass": [sys.executable, "-c", "pass"],
+        "python -c pass": [str(python), "-c", "pass"],
         "msglife --version": [str(program), "--version"],
         "msglife check of ten lines": [str(program), "check", str(ten)],
     }

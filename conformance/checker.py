@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -44,8 +43,7 @@ DEFAULT_MEMORY: Final = 2**30
 """Bytes; enough for some twenty million lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to check.
 
     Args:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -44,11 +44,10 @@ class Asked(NamedTuple):
         return observer
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(NamedTuple):
     endpoint: Endpoint
     pattern: re.Pattern[str]
-    observers: dict[str | None, Observer] = field(default_factory=dict)
+    observers: dict[str | None, Observer]
 
 
 class Endpoints:
@@ -58,16 +57,20 @@ class Endpoints:
         observers: every form of every lifecycle that may be in the logs.
     """
 
-    def __init__(self, observers: Iterable[Observer]) -> None:
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        self._observers = observers
+
+    @cached_property
+    def _places(self) -> tuple[_Place, ...]:
         places: dict[tuple[str, str], _Place] = {}
-        for observer in observers:
+        for observer in self._observers:
             lifecycle = observer.lifecycle
             for endpoint in lifecycle.endpoints:
                 if endpoint.form == observer.form.name:
                     key = (lifecycle.family, endpoint.name)
-                    place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path)))
+                    place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
                     place.observers[lifecycle.variant] = observer
-        self._places = tuple(places.values())
+        return tuple(places.values())
 
     def find(self, exchange: Exchange) -> Asked | None:
         """Return what an exchange asked for; `None` if no endpoint is documented there."""

@@ -7,6 +7,7 @@ first differ, then the one nearer to the order of arrival, then going on before 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..machines import Automaton
 from .moves import Class, Cost, Move, gravest
@@ -33,8 +34,7 @@ class Step:
     doubted: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The cheapest explanation of a trace.
 
     Args:

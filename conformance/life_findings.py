@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..machines import BEGIN, Automaton
 from ..spec import Grounds, Lifecycle, Severity, did_you_mean
@@ -16,8 +17,7 @@ from .timeline import Timeline
 from .times import format_duration
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """A message's life, judged.
 
     Args:

@@ -99,12 +99,7 @@ class Observer:
         self.lifecycle = lifecycle
         self.form = form
         self._reveal = reveal
-        self._alias = compile_aliases(lifecycle.aliases)
-        self._schema = PayloadSchema(form.schema)
-        self._known = known_fields(form.schema)
-        self._rules = compile_rules(lifecycle.rules, form.name)
-        self._split = compile_split(lifecycle.rules)
-        self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
+        self._compiled = False
         self.event_rules: tuple[Rule, ...] = tuple(
             rule
             for rule in lifecycle.rules
@@ -113,6 +108,17 @@ class Observer:
         self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._facts_of = compile_facts(lifecycle.relations, counted)
         self._facts = tuple(place for rule in self.event_rules for place in rule.fields)
+
+    def _compile(self) -> None:
+        """Compile what payloads are asked; most logs have few forms of all there are."""
+        lifecycle, form = self.lifecycle, self.form
+        self._alias = compile_aliases(lifecycle.aliases)
+        self._schema = PayloadSchema(form.schema)
+        self._known = known_fields(form.schema)
+        self._rules = compile_rules(lifecycle.rules, form.name)
+        self._split = compile_split(lifecycle.rules)
+        self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
+        self._compiled = True
 
     def read(
         self, payload: Any, place: Place, received: int | None, asked: str | None = None
@@ -128,6 +134,8 @@ class Observer:
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
+        if not self._compiled:
+            self._compile()
         try:
             return self._read(payload, place, received, asked)
         except RecursionError:

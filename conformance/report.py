@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..spec import Severity
 from .findings import RANK, Finding, Place
@@ -22,8 +22,7 @@ VERDICTS: Final[tuple[Verdict, ...]] = ("violates", "undecided", "tolerated", "o
 """Every verdict, the gravest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageReport:
+class MessageReport(NamedTuple):
     """One message, judged.
 
     Args:
@@ -49,8 +48,7 @@ class MessageReport:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LogReport:
+class LogReport(NamedTuple):
     """What came of one argument of the check.
 
     Args:
@@ -81,8 +79,7 @@ class ManyMessages(Sequence[MessageReport]):
         """Count the verdicts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationDetail:
+class ObservationDetail(NamedTuple):
     """One observation, and how the explanation takes it.
 
     Args:
@@ -113,8 +110,7 @@ class ObservationDetail:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LifeDetail:
+class LifeDetail(NamedTuple):
     """One message in detail.
 
     Args:

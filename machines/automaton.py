@@ -1,28 +1,26 @@
-"""The tables the judge works on, compiled from a machine.
+"""The tables the judge works on: a machine's, or a lifecycle's, which are the same.
 
 A state is a small number: 0 is ``start``, the others follow in the machine's order.
-What the machine lacks, the tables lack: nothing is read from the lifecycle but why an
+What the machine lacks, the tables lack: nothing is read from its lifecycle but why an
 edge stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Final
-
-from transitions import Machine
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..spec import MOST_WAYS, START, Edge, Guard, Lifecycle, SpecError, too_many_ways
-from .machine import LifecycleMachine, PayloadGuard, build_machine
+
+if TYPE_CHECKING:
+    from transitions import Machine
 
 BEGIN: Final = 0
 """The number of the pseudo-state ``start``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """One transition as the judge sees it.
 
     `guard` is the bit that an observation's guards must hold, 0 for none. `reopening`
@@ -36,8 +34,7 @@ class Arc:
     guard: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A simple path between two states: the states on it, ends included."""
 
     states: tuple[int, ...]
@@ -147,43 +144,77 @@ def compile_machine(machine: Machine) -> Automaton:
     Raises:
         SpecError: too many ways lead from one of its states, so that judging had no end.
     """
+    from .machine import LifecycleMachine, PayloadGuard
+
     lifecycle = machine.lifecycle if isinstance(machine, LifecycleMachine) else None
     initial = START if lifecycle else str(machine.initial)
-    names = (initial, *(name for name in machine.states if name != initial))
-    number = {name: index for index, name in enumerate(names)}
-    finals = frozenset(number[name] for name, state in machine.states.items() if state.final)
-    known = {(edge.source, edge.target): edge for edge in lifecycle.edges} if lifecycle else {}
-    arcs, edges = [], {}
+    steps = []
     for transition in machine.get_transitions():
         if transition.dest is None:  # an internal transition changes nothing
             continue
-        source, target = number[transition.source], number[transition.dest]
-        edge = known.get((transition.source, transition.dest))
-        if edge is not None:
-            edges[source, target] = edge
         bits = [
             1 << condition.func.guard.id
             for condition in transition.conditions
             if isinstance(condition.func, PayloadGuard)
         ]
+        steps.append((transition.source, transition.dest, sum(bits)))
+    return _compiled(
+        (initial, *(name for name in machine.states if name != initial)),
+        {name for name, state in machine.states.items() if state.final},
+        steps,
+        lifecycle,
+    )
+
+
+@lru_cache(maxsize=64)
+def automaton_of(lifecycle: Lifecycle) -> Automaton:
+    """Compile the tables of a lifecycle: those of its machine, which need not be built."""
+    steps = [
+        (edge.source, edge.target, 1 << edge.guard.id if edge.guard else 0)
+        for edge in _in_machine_order(lifecycle.edges)
+    ]
+    names = (START, *(state.name for state in lifecycle.states))
+    return _compiled(names, lifecycle.finals, steps, lifecycle)
+
+
+def _in_machine_order(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """Edges by trigger and source, each as it first comes up."""
+    triggers: dict[str, dict[str, list[Edge]]] = {}
+    for edge in edges:
+        triggers.setdefault(edge.trigger, {}).setdefault(edge.source, []).append(edge)
+    for sources in triggers.values():
+        for alike in sources.values():
+            yield from alike
+
+
+def _compiled(
+    names: tuple[str, ...],
+    finals: Collection[str],
+    steps: Iterable[tuple[str, str, int]],
+    lifecycle: Lifecycle | None,
+) -> Automaton:
+    """Compile steps (source, target, guard bits) between named states."""
+    number = {name: index for index, name in enumerate(names)}
+    ends = frozenset(number[name] for name in finals)
+    known = {(edge.source, edge.target): edge for edge in lifecycle.edges} if lifecycle else {}
+    arcs, edges = [], {}
+    for start, end, guard in steps:
+        source, target = number[start], number[end]
+        edge = known.get((start, end))
+        if edge is not None:
+            edges[source, target] = edge
         arcs.append(
             Arc(
                 source=source,
                 target=target,
                 assumed=edge is not None and edge.grounds.basis == "assumed",
-                reopening=source in finals and target not in finals,
-                guard=sum(bits),
+                reopening=source in ends and target not in ends,
+                guard=guard,
             )
         )
-    state = too_many_ways(((arc.source, arc.target) for arc in arcs), finals)
+    state = too_many_ways(((arc.source, arc.target) for arc in arcs), ends)
     if state is not None:
         words = f"expected at most {MOST_WAYS:,} ways through the states after {names[state]}"
         words += "" if lifecycle else "; auto_transitions link each state to each"
         raise SpecError(lifecycle.file if lifecycle else "the machine", "transitions", words)
-    return Automaton(names, finals, tuple(arcs), lifecycle.guards if lifecycle else (), edges)
-
-
-@lru_cache(maxsize=64)
-def automaton_of(lifecycle: Lifecycle) -> Automaton:
-    """Build a lifecycle's machine and compile it."""
-    return compile_machine(build_machine(lifecycle))
+    return Automaton(names, ends, tuple(arcs), lifecycle.guards if lifecycle else (), edges)

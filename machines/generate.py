@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -89,4 +88,4 @@ def _untold_beginnings(lifecycle: Lifecycle, tellable: Collection[str]) -> Itera
     }
     for edge in lifecycle.edges:
         if edge.source in created and edge.source not in tellable and edge.target in tellable:
-            yield replace(edge, source=START)
+            yield edge._replace(source=START)

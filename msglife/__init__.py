@@ -9,13 +9,12 @@ Importing this loads nothing heavy: each function imports what it uses when it i
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
     from os import PathLike
+    from typing import Any, Final
 
     from .conformance import Finding, MessageReport, Report
     from .errors import BadOption, UnknownForm
@@ -58,6 +57,8 @@ _HOMES: Final = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
     return value
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(unsafe_hash=True)
 class BadOption(ValueError):
     """An option cannot be understood.
 
@@ -14,14 +11,15 @@ class BadOption(ValueError):
         expected: what was expected, in words.
     """
 
-    name: str
-    expected: str
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(name, expected)
+        self.name = name
+        self.expected = expected
 
     def __str__(self) -> str:
         return f"{self.name}: {self.expected}"
 
 
-@dataclass(unsafe_hash=True)
 class UnknownForm(LookupError):
     """A lifecycle has no such form of observation.
 
@@ -31,9 +29,11 @@ class UnknownForm(LookupError):
         known: the forms it has.
     """
 
-    form: str
-    lifecycle: str
-    known: tuple[str, ...]
+    def __init__(self, form: str, lifecycle: str, known: tuple[str, ...]) -> None:
+        super().__init__(form, lifecycle, known)
+        self.form = form
+        self.lifecycle = lifecycle
+        self.known = known
 
     def __str__(self) -> str:
         from .spec import did_you_mean

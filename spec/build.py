@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from .build_conditions import endpoint, relation, rule
 from .delivery import delivery
 from .errors import SpecError
+from .grounds import Grounds
 from .lifecycle import (
     START,
     Alias,
@@ -54,6 +55,8 @@ class _Builder:
         self.path = path
         self.names = Names(data, str(path))
         self.guards: dict[str, Guard] = {}
+        self._read: dict[tuple[str, int], Any] = {}
+        """What was read from an entry of a table: the variants share it."""
 
     def lifecycle(self, variant: Data | None) -> Lifecycle:
         data, provider = self.data, self.data["provider"]
@@ -71,10 +74,9 @@ class _Builder:
             summary=data["summary"],
             file=self.names.file,
             sources=tuple(self.names.sources.values()),
-            forms=self._all(
-                "forms",
-                variant,
-                lambda place, entry: self._form(place, entry, name if variant else None),
+            forms=tuple(
+                self._form(index, entry, name if variant else None)
+                for index, entry in self._of("forms", variant)
             ),
             states=states,
             edges=edges,
@@ -92,7 +94,15 @@ class _Builder:
     def _all(
         self, table: str, variant: Data | None, read: Callable[[str, Data], T]
     ) -> tuple[T, ...]:
-        return tuple(read(f"{table}[{index}]", entry) for index, entry in self._of(table, variant))
+        return tuple(
+            self._once(table, index, entry, read) for index, entry in self._of(table, variant)
+        )
+
+    def _once(self, table: str, index: int, entry: Data, read: Callable[[str, Data], T]) -> T:
+        if (table, index) not in self._read:
+            self._read[table, index] = read(f"{table}[{index}]", entry)
+        read_before: T = self._read[table, index]
+        return read_before
 
     def _of(self, table: str, variant: Data | None) -> list[tuple[int, Data]]:
         """The entries of a table that hold for a variant, with their places."""
@@ -123,6 +133,7 @@ class _Builder:
             self.names.known(entry["to"], self.names.states, f"{place}.to", "state")
             if entry["to"] not in states:
                 continue
+            grounds, guard = self._once("edges", index, entry, self._edge_basis)
             for source in self._edge_sources(place, entry, states):
                 if seen.setdefault((source, entry["to"]), place) != place:
                     twice = f"{source} to {entry['to']} stands in {seen[source, entry['to']]} too"
@@ -133,12 +144,15 @@ class _Builder:
                         target=entry["to"],
                         trigger=entry["trigger"],
                         cause=entry["cause"],
-                        grounds=self.names.grounds(place, entry),
-                        guard=self._guard(place, entry),
+                        grounds=grounds,
+                        guard=guard,
                         reopens=entry.get("reopens", False),
                     )
                 )
         return tuple(edges)
+
+    def _edge_basis(self, place: str, entry: Data) -> tuple[Grounds, Guard | None]:
+        return self.names.grounds(place, entry), self._guard(place, entry)
 
     def _edge_sources(self, place: str, entry: Data, states: list[str]) -> list[str]:
         named = entry["from"]
@@ -170,11 +184,15 @@ class _Builder:
         check_schema(schema, self.names.file, f"{place}.guard")
         return self.guards.setdefault(repr(schema), Guard(id=len(self.guards), schema=schema))
 
-    def _form(self, place: str, entry: Data, variant: str | None) -> Form:
+    def _form_basis(self, place: str, entry: Data) -> Grounds:
         check_schema(entry["select"], self.names.file, f"{place}.select")
         if self.names.variants and "variant" not in entry:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
+        return self.names.grounds(place, entry)
+
+    def _form(self, index: int, entry: Data, variant: str | None) -> Form:
+        grounds = self._once("forms", index, entry, self._form_basis)
         time = entry.get("time")
         return Form(
             name=entry["name"],
@@ -189,8 +207,8 @@ class _Builder:
             variant=pointer(entry.get("variant")),
             time=EventTime(Pointer(time["at"]), time["unit"]) if time else None,
             version=pointer(entry.get("version")),
-            grounds=self.names.grounds(place, entry),
-            values=self._form_values(place, entry),
+            grounds=grounds,
+            values=self._form_values(f"forms[{index}]", entry),
             items=pointers(entry, "items"),
         )
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 FILE: Final = "canonical.toml"
 _ANY: Final = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalLife:
+class CanonicalLife(NamedTuple):
     """An abstract life: states without payloads.
 
     Args:
@@ -40,8 +37,9 @@ class CanonicalLife:
 @lru_cache(maxsize=1)
 def canonical_life() -> CanonicalLife:
     """Return the canonical life, as ``canonical.toml`` has it."""
-    text = (files(__package__ or "msglife.spec") / FILE).read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    import tomli
+
+    data = tomli.loads(Path(__file__).with_name(FILE).read_text(encoding="utf-8"))
     states = data["states"]
     return CanonicalLife(
         meanings={state["name"]: state["meaning"] for state in states},

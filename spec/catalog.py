@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from importlib.metadata import entry_points
-from importlib.resources import files
 from pathlib import Path
 
 from .errors import SpecError, UnknownLifecycle, did_you_mean
 from .lifecycle import Lifecycle
 from .loader import load_file
+from .packages import package_folders
 from .schemas import check_compiles
-
-ENTRY_POINTS = "msglife.specs"
-"""The entry-point group of packages that bring lifecycles; each names a folder."""
 
 
 class Catalog:
@@ -102,9 +98,7 @@ def catalog(folders: Sequence[Path] = ()) -> Catalog:
         SpecError: a file is broken, an id stands twice, or a relation's parent is unknown.
     """
     found = list(load_folder(builtin_folder()))
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        found += _compiled(load_folder(_package_folder(entry.value)))
-    for folder in folders:
+    for folder in (*package_folders(), *folders):
         found += _compiled(load_folder(folder))
     check_parents(found, found)
     return Catalog(found)
@@ -160,13 +154,4 @@ def _compiled(lifecycles: Iterable[Lifecycle]) -> Iterator[Lifecycle]:
 
 def builtin_folder() -> Path:
     """Return the folder of the lifecycles that come with this package."""
-    return Path(str(files(__package__ or "msglife.spec"))) / "providers"
-
-
-def _package_folder(value: str) -> Path:
-    """The folder an entry point names: ``package`` or ``package:folder``."""
-    package, _, inside = value.partition(":")
-    try:
-        return Path(str(files(package))) / inside
-    except ModuleNotFoundError as error:
-        raise SpecError(value, ENTRY_POINTS, f"expected an importable package: {error}") from None
+    return Path(__file__).with_name("providers")

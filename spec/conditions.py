@@ -1,10 +1,9 @@
 """What must hold beyond schemas and edges: rules and relations, closed vocabularies."""
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .grounds import Grounds
 from .pointers import Pointer
@@ -25,8 +24,7 @@ RuleKind = Literal[
 RelationKind = Literal["belongs_to", "only_after", "not_while", "counts_agree", "legs_in_order"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A condition on payloads beyond their schema, from a closed vocabulary.
 
     Args:
@@ -53,16 +51,18 @@ class Rule:
     forms: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     fields: tuple[Pointer, ...] = ()
-    schema: Mapping[str, Any] | None = field(default=None, hash=False)
+    schema: Mapping[str, Any] | None = None
     items: Pointer | None = None
     item: Pointer | None = None
     answer: int = 0
     after: int = 0
     milliseconds: int = 0
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # schemas have no hash
 
-@dataclass(frozen=True, slots=True)
-class Count:
+
+class Count(NamedTuple):
     """A counter of a parent: how many of its children were in some states.
 
     Args:
@@ -76,8 +76,7 @@ class Count:
     uncounted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """What must hold between messages, from a closed vocabulary.
 
     Args:

@@ -1,17 +1,11 @@
-"""What can be wrong with a specification, each as one exception.
-
-They are not frozen: a context manager must be able to set an exception's traceback.
-"""
+"""What can be wrong with a specification, each as one exception."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(unsafe_hash=True)
 class SpecError(Exception):
     """A specification file is broken.
 
@@ -21,16 +15,17 @@ class SpecError(Exception):
         expected: what is wrong there and what was expected, in words.
     """
 
-    file: str
-    place: str
-    expected: str
+    def __init__(self, file: str, place: str, expected: str) -> None:
+        super().__init__(file, place, expected)
+        self.file = file
+        self.place = place
+        self.expected = expected
 
     def __str__(self) -> str:
         where = f"{self.file}: {self.place}" if self.place else self.file
         return f"{where}: {self.expected}"
 
 
-@dataclass(unsafe_hash=True)
 class UnknownLifecycle(LookupError):
     """No lifecycle has this id.
 
@@ -39,8 +34,10 @@ class UnknownLifecycle(LookupError):
         known: the ids there are.
     """
 
-    id: str
-    known: tuple[str, ...]
+    def __init__(self, id: str, known: tuple[str, ...]) -> None:
+        super().__init__(id, known)
+        self.id = id
+        self.known = known
 
     def __str__(self) -> str:
         return f"no lifecycle is called {self.id!r}{did_you_mean(self.id, self.known)}"
@@ -58,6 +55,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["sent", "delivered"])
     '; known: sent, delivered'
     """
+    import difflib
+
     words = list(known)
     folded = {name.casefold(): name for name in words}
     near = difflib.get_close_matches(word[:_LONGEST_WORD].casefold(), folded, n=2, cutoff=0.7)

@@ -1,16 +1,14 @@
 """Why something stands in a specification: sources, citations, and their basis."""
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Basis = Literal["documented", "implied", "assumed"]
 Tier = Literal["primary", "secondary"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document a specification rests on."""
 
     id: str
@@ -22,8 +20,7 @@ class Source:
     defects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """A place in a source: the source's title and tier, and the section."""
 
     source: str
@@ -36,8 +33,7 @@ class Cite:
         return f"{self.title}{tier}, {self.section}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(NamedTuple):
     """Why something stands in a specification: its basis, its citations, a note."""
 
     basis: Basis

@@ -3,11 +3,11 @@
 All values are immutable; a `Lifecycle` is what the other rooms are handed.
 """
 
-from __future__ import annotations
+# Annotations are evaluated here: as text, each would be compiled again at every start.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
 from .delivery import Delivery
@@ -22,8 +22,7 @@ START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A state a message can be in.
 
     `value` is what the provider writes for it: a string or an integer.
@@ -37,16 +36,17 @@ class State:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A condition on an edge: a JSON Schema its payload must satisfy."""
 
     id: int
-    schema: Mapping[str, Any] = field(hash=False)
+    schema: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return self.id  # schemas have no hash
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     `reopens` declares that it leads from a final to a state that is not final.
@@ -61,8 +61,7 @@ class Edge:
     reopens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalException:
+class CanonicalException(NamedTuple):
     """A step between two canonical states that the canonical life does not know."""
 
     source: str
@@ -70,16 +69,14 @@ class CanonicalException:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class EventTime:
+class EventTime(NamedTuple):
     """Where a payload tells when its event happened, and in which unit (UTC)."""
 
     at: Pointer
     unit: TimeUnit
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One form of observation: how a payload tells a message's status.
 
     Args:
@@ -103,8 +100,8 @@ class Form:
     mode: Mode
     changes_only: bool
     payload: Literal["request", "response"]
-    select: Mapping[str, Any] = field(hash=False)
-    schema: Mapping[str, Any] = field(hash=False)
+    select: Mapping[str, Any]
+    schema: Mapping[str, Any]
     key: Pointer
     status: Pointer
     previous: Pointer | None
@@ -112,8 +109,11 @@ class Form:
     time: EventTime | None
     version: Pointer | None
     grounds: Grounds
-    values: Mapping[str | int, str] | None = field(default=None, hash=False)
+    values: Mapping[str | int, str] | None = None
     items: tuple[Pointer, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # schemas have no hash
 
     @property
     def sampled(self) -> bool:
@@ -121,8 +121,7 @@ class Form:
         return self.mode == "sampled"
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """Another spelling, read with a warning.
 
     With `to`, the field at `at` is read as if it stood at `to`. With `values`, a
@@ -135,8 +134,7 @@ class Alias:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """Where a message's status is asked for over HTTP.
 
     Args:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import tomli
 
 from .build import build
 from .errors import SpecError
 from .lifecycle import Lifecycle
 
 META_SCHEMA = "lifecycle.schema.json"
+_MOMENTS: Final = (date, datetime, time)
 
 
 def load_file(path: Path) -> tuple[Lifecycle, ...]:
@@ -33,7 +35,7 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
     except UnicodeDecodeError as error:
         raise SpecError(str(path), f"byte {error.start}", "expected UTF-8 text") from None
     try:
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except ValueError as error:  # a number may have too many digits, too
         raise SpecError(str(path), "", f"expected TOML: {error}") from None
     except RecursionError:
@@ -55,28 +57,33 @@ def _too_deep(path: Path) -> SpecError:
 
 def _moments(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Yield where dates and times stand: TOML has them, JSON has not."""
-    if isinstance(node, date | time):
-        yield path
-    elif isinstance(node, dict | list):
-        for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        kind = type(value)
+        if kind is dict or kind is list:
             yield from _moments(value, (*path, name))
+        elif kind in _MOMENTS:
+            yield (*path, name)
 
 
 @lru_cache(maxsize=1)
 def meta_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of a lifecycle file."""
-    from importlib.resources import files
-
-    package = files(__package__ or "msglife.spec")
-    schema: Mapping[str, Any] = json.loads((package / META_SCHEMA).read_text(encoding="utf-8"))
+    text = Path(__file__).with_name(META_SCHEMA).read_text(encoding="utf-8")
+    schema: Mapping[str, Any] = json.loads(text)
     return schema
+
+
+@lru_cache(maxsize=1)
+def _shape() -> Callable[[Any], bool]:
+    """The meta-schema as a quick predicate."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(dict(meta_schema())).is_valid
 
 
 def shape_errors(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each place where `data` breaks the meta-schema, and what was expected."""
-    import jsonschema_rs
-
-    if jsonschema_rs.validator_for(dict(meta_schema())).is_valid(data):
+    if _shape()(data):
         return
     import jsonschema
 

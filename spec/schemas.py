@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 from .errors import SpecError
 
+_NESTED = (dict, list)
+_NAMING = ("$ref", "$dynamicRef", "$schema")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -86,13 +88,14 @@ def _references(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
     """Yield where a schema names another one: the place, the keyword, the name."""
     if isinstance(node, dict):
         for key, value in node.items():
-            here = f"{place}.{key}".strip(".")
-            if key in ("$ref", "$dynamicRef", "$schema") and isinstance(value, str):
-                yield here, key, value
-            yield from _references(value, here)
-    elif isinstance(node, list):
+            if isinstance(value, _NESTED):
+                yield from _references(value, f"{place}.{key}".strip("."))
+            elif key in _NAMING and isinstance(value, str):
+                yield f"{place}.{key}".strip("."), key, value
+    else:
         for index, value in enumerate(node):
-            yield from _references(value, f"{place}[{index}]")
+            if isinstance(value, _NESTED):
+                yield from _references(value, f"{place}[{index}]")
 
 
 def schema_at(folder: Path, reference: str, variant: str | None) -> Mapping[str, Any]:

@@ -58,6 +58,81 @@ def test_start_up_is_light(args, needed):
     assert set() == (HEAVY - needed) & set(done.stderr.split())
 
 
+LATER = {
+    *("importlib.metadata", "importlib.resources", "difflib", "logging", "asyncio"),
+    *("jsonschema", "numpy", "rich", "transitions", "junitparser", "jinja2", "graphviz"),
+    *("msglife.machines.machine", "msglife.conformance.bulk", "msglife.html_report"),
+    *("msglife.conformance.reading.cassette", "msglife.conformance.reading.documents"),
+    "msglife.conformance.reading.har",
+}
+"""What a check of a small sound log has no use for."""
+
+
+def loaded_by(*args):
+    """The modules that the command holds at its end, without those of a bare interpreter."""
+    code = (
+        "import atexit, sys; bare = {*sys.modules}; "
+        "atexit.register(lambda: print(*{*sys.modules} - bare, file=sys.stderr)); "
+        "from msglife.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, *args]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout
+    assert "Traceback" not in done.stderr
+    return set(done.stderr.split())
+
+
+def test_the_version_is_told_without_a_parser():
+    """Not even `typing` is imported: all of it takes as long as the interpreter's start."""
+    loaded = loaded_by("--version") - {"__future__", *sys.builtin_module_names}
+    assert {"msglife", "msglife.cli"} == loaded
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("ending", [">&-", "| true", "| cat"])
+def test_the_version_where_nobody_reads_it(ending):
+    """A closed output is no reason for a traceback."""
+    command = f"{sys.executable} -m msglife --version {ending}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert ("msglife, version" in done.stdout) == (ending == "| cat")
+
+
+def test_a_check_of_a_sound_log_is_light(here):
+    """Ten lines of one form load what reads, judges and reports them, and no more."""
+    life = [callback("submitted"), callback("delivered")]
+    keys = [f"{KEY[:-1]}{number}" for number in range(5)]
+    records = [{**each, "message_uuid": key} for key in keys for each in life]
+    (here / "ten.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    loaded = loaded_by("check", "ten.jsonl")
+    assert {"click", "jsonschema_rs", "msglife.conformance.judge"} <= loaded
+    assert set() == LATER & loaded
+
+
+@pytest.mark.parametrize(
+    ("args", "later"),
+    [
+        (["check", "bad.jsonl"], {"difflib", "jsonschema"}),
+        (["check", "all.json"], {"msglife.conformance.reading.documents"}),
+        (["generate", "vonage/sms", "-n1"], {"msglife.conformance.generator"}),
+    ],
+)
+def test_what_is_needed_is_loaded_then(here, args, later):
+    """The list above names what may be loaded."""
+    (here / "all.json").write_text(json.dumps([callback("delivered")], indent=1), encoding="utf-8")
+    assert later <= loaded_by(*args)
+
+
+def test_garbage_is_looked_for_once_the_command_runs():
+    """Until then nothing that was made is dropped; what was imported is not looked at again."""
+    code = (
+        "import atexit, gc, sys; sys.argv[1:] = ['list']; from msglife.cli import main; "
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000)); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "True True" == done.stdout.splitlines()[-1]
+
+
 def test_the_module_runs():
     """As the command does, with its exit status."""
     with start("check", "bad.jsonl") as process:

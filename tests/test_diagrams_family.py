@@ -128,7 +128,7 @@ def test_relations_in_a_circle_still_end():
     first, second = SCG
     relation = first.relations or second.relations
     looped = [
-        replace(each, relations=(replace(relation[0], parent=other.family),))
+        replace(each, relations=(relation[0]._replace(parent=other.family),))
         for each, other in ((first, second), (second, first))
     ]
     assert 2 == len(family_chart(looped).graphs)
@@ -138,7 +138,7 @@ def test_relations_in_a_circle_still_end():
 def hostile(word: str) -> list[Lifecycle]:
     """The two machines, with a word in every place a family's picture takes words from."""
     child, parent = KNOWN.get("scg/message"), KNOWN.get("scg/message_request")
-    relation: Relation = replace(child.relations[0], says=word)
+    relation: Relation = child.relations[0]._replace(says=word)
     other = replace(parent, id=f"scg/{word}", name=word, title=f"{word} two")
     return [replace(child, title=word, relations=(relation,)), parent, other]
 

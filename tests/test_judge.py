@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
 from itertools import permutations
 
 import pytest
@@ -167,8 +166,8 @@ def test_an_explanation_cannot_be_changed():
     timeline = Timeline((), {}, {})
     life = Life("key", next(iter(catalog())), CHAIN, timeline, (), explanation, "")
     for record in (explanation, explanation.steps[0], timeline, life):
-        with pytest.raises(FrozenInstanceError):
-            setattr(record, fields(record)[0].name, None)
+        with pytest.raises(AttributeError):
+            setattr(record, next(iter(type(record).__annotations__)), None)
 
 
 def test_a_stand_beats_another_of_its_state_that_is_graver_and_passed_less():

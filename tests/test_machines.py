@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -109,6 +111,26 @@ def test_an_edge_removed_from_the_machine_is_denied_by_the_judge(lifecycle):
             if other.target == edge.target:
                 machine.remove_transition(other.trigger, other.source, other.target)
         assert explain(compile_machine(machine), trace).cost[0] == 1
+
+
+@every_lifecycle
+@pytest.mark.parametrize("seed", [None, 1, 2, 3])
+def test_the_tables_of_a_lifecycle_are_those_of_its_machine(lifecycle, seed):
+    """The judge has them without a machine, in the machine's order, however edges are listed."""
+    if seed is not None:
+        edges = random.Random(seed).sample(lifecycle.edges, len(lifecycle.edges))
+        lifecycle = dataclasses.replace(lifecycle, edges=tuple(edges))
+    assert tables(compile_machine(build_machine(lifecycle))) == tables(automaton_of(lifecycle))
+
+
+def tables(automaton):
+    return (
+        automaton.names,
+        automaton.finals,
+        automaton.arcs,
+        automaton.guards,
+        automaton.edges,
+    )
 
 
 def test_guards_do_not_bar_what_follows_a_resend():

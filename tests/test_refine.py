@@ -79,7 +79,7 @@ def test_a_request_is_no_message():
 def mapped(lifecycle, **images):
     """The lifecycle with other images of some of its states."""
     states = tuple(
-        replace(each, canonical=images.get(each.name, each.canonical)) for each in lifecycle.states
+        each._replace(canonical=images.get(each.name, each.canonical)) for each in lifecycle.states
     )
     return replace(lifecycle, states=states)
 

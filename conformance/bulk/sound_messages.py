@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
@@ -64,8 +63,7 @@ class SoundMessages(ManyMessages):
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:
             place = self._files.place(int(message["at"]), int(message["line"]))
-            report = replace(
-                self._samples[int(message["trace"])].report,
+            report = self._samples[int(message["trace"])].report._replace(
                 key=self._key(message, streams),
                 place=place,
                 observations=int(message["count"]),

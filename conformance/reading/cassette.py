@@ -17,17 +17,6 @@ MAX_CASSETTE: Final = 64 * 2**20
 """A larger cassette is not read: its text is held whole."""
 
 _INTERACTIONS: Final = re.compile(r'"interactions"\s*:\s*\[')
-_JSON_HEAD: Final = re.compile(rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\[')
-_HEAD: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
-
-
-def is_cassette(head: bytes) -> bool:
-    r"""Whether a file that begins so is a cassette.
-
-    >>> is_cassette(b"interactions:\n- request:")
-    True
-    """
-    return _HEAD.match(head) is not None
 
 
 def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
@@ -65,15 +54,6 @@ def read_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:
     except NotYaml as error:
         words = f"the cassette is not YAML: {error.reason}"
         yield Record(Place(file, error.line, index + 1), None, Problem("LOGS005", words))
-
-
-def is_json_cassette(head: bytes) -> bool:
-    """Whether a file that begins so is a cassette written as JSON.
-
-    >>> is_json_cassette(b'{"version": 1, "interactions": [')
-    True
-    """
-    return _JSON_HEAD.match(head) is not None
 
 
 def read_json_cassette(stream: BufferedReader, file: str) -> Iterator[Record]:

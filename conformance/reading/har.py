@@ -12,16 +12,6 @@ from .documents import read_array
 from .records import Record
 
 _ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[')
-_HEAD: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
-
-
-def is_har(head: bytes) -> bool:
-    """Whether a file that begins so is a HAR.
-
-    >>> is_har(b'{"log": {"version": "1.2"')
-    True
-    """
-    return _HEAD.match(head) is not None
 
 
 def read_har(stream: BufferedReader, file: str) -> Iterator[Record]:

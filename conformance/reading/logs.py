@@ -5,16 +5,13 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-import orjson
-
 from ..findings import Place
-from .cassette import is_cassette, is_json_cassette, read_cassette, read_json_cassette
+from .beginnings import FORMS
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
-from .documents import read_documents
-from .har import is_har, read_har
 from .json_lines import read_lines
 from .records import Problem, Record
 from .sources import STDIN
@@ -99,52 +96,8 @@ def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     if head.startswith(_BOM):
         stream.read(len(_BOM))
         head = head[len(_BOM) :]
-    for begins_so, read in _FORMS:
+    for begins_so, module, reader in FORMS:
         if begins_so(head):
-            yield from read(stream, file)
+            yield from getattr(import_module(module, __package__), reader)(stream, file)
             return
     yield from read_lines(stream, file)
-
-
-_Read = Callable[[io.BufferedReader, str], Iterator[Record]]
-_FORMS: Final[tuple[tuple[Callable[[bytes], bool], _Read], ...]] = (
-    (is_har, read_har),
-    (is_cassette, read_cassette),
-    (is_json_cassette, read_json_cassette),
-    (lambda head: is_document(head), read_documents),
-)
-"""How a log may begin, and what reads it then; else it is JSON Lines."""
-
-
-def is_json_lines(head: bytes) -> bool:
-    """Whether a log that begins so, with an object, is JSON Lines."""
-    return head.startswith(b"{") and not any(begins_so(head) for begins_so, _ in _FORMS)
-
-
-def is_document(head: bytes) -> bool:
-    r"""Whether a log that begins so is a JSON document rather than JSON Lines.
-
-    A first line that is an object by itself makes JSON Lines; so does one that is broken,
-    if a later line is an object by itself. A line of an array ends in a comma.
-
-    >>> is_document(b'{"a": 1}\n{"a": 2}\n'), is_document(b'[\n {"a": 1}\n]')
-    (False, True)
-    """
-    lines = [line for line in head.splitlines() if line.strip()]
-    if not lines or lines[0].lstrip()[:1] not in (b"{", b"["):
-        return False
-    if lines[0].lstrip().startswith(b"["):
-        # A line of text may begin with a bracket: [INFO] …
-        return lines[0].lstrip()[1:].lstrip()[:1] in (b"", b"{", b"[", b"]")
-    if len(lines) == 1 and b"\n" not in head:
-        return False
-    return not any(_is_object(line) for line in lines[:100])
-
-
-def _is_object(line: bytes) -> bool:
-    if not line.startswith(b"{"):
-        return False
-    try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False

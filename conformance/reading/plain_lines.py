@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from .logs import is_json_lines
+from .beginnings import is_json_lines
 
 _PEEK: Final = 2**16
 

@@ -11,7 +11,7 @@ from ..showing import kind_of
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
 
-_PLACEHOLDER: Final = re.compile(r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]")
+_PLACEHOLDER: Final = r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
 
 
 class Problem(NamedTuple):
@@ -48,7 +48,7 @@ def not_json(text: str, reason: str, where: str) -> Problem:
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
-    placeholder = _PLACEHOLDER.search(text)
+    placeholder = re.search(_PLACEHOLDER, text)
     if placeholder:
         hints.append(f"{placeholder[1][:40]} is a placeholder, not a value")
     details = "".join(f"; {hint}" for hint in hints)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,6 @@ SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".log", ".har", ".yaml", ".yml"
 _PACKED: Final = (".gz", ".zst")
 
 
-@dataclass(unsafe_hash=True)
 class UnreadableLog(Exception):
     """Nothing can be read where the user pointed.
 
@@ -24,8 +22,10 @@ class UnreadableLog(Exception):
         reason: why not, and what was expected.
     """
 
-    path: str
-    reason: str
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

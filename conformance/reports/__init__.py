@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
@@ -12,27 +11,25 @@ from .json_report import to_dict, to_json
 from .text_report import to_text
 
 
-@dataclass(frozen=True, slots=True)
-class _Later:
+def _later(module: str, name: str) -> Callable[..., str]:
     """A writer that is imported when it is first used."""
 
-    module: str
-    name: str
-
-    def __call__(self, report: Report, **options: Any) -> str:
-        text = getattr(import_module(self.module, __name__), self.name)(report, **options)
+    def write(report: Report, **options: Any) -> str:
+        text = getattr(import_module(module, __name__), name)(report, **options)
         assert isinstance(text, str)
         return text
+
+    return write
 
 
 FORMATS: Final[dict[str, Callable[..., str]]] = {
     "text": to_text,
     "json": to_json,
-    "jsonl": _Later(".json_lines_report", "to_json_lines"),
-    "junit": _Later(".junit_report", "to_junit"),
-    "sarif": _Later(".sarif_report", "to_sarif"),
-    "github": _Later(".github_report", "to_github"),
-    "markdown": _Later(".markdown_report", "to_markdown"),
+    "jsonl": _later(".json_lines_report", "to_json_lines"),
+    "junit": _later(".junit_report", "to_junit"),
+    "sarif": _later(".sarif_report", "to_sarif"),
+    "github": _later(".github_report", "to_github"),
+    "markdown": _later(".markdown_report", "to_markdown"),
 }
 """The formats by name. Each takes a report, and what options it has by name."""
 

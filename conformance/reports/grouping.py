@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ...spec import Severity
 from ..findings import RANK, Finding
 from ..report import VERDICTS, MessageReport, Report, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Findings about one message, or about records of one file that tell of none.
 
     Args:
@@ -28,9 +27,9 @@ class Group:
     lifecycle: str
     key: str
     message: MessageReport | None
-    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    children: list[Group] = field(default_factory=list)
+    verdicts: Mapping[Verdict, int]
+    findings: list[Finding]
+    children: list[Group]
 
     @property
     def grounds(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -68,17 +67,15 @@ def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
         key = _group_key(finding, message)
         if key not in groups:
             lifecycle = message.lifecycle if message else finding.lifecycle
-            verdicts = index.verdicts_under(message)
-            groups[key] = Group(finding.place.file, lifecycle, finding.key, message, verdicts)
+            groups[key] = index.group(finding.place.file, lifecycle, finding.key, message)
             parent = index.parent_of(message)
             if parent is None:
                 outer.append(groups[key])
             else:
                 name = _message_key(parent)
                 if name not in groups:
-                    verdicts = index.verdicts_under(parent)
                     file = finding.place.file
-                    groups[name] = Group(file, parent.lifecycle, parent.key, parent, verdicts)
+                    groups[name] = index.group(file, parent.lifecycle, parent.key, parent)
                     outer.append(groups[name])
                 groups[name].children.append(groups[key])
         groups[key].findings.append(finding)
@@ -129,14 +126,17 @@ class _Messages:
         parent = self._exact.get((lifecycle, key))
         return None if parent is None or parent.parent else parent
 
+    def group(self, file: str, lifecycle: str, key: str, message: MessageReport | None) -> Group:
+        """Return a group that is still empty."""
+        return Group(file, lifecycle, key, message, self.verdicts_under(message), [], [])
+
     def verdicts_under(self, message: MessageReport | None) -> Mapping[Verdict, int]:
         """How often each verdict was given to the messages that belong to one, gravest first."""
         under = self._under.get(f"{message.lifecycle} {message.key}", []) if message else []
         return {verdict: under.count(verdict) for verdict in VERDICTS if verdict in under}
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How often a code was found, by severity."""
 
     code: str

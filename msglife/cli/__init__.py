@@ -1,86 +1,53 @@
-"""The command ``msglife``. What a subcommand needs is imported when it is run."""
+"""The command ``msglife``."""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from importlib import import_module
-from typing import Final, NoReturn
-
-import click
 
 from .. import __version__
 
-_COMMANDS: Final = {
-    "check": ("check", "Judge captured logs."),
-    "list": ("show", "List the lifecycles."),
-    "show": ("show", "Show a lifecycle: states, edges, rules, sources."),
-    "explain": ("explain", "Explain a code, a lifecycle or a status."),
-    "schema": ("show", "Print the JSON Schema of a lifecycle's payloads."),
-    "diagram": ("diagram", "Draw a lifecycle."),
-    "generate": ("generate", "Make up a log, with a label for each message."),
-    "play": ("play", "Send made-up callbacks to your endpoint."),
-    "replay": ("replay", "Deliver a log to a handler, and compare what it believes."),
-    "verify": ("verify", "Verify lifecycle files, ours or yours."),
-}
-"""Each subcommand: the module it lives in, as ``<name>_command``, and what it does."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
+    from typing import Any, Final, NoReturn
 
+    from .group import cli as cli
+
+VERSION: Final = f"msglife, version {__version__}"
+
+PIPE_CLOSED: Final = 141
 _INTERRUPTED: Final = 130
+"""What a shell reports of a program that a closed pipe, or an interrupt, ended."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are run, not to be listed."""
+def __getattr__(name: str) -> Any:
+    if name != "cli":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .group import cli
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands."""
-        return [*super().list_commands(ctx), *_COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command; `None` if there is none of that name."""
-        if cmd_name not in _COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        module = import_module(f".{_COMMANDS[cmd_name][0]}", __name__)
-        command = getattr(module, f"{cmd_name}_command")
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant.
-
-        Raises:
-            UsageError: there is none; naming the nearest.
-        """
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from ..spec import did_you_mean
-            from .output import escaped
-
-            near = did_you_mean(args[0], _COMMANDS)
-            raise click.UsageError(f"no command is called '{escaped(args[0])}'{near}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 # click hands it over
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Write the commands into the help without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+    return cli
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="msglife")
-def cli() -> None:
-    """Judge captured messaging-provider callbacks by what the provider documents.
-
-    Exit status: 0 nothing at or above the gate, 1 findings at the gate, 2 usage or
-    configuration, 3 a log that is unreadable, empty or not recognised.
-    """
+def _tell_version() -> int:
+    try:
+        os.write(sys.stdout.fileno(), f"{VERSION}\n".encode())
+    except BrokenPipeError:  # nobody reads on
+        return PIPE_CLOSED
+    return 0
 
 
 def main() -> NoReturn:
     """Run the command, and end the process with its exit status."""
+    if (
+        sys.argv[1:] == ["--version"] and sys.stdout
+    ):  # asked by scripts and editors: worth no parser
+        sys.exit(_tell_version())
+    gc.disable()  # importing makes much and drops little: to look for it took a tenth of the time
+    import click
+
+    from .group import cli
+
     try:
         code = cli.main(prog_name="msglife", standalone_mode=False)
     except click.ClickException as error:

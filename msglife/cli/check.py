@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -47,8 +46,7 @@ _OPTIONS: Final = {
 """What a format takes of what the user asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the user asks for; each name is that of its option."""
 
     logs: tuple[str, ...]
@@ -191,7 +189,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), request.options()
-        options = replace(options, details=_details(request, files.values()))
+        options = options._replace(details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
     with mistakes(), progress_on(request.logs) as progress:

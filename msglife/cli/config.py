@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
+import tomli
 
 from .output import Mistake, escaped, split_output
 
@@ -105,8 +104,7 @@ KEYS: Final[Mapping[str, Reader]] = {
 _OTHER_NAMES: Final = {"specs": "spec"}
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What was configured: by option, as the command's functions name it.
 
     Args:
@@ -140,7 +138,7 @@ def load_config(start: Path | None = None) -> Config:
 
 def _table(file: Path) -> dict[str, Any] | None:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomli.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Mistake(f"{file}: {error}") from None
     tool = data.get("tool")

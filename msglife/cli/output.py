@@ -14,11 +14,9 @@ from typing import Any, Final, NoReturn
 import click
 
 from ..errors import BadOption, UnknownForm
+from . import PIPE_CLOSED
 
-_PIPE_CLOSED: Final = 141
-"""What a shell reports of a program that a closed pipe ended."""
-
-_UNSEEN: Final = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN: Final = "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """What JSON need not escape, yet moves a cursor, turns text around or hides."""
 
 _OUTPUT: Final = re.compile(r"([\w-]+)=(.*)", re.DOTALL)
@@ -83,7 +81,7 @@ def write_bytes(data: bytes) -> None:
 def _hang_up() -> NoReturn:
     # What is left in the buffer would raise again when the interpreter flushes it.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise click.exceptions.Exit(_PIPE_CLOSED)
+    raise click.exceptions.Exit(PIPE_CLOSED)
 
 
 def write_json(value: Any) -> None:
@@ -97,7 +95,7 @@ def json_bytes(text: str) -> bytes:
     >>> json_bytes('"\x9b\ud800"')
     b'"\\u009b\\ud800"'
     """
-    safe = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    safe = re.sub(_UNSEEN, lambda match: f"\\u{ord(match[0]):04x}", text)
     return safe.encode("utf-8", "backslashreplace")
 
 

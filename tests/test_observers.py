@@ -1,0 +1,47 @@
+"""Observers: what they compile, and when."""
+
+import pytest
+from msglife.conformance import checker, observer
+from msglife.conformance.payload_schema import PayloadSchema
+
+import msglife
+
+SMS = {
+    "message_uuid": "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab",
+    "to": "447700900000",
+    "from": "447700900001",
+    "timestamp": "2023-05-01T14:00:00.000Z",
+    "status": "delivered",
+    "channel": "sms",
+}
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The schemas of which validators are made from now on, each with how often."""
+    made = []
+
+    class Noted(PayloadSchema):
+        def __init__(self, schema):
+            made.append(schema)
+            super().__init__(schema)
+
+    monkeypatch.setattr(observer, "PayloadSchema", Noted)
+    checker.observers_of.cache_clear()
+    yield made
+    checker.observers_of.cache_clear()
+
+
+def test_only_the_validators_of_what_is_in_the_log_are_made(compiled):
+    """There are two dozen forms, and each validator takes a while."""
+    report = msglife.check([SMS, {**SMS, "message_uuid": "b"}])
+    assert ["vonage/sms"] * 2 == [message.lifecycle for message in report.messages]
+    [form, *_] = [form for form in msglife.load("vonage/sms").forms if form.schema in compiled]
+    assert [form.schema] == compiled
+
+
+@pytest.mark.parametrize("record", [{}, {"status": "delivered"}, {**SMS, "channel": "pigeon"}])
+def test_none_is_made_for_what_is_not_recognised(compiled, record):
+    """Selectors alone say that."""
+    assert ["LOGS003"] == [finding.code for finding in msglife.check([record]).findings]
+    assert [] == compiled

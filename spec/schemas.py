@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import SpecError
+from .patterns import check_patterns
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -62,7 +63,7 @@ def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
 
 def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
     """Refuse a schema that no validator can be made of: a reference in it leads nowhere, or
-    a pattern is none.
+    a pattern is none, or cannot be matched in bounded time.
 
     Raises:
         SpecError: naming `file` and `place`.
@@ -76,6 +77,7 @@ def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
         raise SpecError(file, place, f"expected a JSON Schema: {reason}") from None
     except RecursionError:
         raise SpecError(file, place, "expected a schema that is less deeply nested") from None
+    check_patterns(schema, file, place)
 
 
 def _never(uri: str) -> NoReturn:

@@ -1,0 +1,32 @@
+"""Patterns in JSON Schemas: which schemas cannot be asked of a hostile log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .errors import SpecError
+
+
+def check_patterns(schema: Any, file: str, place: str) -> None:
+    """Refuse a schema that has both `patternProperties` and `unevaluatedProperties`.
+
+    Which names the second leaves over is found out by matching each name with each pattern, and
+    the validator that puts a refusal in words does that by backtracking: a name in a log could
+    keep it busy without end.
+
+    Raises:
+        SpecError: naming `file` and `place`.
+    """
+    if {"patternProperties", "unevaluatedProperties"} <= set(_keywords(schema)):
+        expected = "expected additionalProperties, not unevaluatedProperties"
+        raise SpecError(file, place, f"{expected}, where there are patternProperties")
+
+
+def _keywords(schema: Any) -> Iterator[str]:
+    """Yield the name of each keyword; of each field, too, which does no harm."""
+    if isinstance(schema, dict):
+        yield from schema
+    for each in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(each, (dict, list)):
+            yield from _keywords(each)

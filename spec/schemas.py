@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import SpecError
-from .patterns import check_patterns
+from .schema_checks import check_patterns, with_each_if
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -71,7 +71,7 @@ def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
     import jsonschema_rs
 
     try:
-        jsonschema_rs.Draft202012Validator(dict(schema), retriever=_never)
+        jsonschema_rs.Draft202012Validator(with_each_if(schema), retriever=_never)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         reason = getattr(error, "message", None) or str(error)
         raise SpecError(file, place, f"expected a JSON Schema: {reason}") from None

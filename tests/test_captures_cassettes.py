@@ -19,13 +19,15 @@ from support.sessions import (
     HTML,
     PACKED,
     PAGE,
-    STATUS,
     answer,
     counts,
     found,
     judged,
     lives,
 )
+
+STATUS = "https://gateway.example/partner-gateway/v1/messages/status/order-1?channel=SMS"
+"""Behind a gateway with another prefix than that of `support.sessions`."""
 
 
 def callback() -> dict[str, Any]:

@@ -9,7 +9,10 @@ import pytest
 
 from msglife.handler_limits import TimeUp, call_within
 from msglife.handlers import HandlerFailure, check_handler
-from support.inboxes import wait
+
+
+def wait(event):
+    event.wait(30)
 
 
 @pytest.mark.parametrize("aside", [False, True])

@@ -60,7 +60,3 @@ class App:
 class Downgrades(App):
     def is_later(self, told, before):
         return True
-
-
-def wait(event):
-    event.wait(30)

@@ -42,7 +42,7 @@ mutations, mutated_logs, targets = map(fuzzing, ["fuzz_mutations", "mutated_logs
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_what_was_found_stays_mended(path: Path) -> None:
     """Each input that once broke something is run again; its name begins with its target's."""
-    target = targets.TARGETS[path.name.rpartition("-")[0]]
+    target = targets.TARGETS[path.name.partition("-")[0]]
     assert target.run(path.read_bytes()) is None
 
 

@@ -38,7 +38,7 @@ from msglife.spec import catalog
 
 EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
 WORDS = set(SETTINGS["wording"]["lines"])
-TESTS = ["judge", "judge_lives", "judge_family", "judge_invented", "retention"]
+TESTS = ["judge", "judge_lives", "judge_family", "judge_invented", "retention", "finding_grounds"]
 SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", "verdict_machine")}
 SEARCHED["search"] = ["semantics", "search"]
 """What a brute-force search is held against; no other module takes part there."""

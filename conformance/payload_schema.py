@@ -55,9 +55,10 @@ class PayloadSchema:
 
     def _validator(self) -> Validator:
         if self._slow is None:
-            from jsonschema import Draft202012Validator
+            from .pattern_keywords import undeclared, validator_class
 
-            self._slow = Draft202012Validator(self._schema, format_checker=format_checker())
+            schema = undeclared(self._schema)
+            self._slow = validator_class()(schema, format_checker=format_checker())
         return self._slow
 
 

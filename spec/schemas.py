@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import SpecError
+from .schema_checks import check_patterns, with_each_if
 
 _NESTED = (dict, list)
 _NAMING = ("$ref", "$dynamicRef", "$schema")
@@ -64,7 +65,7 @@ def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
 
 def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
     """Refuse a schema that no validator can be made of: a reference in it leads nowhere, or
-    a pattern is none.
+    a pattern is none, or cannot be matched in bounded time.
 
     Raises:
         SpecError: naming `file` and `place`.
@@ -72,12 +73,13 @@ def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
     import jsonschema_rs
 
     try:
-        jsonschema_rs.Draft202012Validator(dict(schema), retriever=_never)
+        jsonschema_rs.Draft202012Validator(with_each_if(schema), retriever=_never)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         reason = getattr(error, "message", None) or str(error)
         raise SpecError(file, place, f"expected a JSON Schema: {reason}") from None
     except RecursionError:
         raise SpecError(file, place, "expected a schema that is less deeply nested") from None
+    check_patterns(schema, file, place)
 
 
 def _never(uri: str) -> NoReturn:

@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("spec", "machines", "conformance", "diagrams")
 FACE = "msglife"
+BESIDE = ("tests", "benchmarks", "docs", "examples", ".ci")
 MAY_IMPORT = {
     "spec": {"spec"},
     "machines": {"spec", "machines"},
@@ -124,7 +125,7 @@ def long_files(root: Path) -> list[str]:
     """Each Python file that is too long."""
     return [
         f"{path.relative_to(root).as_posix()}: {lines} lines"
-        for path in python_files(root, (*ROOMS, FACE))
+        for path in python_files(root, (*ROOMS, FACE, *BESIDE))
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES
     ]
 
@@ -221,7 +222,7 @@ def test_a_planted_provider_is_found(tree, text):
 
 
 def test_files_are_short():
-    """No source file is longer than can be read in one go."""
+    """No file, tests and benchmarks included, is longer than can be read in one go."""
     assert not long_files(ROOT)
 
 
@@ -229,6 +230,12 @@ def test_files_are_short():
 def test_a_planted_long_file_is_found(tree, lines, expected):
     """The limit is exact."""
     assert expected == long_files(tree("msglife/a.py", "x = 1\n" * lines))
+
+
+@pytest.mark.parametrize("folder", ["spec/b", "tests/oracles", "benchmarks", "docs", ".ci"])
+def test_a_planted_long_file_is_found_wherever_it_is(tree, folder):
+    """The limit is that of the tests, too, and of all that stands beside the rooms."""
+    assert [f"{folder}/a.py: 301 lines"] == long_files(tree(f"{folder}/a.py", "x = 1\n" * 301))
 
 
 @pytest.mark.parametrize("module", START_UP)

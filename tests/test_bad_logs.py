@@ -14,42 +14,16 @@ from typing import Any
 import msglife.conformance.reading.documents as documents
 import msglife.conformance.reading.text_window as text_window
 import pytest
-from msglife.conformance import Report, check
+from msglife.conformance import Report
 
-UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
-
-
-def callback(number: int, status: str = "undeliverable") -> dict[str, Any]:
-    """A callback that is a whole message."""
-    return {
-        "message_uuid": f"{UUID}{number:04x}",
-        "to": "447700900039",
-        "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": f"2026-03-02T08:00:{number % 60:02}Z",
-        "status": status,
-        "error": {"title": "1260", "detail": "with } and ] and , and \\ in it"},
-    }
-
+from support.logs import callback, judged, keys
 
 CALLBACKS = [callback(number) for number in range(5)]
 LINES = "".join(f"{json.dumps(each)}\n" for each in CALLBACKS).encode()
 
 
-def judged(*logs: Path | str) -> Report:
-    """Check logs; every record of each is accounted for."""
-    report = check([str(log) for log in logs])
-    for log in report.logs:
-        assert log.records == log.used + log.ignored + log.unread
-    return report
-
-
 def found(report: Report) -> list[tuple[str, int | None]]:
     return [(each.code, each.place.line) for each in report.findings]
-
-
-def keys(report: Report) -> list[int]:
-    return [int(each.key[-4:], 16) for each in report.messages]
 
 
 NOTHING: dict[str, tuple[bytes, list[tuple[str, int | None]]]] = {
@@ -133,7 +107,7 @@ def test_every_form(
 def test_a_single_pretty_document(tmp_path: Path) -> None:
     """A file may be one record; its line is where it begins."""
     log = tmp_path / "one.json"
-    log.write_text("\n\n" + json.dumps(callback(1, "lost"), indent=4))
+    log.write_text("\n\n" + json.dumps(callback(1, status="lost"), indent=4))
     assert [("LIFE001", 3)] == found(judged(log))
 
 

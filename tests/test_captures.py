@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
-import sys
 import zlib
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msglife.conformance import CODES, Report, check
+from msglife.conformance import CODES, check
 
-STATUS = "https://gateway.example/api/partner-gateway/v1/messages/status/order-1?channel=SMS"
-HOOK = "https://customer.example/hooks/status"
-PAGE = "https://customer.example/index.html"
-HTML = "<!doctype html><title>Sign in</title>"
+from support.sessions import (
+    DELIVERED,
+    HOOK,
+    HTML,
+    PACKED,
+    PAGE,
+    STATUS,
+    answer,
+    counts,
+    found,
+    judged,
+    lives,
+)
+
 ERROR = {"title": "1320", "detail": "refused"}
 
 
@@ -34,11 +40,6 @@ def callback(number: int, status: str = "delivered") -> str:
         "status": status,
     }
     return json.dumps(body | ({"error": ERROR} if status == "rejected" else {}))
-
-
-def answer(status: str = "DELIVERED") -> str:
-    body = {"customerMessageId": "order-1", "channel": "SMS", "deliveryStatus": status}
-    return json.dumps(body)
 
 
 def event(status: int) -> str:
@@ -100,36 +101,6 @@ def har(*entries: Any, browser: bool = True, indent: int | None = None) -> bytes
     return json.dumps({"log": log | {"entries": entries}}, indent=indent).encode()
 
 
-def judged(data: bytes, folder: Path | None = None) -> Report:
-    """Check a capture, and see that its records add up."""
-    if folder is None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
-            report = check(["-"])
-    else:
-        (folder / "capture.har").write_bytes(data)
-        report = check([str(folder)])
-    (log,) = report.logs
-    assert log.records == log.used + log.ignored + log.unread
-    assert min(log.used, log.ignored, log.unread) >= 0
-    return report
-
-
-def counts(report: Report) -> tuple[int, int, int]:
-    (log,) = report.logs
-    return log.used, log.ignored, log.unread
-
-
-def found(report: Report) -> list[tuple[str, int]]:
-    return [(each.code, each.place.record) for each in report.findings]
-
-
-def lives(report: Report) -> list[tuple[str, str, str]]:
-    return [(each.lifecycle, each.last, each.verdict) for each in report.messages]
-
-
-DELIVERED = [("partner_gateway/sms", "DELIVERED", "conforms")]
-PACKED = gzip.compress(answer().encode(), mtime=0)
 BARE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
 BARE_DEFLATE = BARE.compress(answer().encode()) + BARE.flush()
 ANSWERS = {

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
-import sys
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance import CODES, Report, check
+from msglife.conformance import CODES
+
+from support.sessions import (
+    DELIVERED,
+    HOOK,
+    HTML,
+    PACKED,
+    PAGE,
+    answer,
+    counts,
+    found,
+    judged,
+    lives,
+)
 
 STATUS = "https://gateway.example/partner-gateway/v1/messages/status/order-1?channel=SMS"
-HOOK = "https://customer.example/hooks/status"
-PAGE = "https://customer.example/index.html"
-HTML = "<!doctype html><title>Sign in</title>"
+"""Behind a gateway with another prefix than that of `support.sessions`."""
 
 
 def callback() -> dict[str, Any]:
@@ -32,11 +40,6 @@ def callback() -> dict[str, Any]:
         "status": "rejected",
         "error": {"title": "1320", "detail": "refused"},
     }
-
-
-def answer(status: str = "DELIVERED") -> str:
-    body = {"customerMessageId": "order-1", "channel": "SMS", "deliveryStatus": status}
-    return json.dumps(body)
 
 
 def interaction(
@@ -59,33 +62,7 @@ def cassette(*interactions: Any) -> bytes:
     return yaml.safe_dump({"interactions": list(interactions), "version": 1}).encode()
 
 
-def judged(data: bytes) -> Report:
-    """Check a capture, and see that its records add up."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
-        report = check(["-"])
-    (log,) = report.logs
-    assert log.records == log.used + log.ignored + log.unread
-    assert min(log.used, log.ignored, log.unread) >= 0
-    return report
-
-
-def counts(report: Report) -> tuple[int, int, int]:
-    (log,) = report.logs
-    return log.used, log.ignored, log.unread
-
-
-def found(report: Report) -> list[tuple[str, int]]:
-    return [(each.code, each.place.record) for each in report.findings]
-
-
-def lives(report: Report) -> list[tuple[str, str, str]]:
-    return [(each.lifecycle, each.last, each.verdict) for each in report.messages]
-
-
-DELIVERED = [("partner_gateway/sms", "DELIVERED", "conforms")]
 REJECTED = [("vonage/sms", "rejected", "conforms")]
-PACKED = gzip.compress(answer().encode(), mtime=0)
 BODIES = {
     "text": interaction(answer()),
     "bytes": interaction(answer().encode()),

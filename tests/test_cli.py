@@ -7,22 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from msglife.cli import cli
-
-KEY = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
-
-
-def callback(status, second=0, **more):
-    """A callback of an SMS."""
-    return {
-        "message_uuid": KEY,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2023-05-01T14:00:{second:02}.000Z",
-        "status": status,
-        "channel": "sms",
-        **more,
-    }
-
+from support.callbacks import callback
 
 LOGS = {
     "good": [callback("submitted"), callback("delivered", 5)],

@@ -8,23 +8,12 @@ import sys
 
 import pytest
 
-KEY = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
+from support.callbacks import KEY, callback
+
 HEAVY = {
     *("graphviz", "hypothesis", "jsonschema", "jsonschema_rs", "numpy", "orjson"),
     *("pyarrow", "rich", "transitions"),
 }
-
-
-def callback(status, key=KEY):
-    """A callback of an SMS."""
-    return {
-        "message_uuid": key,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": "2023-05-01T14:00:00.000Z",
-        "status": status,
-        "channel": "sms",
-    }
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +134,7 @@ def test_the_module_runs():
 def test_a_closed_pipe_ends_it_quietly(here, monkeypatch, unbuffered):
     """As `head` closes it: no traceback, and no status that means findings."""
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
-    many = [callback("deliverd", f"{KEY}{number}") for number in range(2000)]
+    many = [callback("deliverd", key=f"{KEY}{number}") for number in range(2000)]
     (here / "many.jsonl").write_text("\n".join(map(json.dumps, many)), encoding="utf-8")
     with start("check", "many.jsonl") as process:
         process.stdout.read(10)

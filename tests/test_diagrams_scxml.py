@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.diagrams import draw, graph_of, to_scxml
 from msglife.diagrams.words import printable
-from msglife.spec import START, Edge, Grounds, Guard, Lifecycle, State, catalog
+from msglife.spec import START, Edge, Grounds, Guard, Lifecycle, catalog
+
+from support.pigeon_lives import life, state
 
 W3C = "{http://www.w3.org/2005/07/scxml}"
 OWN = "{urn:x-msglife:lifecycle}"
@@ -22,33 +24,6 @@ HOSTILE = [
     *("two\nlines\r\n", "tab\t", "nul\0 bell\a", "lone \ud800 half", "not one \uffff", "\u202e"),
     *("", " ", "a.b", "a b", "error", "done.state", "s1", "s1_", "e0", "9", "été", "xml:id"),
 ]
-
-
-def life(
-    states: list[State], edges: list[Edge], title: str = "Pigeon post", name: str = "letter"
-) -> Lifecycle:
-    return Lifecycle(
-        id=f"pigeon/{name}",
-        provider="pigeon",
-        name=name,
-        family="pigeon/letter",
-        variant=None,
-        title=title,
-        summary="",
-        file="pigeon.toml",
-        sources=(),
-        forms=(),
-        states=tuple(states),
-        edges=tuple(edges),
-        rules=(),
-        aliases=(),
-        sensitive=(),
-        vocabulary={state.value: state.name for state in states},
-    )
-
-
-def state(name: str, final: bool = False, value: int = 0) -> State:
-    return State(name, value or name, "", final, None, Grounds("documented", ()))
 
 
 def edge(source: str, target: str, trigger: str = "go", guard: Guard | None = None) -> Edge:

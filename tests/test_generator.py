@@ -1,42 +1,21 @@
 """The generator: what it says of its logs is what the checker finds, no more and no less."""
 
 import itertools
-import json
-import os
 import random
-import subprocess
-import sys
 import tracemalloc
 from collections import Counter, defaultdict
 
 import pytest
-from click.testing import CliRunner
-from msglife.conformance import Options, check
+from msglife.conformance import check
 from msglife.conformance.faults import FAULTS
 from msglife.conformance.generator import CannotGenerate, Plan, form_of, generate
 from msglife.conformance.writing import CAPTURES, endpoint_of, written
 from msglife.machines.generate import Walker, walkable
-from msglife.spec import START, catalog
+from msglife.spec import START
 
-from msglife.cli import cli
+from support.generation import EACH_FORM, FORMS, KNOWN
 
-KNOWN = {each.id: each for each in catalog()}
 EDITS = {"lost", "repeated", "late", "assumed"}
-
-
-def able(lifecycle):
-    """The forms of a lifecycle that can be generated."""
-    for form in lifecycle.forms:
-        try:
-            yield form_of(lifecycle, form.name)
-        except CannotGenerate:
-            continue
-
-
-FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(lifecycle)]
-EACH_FORM = pytest.mark.parametrize(
-    ("lifecycle", "form"), FORMS, ids=[f"{each.id}-{form.name}" for each, form in FORMS]
-)
 PLANS = {
     "healthy": {"messages": 40},
     "faulty": {"messages": 110, "faults": 1.0},
@@ -151,22 +130,6 @@ def test_the_same_seed_gives_the_same_log(lifecycle, form):
     assert first != other
 
 
-def test_the_same_log_whatever_the_hash_seed():
-    """Nothing hangs on the order of a set."""
-    command = [sys.executable, "-m", "msglife", "generate", "scg/message", "-n", "40"]
-    command += ["--faults", "0.5", "--late", "0.5", "--repeated", "0.5", "--seed", "4"]
-    logs = [
-        subprocess.run(
-            command,
-            capture_output=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert logs[0] == logs[1]
-
-
 def test_memory_is_flat():
     """Ten times the messages need no more memory: only open ones are held."""
     lifecycle = KNOWN["vonage/whatsapp"]
@@ -251,68 +214,3 @@ def test_walks_are_lives(lifecycle):
             assert assumed or all(each.grounds.basis != "assumed" for each in life)
             ended += life[-1].target in lifecycle.finals
     assert ended > 280
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A working directory of its own, without configuration."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*args):
-    return CliRunner().invoke(cli, ["generate", *args], prog_name="msglife", catch_exceptions=False)
-
-
-def test_command(here):
-    """The log and the labels go into files; a check agrees with the labels."""
-    args = "vonage/rcs -n 50 --seed 3 --faults 0.5 --late 0.2 -o log.jsonl --labels labels.jsonl"
-    done = run(*args.split())
-    assert (0, "") == (done.exit_code, done.output)
-    labels = [json.loads(line) for line in (here / "labels.jsonl").read_text().splitlines()]
-    fields = ["key", "lifecycle", "done", "verdict", "codes", "undecidable"]
-    assert {tuple(fields)} == {tuple(each) for each in labels}
-    report = check(["log.jsonl"], Options(lifecycles=("vonage/rcs",)))
-    assert {each["key"]: each["verdict"] for each in labels} == {
-        each.key: each.verdict for each in report.messages
-    }
-
-
-def test_command_writes_to_standard_output(here):
-    """By default, and as -o - says; the labels may go there instead."""
-    plain, named = run("vonage/sms", "-n", "3"), run("vonage/sms", "-n", "3", "-o", "-")
-    assert 0 == plain.exit_code
-    assert plain.stdout == named.stdout
-    assert all(json.loads(line)["channel"] == "sms" for line in plain.stdout.splitlines())
-    labels = run("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
-    assert 3 == len(labels.splitlines())
-    array = run("vonage/sms", "-n", "3", "--capture", "array").stdout
-    assert len(plain.stdout.splitlines()) == len(json.loads(array))
-    har = run("partner_gateway/sms", "-n", "3", "--capture", "har").stdout
-    assert "1.2" == json.loads(har)["log"]["version"]
-
-
-@pytest.mark.parametrize(
-    ("args", "words"),
-    [
-        ("vonage/sm", "did you mean"),
-        ("vonage/sms --form calback", "did you mean"),
-        ("partner_gateway/rcs --form webhook_read", "cannot tell a life"),
-        ("vonage/sms --faults 1.5", "between 0 and 1"),
-        ("vonage/sms --late -0.1", "between 0 and 1"),
-        ("vonage/sms --lost nan", "between 0 and 1"),
-        ("vonage/sms --repeated many", "between 0 and 1"),
-        ("vonage/sms -n 0", "-n"),
-        ("vonage/sms --capture pcap", "--capture"),
-        ("vonage/sms --labels -", "need a place each"),
-        ("vonage/sms -o a.jsonl --labels a.jsonl", "need a place each"),
-        ("vonage/sms -o no/such/folder/a.jsonl", "cannot be written"),
-        ("", "LIFECYCLE"),
-    ],
-)
-def test_mistakes_end_with_2(here, args, words):
-    """Each in words, with nothing on standard output."""
-    done = run(*args.split())
-    assert 2 == done.exit_code
-    assert words in done.stderr
-    assert "" == done.stdout

@@ -42,7 +42,7 @@ mutations, mutated_logs, targets = map(fuzzing, ["fuzz_mutations", "mutated_logs
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_what_was_found_stays_mended(path: Path) -> None:
     """Each input that once broke something is run again; its name begins with its target's."""
-    target = targets.TARGETS[path.name.rpartition("-")[0]]
+    target = targets.TARGETS[path.name.partition("-")[0]]
     assert target.run(path.read_bytes()) is None
 
 
@@ -151,12 +151,23 @@ def test_nothing_is_fetched(schema: str, tmp_path: Path, asked: tuple[str, list[
     [
         '{"allOf": [{"$ref": "#/nowhere"}]}',
         '{"properties": {"id": {"pattern": "("}}}',
+        '{"properties": {"id": {"const": "2", "if": {"$ref": "#/nowhere"}}}}',
+        '{"properties": {"id": {"const": "2", "if": {"pattern": "("}}}}',
         "[" * 100_000,
         '{"not": ' * 400 + "{}" + "}" * 400,
         '{"minimum": NaN}',
         '{"title": "\\ud800"}',
     ],
-    ids=["a reference", "a pattern", "deep", "deep schema", "NaN", "a surrogate"],
+    ids=[
+        "a reference",
+        "a pattern",
+        "a lone if",
+        "a pattern in it",
+        "deep",
+        "deep schema",
+        "NaN",
+        "a surrogate",
+    ],
 )
 def test_a_schema_that_cannot_be_used(schema: str, tmp_path: Path) -> None:
     """It is told by its file when it is loaded."""

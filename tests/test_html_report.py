@@ -4,117 +4,20 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from msglife.conformance import Finding, LogReport, MessageReport, Options, Place, Report, check
-from msglife.diagrams import RenderError
-from msglife.spec import catalog
+from msglife.conformance import Options, check
 
-import msglife.html_report.drawings as drawings
 import msglife.html_report.lifecycle_pages as lifecycle_pages
 from msglife.cli import cli
-from msglife.html_report import MESSAGES, to_html
-from msglife.html_report.drawings import inlined
+from msglife.html_report import MESSAGES
+from support.callbacks import callback
+from support.pages import Page, data_of, finding, message, page_of, report_of
 
 ROOT = Path(__file__).resolve().parent.parent
-HOSTILE = [
-    "</script><script>alert(1)</script>",
-    "<!--<script>",
-    "]]><img src=x onerror=alert(1)>",
-    "\" onmouseover='alert(1)' x=\"",
-    "{{ 7 * 7 }}{% raw %}&lt;b&gt;",
-    "a\u202eb\u2066c\u2028d\u2029e\x00f\x1b[31m\ud800",
-    "k" * 10_000,
-]
-KEY = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
-VOID = {"meta", "link", "br", "img", "input", "hr"}
-
-
-class Page(HTMLParser):
-    """A page as its elements: (name, attributes, text directly in it), in order."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.elements, self._open = [], []
-        self.feed(text)
-        self.close()
-        assert [] == self._open, "an element is left open"
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append([tag, dict(attrs), ""])
-        if tag not in VOID:
-            self._open.append(self.elements[-1])
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append([tag, dict(attrs), ""])
-
-    def handle_endtag(self, tag):
-        assert tag == self._open.pop()[0]
-
-    def handle_data(self, data):
-        if self._open:
-            self._open[-1][2] += data
-
-    def all(self, tag):
-        return [each for each in self.elements if each[0] == tag]
-
-
-def page_of(report):
-    return to_html(report, catalog(()))
-
-
-def data_of(text):
-    [data] = [each for each in Page(text).all("script") if each[1].get("id") == "data"]
-    return json.loads(data[2])
-
-
-def callback(status, key="k1", **more):
-    return {
-        "message_uuid": key,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": "2023-05-01T14:00:00.000Z",
-        "status": status,
-        "channel": "sms",
-        **more,
-    }
-
-
-def message(key, verdict="violates", **more):
-    given = {
-        "provider": "vonage",
-        "lifecycle": "vonage/sms",
-        "key": key,
-        "verdict": verdict,
-        "last": "submitted",
-        "final": False,
-        "observations": 1,
-        "explanation": "submitted",
-        "place": Place("a.log", 1, 0),
-    }
-    return MessageReport(**{**given, **more})
-
-
-def finding(code="LIFE002", severity="error", key="k", line=1, **more):
-    given = {
-        "code": code,
-        "severity": severity,
-        "message": "wrong",
-        "place": Place("a.log", line, line - 1),
-        "provider": "vonage",
-        "lifecycle": "vonage/sms",
-        "key": key,
-    }
-    return Finding(**{**given, **more})
-
-
-def report_of(messages=(), findings=(), logs=None):
-    logs = logs or (LogReport("a.log", 1, 1, 0, 0, ""),)
-    return Report(tuple(logs), tuple(messages), tuple(findings), len(messages), {})
 
 
 @pytest.fixture(scope="module")
@@ -127,16 +30,6 @@ def examples():
 def page(examples):
     """Its page, as text."""
     return page_of(examples)
-
-
-@pytest.fixture
-def no_program(monkeypatch):
-    """Nothing is installed that draws."""
-
-    def draw(*_):
-        raise RenderError("no program to draw a diagram was found", "install one")
-
-    monkeypatch.setattr(drawings, "draw", draw)
 
 
 def test_the_page_is_deterministic(examples, page):
@@ -228,53 +121,10 @@ def test_without_a_program_that_draws_the_page_says_so(no_program):
 def test_drawings_leave_room_for_the_rest(monkeypatch):
     """Once they have taken theirs, what is left is told by its tables."""
     monkeypatch.setattr(lifecycle_pages, "DRAWN", 1)
-    records = [callback("submitted"), callback("submitted", "k2", channel="mms")]
+    records = [callback("submitted"), callback("submitted", key="k2", channel="mms")]
     page = page_of(check([records]))
     assert 1 == page.count("Not drawn: the drawings above take all the room")
     assert "Edges of vonage/mms" in page
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_strings_stay_text(text):
-    """In keys, statuses, file names, words: no element is added, nothing unseen is left."""
-    told = text.replace("\ud800", "")  # no JSON holds one
-    records = [callback(told, key=told), callback("submitted", key=f"{told}2")]
-    judged = check([records], Options(details=9))
-    strange = report_of(
-        [message(text, explanation=text, parent=text, last=text, place=Place(text, 1, 0))],
-        [finding(key=text, message=text, rule=text, expected=(text,), cite=text, status=text)],
-        [LogReport(text, 1, 0, 0, 1, text)],
-    )
-    plain_page = Page(page_of(check([[callback("oops"), callback("submitted", "k2")]])))
-    for report, expected in ((judged, plain_page), (strange, None)):
-        page = page_of(report)
-        elements = Page(page)
-        assert 2 == len(elements.all("script"))
-        assert [] == [each for each in elements.all("img") if each[1]]
-        if expected is not None:
-            heads = [each[0] for each in expected.all("table")]
-            assert heads == [each[0] for each in elements.all("table")]
-        unseen = {each for each in page if not (each.isprintable() or each in "\n\xa0")}
-        assert set() == unseen
-        shown = json.dumps(data_of(page), ensure_ascii=False)
-        assert text[:15].isprintable() == (json.dumps(text[:15])[1:-1] in shown)
-    assert "k" * 1_600 not in page
-
-
-def test_the_data_cannot_end_its_element(page):
-    """None of the characters that HTML or a script could stumble over is in it."""
-    [data] = [each[2] for each in Page(page).all("script") if each[1].get("id") == "data"]
-    assert set() == set(data) & set("<>&\u2028\u2029")
-
-
-def test_phone_numbers_are_masked():
-    """As in every report, unless they are asked for."""
-    records = [callback("submitted"), callback("delivered", to="447700900099")]
-    masked, shown = (
-        page_of(check([records], Options(details=9, show_numbers=told))) for told in (False, True)
-    )
-    assert "447700900" not in masked
-    assert "447700900099" in shown
 
 
 def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
@@ -295,53 +145,12 @@ def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
     assert "800 messages of 1,000 are shown" in page
 
 
-def test_the_page_stays_small_whatever_a_log_says(no_program):
-    """Long words, many files, many messages: under 5 MB."""
-    keys = [f"{each}" + "<&\u2028" * 3_000 for each in range(3_000)]
-    findings = [
-        finding(key=key, message=key, cite=key, expected=(key,) * 30, place=Place(key, 1, 0))
-        for key in keys
-    ]
-    logs = [LogReport(key, 1, 0, 0, 1, key) for key in keys]
-    messages = [message(key, explanation=key, parent=key, place=Place(key, 1, 0)) for key in keys]
-    page = page_of(report_of(messages, findings, logs))
-    assert len(page.encode()) < 5_000_000
-    data = data_of(page)
-    assert 0 < len(data["findings"]) < 3_000
-    assert 0 < len(data["messages"]) <= MESSAGES
-
-
 def test_a_finding_leads_to_its_message(no_program):
     """By its place in the list; to none if the message is not in the page."""
     lost = finding(key="elsewhere")
     data = data_of(page_of(report_of([message("a"), message("k")], [finding(key="k"), lost])))
     assert [1, -1] == [each["message"] for each in data["findings"]]
     assert [0, 1] == [each["findings"] for each in data["messages"]]
-
-
-def test_a_drawing_is_made_harmless():
-    """Scripts, handlers, links and what is unknown go; ids are the page's own."""
-    picture = b"""<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"
-      xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 90 10" onload="x()" width="9pt">
-      <script>x()</script><style>g{}</style><title>s0</title><foreignObject><b/></foreignObject>
-      <defs><marker id="m"/></defs><image href="http://a/"/>
-      <a id="l" xlink:href="javascript:x()"><path d="M0 0" marker-end="url(#m)" style="x"/></a>
-      <text>&lt;b&gt;</text></svg>"""
-    drawing = inlined(picture, "life3")
-    elements = Page(drawing.svg)
-    assert ["svg", "defs", "marker", "g", "path", "text"] == [each[0] for each in elements.elements]
-    assert "<b>" == elements.all("text")[0][2]
-    assert {"d": "M0 0", "marker-end": "url(#life3-m)"} == elements.all("path")[0][1]
-    assert {"id": "life3-l"} == elements.all("g")[0][1]
-    assert {"id": "life3-m"} == elements.all("marker")[0][1]
-    assert 90.0 == drawing.width
-    assert "x()" not in drawing.svg
-
-
-@pytest.mark.parametrize(("picture", "words"), [(b"<svg", "readable"), (b" " * 400_000, "large")])
-def test_a_drawing_that_cannot_be_shown_is_named(picture, words):
-    """A broken one, or one too large."""
-    assert words in inlined(picture, "life0").lacking
 
 
 @pytest.mark.parametrize(
@@ -366,7 +175,7 @@ def test_the_headline_says_what_it_comes_to(no_program, verdicts, words):
 def test_the_command_writes_it(tmp_path, monkeypatch):
     """On standard output, to a file, and by configuration; with timelines each time."""
     monkeypatch.chdir(tmp_path)
-    Path("a.jsonl").write_text(json.dumps(callback("submitted", KEY)) + "\n", encoding="utf-8")
+    Path("a.jsonl").write_text(json.dumps(callback("submitted")) + "\n", encoding="utf-8")
     run = CliRunner().invoke
     printed = run(cli, ["check", "a.jsonl", "--format", "html"])
     told = run(cli, ["check", "a.jsonl", "-o", "html=report.html"])
@@ -403,3 +212,9 @@ def test_every_text_can_be_read(scheme):
         for ground in ("paper", "card", "wash"):
             assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+def test_the_data_cannot_end_its_element(page):
+    """None of the characters that HTML or a script could stumble over is in it."""
+    [data] = [each[2] for each in Page(page).all("script") if each[1].get("id") == "data"]
+    assert set() == set(data) & set("<>&\u2028\u2029")

@@ -5,7 +5,6 @@ import math
 import re
 import socket
 import threading
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,27 +13,7 @@ from msglife.spec import catalog
 
 from msglife.cli import cli
 from msglife.player import CannotPlay, Player, playable_form, target
-from msglife.recorder import Recorder
-
-
-@pytest.fixture
-def recorder():
-    with Recorder() as running:
-        yield running
-
-
-def play(*args):
-    done = CliRunner().invoke(cli, ["play", *args], prog_name="msglife")
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
-
-
-def closed_port():
-    """A port nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from support.endpoints import closed_port, play
 
 
 def bodies(recorder):
@@ -274,30 +253,3 @@ def test_an_endless_answer_does_not_hold_it():
         thread.join(20)
     assert 0 == done.exit_code
     assert ended.is_set()
-
-
-GUIDE = Path(__file__).parents[1].joinpath("docs", "play.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("command", re.findall(r"^msglife (play .*)$", GUIDE, re.MULTILINE))
-def test_the_guides_commands_run(recorder, tmp_path, monkeypatch, command):
-    """Each is sent to an endpoint that takes all, without waiting."""
-    monkeypatch.chdir(tmp_path)
-    words = [recorder.url if word.startswith("http:") else word for word in command.split()]
-    done = CliRunner().invoke(cli, [*words, "--speed=inf"])
-    assert 0 == done.exit_code, done.output
-    assert len(recorder) > 0
-
-
-def test_the_guide_shows_what_is_printed(recorder):
-    """One refusal, then accepted."""
-    recorder.answer(500, times=1)
-    done = play("vonage/sms", "--to", recorder.url, "--speed=inf")
-    shown = re.search(r"```text\n(.*?)```", GUIDE, re.DOTALL)[1]
-    assert done.output.endswith(shown)
-
-
-def test_the_guides_table_names_every_option():
-    """But those of every command."""
-    options = set(re.findall(r"--[\w-]+", play("--help").output)) - {"--to", "--spec", "--help"}
-    assert set() == {name for name in options if f"`{name}`" not in GUIDE}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 from msglife.conformance import check
 from msglife.spec import START, Form, Lifecycle, catalog
+
+from support.provider_specs import accepts, selecting, without
 
 CHANNELS = {"sms": "SMS", "rcs": "RCS", "whatsapp": "WHATSAPP"}
 ENDS = ("DELIVERED", "ERROR", "EXPIRED")
@@ -54,20 +53,6 @@ def lifecycle(channel: str = "sms") -> Lifecycle:
 
 def form(name: str, channel: str = "sms") -> Form:
     return next(form for form in lifecycle(channel).forms if form.name == name)
-
-
-def accepts(schema: Any, payload: Any) -> bool:
-    return Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(payload)
-
-
-def selecting(payload: Any) -> set[tuple[str, str]]:
-    """The family and name of each form, of any provider, that recognises `payload`."""
-    forms = {(life.family, form.name): form for life in catalog() for form in life.forms}
-    return {name for name, form in forms.items() if accepts(form.select, payload)}
-
-
-def without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in payload.items() if name not in names}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 from msglife.conformance import check
-from msglife.spec import START, Form, Lifecycle, Rule, catalog
+from msglife.spec import START, Rule
+
+from support.provider_specs import accepts, form, lifecycle, selecting, without
 
 # The document's examples, with a number for the placeholder [company_id].
 REQUEST = json.loads("""
@@ -102,30 +103,8 @@ MESSAGE_FINALS = {*SENT[1:], "FAILED", "EXPIRED", "TEST", "RECEIVED", "DELETED"}
 LIFECYCLES = ("scg/message_request", "scg/message")
 
 
-def lifecycle(name: str) -> Lifecycle:
-    return catalog().get(name)
-
-
-def form(name: str, form_name: str) -> Form:
-    return next(form for form in lifecycle(name).forms if form.name == form_name)
-
-
 def rule(name: str, rule_id: str) -> Rule:
     return next(rule for rule in lifecycle(name).rules if rule.id == rule_id)
-
-
-def accepts(schema: Any, payload: Any) -> bool:
-    return Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(payload)
-
-
-def selecting(payload: Any) -> set[tuple[str, str]]:
-    """The family and name of each form, of any provider, that recognises `payload`."""
-    forms = {(life.family, form.name): form for life in catalog() for form in life.forms}
-    return {name for name, form in forms.items() if accepts(form.select, payload)}
-
-
-def without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in payload.items() if name not in names}
 
 
 def changed(**change: Any) -> dict[str, Any]:

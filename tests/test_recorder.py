@@ -12,23 +12,7 @@ import pytest
 
 import msglife
 from msglife.recorder import LARGEST, CannotRecord, Recorder
-
-
-def callback(status, second=0):
-    return {
-        "message_uuid": "aaaaaaaa-bbbb-4ccc-8ddd-000000000001",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-05-01T14:00:{second:02}.000Z",
-        "status": status,
-        "channel": "sms",
-    }
-
-
-@pytest.fixture
-def recorder():
-    with Recorder() as running:
-        yield running
+from support.callbacks import callback
 
 
 def send(recorder, body, path="/", **headers):

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from junitparser import JUnitXml
-from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
+from msglife.conformance import Place
 from msglife.conformance.codes import CODES
 from msglife.conformance.reports import FORMATS, to_dict
 from msglife.conformance.reports.json_lines_report import line_schema, lines_of
@@ -18,6 +18,7 @@ from msglife.conformance.reports.markdown_report import LIMIT
 
 import msglife
 from msglife.cli import cli
+from support.reports import finding, report
 
 ROOT = Path(__file__).parents[1]
 SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
@@ -27,40 +28,6 @@ SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(en
 def examples():
     """The report on the example logs, which hold faults of every kind."""
     return msglife.check(ROOT / "examples" / "logs", final_within="24h")
-
-
-def message(key="k1", **more):
-    given = {
-        "provider": "acme",
-        "lifecycle": "acme/sms",
-        "key": key,
-        "verdict": "violates",
-        "last": "sent",
-        "final": False,
-        "observations": 2,
-        "explanation": "queued → sent",
-        "place": Place("a.log", 1, 0),
-    }
-    return MessageReport(**{**given, **more})
-
-
-def finding(code="LIFE002", severity="error", words="wrong", line=2, key="k1", **more):
-    given = {
-        "place": Place("a.log", line, (line or 1) - 1),
-        "provider": "acme",
-        "lifecycle": "acme/sms" if key else "",
-        "key": key,
-        "basis": "documented",
-        "cite": "Guide, Status",
-        "expected": ("delivered",),
-    }
-    return Finding(code, severity, words, **{**given, **more})
-
-
-def report(*findings, messages=None, problem=""):
-    logs = (LogReport("a.log", 5, 3, 1, 1, problem),)
-    told = (message(),) if messages is None else tuple(messages)
-    return Report(logs, told, findings, 3, {})
 
 
 def cases(*findings, fail_on="error", **more):
@@ -86,7 +53,7 @@ def test_junit_fails_at_the_gate_only(severity, fail_on, expected):
     both = (finding(severity=severity), finding("LIFE005", severity))
     assert {"k1": expected} == cases(*both, fail_on=fail_on)
     assert {"k1": [], "LOGS001 line 2": expected} == cases(
-        finding("LOGS001", severity, key=""), fail_on=fail_on
+        finding("LOGS001", severity, line=2, key=""), fail_on=fail_on
     )
 
 
@@ -108,7 +75,8 @@ def test_junit_has_every_message_and_every_stray_finding(examples):
 
 def test_junit_says_what_was_found():
     """In the failure: each finding with its place, and what would have been legal."""
-    text = FORMATS["junit"](report(finding(), finding("LIFE005", words="worse", line=4)))
+    first = finding(expected=("delivered",))
+    text = FORMATS["junit"](report(first, finding("LIFE005", words="worse", line=4)))
     case = ET.fromstring(text.encode()).find("testsuite/testcase")
     failure = case.find("failure")
     assert ("wrong (and 1 more)", "LIFE002") == (failure.get("message"), failure.get("type"))
@@ -201,7 +169,7 @@ def test_annotations_put_the_gravest_first():
     assert ["::error", "::warning"] == [line.split()[0] for line in told]
     told = FORMATS["github"](report(*found), show_info=True).splitlines()
     assert "::notice" == told[-1].split()[0]
-    assert "::error file=a.log,line=2,title=LIFE002 no such edge::wrong%0A" in told[0]
+    assert "::error file=a.log,line=1,title=LIFE002 no such edge::wrong%0A" in told[0]
 
 
 def test_markdown_tells_verdicts_then_the_gravest_code(examples):

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
@@ -94,6 +94,7 @@ def test_what_is_written_acts_on_nothing(form, name):
     assert [] == acting(written(form, HOSTILE[name]), form)
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_json_holds_each_string_as_it_was(text):
     """A machine gets what the log said, to the last character."""
@@ -101,6 +102,7 @@ def test_json_holds_each_string_as_it_was(text):
     assert [text] * 5 == [told[name] for name in ("file", "key", "status", "message", "rule")]
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_json_lines_are_one_thing_a_line(text):
     """However a reader splits lines; and each keeps the schema."""
@@ -113,6 +115,7 @@ def test_json_lines_are_one_thing_a_line(text):
     assert [text, text] == [told[2]["key"], told[3]["message"]]
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_junit_is_xml_that_says_the_same(text):
     """Characters XML has no place for are spelled out; nothing becomes an element."""
@@ -126,6 +129,7 @@ def test_junit_is_xml_that_says_the_same(text):
     assert shown == document.find("testsuite/testcase/error").get("message")
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_sarif_keeps_the_schema_of_oasis(text):
     """Strings whole; brackets and braces escaped, as SARIF reads them."""
@@ -140,6 +144,7 @@ def test_sarif_keeps_the_schema_of_oasis(text):
     assert meant.startswith(lines)
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_sarif_names_files_as_uris(text):
     """Percent-encoded, so that what comes out again is the file's name."""
@@ -162,6 +167,7 @@ def unescaped(text):
     return text
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_annotations_are_one_command_a_line(text):
     """A log can neither end a command nor begin one."""
@@ -177,6 +183,7 @@ def test_annotations_are_one_command_a_line(text):
     assert unescaped(data).startswith(plain(text, WHOLE)[:3000])
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_markdown_shows_text_only(text):
     """Rendered, the only elements are the report's own, and the text stands in a cell."""

@@ -8,32 +8,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msglife.conformance import Options, check
 from msglife.conformance.faults import FAULTS
-from msglife.conformance.generator import CannotGenerate, form_of
 from msglife.conformance.traces import maker_of
-from msglife.spec import START, UnknownLifecycle, catalog
+from msglife.spec import START, UnknownLifecycle
 
 from msglife import BadOption, schema
 from msglife.strategies import faulty_traces, legal_traces, observed, payloads
+from support.generation import EACH_FORM, FORMS, KNOWN
 
-KNOWN = {each.id: each for each in catalog()}
 EXAMPLES_AN_EDGE = 14
 """So many examples for each edge of a lifecycle see every one of them: each is drawn with a
 chance of one in so many edges, so that one of 43 is missed in 43 * exp(-14) of such runs."""
-
-
-def able(lifecycle):
-    """The forms of a lifecycle that can tell a life."""
-    for form in lifecycle.forms:
-        try:
-            yield form_of(lifecycle, form.name)
-        except CannotGenerate:
-            continue
-
-
-FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(lifecycle)]
-EACH_FORM = pytest.mark.parametrize(
-    ("lifecycle", "form"), FORMS, ids=[f"{each.id}-{form.name}" for each, form in FORMS]
-)
 EACH = pytest.mark.parametrize("lifecycle", KNOWN)
 
 

@@ -4,52 +4,17 @@ import io
 from dataclasses import replace
 
 import pytest
-from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
+from msglife.conformance import Place
 from msglife.conformance.reports import to_text
 from msglife.conformance.reports.text_report import layout
 from rich.console import Console
 
 from msglife.cli.terminal import print_lines
-
-
-def message(key="k1", **more):
-    given = {
-        "provider": "acme",
-        "lifecycle": "acme/sms",
-        "key": key,
-        "verdict": "violates",
-        "last": "sent",
-        "final": False,
-        "observations": 2,
-        "explanation": "queued → sent",
-        "place": Place("a.log", 1, 0),
-    }
-    return MessageReport(**{**given, **more})
-
-
-def finding(code="LIFE002", severity="error", words="wrong", line=1, key="k1", **more):
-    given = {
-        "code": code,
-        "severity": severity,
-        "message": words,
-        "place": Place("a.log", line, (line or 1) - 1),
-        "provider": "acme",
-        "lifecycle": "acme/sms",
-        "key": key,
-        "basis": "documented",
-        "cite": "Guide, Status",
-    }
-    return Finding(**{**given, **more})
-
-
-def report(findings=(), messages=None, problem=""):
-    logs = (LogReport("a.log", 5, 3, 1, 1, problem),)
-    told = (message(),) if messages is None else tuple(messages)
-    return Report(logs, told, tuple(findings), 3, {})
+from support.reports import finding, message, report
 
 
 def lines(*findings, show_info=False, **more):
-    return to_text(report(findings, **more), show_info=show_info).splitlines()
+    return to_text(report(*findings, **more), show_info=show_info).splitlines()
 
 
 def test_a_log_without_findings():
@@ -237,7 +202,7 @@ HOSTILE = "\x1b[31mred\x1b[0m\u202eeman\r\n[bold]x[/bold]\x9b2J"
 def test_nothing_from_a_log_acts_on_a_terminal(field):
     """Control characters are escaped; rich's markup stays text."""
     given = {"place": Place(HOSTILE, 1, 0)} if field == "file" else {field: HOSTILE}
-    hostile = report([finding(**given)], messages=())
+    hostile = report(finding(**given), messages=())
     told = to_text(hostile)
     assert "\\x1b[31mred" in told
     assert "[bold]x[/bold]" in told
@@ -251,7 +216,7 @@ def test_nothing_from_a_log_acts_on_a_terminal(field):
 def printed(width, colours="standard"):
     stream = io.StringIO()
     console = Console(file=stream, width=width, force_terminal=True, color_system=colours)
-    print_lines(layout(report([finding(words="word " * 30)])), console)
+    print_lines(layout(report(finding(words="word " * 30))), console)
     return stream.getvalue()
 
 
@@ -271,7 +236,7 @@ def test_no_color_is_heeded(monkeypatch):
 def test_terminal_and_pipe_say_the_same():
     """One layout, written twice."""
     messages = [CAMPAIGN, message("k1", **OF_CAMPAIGN)]
-    shown = report([finding(), finding("PAYL001", line=2)], messages)
+    shown = report(finding(), finding("PAYL001", line=2), messages=messages)
     stream = io.StringIO()
     print_lines(layout(shown), Console(file=stream, width=500))
     told = [line.rstrip() for line in stream.getvalue().splitlines()]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,18 +13,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from msglife.conformance import CODES
 from msglife.spec import START, Lifecycle, catalog
 
+from vectors import reader
+from vectors.coverage import COVERAGE
 
-def load(name):
-    """A helper of the vectors: tests are no package, so it is loaded by its path."""
-    path = Path(__file__).parent / "vectors" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"vectors_{name}", path)
-    sys.modules[spec.name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-reader = load("reader")
-COVERAGE = load("coverage").COVERAGE
 FILES = dict(reader.files())
 CASES = reader.cases()
 FORM = Draft202012Validator(

@@ -10,6 +10,8 @@ from msglife.machines import compile_machine
 from msglife.spec import SpecError, catalog, load_folder, too_many_ways
 from transitions import Machine
 
+from support.pigeon_post import LIFECYCLE, edge, state
+
 
 def linked(count: int) -> list[tuple[int, int]]:
     return list(itertools.permutations(range(count), 2))
@@ -28,58 +30,14 @@ def test_a_resend_that_nobody_sees_is_no_way():
     assert too_many_ways(resends, set(range(8))) is None
 
 
-STATE = """
-[[states]]
-name = "s{0}"
-meaning = "…"
-basis = "documented"
-cite = "guide: 1"
-{1}
-"""
-EDGES = """
-[[edges]]
-from = "{}"
-to = "{}"
-trigger = "go{}"
-cause = "provider"
-basis = "implied"
-cite = "guide: 1"
-"""
-
-
 def test_a_file_with_too_many_ways_is_refused(tmp_path: Path):
-    head = """
-format = 1
-provider = "pigeon"
-name = "letter"
-title = "Letter"
-summary = "A letter's life."
-
-[[sources]]
-id = "guide"
-title = "Guide"
-publisher = "Pigeon Post"
-language = "en"
-tier = "primary"
-
-[[forms]]
-name = "note"
-mode = "announced"
-payload = "request"
-schema = "note.schema.json"
-key = "/id"
-status = "/status"
-select = { required = ["id"] }
-basis = "documented"
-cite = "guide: 1"
-"""
     (tmp_path / "note.schema.json").write_text('{"type": "object"}')
     file = tmp_path / "letter.toml"
     for count in (6, 24):
-        states = [STATE.format(number, "final = true" * (number == 0)) for number in range(count)]
-        edges = [EDGES.format("any", f"s{number}", number) for number in range(count)]
-        edges += [EDGES.format("start", "s1", "start")]
-        file.write_text(head + "".join(states + edges), encoding="utf-8")
+        states = [state(f"s{number}", "sent") for number in range(1, count)]
+        edges = [edge("any", f"s{number}", f"go{number}") for number in range(count)]
+        parts = [LIFECYCLE, state("s0", "failed", "final = true"), *states, *edges]
+        file.write_text("\n".join([*parts, edge("start", "s1", "start")]), encoding="utf-8")
         if count == 6:
             assert len(load_folder(tmp_path)[0].edges) == 31
     with pytest.raises(SpecError, match="expected at most 5,000 ways") as refused:
@@ -93,7 +51,7 @@ def test_a_machine_with_too_many_ways_is_refused():
     machine.add_transition("go", "*", "s1")
     assert len(compile_machine(machine).arcs) == 12
     machine.add_ordered_transitions()
-    for state in states:
-        machine.add_transition("go", "*", state)
+    for each in states:
+        machine.add_transition("go", "*", each)
     with pytest.raises(SpecError, match="the machine: transitions: expected at most 5,000 ways"):
         compile_machine(machine)

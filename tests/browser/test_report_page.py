@@ -16,6 +16,7 @@ from msglife.conformance import (
 )
 
 from msglife.html_report import MESSAGES
+from support.callbacks import callback
 
 ENTER, SPACE = "\ue007", " "
 HOSTILE = {
@@ -26,17 +27,6 @@ HOSTILE = {
     "template": "{{ 7 * 7 }} ${7 * 7} &lt;b&gt;",
     "long": "k" * 10_000,
 }
-
-
-def callback(status, key):
-    return {
-        "message_uuid": key,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": "2023-05-01T14:00:00.000Z",
-        "status": status,
-        "channel": "sms",
-    }
 
 
 def test_a_report_opens(opened, examples):
@@ -151,7 +141,7 @@ def test_everything_is_reached_by_keyboard(opened, examples):
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_strings_are_shown_as_text(opened, text):
     """In keys, statuses and file names: nothing runs, nothing is added, all of it is read."""
-    records = [callback("submitted", text), callback(text, text)]
+    records = [callback("submitted", key=text), callback(text, key=text)]
     judged = check([records], Options(details=9))
     place = Place(text, 1, 0)
     strange = replace(
@@ -171,7 +161,7 @@ def test_hostile_strings_are_shown_as_text(opened, text):
 def test_what_moves_or_hides_is_written_out(opened):
     """Control characters and direction marks are escapes, not what they do."""
     text = "a\u202eb\u2066c\u2028d\x1be\u200bf"
-    page = opened(check([[callback("oops", text)]], Options(details=9)))
+    page = opened(check([[callback("oops", key=text)]], Options(details=9)))
     assert [r"a\u202eb\u2066c\u2028d\x1be\u200bf"] == page.texts("article h3")
 
 

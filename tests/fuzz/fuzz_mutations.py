@@ -239,7 +239,8 @@ _JSON_VALUES = (
         {"$dynamicRef": "#x"},
         {"$id": "http://example.com/", "$ref": "y"},
     ),
-    *({"format": "regex"}, {"$anchor": "a"}, {"$ref": "#a"}, {"pattern": "(a+)+$"}, ["x", "x"]),
+    *({"format": "regex"}, {"$anchor": "a"}, {"$ref": "#a"}, ["x", "x"]),
+    *({"pattern": "(a+)+$"}, {"pattern": "^\\p{Lu}+$"}, {"patternProperties": {"(a+)+$": True}}),
 )
 _JSON_VALUES += (json.loads('{"not":' * 150 + "{}" + "}" * 150), json.loads("[" * 600 + "]" * 600))
 _KEYWORDS = (

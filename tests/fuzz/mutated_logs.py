@@ -9,7 +9,6 @@ be made again: `--only NUMBER`. It is written to the folder of `--keep`, too.
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import tempfile
 import time
@@ -17,17 +16,16 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from fuzz_clock import Hang, ends_within
 from fuzz_contract import CAPTURES, hold
 from fuzz_mutations import mutate
 from fuzz_seeds import Seed, pack, seeds
 
 BATCH = 20
 SECONDS = 20
-"""A batch that takes longer hangs."""
-
-
-class Hang(Exception):
-    """A check takes too long."""
+"""A batch that computes for longer hangs, unless each of its logs ends within `ALONE`."""
+ALONE = 200
+"""A few bytes may unpack to a million lines, each of them a finding: that takes its time."""
 
 
 def damaged(seed: int, number: int) -> tuple[bytes, bool]:
@@ -68,19 +66,17 @@ def judge(numbers: range, seed: int, folder: Path) -> Counter[str]:
     for number, path in paths.items():
         path.write_bytes(made[number][0])
     captured = [each or _looks_captured(data) for data, each in made.values()]
-    signal.signal(signal.SIGALRM, _hang)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
-        report = hold([str(path) for path in paths.values()], captured)
+        with ends_within(SECONDS if len(numbers) > 1 else ALONE):
+            report = hold([str(path) for path in paths.values()], captured)
     except Exception as error:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         if len(numbers) > 1:
-            for number in numbers:
-                judge(range(number, number + 1), seed, folder)
+            each = (judge(range(number, number + 1), seed, folder) for number in numbers)
+            counted = sum(each, Counter())
+            if isinstance(error, Hang):
+                return counted
         error.add_note(f"the log is number {numbers.start} of seed {seed}")
         raise
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
     counts: Counter[str] = Counter(each.code for each in report.findings)
     counts["records"] = sum(log.records for log in report.logs)
     counts["used"] = sum(log.used for log in report.logs)
@@ -91,10 +87,6 @@ def judge(numbers: range, seed: int, folder: Path) -> Counter[str]:
 
 def _looks_captured(data: bytes) -> bool:
     return b'"log":' in data or b"interactions" in data
-
-
-def _hang(*_: object) -> None:
-    raise Hang(f"no end after {SECONDS} s")
 
 
 def main() -> int:

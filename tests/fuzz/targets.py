@@ -73,11 +73,15 @@ def load_lifecycle(data: bytes) -> None:
 
 
 def _used(folder: Path) -> None:
-    """Judge a record by what was loaded: it compiles guards, selectors, rules and schemas."""
+    """Judge records by what was loaded: it compiles guards, selectors, rules and schemas.
+
+    The second is one that a pattern may backtrack over.
+    """
     import msglife
 
+    records = [{"id": "1", "state": "sent"}, {"id": "a" * 64 + "!", "state": "sent"}]
     try:
-        msglife.check([{"id": "1", "state": "sent"}], specs=folder)
+        msglife.check(records, specs=folder)
     except SpecError as error:
         expect(str(folder) in str(error), "an error that names the file", error)
 

@@ -1,6 +1,6 @@
 """What the vectors exercise of a lifecycle, computed from its specification.
 
-Each function returns what no case exercises. `tests/test_vectors_lint.py` loads this file.
+Each function returns what no case exercises. `tests/test_vectors_lint.py` asks it.
 """
 
 from __future__ import annotations

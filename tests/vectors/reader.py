@@ -1,6 +1,6 @@
 """The reference reader of the vectors: what a runner in any language has to do.
 
-`tests/test_vectors.py` and `tests/test_vectors_lint.py` load it by its path.
+`tests/test_vectors.py` loads it by its path, as a program beside the tests may.
 """
 
 from __future__ import annotations

@@ -1,0 +1,22 @@
+"""The lifecycles and forms of which logs and traces can be made up."""
+
+import pytest
+from msglife.conformance.generator import CannotGenerate, form_of
+from msglife.spec import catalog
+
+KNOWN = {each.id: each for each in catalog()}
+
+
+def able(lifecycle):
+    """The forms of a lifecycle that can be generated."""
+    for form in lifecycle.forms:
+        try:
+            yield form_of(lifecycle, form.name)
+        except CannotGenerate:
+            continue
+
+
+FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(lifecycle)]
+EACH_FORM = pytest.mark.parametrize(
+    ("lifecycle", "form"), FORMS, ids=[f"{each.id}-{form.name}" for each, form in FORMS]
+)

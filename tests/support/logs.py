@@ -1,0 +1,47 @@
+"""Logs of callbacks that are each a whole message, and what a check finds of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from msglife.conformance import Report
+
+import msglife
+
+UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
+
+
+def callback(number: int, **more: Any) -> dict[str, Any]:
+    """A callback that is a whole message."""
+    return {
+        "message_uuid": f"{UUID}{number:04x}",
+        "to": "447700900039",
+        "from": "Kiosk",
+        "channel": "sms",
+        "timestamp": f"2026-03-02T08:00:{number % 60:02}Z",
+        "status": "undeliverable",
+        "error": {"title": "1260", "detail": "with } and ] and , and \\ in it"},
+        **more,
+    }
+
+
+def lines(*numbers: int) -> bytes:
+    return b"".join(json.dumps(callback(number)).encode() + b"\n" for number in numbers)
+
+
+def judged(*logs: Path | str) -> Report:
+    """Check logs; every record of each is accounted for."""
+    report = msglife.check([str(log) for log in logs])
+    for log in report.logs:
+        assert log.records == log.used + log.ignored + log.unread
+    return report
+
+
+def found(report: Report) -> list[tuple[str, int | None]]:
+    return [(each.code, each.place.line) for each in report.findings if each.severity == "error"]
+
+
+def keys(report: Report) -> list[int]:
+    return [int(each.key[-4:], 16) for each in report.messages]

@@ -1,0 +1,30 @@
+"""Lifecycles and forms by name, and which payloads they recognise and accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from msglife.spec import Form, Lifecycle, catalog
+
+
+def lifecycle(name: str) -> Lifecycle:
+    return catalog().get(name)
+
+
+def form(name: str, form_name: str) -> Form:
+    return next(form for form in lifecycle(name).forms if form.name == form_name)
+
+
+def accepts(schema: Any, payload: Any) -> bool:
+    return Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(payload)
+
+
+def selecting(payload: Any) -> set[tuple[str, str]]:
+    """The family and name of each form, of any provider, that recognises `payload`."""
+    forms = {(life.family, form.name): form for life in catalog() for form in life.forms}
+    return {name for name, form in forms.items() if accepts(form.select, payload)}
+
+
+def without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in names}

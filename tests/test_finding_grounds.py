@@ -1,0 +1,65 @@
+"""What a finding about a life rests on: the section on the state it is about, the record before."""
+
+from __future__ import annotations
+
+import pytest
+
+import msglife
+from support.pigeon_post import LIFECYCLE, edge, planter, state
+
+STATES = {"queued": "accepted", "sent": "sent", "arrived": "delivered", "lost": "failed"}
+FINALS = ("arrived", "lost")
+
+
+@pytest.fixture
+def letters(tmp_path):
+    """Checks the notes of one letter; each state is documented in a section of its own name."""
+    states = [
+        state(name, canonical, *["final = true"] * (name in FINALS)).replace("guide: 2", name)
+        for name, canonical in STATES.items()
+    ]
+    edges = [
+        edge("start", "queued", "enqueue"),
+        edge("queued", "sent", "send"),
+        edge("sent", "arrived", "arrive"),
+        edge("sent", "lost", "lose"),
+    ]
+    folder = planter(tmp_path)()
+    text = "\n".join([LIFECYCLE, *states, *edges])
+    for name in STATES:
+        text = text.replace(f'cite = "{name}"', f'cite = "guide: on {name}"')
+    (folder / "letter.toml").write_text(text, encoding="utf-8")
+
+    def told(*statuses):
+        records = [
+            {"id": "n1", "status": status, "at": f"2026-03-01T10:00:{second:02}Z"}
+            for second, status in enumerate(statuses)
+        ]
+        return msglife.check(records, specs=folder).findings
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code", "about"),
+    [
+        (["queued", "arrived"], "DELV003", "sent"),
+        (["sent"], "DELV003", "queued"),
+        (["queued", "sent", "lost", "sent"], "LIFE003", "lost"),
+        (["queued", "sent", "arrived", "lost"], "LIFE005", "arrived"),
+        (["queued", "sent", "lost", "arrived"], "LIFE005", "lost"),
+        (["queued", "sent", "queued"], "LIFE002", "sent"),
+    ],
+)
+def test_a_finding_cites_what_is_said_of_its_state(letters, statuses, code, about):
+    """Of the missed one, or of the one before what was denied; not of another state."""
+    [finding] = [each for each in letters(*statuses) if each.code == code]
+    assert ("documented", f"Guide, on {about}") == (finding.basis, finding.cite)
+
+
+@pytest.mark.parametrize(("first", "then"), [("arrived", "lost"), ("lost", "arrived")])
+def test_what_was_denied_and_taken_as_told_is_what_is_told_again(letters, first, then):
+    """Wherever the two stand in the file: the repeat is of the record before, not of the first."""
+    denied, repeated = letters("queued", "sent", first, then, then)
+    assert ("LIFE005", [2]) == (denied.code, [each.record for each in denied.related])
+    assert ("DELV001", [3]) == (repeated.code, [each.record for each in repeated.related])

@@ -1,0 +1,93 @@
+"""A handler behind a URL: posted to over real HTTP, and on this machine only."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+
+import pytest
+
+from msglife import BadOption
+from msglife.handler_trial import Handler, Trial
+from msglife.handlers import HandlerFailure, check_handler, http_handler
+from support.endpoints import closed_port
+from support.inboxes import SMS, App, sms
+
+
+@pytest.fixture
+def server():
+    """An application behind a real server on loopback, with the answers it gives."""
+    app = App()
+    answers = {"status": 204}
+
+    class Receiver(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            answers["headers"] = dict(self.headers)
+            app.handle(json.loads(body))
+            self.send_response(answers["status"])
+            self.send_header("Location", "http://example.com/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Keep quiet."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.server_port}/status", app, answers
+        listening.shutdown()
+        thread.join()
+
+
+def test_a_handler_behind_a_url_is_tried(server):
+    """Over real HTTP, on loopback; a naive one fails."""
+    url, app, _ = server
+    check_handler(http_handler(url), app.status_of, "vonage/sms", max_examples=10, save_to=None)
+    app.is_later = lambda *_: True
+    with pytest.raises(HandlerFailure, match="right is"):
+        check_handler(http_handler(url), app.status_of, "vonage/sms", seed=1, save_to=None)
+
+
+def test_headers_may_be_made_of_the_body(server):
+    """To sign it."""
+    url, _, answers = server
+    http_handler(url, headers=lambda body: {"X-Length": str(len(body))})(sms("delivered"))
+    assert len(json.dumps(sms("delivered"))) == int(answers["headers"]["X-Length"])
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_an_answer_other_than_2xx_is_a_failure(server, status):
+    """No redirect is followed."""
+    url, app, answers = server
+    answers["status"] = status
+    tried = Trial(Handler(http_handler(url), app.status_of), [SMS])
+    with pytest.raises(HandlerFailure, match=f"answered {status}"):
+        tried.deliver([sms("delivered")])
+
+
+def test_nobody_listens():
+    """The failure names the URL."""
+    port = closed_port()
+    tried = Trial(Handler(http_handler(f"http://127.0.0.1:{port}/"), lambda _: None), [SMS])
+    with pytest.raises(HandlerFailure, match=f"127.0.0.1:{port}.*refused"):
+        tried.deliver([sms("delivered")])
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://192.0.2.1/x", "not this machine"),
+        ("ftp://127.0.0.1/", "expected http"),
+        ("127.0.0.1:80", "expected http"),
+        ("http://127.0.0.1:99999/", "[Pp]ort"),
+    ],
+)
+def test_only_loopback_is_posted_to(url, words):
+    """Unless the host is named once more."""
+    with pytest.raises(BadOption, match=words):
+        http_handler(url)
+    if "192" in url:
+        assert callable(http_handler(url, host="192.0.2.1"))

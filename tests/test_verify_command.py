@@ -1,0 +1,90 @@
+"""``msglife verify`` as a command, and the manifest it writes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from msglife.conformance.manifest import manifest
+from msglife.spec import builtin_folder, load_folder
+
+from msglife.cli import cli
+from support.pigeon_post import edge
+
+MANIFEST = Path(__file__).parent / "expected" / "manifest.json"
+
+
+def test_the_manifest_is_up_to_date():
+    """`msglife verify --manifest` writes it; a change of a specification shows in it."""
+    expected = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    assert expected == manifest(load_folder(builtin_folder()))
+
+
+def test_the_manifest_of_a_small_lifecycle(planted):
+    """Its figures, counted by hand."""
+    [figures] = manifest(
+        load_folder(planted(edge("lost", "queued", "resend", "reopens = true")))
+    ).values()
+    judged = figures.pop("judge_states")
+    assert {
+        "states": 4,
+        "edges": {"documented": 0, "implied": 5, "assumed": 0},
+        "finals": ["arrived", "lost"],
+        "shortest_life": ["queued", "sent", "arrived"],
+        "longest_life": ["queued", "sent", "lost"],
+        "acyclic_lives": 2,
+    } == figures
+    assert ["note"] == list(judged)
+    assert judged["note"] > 4
+
+
+def run(*args):
+    done = CliRunner().invoke(cli, ["verify", *map(str, args)], prog_name="msglife")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
+
+
+def test_the_command_tells_what_is_sound(planted):
+    """Nothing wrong: exit status 0."""
+    done = run(planted())
+    assert 0 == done.exit_code
+    assert "pigeon/letter: sound; refines the canonical life, 0 exceptions" in done.output
+    assert done.output.endswith("1 lifecycle, 0 faults\n")
+    assert 0 == run().exit_code
+
+
+def test_the_command_tells_faults(planted):
+    """Something wrong: exit status 1, with name, place, explanation and counterexample."""
+    folder = planted(edge("lost", "queued", "resend"))
+    done = run(folder)
+    assert 1 == done.exit_code
+    assert (
+        "  undeclared-reopening  edge lost → queued: it leaves a final for a state that is not"
+        " final; expected reopens = true\n"
+        "    counterexample: lost is final, queued is not final\n"
+    ) in done.output
+    told = json.loads(run(folder, "--format", "json").output)
+    [letter] = told["lifecycles"]
+    assert ["undeclared-reopening", "breaks-canonical-life"] == [
+        fault["name"] for fault in letter["faults"]
+    ]
+    assert {"name", "place", "says", "counterexample"} == set(letter["faults"][0])
+    assert letter["refines"] == {"holds": False, "exceptions": []}
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["nowhere"], "expected a folder"),
+        (["--format", "yaml"], "yaml"),
+        ([".", "."], "named twice"),
+        (["."], "basis"),
+    ],
+)
+def test_the_command_refuses(planted, monkeypatch, args, told):
+    """A mistake of use, or a file that is none: exit status 2."""
+    monkeypatch.chdir(planted(change=('basis = "implied"', 'basis = "guessed"')))
+    done = run(*args)
+    assert 2 == done.exit_code
+    assert told in done.output

@@ -15,6 +15,28 @@ _JSON_CASSETTE: Final = re.compile(
 )
 
 
+_WIDE: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"{\x00": "UTF-16",
+    b"\x00{": "UTF-16",
+    b"[\x00": "UTF-16",
+    b"\x00[": "UTF-16",
+}
+"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
+
+
+def wide_encoding(head: bytes) -> str | None:
+    r"""Return what a log is encoded in that begins so, if it is no UTF-8.
+
+    >>> wide_encoding(b'{\x00"\x00'), wide_encoding(b'{"a": 1}')
+    ('UTF-16', None)
+    """
+    return next((encoding for mark, encoding in _WIDE.items() if head.startswith(mark)), None)
+
+
 def is_har(head: bytes) -> bool:
     """Whether a file that begins so is a HAR.
 
@@ -83,4 +105,6 @@ log begins so. Else it is JSON Lines."""
 
 def is_json_lines(head: bytes) -> bool:
     """Whether a log that begins so, with an object, is JSON Lines."""
-    return head.startswith(b"{") and not any(begins_so(head) for begins_so, _, _ in FORMS)
+    if not head.startswith(b"{") or wide_encoding(head) is not None:
+        return False
+    return not any(begins_so(head) for begins_so, _, _ in FORMS)

@@ -8,6 +8,18 @@ from typing import Final
 
 import orjson
 
+WIDE: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"{\x00": "UTF-16",
+    b"\x00{": "UTF-16",
+    b"[\x00": "UTF-16",
+    b"\x00[": "UTF-16",
+}
+"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
+
 _HAR: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
 _CASSETTE: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
 _JSON_CASSETTE: Final = re.compile(
@@ -82,5 +94,11 @@ log begins so. Else it is JSON Lines."""
 
 
 def is_json_lines(head: bytes) -> bool:
-    """Whether a log that begins so, with an object, is JSON Lines."""
-    return head.startswith(b"{") and not any(begins_so(head) for begins_so, _, _ in FORMS)
+    r"""Whether a log that begins so, with an object, is JSON Lines.
+
+    >>> is_json_lines(b'{"a": 1}'), is_json_lines(b'{\x00"\x00'), is_json_lines(b"[")
+    (True, False, False)
+    """
+    if not head.startswith(b"{") or head.startswith(tuple(WIDE)):
+        return False
+    return not any(begins_so(head) for begins_so, _, _ in FORMS)

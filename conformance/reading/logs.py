@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from ..findings import Place
-from .beginnings import FORMS
+from .beginnings import FORMS, WIDE
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from .json_lines import read_lines
 from .records import Problem, Record
@@ -18,17 +18,6 @@ from .sources import STDIN
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"
-_WIDE: Final = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"{\x00": "UTF-16",
-    b"\x00{": "UTF-16",
-    b"[\x00": "UTF-16",
-    b"\x00[": "UTF-16",
-}
-"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
 
 
 def read_file(
@@ -88,7 +77,7 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
 
 def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     head = stream.peek(_PEEK)[:_PEEK]
-    for mark, encoding in _WIDE.items():
+    for mark, encoding in WIDE.items():
         if head.startswith(mark):
             problem = Problem("LOGS002", f"expected UTF-8, found {encoding}")
             yield Record(Place(file, 1, 0), None, problem)

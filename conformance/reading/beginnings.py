@@ -8,6 +8,18 @@ from typing import Final
 
 import orjson
 
+WIDE: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"{\x00": "UTF-16",
+    b"\x00{": "UTF-16",
+    b"[\x00": "UTF-16",
+    b"\x00[": "UTF-16",
+}
+"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
+
 _HAR: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
 _CASSETTE: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
 _JSON_CASSETTE: Final = re.compile(

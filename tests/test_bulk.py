@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-import tempfile
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -13,16 +12,15 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance import Checker, Options, check
-from msglife.conformance.bulk import check_files, chunks, partitions, parts, scan, template, traces
-from msglife.conformance.generator import Plan, generate
-from msglife.conformance.reports.json_report import to_dict
+from msglife.conformance import Options
+from msglife.conformance.bulk import check_files, template, traces
 from msglife.conformance.times import parse_duration, parse_moment
 from msglife.spec import catalog
 
+from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
+
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "logs").glob("*.jsonl"))
 LIFECYCLES = sorted(each.id for each in catalog())
-MISDEEDS = {"faults": 0.2, "late": 0.1, "repeated": 0.1, "lost": 0.1, "assumed": 0.1}
 
 
 def load_reader():
@@ -35,43 +33,6 @@ def load_reader():
 
 
 CASES = load_reader().cases()
-
-
-def line_by_line(paths, options):
-    """The report of the plain checker, which releases nothing."""
-    checker = Checker(options, release=False)
-    for path in paths:
-        checker.read_log(path)
-    return checker.finish()
-
-
-def comparable(report):
-    """A report as JSON, its findings in an order of their own."""
-    found = to_dict(report)
-    found["findings"].sort(key=lambda each: json.dumps(each, sort_keys=True))
-    return found
-
-
-def assert_same(*paths, **options):
-    """Both ways say the same of logs; return the report in bulk."""
-    names = [str(path) for path in paths]
-    options = Options(**options)
-    report = check_files(names, options, smallest=0)
-    assert report is not None
-    assert comparable(report) == comparable(line_by_line(names, options))
-    return report
-
-
-def generated(lifecycle, count, seed=0, form="", **rates):
-    """The lines of a generated log."""
-    sent = generate(catalog().get(lifecycle), Plan(count, seed, form=form, **rates))
-    return [json.dumps(each.payload, separators=(",", ":")) for each in sent]
-
-
-def write(path, lines):
-    """Write lines to a file."""
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
@@ -138,54 +99,6 @@ def test_sound_messages_are_not_judged_one_by_one(name, tmp_path):
 def test_options(options, tmp_path):
     """Each option means the same in bulk."""
     assert_same(write(tmp_path / "log.jsonl", generated("vonage/sms", 200, **MISDEEDS)), **options)
-
-
-def test_parts_and_processes(tmp_path, monkeypatch):
-    """How a file is divided, and how many processes read it, changes nothing."""
-    log = write(tmp_path / "log.jsonl", generated("vonage/rcs", 200, **MISDEEDS))
-    whole = comparable(assert_same(log))
-    monkeypatch.setattr(parts, "SMALLEST", 7_001)
-    monkeypatch.setattr(chunks, "CHUNK", 5_003)
-    monkeypatch.setattr(scan, "_BATCH", 3)
-    assert whole == comparable(assert_same(log))
-    assert whole == comparable(assert_same(log, jobs=2))
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_memory_has_no_room_for_is_spilled(jobs, tmp_path, monkeypatch):
-    """To files that are gone afterwards; it changes nothing."""
-    log = write(tmp_path / "log.jsonl", generated("scg/message", 300, **MISDEEDS))
-    whole = comparable(assert_same(log, details=3))
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(chunks, "CHUNK", 9_001)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spilled"))
-    (tmp_path / "spilled").mkdir()
-    spilled = []
-    original = partitions.Partitions.spill
-
-    def spilling(self):
-        original(self)
-        spilled.append(len(list((tmp_path / "spilled").glob("*/*"))))
-
-    monkeypatch.setattr(partitions.Partitions, "spill", spilling)
-    assert whole == comparable(assert_same(log, jobs=jobs, memory=20_000, details=3))
-    assert max(spilled) > 1
-    assert not list((tmp_path / "spilled").iterdir())
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_where_nothing_can_be_spilled_logs_are_judged_line_by_line(jobs, tmp_path, monkeypatch):
-    """Neither a full disk nor the want of a temporary folder stops a check."""
-    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 200))
-    options = Options(memory=10_000, jobs=jobs)
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(chunks, "CHUNK", 9_001)
-    assert check_files([str(log)], options, smallest=0) is not None
-    monkeypatch.setattr(partitions.Partitions, "_file", lambda self, _: tmp_path / "no" / "file")
-    assert check_files([str(log)], options, smallest=0) is None
-    monkeypatch.undo()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    assert check_files([str(log)], Options(), smallest=0) is None
 
 
 def test_keys_of_one_hash_are_told_apart(tmp_path, monkeypatch):
@@ -274,48 +187,6 @@ def test_one_byte(name, seed, place, char, tmp_path_factory):
     report = check_files([str(log)], Options(), smallest=0)
     if report is not None:
         assert comparable(report) == comparable(line_by_line([str(log)], Options()))
-
-
-def test_a_file_that_shrinks_while_read(tmp_path, monkeypatch):
-    """Lines that are no longer there are told of, and the others judged."""
-    lines = generated("vonage/sms", 100)
-    log = write(tmp_path / "log.jsonl", [*lines, "{"])
-    shrunk = parts.scan_jobs
-
-    def shrinking(*args):
-        yield from shrunk(*args)
-        log.write_text("\n".join(lines[:10]), encoding="utf-8")
-
-    monkeypatch.setattr("msglife.conformance.bulk.two_phases.scan_jobs", shrinking)
-    report = check_files([str(log)], Options(), smallest=0)
-    assert "LOGS005" in {finding.code for finding in report.findings}
-    assert sum(log.records for log in report.logs) == len(lines) + 1
-
-
-def test_small_logs_and_others_are_not_for_bulk(tmp_path):
-    """What is small, or no file of JSON Lines, is read line by line."""
-    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 3))
-    array = tmp_path / "array.json"
-    array.write_text("[" + ",\n".join(generated("vonage/sms", 3)) + "]", encoding="utf-8")
-    assert check_files([str(log)], Options()) is None
-    assert check_files([str(array)], Options(), smallest=0) is None
-    assert check_files([str(tmp_path / "none")], Options(), smallest=0) is None
-    assert check_files([str(log)], Options(), smallest=0) is not None
-
-
-def test_large_logs_are_for_bulk(tmp_path):
-    """`check` takes the fast way by itself."""
-    lines = generated("vonage/sms", 60)
-    many = [
-        line.replace('"message_uuid":"', f'"message_uuid":"{n:08x}', 1)
-        for n in range(90)
-        for line in lines
-    ]
-    shortened = [line[:25] + line[33:] for line in many]
-    log = write(tmp_path / "log.jsonl", shortened)
-    report = check([str(log)])
-    assert not isinstance(report.messages, tuple)
-    assert comparable(report) == comparable(line_by_line([str(log)], Options()))
 
 
 def test_vectors_are_not_all_given_up():

@@ -73,7 +73,7 @@ class Judge:
 
     def life(self, message: Message) -> Life:
         """Explain a message's life by all that was observed of it."""
-        timeline = order(message.observations)
+        timeline = order(list(message.observations))
         # A message is its key across variants: the first in judged order picks the machine.
         lifecycle = timeline.observations[0].observer.lifecycle
         automaton = self._automaton(lifecycle)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import is_
+from struct import Struct
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from .findings import Complaint, Place
 from .relation_facts import Facts
 
 if TYPE_CHECKING:
     from .observer import Observer
+
+
+_NUMBERS: Final = Struct("7q")
+_NONE: Final = -(2**63)
+"""In the place of a number that is not told; no line, time or version is so small."""
+_OTHERS: Final = 4
+"""So much of an observation is no number."""
 
 
 class Telling(NamedTuple):
@@ -101,3 +111,104 @@ class Reading:
     key: str
     observation: Observation
     complaints: list[Complaint]
+
+
+class Observations(Sequence[Observation]):
+    """What is observed of one message, in the order of the logs; packed.
+
+    Open messages are most of what a checker holds, and objects would take three times the
+    memory. What one observation has in common with the one before is kept once.
+    """
+
+    __slots__ = ("_numbers", "_others")
+
+    def __init__(self) -> None:
+        self._numbers = bytearray()
+        self._others: list[Any] = []
+
+    def append(self, observation: Observation) -> None:
+        """Add the next one."""
+        place, facts, facts_of = observation.place, observation.facts, observation.facts_of
+        others = self._others
+        if others:
+            facts = _sharing(facts, others[-2])
+            if facts_of is not others[-1] and _are_same(facts_of, others[-1]):
+                facts_of = others[-1]
+        others += (observation.telling, place.file, facts, facts_of)
+        line, time = place.line, observation.time
+        received, version = observation.received, observation.version
+        self._numbers += _NUMBERS.pack(
+            _NONE if line is None else line,
+            place.record,
+            _NONE if time is None else time,
+            _NONE if received is None else received,
+            _NONE if version is None else version,
+            observation.digest,
+            observation.serial,
+        )
+
+    def __len__(self) -> int:
+        return len(self._numbers) // _NUMBERS.size
+
+    @overload
+    def __getitem__(self, index: int) -> Observation: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Observation]: ...
+    def __getitem__(self, index: int | slice) -> Observation | list[Observation]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        index = range(len(self))[index]
+        numbers = _NUMBERS.unpack_from(self._numbers, index * _NUMBERS.size)
+        return _unpacked(*self._others[index * _OTHERS : (index + 1) * _OTHERS], *numbers)
+
+    def __iter__(self) -> Iterator[Observation]:
+        others = iter(self._others)
+        for numbers in _NUMBERS.iter_unpack(self._numbers):
+            yield _unpacked(next(others), next(others), next(others), next(others), *numbers)
+
+
+def _unpacked(
+    telling: Telling,
+    file: str,
+    facts: tuple[Any, ...],
+    facts_of: Facts,
+    line: int,
+    record: int,
+    time: int,
+    received: int,
+    version: int,
+    digest: int,
+    serial: int,
+) -> Observation:
+    return Observation(
+        telling,
+        Place(file, None if line == _NONE else line, record),
+        None if time == _NONE else time,
+        None if received == _NONE else received,
+        None if version == _NONE else version,
+        digest,
+        facts,
+        facts_of,
+        serial,
+    )
+
+
+def _sharing(facts: tuple[Any, ...], before: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The facts, with the objects of those before where they are the same."""
+    if len(facts) != len(before):  # another form told them
+        return facts
+    shared = tuple(
+        [old if _is_same(new, old) else new for new, old in zip(facts, before, strict=True)]
+    )
+    return before if all(map(is_, shared, before)) else shared
+
+
+def _are_same(facts: Facts, before: Facts) -> bool:
+    return facts.keys() == before.keys() and all(
+        _is_same(each, before[name]) for name, each in facts.items()
+    )
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    """Whether two facts are equal and of one kind: 1 is not 1.0."""
+    return type(value) is type(other) and value == other

@@ -25,6 +25,8 @@ from .times import read_event_time
 __all__ = ["Observation", "Observer", "Reading", "Telling"]
 
 _EXACT: Final = 2**53
+_LARGEST: Final = 2**63
+"""No version is so large: it is kept in 64 bits."""
 _TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
 
@@ -140,7 +142,9 @@ class Observer:
         if self.form.version is None:
             return None
         value = self.form.version.get(payload)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if abs(value) < _LARGEST else None
 
     def _previous(self, payload: Any) -> str | None:
         value = self.form.previous.get(payload) if self.form.previous else None

@@ -24,6 +24,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         reveal: show sensitive values.
     """
     observations = life.timeline.observations
+    if len(observations) < 2:
+        return
     if len({(each.observer, each.facts) for each in observations}) < 2:
         return
     told = [
@@ -42,12 +44,12 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
 
 _Told = tuple[Observation, Any]
 _Breach = tuple[Observation, Any, Observation, Any]
-_Slots = dict[tuple[str, Pointer], int]
+_Slots = dict[tuple[str, str], int]
 """Which of an observation's facts stood at a place of a rule."""
 
 
 def _slots(observer: Observer) -> _Slots:
-    asked = ((rule.id, place) for rule in observer.event_rules for place in rule.fields)
+    asked = ((rule.id, place.text) for rule in observer.event_rules for place in rule.fields)
     return {name: slot for slot, name in enumerate(asked)}
 
 
@@ -55,7 +57,7 @@ def _values(
     told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Observer, _Slots]
 ) -> Iterator[_Told]:
     for observation in told:
-        slot = slots[observation.observer].get((rule.id, place))
+        slot = slots[observation.observer].get((rule.id, place.text))
         if slot is None or (rule.states and observation.state not in rule.states):
             continue
         value = observation.facts[slot]

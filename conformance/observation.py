@@ -147,6 +147,17 @@ class Observations(Sequence[Observation]):
             observation.serial,
         )
 
+    @property
+    def begins(self) -> Place:
+        """The record of the first."""
+        line, record, *_ = _NUMBERS.unpack_from(self._numbers)
+        return Place(self._others[1], None if line == _NONE else line, record)
+
+    @property
+    def facts_of(self) -> Sequence[Facts]:
+        """What each says about other messages."""
+        return self._others[_OTHERS - 1 :: _OTHERS]
+
     def __len__(self) -> int:
         return len(self._numbers) // _NUMBERS.size
 

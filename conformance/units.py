@@ -69,8 +69,8 @@ class Workflow(NamedTuple):
 def parent_of(message: Message) -> MessageId | Workflow | None:
     """Return what a message says it belongs to: its parent's id, or its workflow."""
     for relation in message.lifecycle.relations:
-        for observation in message.observations:
-            fact = observation.facts_of.get(relation.id)
+        for facts in message.observations.facts_of:
+            fact = facts.get(relation.id)
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
@@ -192,7 +192,7 @@ def _report(
         final=final,
         observations=len(message.observations),
         explanation=life.words,
-        place=message.observations[0].place,
+        place=message.observations.begins,
         parent=belongs,
     )
 

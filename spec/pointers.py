@@ -54,8 +54,6 @@ class Pointer:
         for part in self.parts:
             if isinstance(here, dict):
                 here = here.get(part, MISSING)
-                if here is MISSING:
-                    return MISSING
             elif isinstance(here, list) and part.isascii() and part.isdigit():
                 index = int(part) if len(part) < 10 else len(here)
                 if index >= len(here):

@@ -154,6 +154,13 @@ class Observations(Sequence[Observation]):
         return Place(self._others[1], None if line == _NONE else line, record)
 
     @property
+    def last_serial(self) -> int:
+        """The number of the last."""
+        *_, serial = _NUMBERS.unpack_from(self._numbers, len(self._numbers) - _NUMBERS.size)
+        assert isinstance(serial, int)
+        return serial
+
+    @property
     def facts_of(self) -> Sequence[Facts]:
         """What each says about other messages."""
         return self._others[_OTHERS - 1 :: _OTHERS]

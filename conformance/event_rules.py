@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     rules = {rule.id: rule for observer in slots for rule in observer.event_rules}
     for rule in rules.values():
         for place in rule.fields:
+            if len(slots) == 1 and _is_constant(told, slots, rule, place):
+                continue
             breaches = _BREACHES[rule.kind](_values(told, rule, place, slots))
             for here, value, other, before in breaches:
                 yield _finding(life, rule, place, (here, value), (other, before), reveal)
@@ -63,6 +65,15 @@ def _values(
         value = observation.facts[slot]
         if value is not MISSING:
             yield observation, value
+
+
+def _is_constant(
+    told: Sequence[Observation], slots: Mapping[Observer, _Slots], rule: Rule, place: Pointer
+) -> bool:
+    """Whether one form told all, and the same at a place: then no rule is broken there."""
+    slot = slots[told[0].observer][rule.id, place.text]
+    first = told[0].facts[slot]
+    return all(each.facts[slot] == first for each in told)
 
 
 def _changed(values: Iterable[_Told]) -> Iterator[_Breach]:

@@ -65,7 +65,7 @@ class Observer:
         )
         self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._facts_of = compile_facts(lifecycle.relations, counted)
-        self._facts = tuple(place for rule in self.event_rules for place in rule.fields)
+        self._facts = tuple(place.get for rule in self.event_rules for place in rule.fields)
         self._tellings: dict[Telling, Telling] = {}
 
     def read(
@@ -105,7 +105,7 @@ class Observer:
             received,
             self._version(payload),
             hash(_canonical(payload)),
-            tuple([_fact(where.get(payload)) for where in self._facts]),
+            tuple([_fact(get(payload)) for get in self._facts]),
             self._facts_of(payload),
         )
         return Reading(key, observation, complaints)

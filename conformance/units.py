@@ -206,7 +206,8 @@ def verdict(gravest: Class, findings: Iterable[Finding], worst: int, ended: bool
         worst: the rank of the gravest complaint about its payloads.
         ended: its explanation ends where nothing more is to come.
     """
-    worst = max([worst, *(RANK[finding.severity] for finding in findings)])
+    for finding in findings:
+        worst = max(worst, RANK[finding.severity])
     if worst >= RANK["error"]:
         return "violates"
     if gravest == Class.LATE:

@@ -199,7 +199,7 @@ class Checker:
         for record in records:
             self._intake.take(record, tally)
             if self._release:
-                self._retention.sweep()
+                self._retention.sweep(record.place)
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""

@@ -109,6 +109,15 @@ CODES: Final[dict[str, Code]] = {
             _SPEC,
         ),
         Code(
+            "LOGS009",
+            "warning",
+            "more open messages than are held",
+            "So many messages were open at once that the stalest were judged where they stood.",
+            "Memory is bounded. What goes on later is judged as begun before the capture.",
+            "A stream of a million messages that are submitted, and never end.",
+            _LOG,
+        ),
+        Code(
             "PAYL001",
             "error",
             "payload breaks its schema",

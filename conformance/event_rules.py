@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         reveal: show sensitive values.
     """
     observations = life.timeline.observations
+    if len(observations) < 2:
+        return
     if len({(each.observer, each.facts) for each in observations}) < 2:
         return
     told = [
@@ -35,6 +37,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     rules = {rule.id: rule for observer in slots for rule in observer.event_rules}
     for rule in rules.values():
         for place in rule.fields:
+            if len(slots) == 1 and _is_constant(told, slots, rule, place):
+                continue
             breaches = _BREACHES[rule.kind](_values(told, rule, place, slots))
             for here, value, other, before in breaches:
                 yield _finding(life, rule, place, (here, value), (other, before), reveal)
@@ -42,12 +46,12 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
 
 _Told = tuple[Observation, Any]
 _Breach = tuple[Observation, Any, Observation, Any]
-_Slots = dict[tuple[str, Pointer], int]
+_Slots = dict[tuple[str, str], int]
 """Which of an observation's facts stood at a place of a rule."""
 
 
 def _slots(observer: Observer) -> _Slots:
-    asked = ((rule.id, place) for rule in observer.event_rules for place in rule.fields)
+    asked = ((rule.id, place.text) for rule in observer.event_rules for place in rule.fields)
     return {name: slot for slot, name in enumerate(asked)}
 
 
@@ -55,12 +59,21 @@ def _values(
     told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Observer, _Slots]
 ) -> Iterator[_Told]:
     for observation in told:
-        slot = slots[observation.observer].get((rule.id, place))
+        slot = slots[observation.observer].get((rule.id, place.text))
         if slot is None or (rule.states and observation.state not in rule.states):
             continue
         value = observation.facts[slot]
         if value is not MISSING:
             yield observation, value
+
+
+def _is_constant(
+    told: Sequence[Observation], slots: Mapping[Observer, _Slots], rule: Rule, place: Pointer
+) -> bool:
+    """Whether one form told all, and the same at a place: then no rule is broken there."""
+    slot = slots[told[0].observer][rule.id, place.text]
+    first = told[0].facts[slot]
+    return all(each.facts[slot] == first for each in told)
 
 
 def _changed(values: Iterable[_Told]) -> Iterator[_Breach]:

@@ -151,7 +151,7 @@ class Intake:
             return None
         if asked.key is not None:
             message = self._message(asked.observer.lifecycle, asked.key)
-            message.answers.append(Answer(place, capture.received_at, status))
+            message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
             if asked.key is None or status != 404:
@@ -185,7 +185,7 @@ class Intake:
             self._keep(observer, reading)
             if asked.key is None:
                 answer = Answer(place, capture.received_at, FOUND)
-                self.messages[name].answers.append(answer)
+                self.messages[name].answered(answer)
                 self.answers += 1
         if problems and not told:
             return problems[0]
@@ -196,8 +196,8 @@ class Intake:
     def _keep(self, observer: Observer, reading: Reading) -> None:
         observation = reading.observation
         message = self._message(observer.lifecycle, reading.key)
-        message.observations.append(observation)
         observation.serial = self.observations
+        message.observations.append(observation)
         self.observations += 1
         moment = observation.moment
         if moment is not None and (self.latest is None or moment > self.latest):

@@ -16,8 +16,7 @@ from .life_findings import Life, life_findings
 from .messages import Message
 from .moves import FOREIGN, UNKNOWN, Letter
 from .narration import narrate
-from .observer import Observation
-from .search import Trace
+from .observer import Observation, Telling
 from .timeline import Timeline, order
 from .traffic import Traffic, count, count_late, traffic_of
 
@@ -27,7 +26,19 @@ _CACHED_LENGTH: Final = 64
 """Longer traces hardly repeat; they are explained anew."""
 
 
-class _Told(NamedTuple):
+class _Heard(NamedTuple):
+    """What the explanation of an observation depends on, but for its place among the others."""
+
+    telling: Telling
+    timed: bool
+    copy: bool
+
+
+class _Judged(NamedTuple):
+    """What holds for every message of which the same was heard."""
+
+    told: tuple[str, ...]
+    letters: tuple[Letter, ...]
     explanation: Explanation
     words: str
 
@@ -51,7 +62,7 @@ class Judge:
     reveal: bool = False
     automata: dict[str, Automaton] = field(default_factory=dict)
     traffic: dict[str, Traffic] = field(default_factory=dict)
-    _known: OrderedDict[tuple[str, Trace, tuple[str, ...], bool], _Told] = field(
+    _known: OrderedDict[tuple[bool, tuple[tuple[_Heard, ...], ...]], _Judged] = field(
         default_factory=OrderedDict
     )
 
@@ -62,25 +73,15 @@ class Judge:
 
     def life(self, message: Message) -> Life:
         """Explain a message's life by all that was observed of it."""
-        life = self._explain(message)
-        self._count(life)
-        return life
-
-    def _explain(self, message: Message) -> Life:
-        timeline = order(message.observations)
-        observations = timeline.observations
+        timeline = order(list(message.observations))
         # A message is its key across variants: the first in judged order picks the machine.
-        lifecycle = observations[0].observer.lifecycle
+        lifecycle = timeline.observations[0].observer.lifecycle
         automaton = self._automaton(lifecycle)
-        trace = _letters(timeline, automaton)
-        told = tuple(observation.told for observation in observations)
-        known = self._explained(
-            lifecycle.id, automaton, trace, told, message.resumed or self._opens(observations)
-        )
-        letters = tuple(letter for group in trace for letter in group)
-        return Life(
-            message.key, lifecycle, automaton, timeline, letters, known.explanation, known.words
-        )
+        opens = message.resumed or self._opens(timeline.observations)
+        judged = self._judged(automaton, timeline, opens)
+        self._count(lifecycle, automaton, timeline, judged)
+        _, letters, explanation, words = judged
+        return Life(message.key, lifecycle, automaton, timeline, letters, explanation, words)
 
     def _automaton(self, lifecycle: Lifecycle) -> Automaton:
         if lifecycle.id not in self.automata:
@@ -95,51 +96,56 @@ class Judge:
             self.since
         )
 
-    def _explained(
-        self, name: str, automaton: Automaton, trace: Trace, told: tuple[str, ...], opens: bool
-    ) -> _Told:
-        key = (name, trace, told, opens)
-        known = self._known.get(key)
+    def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> _Judged:
+        copies = timeline.copies
+        heard = tuple(
+            [
+                tuple([_Heard(it.telling, it.time is not None, id(it) in copies) for it in group])
+                for group in timeline.groups
+            ]
+        )
+        known = self._known.get((opens, heard))
         if known is None:
-            explanation = explain(automaton, trace, opening_free=opens)
-            known = _Told(explanation, narrate(automaton, explanation, told))
-            if len(told) <= _CACHED_LENGTH:
-                self._known[key] = known
+            known = _explained(automaton, heard, opens)
+            if len(known.told) <= _CACHED_LENGTH:
+                self._known[opens, heard] = known
                 if len(self._known) > _CACHED:
                     self._known.popitem(last=False)
         return known
 
-    def _count(self, life: Life) -> None:
-        traffic = self.traffic.get(life.lifecycle.id)
+    def _count(
+        self, lifecycle: Lifecycle, automaton: Automaton, timeline: Timeline, judged: _Judged
+    ) -> None:
+        traffic = self.traffic.get(lifecycle.id)
         if traffic is None:
-            traffic = self.traffic[life.lifecycle.id] = traffic_of(life.automaton)
-        observations = life.timeline.observations
-        told = tuple(observation.told for observation in observations)
-        count(traffic, life.automaton, life.explanation, told)
-        overtaken = life.timeline.overtaken
-        for observation in observations if overtaken else ():
+            traffic = self.traffic[lifecycle.id] = traffic_of(automaton)
+        count(traffic, automaton, judged.explanation, judged.told)
+        overtaken = timeline.overtaken
+        for observation in timeline.observations if overtaken else ():
             if id(observation) in overtaken:
                 count_late(traffic, overtaken[id(observation)].told, observation.told)
 
 
-def _letters(timeline: Timeline, automaton: Automaton) -> Trace:
-    split = any(observation.split for group in timeline.groups for observation in group)
+def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> _Judged:
+    split = any(each.telling.split for group in heard for each in group)
+    trace = tuple(tuple(_letter(each, automaton, split) for each in group) for group in heard)
+    explanation = explain(automaton, trace, opening_free=opens)
+    told = tuple(each.telling.told for group in heard for each in group)
+    letters = tuple(letter for group in trace for letter in group)
+    return _Judged(told, letters, explanation, narrate(automaton, explanation, told))
 
-    def letter(observation: Observation) -> Letter:
-        form = observation.observer.form
-        state = UNKNOWN
-        if observation.state is not None:
-            state = automaton.number.get(observation.state, FOREIGN)
-        previous = automaton.number.get(observation.previous or "", UNKNOWN)
-        return Letter(
-            state,
-            form.sampled,
-            observation.time is not None,
-            form.changes_only,
-            id(observation) in timeline.copies,
-            split,
-            observation.guards,
-            previous,
-        )
 
-    return tuple(tuple(letter(each) for each in group) for group in timeline.groups)
+def _letter(heard: _Heard, automaton: Automaton, split: bool) -> Letter:
+    observer, state, _, guards, previous, _ = heard.telling
+    number = UNKNOWN if state is None else automaton.number.get(state, FOREIGN)
+    form = observer.form
+    return Letter(
+        number,
+        form.sampled,
+        heard.timed,
+        form.changes_only,
+        heard.copy,
+        split,
+        guards,
+        automaton.number.get(previous or "", UNKNOWN),
+    )

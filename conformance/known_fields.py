@@ -17,11 +17,33 @@ _LISTS: Final = ("allOf", "anyOf", "oneOf")
 class KnownFields:
     """What a schema says may stand somewhere.
 
-    `fields` is empty where the schema leaves the content open.
+    `fields` is empty where the schema leaves the content open; `nested` are those of them
+    of which it names more within.
     """
 
     fields: dict[str, KnownFields] = field(default_factory=dict)
     items: KnownFields | None = None
+    nested: tuple[tuple[str, KnownFields], ...] = ()
+
+    @property
+    def names_any(self) -> bool:
+        """Whether anything is said of what stands within."""
+        return bool(self.fields) or self.items is not None
+
+    def covers(self, value: Any) -> bool:
+        """Whether the schema names every field in `value`."""
+        if isinstance(value, dict):
+            if not self.fields:
+                return True
+            if not value.keys() <= self.fields.keys():
+                return False
+            for name, known in self.nested:
+                if name in value and not known.covers(value[name]):
+                    return False
+            return True
+        if isinstance(value, list) and self.items is not None:
+            return all(map(self.items.covers, value))
+        return True
 
     def unknown(self, value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         """Yield the path of each field in `value` that the schema does not name."""
@@ -45,7 +67,14 @@ def known_fields(schema: Mapping[str, Any]) -> KnownFields:
     """
     found = KnownFields()
     _collect(schema, schema, found, 0)
+    _find_nested(found)
     return found
+
+
+def _find_nested(found: KnownFields) -> None:
+    for inner in (*found.fields.values(), *([found.items] if found.items else ())):
+        _find_nested(inner)
+    found.nested = tuple((name, each) for name, each in found.fields.items() if each.names_any)
 
 
 def _collect(node: Any, root: Mapping[str, Any], found: KnownFields, depth: int) -> None:

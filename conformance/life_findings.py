@@ -65,12 +65,13 @@ def life_findings(life: Life, *, strict: bool, complete: bool) -> Iterator[Findi
     """
     observations = life.timeline.observations
     seen: Observation | None = None
-    for step in life.explanation.steps:
+    edited = any(life.explanation.cost)
+    for step in life.explanation.steps if edited else ():  # without an edit nothing is to be said
         here = observations[step.index]
         yield from _step_findings(life, step, here, seen, strict, complete)
         if step.move.kind in ("step", "repeat", "split") or step.after != step.before:
             seen = here
-    for observation in observations:
+    for observation in observations if life.timeline.overtaken else ():
         overtaking = life.timeline.overtaken.get(id(observation))
         if overtaking is not None:
             yield _overtaken(life, observation, overtaking)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..spec import Lifecycle
 from .lookups import Answer
-from .observer import Observation
+from .observation import Observations
 
 
 class MessageId(NamedTuple):
@@ -40,9 +41,15 @@ class Message:
     name: MessageId
     lifecycle: Lifecycle
     resumed: bool = False
-    observations: list[Observation] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    observations: Observations = field(default_factory=Observations)
+    answers: Sequence[Answer] = ()
     worst: int = 0
+
+    def answered(self, answer: Answer) -> None:
+        """Add an answer to a request for its status."""
+        if not isinstance(self.answers, list):  # most messages are never asked for
+            self.answers = []
+        self.answers.append(answer)
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 from math import inf
 from typing import Final, Literal, NamedTuple
 
@@ -112,6 +113,7 @@ def add(left: Cost, right: Cost) -> Cost:
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5])
 
 
+@lru_cache(maxsize=1024)
 def gravest(cost: Cost) -> Class:
     """Return the gravest class that a cost counts.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -15,67 +14,21 @@ from ..spec import MISSING, Form, Lifecycle, Pointer, Rule
 from .aliases import compile_aliases
 from .findings import Complaint, Place
 from .known_fields import known_fields
+from .observation import Observation, Reading, Telling
 from .payload_rules import EVENT_RULES, compile_rules, compile_split
 from .payload_schema import PayloadSchema
 from .reading import Problem
-from .relation_facts import Facts, compile_facts
+from .relation_facts import compile_facts
 from .showing import Shower, plain
 from .times import read_event_time
 
+__all__ = ["Observation", "Observer", "Reading", "Telling"]
+
 _EXACT: Final = 2**53
+_LARGEST: Final = 2**63
+"""No version is so large: it is kept in 64 bits."""
 _TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
-
-
-@dataclass(slots=True)
-class Observation:
-    """One payload as the judge keeps it.
-
-    Args:
-        observer: what read it; it knows the lifecycle and the form.
-        place: its record.
-        state: the state it tells, or `None` if nobody documents what it tells.
-        told: the status as it may be shown.
-        time: its event time, in microseconds, if usable.
-        received: when the capture received it, in microseconds, if told.
-        version: its version number, if its form has one.
-        digest: equal for payloads of equal content.
-        guards: the bits of the edge guards it satisfies.
-        previous: the state it says came before.
-        split: it says that the message has parts which may differ.
-        facts: what stood where the rules over several observations look.
-        facts_of: what it says about other messages.
-        serial: its number among all that the logs tell, in their order.
-    """
-
-    observer: Observer
-    place: Place
-    state: str | None
-    told: str
-    time: int | None
-    received: int | None
-    version: int | None
-    digest: int
-    guards: int
-    previous: str | None
-    split: bool
-    facts: tuple[Any, ...]
-    facts_of: Facts
-    serial: int = 0
-
-    @property
-    def moment(self) -> int | None:
-        """When it was made, in microseconds: by the capture's clock, else by its own."""
-        return self.time if self.received is None else self.received
-
-
-@dataclass(slots=True)
-class Reading:
-    """What an observer makes of a payload."""
-
-    key: str
-    observation: Observation
-    complaints: list[Complaint]
 
 
 class Observer:
@@ -107,7 +60,8 @@ class Observer:
         )
         self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._facts_of = compile_facts(lifecycle.relations, counted)
-        self._facts = tuple(place for rule in self.event_rules for place in rule.fields)
+        self._facts = tuple(place.get for rule in self.event_rules for place in rule.fields)
+        self._tellings: dict[Telling, Telling] = {}
 
     def _compile(self) -> None:
         """Compile what payloads are asked; most logs have few forms of all there are."""
@@ -153,21 +107,32 @@ class Observer:
         state = None if isinstance(status, bool) else self._vocabulary.get(status)
         complaints += self._complaints(payload, state)
         observation = Observation(
-            observer=self,
-            place=place,
-            state=state,
-            told=state or self._shown_status(payload, status),
-            time=read_event_time(payload, self.form.time) if self.form.time else None,
-            received=received,
-            version=self._version(payload),
-            digest=hash(_canonical(payload)),
-            guards=sum(bit for bit, accepts in self._guards if accepts(payload)),
-            previous=self._previous(payload),
-            split=self._split is not None and self._split(payload),
-            facts=tuple(_fact(where.get(payload)) for where in self._facts),
-            facts_of=self._facts_of(payload),
+            self._telling(payload, status, state),
+            place,
+            read_event_time(payload, self.form.time) if self.form.time else None,
+            received,
+            self._version(payload),
+            hash(_canonical(payload)),
+            tuple([_fact(get(payload)) for get in self._facts]),
+            self._facts_of(payload),
         )
         return Reading(key, observation, complaints)
+
+    def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
+        guards = 0
+        for bit, accepts in self._guards:
+            if accepts(payload):
+                guards |= bit
+        telling = Telling(
+            self,
+            state,
+            state or self._shown_status(payload, status),
+            guards,
+            self._previous(payload) if self.form.previous else None,
+            self._split is not None and self._split(payload),
+        )
+        # What is not documented may be anything: of that, nothing is kept.
+        return telling if state is None else self._tellings.setdefault(telling, telling)
 
     def _unusable(self, payload: Any, key: str | None) -> Problem:
         lacking = "key" if key is None else "status"
@@ -182,8 +147,12 @@ class Observer:
         return Shower(payload, self.lifecycle.sensitive, self._reveal).text(text)
 
     def _version(self, payload: Any) -> int | None:
-        value = self.form.version.get(payload) if self.form.version else None
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        if self.form.version is None:
+            return None
+        value = self.form.version.get(payload)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if abs(value) < _LARGEST else None
 
     def _previous(self, payload: Any) -> str | None:
         value = self.form.previous.get(payload) if self.form.previous else None
@@ -192,7 +161,8 @@ class Observer:
     def _complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         if not self._schema.accepts(payload):
             yield from _first_of(self._schema_complaints(payload, state))
-        yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
+        if not self._known.covers(payload):
+            yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
         for rule, broken in self._rules:
             if broken(payload, state):
                 yield Complaint(
@@ -258,6 +228,8 @@ def _is_status(value: Any) -> bool:
 
 def _fact(value: Any) -> Any:
     """A value that can be compared and hashed; 1 and true are told apart."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict | list):
         return _canonical(value)
     return (bool, value) if isinstance(value, bool) else value

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from ..machines import compile_schema
-from ..spec import MISSING, Form, did_you_mean
+from ..spec import MISSING, Form, Pointer, did_you_mean
 from .observer import Observer
 from .reading import Problem
 from .reading.envelope import Side
@@ -15,6 +16,8 @@ from .reading.envelope import Side
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
 _LONGEST_SHAPE: Final = 100
+_SIDES: Final = 64
+"""Of so many sides and providers it is remembered where a body may hold a list."""
 
 
 UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
@@ -70,9 +73,14 @@ class Recogniser:
                 selectors[key] = _Selector(lifecycle.family, lifecycle.provider, form, selects, {})
             selectors[key].observers[lifecycle.variant] = observer
         self._selectors = tuple(selectors.values())
-        self._unfolding = tuple(each for each in self._selectors if each.form.items)
+        self._items = lru_cache(maxsize=_SIDES)(self._items_of)
         self._forced = forced
         self._by_shape: dict[tuple[Any, ...], _Selector] = {}
+
+    def _items_of(self, side: Side, provider: str | None) -> tuple[Pointer, ...]:
+        """Where a body may hold a list of payloads."""
+        fitting = (each.form.items for each in self._selectors if each.fits(side, provider))
+        return tuple(dict.fromkeys(place for items in fitting for place in items))
 
     def unfold(self, body: Any, side: Side, provider: str | None) -> Iterable[Any]:
         """Return the payloads of a body: its items if it is a list or holds one, else itself.
@@ -84,11 +92,10 @@ class Recogniser:
         """
         if isinstance(body, list):
             return body
-        for selector in self._unfolding:
-            for place in selector.form.items if selector.fits(side, provider) else ():
-                items = place.get(body)
-                if isinstance(items, list):
-                    return items
+        for place in self._items(side, provider):
+            items = place.get(body)
+            if isinstance(items, list):
+                return items
         return (body,)
 
     def recognise(self, payload: Any, side: Side, provider: str | None) -> Observer | Problem:

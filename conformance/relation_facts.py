@@ -51,13 +51,16 @@ def compile_facts(
         return lambda _: NO_FACTS
 
     def facts(payload: Any) -> Facts:
-        found: dict[str, Any] = {name: read(relation, payload) for name, read, relation in readers}
-        found |= {place.text: place.get(payload) for place in counted}
-        return {
-            name: value
-            for name, value in found.items()
-            if value is not None and value is not MISSING
-        }
+        found: dict[str, Any] = {}
+        for name, read, relation in readers:
+            told = read(relation, payload)
+            if told is not None:
+                found[name] = told
+        for place in counted:
+            value = place.get(payload)
+            if value is not None and value is not MISSING:
+                found[place.text] = value
+        return found or NO_FACTS
 
     return facts
 

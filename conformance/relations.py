@@ -61,11 +61,15 @@ def family_of(parent: Life | None, children: Sequence[Life]) -> Family:
 def relation_findings(family: Family) -> Iterator[Finding]:
     """Yield what is to be said of the relations of a parent and its children, or of legs."""
     relations: dict[str, Relation] = {}
-    for life in family.children:
+    every = family.children
+    for life in every:
         relations |= {relation.id: relation for relation in life.lifecycle.relations}
+    alike = len({id(life.lifecycle) for life in family.children}) == 1
     for relation in relations.values():
-        related = [life for life in family.children if relation in life.lifecycle.relations]
-        yield from _JUDGES[relation.kind](relation, family._replace(children=related))
+        if not alike:
+            related = [life for life in every if relation in life.lifecycle.relations]
+            family = family._replace(children=related)
+        yield from _JUDGES[relation.kind](relation, family)
 
 
 def ended_by(parent: Life | None) -> frozenset[str | None]:

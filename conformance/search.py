@@ -6,9 +6,9 @@ followed is bounded by the lifecycle, not by the trace.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import nsmallest
 from math import prod
 from typing import Final, NamedTuple
@@ -22,6 +22,8 @@ to keep apart than this (seven different ones); larger groups are taken as they 
 
 _NARROW: Final = 4
 """So many explanations are followed to find a first one."""
+_OPTIONS: Final = 20_000
+"""So many answers to the question how a life may go on are kept."""
 ENDLESS: Final = (2**30,) * 5
 """More than any trace costs, in each of the lesser classes."""
 
@@ -141,15 +143,8 @@ class Search:
         for node in frontier:
             for position, letter in open_letters(group, node.used):
                 index = offset + position
-                options = itertools.chain(
-                    moves(
-                        self._automaton,
-                        node.here,
-                        letter,
-                        opening_free=self._opening_free,
-                        remembers=asked != 0,
-                    ),
-                    denials(node.here, letter),
+                options = _options(
+                    self._automaton, node.here, letter, self._opening_free, asked != 0
                 )
                 for rank, move in enumerate(options):
                     total = add(node.total, move.cost)
@@ -164,6 +159,15 @@ class Search:
                         used=node.used | 1 << position,
                         way=(node, index, move),
                     )
+
+
+@lru_cache(maxsize=_OPTIONS)
+def _options(
+    automaton: Automaton, here: Hypothesis, letter: Letter, opening_free: bool, remembers: bool
+) -> tuple[Move, ...]:
+    """Every way to explain a letter, denials last: other traces ask the same again."""
+    ways = moves(automaton, here, letter, opening_free=opening_free, remembers=remembers)
+    return (*ways, *denials(here, letter))
 
 
 def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:

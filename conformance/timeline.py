@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 
@@ -16,20 +16,17 @@ class Timeline:
     """A message's observations in judged order.
 
     Args:
-        groups: the observations; those of one event time stand together, as they arrived.
+        observations: every observation, in judged order.
+        groups: the same; those of one event time stand together, as they arrived.
         copies: those whose payload had already arrived, each with the first of its kind.
         overtaken: those whose event time lies before one that had already arrived,
             each with the one that overtook it.
     """
 
+    observations: tuple[Observation, ...]
     groups: tuple[tuple[Observation, ...], ...]
     copies: dict[int, Observation]
     overtaken: dict[int, Observation]
-
-    @property
-    def observations(self) -> tuple[Observation, ...]:
-        """Every observation, in judged order."""
-        return tuple(observation for group in self.groups for observation in group)
 
 
 def order(observations: Sequence[Observation]) -> Timeline:
@@ -43,6 +40,8 @@ def order(observations: Sequence[Observation]) -> Timeline:
         observations: as the logs hold them.
     """
     arrived = by_arrival(observations)
+    if _in_order(arrived):
+        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), {}, {})
     first: dict[int, Observation] = {}
     copies: dict[int, Observation] = {}
     overtaken: dict[int, Observation] = {}
@@ -70,7 +69,21 @@ def order(observations: Sequence[Observation]) -> Timeline:
         tuple(sorted((observation for _, observation in group), key=_version))
         for _, group in groupby(keyed, key=lambda each: each[0])
     )
-    return Timeline(groups, copies, overtaken)
+    return Timeline(
+        tuple(observation for group in groups for observation in group), groups, copies, overtaken
+    )
+
+
+def _in_order(arrived: Sequence[Observation]) -> bool:
+    """Whether each was made after all that arrived before, or none says when; and none twice."""
+    if len(arrived) == 1:
+        return True
+    times = [each.time for each in arrived]
+    if any(time is not None for time in times):
+        for before, after in pairwise(times):
+            if before is None or after is None or before >= after:
+                return False
+    return len({each.digest for each in arrived}) == len(arrived)
 
 
 def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
@@ -80,6 +93,8 @@ def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
     Args:
         observations: of one message, or of several that are related.
     """
+    if len(observations) == 1:
+        return list(observations)
     clocked = all(observation.received is not None for observation in observations)
     names = ("received", "serial") if clocked else ("serial",)
     return sorted(observations, key=attrgetter(*names))

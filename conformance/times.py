@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from ..spec import EventTime
@@ -29,7 +30,12 @@ def parse_rfc3339(text: Any) -> int | None:
     0
     >>> parse_rfc3339("1970-01-01T00:00:01")
     """
-    if not isinstance(text, str) or _RFC3339.fullmatch(text) is None:
+    return _parse_rfc3339(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1024)  # a time is asked for twice: by its format, and as the event's time
+def _parse_rfc3339(text: str) -> int | None:
+    if _RFC3339.fullmatch(text) is None:
         return None
     text = text.upper()
     leap = text[17:19] == "60"
@@ -56,7 +62,7 @@ def read_received_at(value: Any) -> int | None:
     >>> read_received_at(1656705000) == read_received_at(1656705000000)
     True
     """
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return parse_rfc3339(value)
     small = isinstance(value, int | float) and abs(value) < _MS_FROM
     return _number(value, 10**6 if small else 1_000)

@@ -47,8 +47,10 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     """Group messages into units, in the order in which the first of each was told of."""
     found: dict[object, Unit] = {}
     for name, message in messages.items():
-        place = parent_of(message)
-        unit = found.setdefault(place or name, Unit())
+        place = parent_of(message) if message.lifecycle.relations else None
+        unit = found.get(place or name)
+        if unit is None:
+            unit = found[place or name] = Unit()
         if place is None:
             unit.parent = message
         else:
@@ -67,8 +69,8 @@ class Workflow(NamedTuple):
 def parent_of(message: Message) -> MessageId | Workflow | None:
     """Return what a message says it belongs to: its parent's id, or its workflow."""
     for relation in message.lifecycle.relations:
-        for observation in message.observations:
-            fact = observation.facts_of.get(relation.id)
+        for facts in message.observations.facts_of:
+            fact = facts.get(relation.id)
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
@@ -110,18 +112,23 @@ class UnitJudge:
             messages: every message there is, to see whether an id is known elsewhere.
             latest: the latest time in the logs, in microseconds.
         """
-        lives = {id(each): self._judge.life(each) for each in unit.members if each.observations}
+        members = unit.members
+        lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(unit.parent)) if unit.parent else None
-        family = family_of(parent, [lives[id(each)] for each in unit.children])
         related: dict[tuple[str, str], list[Finding]] = {}
-        for finding in relation_findings(family) if unit.children else ():
-            related.setdefault((finding.lifecycle, finding.key), []).append(finding)
-        ended = ended_by(parent)
+        ended: frozenset[str | None] = frozenset()
+        if unit.children:
+            family = family_of(parent, [lives[id(each)] for each in unit.children])
+            for finding in relation_findings(family):
+                related.setdefault((finding.lifecycle, finding.key), []).append(finding)
+            ended = ended_by(parent)
         judged = JudgedUnit([], [])
-        for message in unit.members:
+        for message in members:
             life = lives.get(id(message))
-            variants = self._variants.get(message.name.family, ())
-            findings = list(_lookups(message, life, messages, variants))
+            findings: list[Finding] = []
+            if message.answers:
+                variants = self._variants.get(message.name.family, ())
+                findings += _lookups(message, life, messages, variants)
             if life is not None:
                 findings += self._judge.findings(life)
                 findings += related.get((life.lifecycle.id, life.key), ())
@@ -161,8 +168,6 @@ def _lookups(
     messages: Mapping[MessageId, Message],
     variants: Iterable[Lifecycle],
 ) -> Iterator[Finding]:
-    if not message.answers:
-        return
     lifecycle = life.lifecycle if life else message.lifecycle
     elsewhere: list[Lifecycle] = []
     if life is None:
@@ -187,7 +192,7 @@ def _report(
         final=final,
         observations=len(message.observations),
         explanation=life.words,
-        place=message.observations[0].place,
+        place=message.observations.begins,
         parent=belongs,
     )
 
@@ -201,11 +206,12 @@ def verdict(gravest: Class, findings: Iterable[Finding], worst: int, ended: bool
         worst: the rank of the gravest complaint about its payloads.
         ended: its explanation ends where nothing more is to come.
     """
-    ranks = {worst, *(RANK[finding.severity] for finding in findings)}
-    if RANK["error"] in ranks:
+    for finding in findings:
+        worst = max(worst, RANK[finding.severity])
+    if worst >= RANK["error"]:
         return "violates"
     if gravest == Class.LATE:
         return "undecided"
-    if RANK["warning"] in ranks or gravest >= Class.DIFFERING_REPEAT:
+    if worst >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
         return "tolerated"
     return "conforms" if ended else "open"

@@ -83,7 +83,8 @@ def _breaks(lifecycle: Lifecycle, rule: Rule, readings: Iterable[Reading]) -> bo
     if rule.kind not in EVENT_RULES:
         return any(said.rule == rule.id for each in readings for said in each.complaints)
     message = Message(message_id(lifecycle, readings[0].key), lifecycle)
-    message.observations += [each.observation for each in readings]
+    for each in readings:
+        message.observations.append(each.observation)
     found = event_rule_findings(Judge().life(message), reveal=False)
     return any(each.rule == rule.id for each in found)
 

@@ -53,9 +53,7 @@ class Pointer:
         here = document
         for part in self.parts:
             if isinstance(here, dict):
-                if part not in here:
-                    return MISSING
-                here = here[part]
+                here = here.get(part, MISSING)
             elif isinstance(here, list) and part.isascii() and part.isdigit():
                 index = int(part) if len(part) < 10 else len(here)
                 if index >= len(here):

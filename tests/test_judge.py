@@ -163,7 +163,7 @@ def test_a_denial_has_one_code_the_first_that_fits(before, told, code):
 
 def test_an_explanation_cannot_be_changed():
     explanation = explain(CHAIN, untimed(1, 2))
-    timeline = Timeline((), {}, {})
+    timeline = Timeline((), (), {}, {})
     life = Life("key", next(iter(catalog())), CHAIN, timeline, (), explanation, "")
     for record in (explanation, explanation.steps[0], timeline, life):
         with pytest.raises(AttributeError):

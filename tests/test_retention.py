@@ -126,3 +126,40 @@ def test_what_stays_open_is_not_sifted_at_each_horizon(monkeypatch):
     few, many = sifted(50, monkeypatch), sifted(800, monkeypatch)
     assert 0 < few
     assert many < 3 * 800
+
+
+def submitted(number, status="submitted", second=0):
+    return {
+        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-{number:012}",
+        "to": "447700900000",
+        "from": "447700900001",
+        "timestamp": f"2026-03-01T10:00:{second:02}Z",
+        "status": status,
+        "channel": "sms",
+    }
+
+
+def test_of_more_open_messages_than_are_held_the_stalest_are_judged(monkeypatch):
+    """The finding comes once; what goes on later began before the capture."""
+    monkeypatch.setattr(retention, "MOST_OPEN", 8)
+    told = [submitted(number) for number in range(7)]
+    told += [submitted(0, "delivered", 5)]  # told of again: it stays
+    told += [submitted(number) for number in range(7, 30)]
+    told += [submitted(1, "delivered", 9)]
+    report, most = checked(told, None)
+    assert most <= 8
+    (finding,) = report.findings
+    assert ("LOGS009", "warning", 0) == (finding.code, finding.severity, finding.place.record)
+    by_key = [(int(each.key[-2:]), each.verdict, each.observations) for each in report.messages]
+    assert (0, "conforms", 2) in by_key
+    assert {(1, "open", 1), (1, "conforms", 1)} <= set(by_key)
+    assert report.released >= 22
+
+
+def test_a_unit_is_released_whole_when_there_is_no_room(monkeypatch):
+    monkeypatch.setattr(retention, "MOST_OPEN", 30)
+    report, most = checked(campaign(20), 1000 * HOUR)
+    assert most <= 30
+    assert ["LOGS009"] == [each.code for each in report.findings]
+    assert {"conforms"} == {each.verdict for each in report.messages}
+    assert 60 == len(report.messages)

@@ -89,7 +89,8 @@ class Unwrapping(NamedTuple):
                 return Problem("LOGS003", f"nothing stands at {self.payload_at}")
             return Capture((Body("bare", payload),), read_received_at(received))
         if not is_envelope(record):
-            return Capture((Body("bare", record),), read_received_at(received))
+            moment = None if received is None else read_received_at(received)
+            return Capture((Body("bare", record),), moment)
         return self._open_envelope(record, received)
 
     def _open_envelope(self, record: Any, received: Any) -> Capture:

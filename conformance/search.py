@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import chain
 from math import prod
 from typing import Final, NamedTuple
 
@@ -94,9 +95,9 @@ class Search:
         nothing anywhere the order of arrival decides, and then the first move.
         """
         node = Node(FREE, 0, 0, 0, Hypothesis(), 0, None)
-        letters = itertools.chain.from_iterable(self._groups if self._prune else ())
+        letters = chain.from_iterable(self._groups if self._prune else ())
         for index, letter in enumerate(letters):
-            options = moves(self._automaton, node.here, letter, opening_free=self._opening_free)
+            options = _options(self._automaton, node.here, letter, self._opening_free, True)
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None

@@ -47,10 +47,16 @@ class Intake:
         observers: what reads payloads: one for each form of each lifecycle.
         unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
+        silent: complain of no payload; only what is told of messages is asked for.
     """
 
     def __init__(
-        self, observers: Iterable[Observer], unwrapping: Unwrapping, *, forced: bool
+        self,
+        observers: Iterable[Observer],
+        unwrapping: Unwrapping,
+        *,
+        forced: bool,
+        silent: bool = False,
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}
@@ -60,6 +66,7 @@ class Intake:
         self.latest: int | None = None
         self._released: set[int] = set()
         self._unwrapping = unwrapping
+        self._silent = silent
         self._recogniser = Recogniser(observers, forced=forced)
         self._endpoints = Endpoints(observers)
 
@@ -122,7 +129,7 @@ class Intake:
             observer = self._recogniser.recognise(payload, body.side, capture.provider)
             if isinstance(observer, Observer):
                 tally.recognised += 1
-                reading = observer.read(payload, place, capture.received_at)
+                reading = observer.read(payload, place, capture.received_at, silent=self._silent)
                 problem = reading if isinstance(reading, Problem) else None
                 if isinstance(reading, Reading):
                     self._keep(observer, reading)
@@ -172,7 +179,9 @@ class Intake:
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
                 continue
-            reading = observer.read(payload, place, capture.received_at, asked.key)
+            reading = observer.read(
+                payload, place, capture.received_at, asked.key, silent=self._silent
+            )
             if isinstance(reading, Problem):
                 problems.append(reading)
                 continue

@@ -75,7 +75,13 @@ class Observer:
         self._compiled = True
 
     def read(
-        self, payload: Any, place: Place, received: int | None, asked: str | None = None
+        self,
+        payload: Any,
+        place: Place,
+        received: int | None,
+        asked: str | None = None,
+        *,
+        silent: bool = False,
     ) -> Reading | Problem:
         """Read one payload.
 
@@ -84,6 +90,7 @@ class Observer:
             place: its record.
             received: when the capture received it, in microseconds, if told.
             asked: the key of the message that was asked for, for an answer that names none.
+            silent: complain of nothing.
 
         Returns:
             The reading, or the problem if the payload has no usable key or status.
@@ -91,12 +98,12 @@ class Observer:
         if not self._compiled:
             self._compile()
         try:
-            return self._read(payload, place, received, asked)
+            return self._read(payload, place, received, asked, silent)
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
 
     def _read(
-        self, payload: Any, place: Place, received: int | None, asked: str | None
+        self, payload: Any, place: Place, received: int | None, asked: str | None, silent: bool
     ) -> Reading | Problem:
         payload, complaints = self._alias(payload)
         named = self.form.key.get(payload)
@@ -105,7 +112,8 @@ class Observer:
         if key is None or not _is_status(status):
             return self._unusable(payload, key)
         state = None if isinstance(status, bool) else self._vocabulary.get(status)
-        complaints += self._complaints(payload, state)
+        if not silent:
+            complaints += self._complaints(payload, state)
         observation = Observation(
             self._telling(payload, status, state),
             place,

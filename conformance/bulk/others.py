@@ -34,7 +34,8 @@ class Others:
         observers: Sequence[Observer],
         hasher: Hasher,
     ) -> None:
-        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
+        forced = bool(options.lifecycles)
+        self._intake = Intake(observers, options.unwrapping, forced=forced, silent=True)
         self._hasher = hasher
         self._told: set[int] = set()
         self._parents: set[int] = set()

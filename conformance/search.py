@@ -21,9 +21,9 @@ MAX_ORDERS: Final = 128
 """Observations of one instant are tried in any order while there are no more partial orders
 to keep apart than this (seven different ones); larger groups are taken as they came."""
 
-_NARROW: Final = 4
+_NARROW: Final = 2
 """So many explanations are followed to find a first one."""
-_OPTIONS: Final = 20_000
+_OPTIONS: Final = 4_000
 """So many answers to the question how a life may go on are kept."""
 ENDLESS: Final = (2**30,) * 5
 """More than any trace costs, in each of the lesser classes."""
@@ -152,13 +152,13 @@ class Search:
                     if limit is not None and total > limit:
                         continue
                     yield Candidate(
-                        total=total,
-                        costs=(node.costs, move.cost),
-                        order=(node.order, index),
-                        going=(node.going, rank),
-                        here=_remembering(move.after, asked),
-                        used=node.used | 1 << position,
-                        way=(node, index, move),
+                        total,
+                        (node.costs, move.cost),
+                        (node.order, index),
+                        (node.going, rank),
+                        _remembering(move.after, asked),
+                        node.used | 1 << position,
+                        (node, index, move),
                     )
 
 
@@ -253,6 +253,8 @@ def _told_later(groups: Sequence[tuple[Letter, ...]]) -> list[int]:
 def _remembering(here: Hypothesis, asked: int) -> Hypothesis:
     """Forget what was passed and is not told again: only its being told late asks for it."""
     passed, missed, doubted = here.passed & asked, here.missed & asked, here.doubted & asked
+    if (passed, missed, doubted) == here[1:4]:
+        return here
     return Hypothesis(here.state, passed, missed, doubted, here.heard)
 
 

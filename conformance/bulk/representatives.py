@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...machines import Automaton
 from ...spec import Lifecycle
 from ..checker import Options
 from ..intake import Intake, Tally
@@ -41,7 +40,7 @@ class Representatives:
         options: how to check.
         lifecycles: what may be in the logs.
         observers: what reads payloads: one for each form of each lifecycle.
-        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        judge: judges them; to it, every message begins in the capture.
     """
 
     def __init__(
@@ -49,12 +48,10 @@ class Representatives:
         options: Options,
         lifecycles: Sequence[Lifecycle],
         observers: Sequence[Observer],
-        automata: dict[str, Automaton] | None,
+        judge: Judge,
     ) -> None:
         self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
-        self._judge = Judge(
-            options.strict, options.complete, None, options.show_numbers, dict(automata or {})
-        )
+        self._judge = judge
         self._units = UnitJudge(self._judge, None, lifecycles)
         self._seen: set[int] = {-1}
         self.sound: dict[int, Outcome] = {}

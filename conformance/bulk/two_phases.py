@@ -73,7 +73,8 @@ class TwoPhases:
         )
         self._options = options
         self._checker = Checker(options, automata, release=False)
-        self._representatives = Representatives(options, lifecycles, observers, automata)
+        judge = self._checker.second_judge()
+        self._representatives = Representatives(options, lifecycles, observers, judge)
         self._seed = drawn_seed()
         self._others = Others(options, lifecycles, observers, Hasher(self._seed))
         self._jobs: list[Done] = []

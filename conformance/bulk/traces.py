@@ -64,11 +64,10 @@ class Grouper:
 
     def group(self, rows: Rows) -> Grouped:
         """Group rows, which are in order of their lines; the same rows always alike."""
-        order = _by_key(rows["key"])
+        order, keys = _by_key(rows["key"])
         rows = rows.take(order)
-        keys = rows["key"]
         first = np.ones(len(keys), np.bool_)
-        first[1:] = _prefix(keys[1:], len(keys)) != _prefix(keys[:-1], len(keys))
+        first[1:] = keys[1:] != keys[:-1]
         starts = np.flatnonzero(first)
         counts = np.diff(np.append(starts, len(keys)))
         symbols, plain = self._symbols(rows, first)
@@ -97,7 +96,7 @@ class Grouper:
             sound &= untold == (earlier == UNTOLD)
             sound &= received[:-1] <= received[1:]
             sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-            for name in ("key", "bond"):  # a run has keys of one beginning only
+            for name in ("key", "bond"):  # a run has keys that are alike in one half only
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
             plain[1:] = sound | first[1:]
@@ -105,25 +104,17 @@ class Grouper:
         return self._telling[kinds] * 2 + tie, plain
 
 
-def _by_key(keys: NDArray[np.uint64]) -> Indexes:
-    """Return the order of rows by their keys' upper bits, and then as they are.
+def _by_key(keys: NDArray[np.uint64]) -> tuple[Indexes, NDArray[np.uint32]]:
+    """Return the order of rows by the lower half of their keys, and then as they are; and those.
 
-    The lower bits make room for the row's number: so sorting is of plain numbers. Where two
-    keys differ only there, their rows are one run, of which it is seen that it is not plain.
+    Halves are sorted by 16 bits at a time, which takes no comparisons. Where two keys differ in
+    the upper half only, their rows are one run, of which it is seen that it is not plain.
     """
-    low = np.uint64(_low_bits(len(keys)))
-    numbers = np.arange(len(keys), dtype=np.uint64)
-    order: NDArray[np.uint64] = (keys >> low) << low | numbers
-    order.sort()
-    return (order & ((np.uint64(1) << low) - np.uint64(1))).astype(np.intp)
-
-
-def _prefix(keys: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
-    return keys >> np.uint64(_low_bits(count))
-
-
-def _low_bits(count: int) -> int:
-    return max(count - 1, 1).bit_length()
+    lower = keys.astype(np.uint32)
+    first, last = lower.view(np.uint16).reshape(-1, 2).T
+    order = np.argsort(first, kind="stable")
+    order = order.take(np.argsort(last.take(order), kind="stable"))
+    return order, lower.take(order)
 
 
 class _Tree:

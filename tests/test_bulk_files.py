@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 
 import pytest
 from msglife.conformance import Options, check
-from msglife.conformance.bulk import check_files, chunks, partitions, parts, scan
+from msglife.conformance.bulk import check_files, chunks, partitions, parts, scan, two_phases
 
 from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
 
@@ -110,3 +111,23 @@ def test_what_begins_as_no_utf_8_is_not_for_bulk(head, tmp_path):
     assert check_files([str(log)], Options(), smallest=0) is None
     log.write_bytes("\n".join(lines).encode())
     assert check_files([str(log)], Options(), smallest=0) is not None
+
+
+def test_where_much_is_to_be_said_logs_are_judged_line_by_line(tmp_path, monkeypatch):
+    """There messages are let go when they are over; here they are held."""
+    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 100, late=0.5))
+    count = sum(each.observations for each in assert_same(log).judged)
+    monkeypatch.setattr(two_phases, "MOST_ALONE", count)
+    assert check_files([str(log)], Options(), smallest=0) is not None
+    monkeypatch.setattr(two_phases, "MOST_ALONE", count - 1)
+    assert check_files([str(log)], Options(), smallest=0) is None
+
+
+def test_a_very_long_key(tmp_path):
+    """No row has as long a one; it is judged line by line, as its neighbours are not."""
+    lines = generated("vonage/sms", 60)
+    record = json.loads(lines[0])
+    lines.append(json.dumps({**record, "message_uuid": "a" * 2**20}))
+    report = assert_same(write(tmp_path / "log.jsonl", lines))
+    assert max(len(each.key) for each in report.judged) == 2**20
+    assert len(report.messages) == 61

@@ -39,6 +39,8 @@ from .traces import Grouped, Grouper
 
 _LEAST: Final = 0.5
 """If fewer of the lines than this are recognised, looking does not help."""
+MOST_ALONE: Final = 2_000_000
+"""Lines that are judged one by one here: their messages are all held to the end."""
 
 
 class TwoPhases:
@@ -85,7 +87,7 @@ class TwoPhases:
     def check(self, progress: Progress | None) -> Report | None:
         """Return the report; `None` if this does not help, or there is no room for it.
 
-        It does not if too few lines are like others.
+        It does not if too few lines are like others, or too many have to be judged one by one.
 
         Args:
             progress: told now and then how many lines, and bytes of files, were read since.
@@ -108,8 +110,10 @@ class TwoPhases:
             odd = together(self._odd, PLACE)
             for record in self._files.records(odd, streams):
                 self._others.glance(record)
-            apart = self._judge_traces(streams)
-            self._judge_rest(together([odd, *apart], PLACE), streams)
+            alone = together([odd, *self._judge_traces(streams)], PLACE)
+            if len(alone) > MOST_ALONE:
+                return None
+            self._judge_rest(alone, streams)
         return self._merged()
 
     def _scan(self, folder: Path, progress: Progress | None) -> bool:

@@ -39,10 +39,8 @@ def _tell_version() -> int:
 
 def main() -> NoReturn:
     """Run the command, and end the process with its exit status."""
-    if (
-        sys.argv[1:] == ["--version"] and sys.stdout
-    ):  # asked by scripts and editors: worth no parser
-        sys.exit(_tell_version())
+    if sys.argv[1:] == ["--version"] and sys.stdout:
+        sys.exit(_tell_version())  # scripts and editors ask for it: it is worth no parser
     gc.disable()  # importing makes much and drops little: to look for it took a tenth of the time
     import click
 

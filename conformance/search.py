@@ -97,7 +97,7 @@ class Search:
         node = Node(FREE, 0, 0, 0, Hypothesis(), 0, None)
         letters = chain.from_iterable(self._groups if self._prune else ())
         for index, letter in enumerate(letters):
-            options = _options(self._automaton, node.here, letter, self._opening_free, True)
+            options = moves(self._automaton, node.here, letter, opening_free=self._opening_free)
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ..checker import Options
 from .others import Others
 from .representatives import Representatives
-from .rows import UNTOLD
+from .rows import UNTOLD, together
 from .traces import Grouped, Mask
 
 Hashes = NDArray[np.uint64]
+_HASH = np.dtype(np.uint64)
+_PLACE = np.dtype(np.int64)
 _ONE = np.uint64(1)
 _ROOMY = 3
 """So many times two as there are hashes are places at which one is seen or is not."""
 _BITS = 64
+_MOST_BITS = 26
+"""So that places take 64 MiB at most."""
 
 
 class Apart:
@@ -33,8 +39,8 @@ class Apart:
         self._latest = latest
         self._related = related
         told, parents, workflows = others.hashes()
-        self._told = np.concatenate([told, parents])
-        self._of_others = np.concatenate([told & ~_ONE, workflows | _ONE])
+        self._told = _Among(np.concatenate([told, parents]))
+        self._of_others = _Among(np.concatenate([told & ~_ONE, workflows | _ONE]))
         self._begins: list[NDArray[np.int64]] = []
         self._keys: list[Hashes] = []
         self._parents: list[Hashes] = []
@@ -45,9 +51,9 @@ class Apart:
         sound, final = representatives.sound_and_final()
         apart: Mask = (messages["trace"] < 0) | ~sound[messages["trace"]]
         keys, parents = grouped.first("key"), grouped.first("parent")
-        apart |= _among(keys, self._told)
+        apart |= self._told.are_there(keys)
         if self._related:
-            apart |= _among(parents, self._of_others)
+            apart |= self._of_others.are_there(parents)
             self._begins.append(messages["at"].copy())
             self._keys.append(keys & ~_ONE)
             self._parents.append(parents)
@@ -77,35 +83,54 @@ class Apart:
         A child and its parent are, if both are there, and so are the legs of one workflow.
         Children of a parent that is not there have nothing to do with each other.
         """
-        if not self._related:
-            return np.empty(0, np.int64)
-        begins, keys = np.concatenate(self._begins), np.concatenate(self._keys)
-        parents = np.concatenate(self._parents)
-        is_leg = parents & _ONE == _ONE
-        apart = np.zeros(len(keys), np.bool_)
-        children = np.flatnonzero((parents != 0) & ~is_leg)
-        children = children[_among(parents[children], keys)]
-        apart[children] = True
-        apart |= _among(keys, parents[children])
-        _, which, sizes = np.unique(parents[is_leg], return_inverse=True, return_counts=True)
-        apart[is_leg] |= sizes[which] > 1
-        return begins[apart]
+        there = _Beginnings(self._keys)
+        named = [each[there.are_of(each) & ~_is_leg(each)] for each in self._parents]
+        asked = _Beginnings(named)
+        answered = [each[asked.are_of(each)] for each in self._keys]
+        both = np.intersect1d(together(named, _HASH), together(answered, _HASH))
+        legs = together([each[_is_leg(each)] for each in self._parents], _HASH)
+        workflows, sizes = np.unique(legs, return_counts=True)
+        related = _Among(np.concatenate([both, workflows[sizes > 1]]))
+        found = [
+            begins[related.are_there(keys) | related.are_there(parents)]
+            for begins, keys, parents in zip(self._begins, self._keys, self._parents, strict=True)
+        ]
+        return together(found, _PLACE)
 
 
-def _among(some: Hashes, hashes: Hashes) -> Mask:
-    """Say which are among hashes; most that are not are seen at a glance."""
-    maybe = np.flatnonzero(_near(some, hashes))
-    rivals = hashes[_near(hashes, some[maybe])]
-    found = np.zeros(len(some), np.bool_)
-    found[maybe] = np.isin(some[maybe], rivals)
+def _is_leg(parents: Hashes) -> Mask:
+    found: Mask = parents & _ONE == _ONE
     return found
 
 
-def _near(some: Hashes, hashes: Hashes) -> Mask:
-    """Say which begin as one of some hashes does, by so many bits that few do by chance."""
-    bits = min(len(hashes).bit_length() + _ROOMY, _BITS // 2)
-    shift = np.uint64(_BITS - bits)
-    seen = np.zeros(1 << bits, np.bool_)
-    seen[hashes >> shift] = True
-    found: Mask = seen[some >> shift]
-    return found
+class _Among:
+    """Tells which of many are among some; of most that are not, at a glance."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        self._sorted = np.sort(hashes)
+        self._beginnings = _Beginnings([hashes])
+
+    def are_there(self, many: Hashes) -> Mask:
+        """Say which are."""
+        found = np.zeros(len(many), np.bool_)
+        if len(self._sorted):
+            maybe = np.flatnonzero(self._beginnings.are_of(many))
+            at = np.searchsorted(self._sorted, many[maybe])
+            found[maybe] = self._sorted[np.minimum(at, len(self._sorted) - 1)] == many[maybe]
+        return found
+
+
+class _Beginnings:
+    """How hashes begin, by so many bits that few others begin so by chance."""
+
+    def __init__(self, parts: Sequence[Hashes]) -> None:
+        bits = min(sum(map(len, parts)).bit_length() + _ROOMY, _MOST_BITS)
+        self._shift = np.uint64(_BITS - bits)
+        self._seen = np.zeros(1 << bits, np.bool_)
+        for each in parts:
+            self._seen[each >> self._shift] = True
+
+    def are_of(self, some: Hashes) -> Mask:
+        """Say which begin as one of them does."""
+        found: Mask = self._seen[some >> self._shift]
+        return found

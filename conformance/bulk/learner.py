@@ -17,6 +17,7 @@ from ..reading.envelope import is_envelope
 from ..relation_facts import Leg, counters
 from .hashing import BONDS, Hasher, Lanes, Piece, Sums
 from .line_values import LineValues, Path, Sample, facts_by_rule
+from .looks import Look
 from .rows import Kind
 from .spans import Span, Unusual, spans
 from .template import Template
@@ -51,6 +52,7 @@ class Learner:
         self._counted = counters(lifecycles)
         self._intake = Intake(observers, unwrapping, forced=forced)
         self._watched: dict[tuple[int, str], Watched] = {}
+        self._looks: dict[int, dict[Path, tuple[Look, ...]]] = {}
         self._hasty = any(
             rule.kind == "min_interval" and rule.answer == FOUND
             for lifecycle in lifecycles
@@ -148,6 +150,7 @@ class Learner:
                 state,
                 {each.form.name: each.form for each in self._observers}.values(),
                 self._counted.get(lifecycle.family, ()),
+                self._looks.setdefault(id(observer), {}),
             )
         return known
 

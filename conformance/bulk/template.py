@@ -81,10 +81,11 @@ class Template:
             union = frozenset[int]().union(*slot.sets)
             gaps = False
             for place, allowed in enumerate(slot.sets, slot.start):
-                if _hull(allowed) & union != allowed:  # cannot be told so: it stays as it is
+                found = _range(allowed, union)
+                if found is None:  # cannot be told so: it stays as it is
                     continue
-                low[place], high[place] = min(allowed), max(allowed)
-                gaps = gaps or not _hull(allowed) & _TOLD_APART <= allowed
+                low[place], high[place], gap = found
+                gaps = gaps or gap
             if gaps:
                 table = np.zeros(256, np.bool_)
                 table[list(union)] = True
@@ -155,8 +156,16 @@ class Template:
 
 
 @lru_cache(maxsize=1024)
-def _hull(chars: CharSet) -> CharSet:
-    return frozenset(range(min(chars), max(chars) + 1))
+def _range(allowed: CharSet, union: CharSet) -> tuple[int, int, bool] | None:
+    """Return from where to where characters are allowed, and whether some between are not.
+
+    `None` if one between is allowed elsewhere, but not here.
+    """
+    low, high = min(allowed), max(allowed)
+    between = frozenset(range(low, high + 1))
+    if between & union != allowed:
+        return None
+    return low, high, not between & _TOLD_APART <= allowed
 
 
 def _whole(lines: Bytes, slot: Slot) -> Times:
@@ -198,7 +207,7 @@ def separating(templates: Sequence[Template]) -> Indexes:
     classes = np.zeros(len(templates), np.int64)
     for _ in range(_PLACES):
         best, finest = -1, len(np.unique(classes))
-        for place in candidates.tolist():
+        for place in candidates.tolist() if finest < len(templates) else ():
             count = len(np.unique(classes * 256 + fixed[:, place]))
             if count > finest:
                 best, finest = place, count

@@ -24,6 +24,7 @@ class Watched:
         state: the state they tell.
         selectors: every form that payloads may be recognised as.
         counted: where counters stand that other lifecycles' relations look at.
+        known: what judges a value in any state, by path; kept, and asked for other states, too.
     """
 
     def __init__(
@@ -33,13 +34,14 @@ class Watched:
         state: str,
         selectors: Iterable[Form],
         counted: Sequence[Pointer],
+        known: dict[Path, tuple[Look, ...]],
     ) -> None:
         self._lifecycle = lifecycle
         self._form = form
         self._state = state
         self._selectors = tuple(selectors)
         self._counted = tuple(counted)
-        self._looks: dict[Path, tuple[Look, ...]] = {}
+        self._known = known
 
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
@@ -73,20 +75,23 @@ class Watched:
         """Places whose numbers must not fall from one to the next."""
         return tuple(rule.fields for rule in self._rules if rule.kind == "at_most")
 
-    def looks(self, path: Path) -> tuple[Look, ...]:
-        """Return what judges a value; what an accepted payload need not satisfy is not certain.
+    def looks(self, path: Path) -> Iterator[Look]:
+        """Yield what judges a value; what an accepted payload need not satisfy is not certain.
 
         Args:
             path: where the value stands in the payload.
         """
-        found = self._looks.get(path)
+        found = self._known.get(path)
         if found is None:
-            found = tuple(self._found(path))
-            if len(self._looks) < _MOST_PATHS:
-                self._looks[path] = found
-        return found
+            found = tuple(self._in_any_state(path))
+            if len(self._known) < _MOST_PATHS:
+                self._known[path] = found
+        yield from found
+        for rule in self._rules:
+            if rule.kind == "schema" and (not rule.states or self._state in rule.states):
+                yield from _certain(rule.schema, path, True)
 
-    def _found(self, path: Path) -> Iterator[Look]:
+    def _in_any_state(self, path: Path) -> Iterator[Look]:
         form = self._form
         yield from looks(form.schema, path)
         for each in self._selectors:
@@ -96,8 +101,6 @@ class Watched:
         for rule in self._rules:
             if rule.kind == "undecided_when":
                 yield from _certain(rule.schema, path, False)
-            elif rule.kind == "schema" and (not rule.states or self._state in rule.states):
-                yield from _certain(rule.schema, path, True)
 
 
 def _certain(schema: Any, path: Path, certain: bool) -> Iterator[Look]:

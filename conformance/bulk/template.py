@@ -142,8 +142,8 @@ class Template:
             fit = moment.read(lines)[1]
             if fit is not None:
                 sound.append(fit)
-        for left, right in self.ordered:
-            sound.append(_whole(lines, left) <= _whole(lines, right))
+        numbers = {slot: _whole(lines, slot) for pair in self.ordered for slot in pair}
+        sound += [numbers[left] <= numbers[right] for left, right in self.ordered]
         if self.asked is not None:
             asked, key = self.asked
             sound.append((lines[:, asked] == lines[:, key]).all(axis=1))

@@ -97,8 +97,12 @@ def _accepts(schema: str) -> Callable[[Any], bool]:
 
 
 def _values(schemas: Iterable[Schema], full: bool, depth: int) -> Iterator[Any]:
+    known: dict[int, tuple[Schema, Callable[[Any], bool]]] = {}  # a way has parts of others
     for nodes in islice(ways(list(schemas)), _MOST_WAYS):
-        accepts = [_accepts(json.dumps(node)) for node in nodes]
+        for node in nodes:
+            if id(node) not in known:
+                known[id(node)] = node, _accepts(json.dumps(node))
+        accepts = [known[id(node)][1] for node in nodes]
         for value in _candidates(nodes, full and depth < _DEEPEST, depth):
             if all(each(value) for each in accepts):
                 yield value

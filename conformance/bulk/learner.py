@@ -122,7 +122,9 @@ class Learner:
         if parent is not None:
             bond.append(parent._replace(room=BONDS + 1))
         bond += (line.fact(at, observation, index) for index, at in enumerate(watched.constant))
-        both = asked is not None and whole is not None and asked is not whole
+        twice = None
+        if asked is not None and whole is not None and asked is not whole:
+            twice = _where(asked), _where(whole)
         ordered = line.ordered()
         return Template(
             line=sample.line,
@@ -130,7 +132,7 @@ class Learner:
             kind=self._number(sample, line, piece),
             key=Sums([piece], self._hasher, self._hasher.salt("message", family, variant)),
             bond=Sums(bond, self._hasher),
-            asked=(_where(asked), _where(piece)) if asked and both else None,
+            asked=twice,
             time=line.time,
             received=line.received,
             others=tuple(line.others),

@@ -10,7 +10,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,8 +27,8 @@ SMALLEST: Final = 24 * 2**20
 """Fewer bytes are not worth a process of their own."""
 LARGEST: Final = 64 * 2**20
 """After so many bytes, progress is told."""
-_MOST_ODD: Final = 0.5
-"""If more of the lines than this are not recognised, looking does not help."""
+LEAST: Final = 0.5
+"""If fewer of the lines than this are recognised, looking does not help."""
 _USUAL: Final = 30 * 2**20
 """Arrays of so many bytes come and go."""
 _ENOUGH: Final = 200_000
@@ -169,8 +168,8 @@ def _scan(job: Job) -> Iterator[Counted | Done]:
         yield counted
         lines += counted.lines
         recognised += counted.recognised
-        if done.hopeless or (lines > _ENOUGH and recognised < (1 - _MOST_ODD) * lines):
-            done.hopeless = True
+        done.hopeless = done.hopeless or _is_vain(lines, recognised)
+        if done.hopeless:
             break
     done.kinds = list(learner.kinds)
     yield done
@@ -198,13 +197,13 @@ def _scan_part(part: Part, scanner: Scanner, done: Done) -> Counted:
         blank.append(scanned.blank)
         lines += scanned.lines
         recognised += len(scanned.rows)
-        if lines > _ENOUGH and recognised < (1 - _MOST_ODD) * lines:
+        if _is_vain(lines, recognised):
             done.hopeless = True
             break
     odds, blanks = together(odd, PLACE), np.concatenate([np.empty(0, np.uint32), *blank])
     return Counted(part, odds, blanks, recognised, lines)
 
 
-def spill_at(folder: Path, number: int) -> Path:
-    """Return how the files begin that one process spills to."""
-    return folder / f"rows-{number}"
+def _is_vain(lines: int, recognised: int) -> bool:
+    """Whether enough lines were looked at to know that looking does not help."""
+    return lines > _ENOUGH and recognised < LEAST * lines

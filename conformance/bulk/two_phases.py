@@ -31,14 +31,12 @@ from .files import Files, LogFile, Streams
 from .hashing import Hasher, drawn_seed
 from .others import Others
 from .partitions import NoRoom, Partitions, how_many
-from .parts import Done, Job, divided, scan_jobs, spill_at
+from .parts import LEAST, Done, Job, divided, scan_jobs
 from .representatives import Representatives
 from .rows import MESSAGE, PLACE, ROW, UNTOLD, Kind, Rows, places, together
 from .sound_messages import SoundMessages, by_trace
 from .traces import Grouped, Grouper
 
-_LEAST: Final = 0.5
-"""If fewer of the lines than this are recognised, looking does not help."""
 MOST_ALONE: Final = 2_000_000
 """Lines that are judged one by one here: their messages are all held to the end."""
 
@@ -123,7 +121,7 @@ class TwoPhases:
         count = how_many(sum(size for _, size in self._sizes), options.memory)
         memory = options.memory // len(shares)
         jobs = [
-            Job(share, options, self._seed, Partitions(count, memory, spill_at(folder, number)))
+            Job(share, options, self._seed, Partitions(count, memory, folder / f"rows-{number}"))
             for number, share in enumerate(shares)
         ]
         for each in scan_jobs(jobs):
@@ -138,7 +136,7 @@ class TwoPhases:
                 progress(each.lines, each.part.end - each.part.start)
         recognised = sum(file.recognised for file in self._files.files)
         odd = sum(map(len, self._odd))
-        return recognised > 0 and recognised >= _LEAST * (recognised + odd)
+        return recognised > 0 and recognised >= LEAST * (recognised + odd)
 
     def _judge_traces(self, streams: Streams) -> list[Rows]:
         """Judge messages by their traces; return where the lines of the others stand."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import orjson
 
-WIDE: Final = {
+_WIDE: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
     b"\xff\xfe": "UTF-16",
@@ -25,19 +25,6 @@ _CASSETTE: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactio
 _JSON_CASSETTE: Final = re.compile(
     rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\['
 )
-
-
-_WIDE: Final = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"{\x00": "UTF-16",
-    b"\x00{": "UTF-16",
-    b"[\x00": "UTF-16",
-    b"\x00[": "UTF-16",
-}
-"""How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
 
 
 def wide_encoding(head: bytes) -> str | None:

@@ -62,7 +62,7 @@ class Beliefs:
         return tuple(
             Heard(message.key, each.told, each.time)
             for name, message in self._intake.messages.items()
-            for each in message.observations[before.get(name, 0) :]
+            for each in islice(message.observations, before.get(name, 0), None)
         )
 
     def of(self, key: str) -> frozenset[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import is_
+from itertools import islice
 from struct import Struct
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .findings import Complaint, Place
 from .relation_facts import Facts
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _NUMBERS: Final = Struct("7q")
 _NONE: Final = -(2**63)
 """In the place of a number that is not told; no line, time or version is so small."""
-_OTHERS: Final = 4
-"""So much of an observation is no number."""
+_COMMON: Final = 3
+"""So much of an observation is no number, and most often that of the one before."""
+_CHANGED: Final = object()
+"""What is in common follows, since it changes."""
 
 
 class Telling(NamedTuple):
@@ -113,28 +115,34 @@ class Reading:
     complaints: list[Complaint]
 
 
-class Observations(Sequence[Observation]):
+class Observations:
     """What is observed of one message, in the order of the logs; packed.
 
     Open messages are most of what a checker holds, and objects would take three times the
-    memory. What one observation has in common with the one before is kept once.
+    memory. What observations have in common with those before is kept once.
     """
 
-    __slots__ = ("_numbers", "_others")
+    __slots__ = ("_common", "_numbers", "_others")
 
     def __init__(self) -> None:
         self._numbers = bytearray()
         self._others: list[Any] = []
+        self._common = 0
 
     def append(self, observation: Observation) -> None:
         """Add the next one."""
-        place, facts, facts_of = observation.place, observation.facts, observation.facts_of
-        others = self._others
-        if others:
-            facts = _sharing(facts, others[-2])
-            if facts_of is not others[-1] and _are_same(facts_of, others[-1]):
-                facts_of = others[-1]
-        others += (observation.telling, place.file, facts, facts_of)
+        place, telling, facts = observation.place, observation.telling, observation.facts
+        others, at, count = self._others, self._common, telling.observer.constants
+        constants, facts_of = facts[:count], observation.facts_of
+        if not (
+            others
+            and place.file == others[at]
+            and _is_same(constants, others[at + 1])
+            and _is_same(facts_of, others[at + 2])
+        ):
+            self._common = len(others) + 1
+            others += (_CHANGED, place.file, constants, facts_of)
+        others += (telling, *facts[count:])
         line, time = place.line, observation.time
         received, version = observation.received, observation.version
         self._numbers += _NUMBERS.pack(
@@ -161,28 +169,23 @@ class Observations(Sequence[Observation]):
         return serial
 
     @property
-    def facts_of(self) -> Sequence[Facts]:
-        """What each says about other messages."""
-        return self._others[_OTHERS - 1 :: _OTHERS]
+    def facts_of(self) -> Iterator[Facts]:
+        """What they say about other messages: of the first, and of each that says else."""
+        others = self._others
+        return (others[at + _COMMON] for at, it in enumerate(others) if it is _CHANGED)
 
     def __len__(self) -> int:
         return len(self._numbers) // _NUMBERS.size
 
-    @overload
-    def __getitem__(self, index: int) -> Observation: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Observation]: ...
-    def __getitem__(self, index: int | slice) -> Observation | list[Observation]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
-        numbers = _NUMBERS.unpack_from(self._numbers, index * _NUMBERS.size)
-        return _unpacked(*self._others[index * _OTHERS : (index + 1) * _OTHERS], *numbers)
-
     def __iter__(self) -> Iterator[Observation]:
         others = iter(self._others)
         for numbers in _NUMBERS.iter_unpack(self._numbers):
-            yield _unpacked(next(others), next(others), next(others), next(others), *numbers)
+            telling = next(others)
+            if telling is _CHANGED:
+                file, constants, facts_of, telling = islice(others, _COMMON + 1)
+            changing = telling.observer.changing
+            facts = constants + tuple(islice(others, changing)) if changing else constants
+            yield _unpacked(telling, file, facts, facts_of, *numbers)
 
 
 def _unpacked(
@@ -211,22 +214,10 @@ def _unpacked(
     )
 
 
-def _sharing(facts: tuple[Any, ...], before: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The facts, with the objects of those before where they are the same."""
-    if len(facts) != len(before):  # another form told them
-        return facts
-    shared = tuple(
-        [old if _is_same(new, old) else new for new, old in zip(facts, before, strict=True)]
-    )
-    return before if all(map(is_, shared, before)) else shared
-
-
-def _are_same(facts: Facts, before: Facts) -> bool:
-    return facts.keys() == before.keys() and all(
-        _is_same(each, before[name]) for name, each in facts.items()
-    )
-
-
 def _is_same(value: Any, other: Any) -> bool:
-    """Whether two facts are equal and of one kind: 1 is not 1.0."""
-    return type(value) is type(other) and value == other
+    """Whether facts are equal, and of one kind: 1 is not 1.0."""
+    if value is other:
+        return True
+    if type(value) is not type(other) or value != other:
+        return False
+    return not isinstance(value, tuple) or all(map(_is_same, value, other))

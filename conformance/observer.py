@@ -39,6 +39,9 @@ class Observer:
         form: one of its forms.
         reveal: show sensitive values in what is said about payloads.
         counted: where counters stand that other lifecycles' relations look at.
+
+    Of the facts that rules over several observations look at, those that must not change come
+    first: there are `constants` of them, and then `changing` others.
     """
 
     def __init__(
@@ -53,14 +56,17 @@ class Observer:
         self.form = form
         self._reveal = reveal
         self._compiled = False
-        self.event_rules: tuple[Rule, ...] = tuple(
+        asked = [
             rule
             for rule in lifecycle.rules
             if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
-        )
+        ]
+        self.event_rules: tuple[Rule, ...] = tuple(sorted(asked, key=_may_change))
         self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._facts_of = compile_facts(lifecycle.relations, counted)
         self._facts = tuple(place.get for rule in self.event_rules for place in rule.fields)
+        self.constants = sum(len(rule.fields) for rule in asked if not _may_change(rule))
+        self.changing = len(self._facts) - self.constants
         self._tellings: dict[Telling, Telling] = {}
 
     def _compile(self) -> None:
@@ -212,6 +218,10 @@ def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
     yield from islice(complaints, _TOLD)
     for more in islice(complaints, 1):
         yield more._replace(message=f"and more like these, of which {_TOLD} are told")
+
+
+def _may_change(rule: Rule) -> bool:
+    return rule.kind != "constant"
 
 
 def _token(part: str) -> str:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ..spec import MISSING, Lifecycle, Pointer, Relation
 
-Facts = Mapping[str, Any]
-"""By relation id: the parent's key, or a `Leg`; by pointer: a counter of a parent."""
 
-NO_FACTS: Final[Facts] = {}
+class Facts(tuple[Any, ...]):
+    """By relation id: the parent's key, or a `Leg`; by pointer: a counter of a parent.
+
+    A tuple of all names, and then the value of each: an open message keeps one, and a
+    dictionary takes three times the memory.
+
+    >>> Facts((("sent-by", "/sent_count"), "r-1", 12)).get("/sent_count")
+    12
+    """
+
+    __slots__ = ()
+
+    def get(self, name: str) -> Any:
+        """Return what is said by a name; `None` if nothing is."""
+        names = self[0]
+        return self[names.index(name) + 1] if name in names else None
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Yield each name with what is said by it."""
+        return zip(self[0], self[1:], strict=True)
+
+
+NO_FACTS: Final = Facts([()])
 
 
 class Leg(NamedTuple):
@@ -49,6 +69,7 @@ def compile_facts(
     ]
     if not readers and not counted:
         return lambda _: NO_FACTS
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def facts(payload: Any) -> Facts:
         found: dict[str, Any] = {}
@@ -60,7 +81,10 @@ def compile_facts(
             value = place.get(payload)
             if value is not None and value is not MISSING:
                 found[place.text] = value
-        return found or NO_FACTS
+        if not found:
+            return NO_FACTS
+        names = tuple(found)
+        return Facts([known.setdefault(names, names), *found.values()])
 
     return facts
 

@@ -101,7 +101,7 @@ def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
             if claim is None:
                 continue
             first = first or here
-            if claim != first.facts_of[relation.id]:
+            if claim != first.facts_of.get(relation.id):
                 yield _broken(relation, child, here, relation.says, first)
                 break
 

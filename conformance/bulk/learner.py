@@ -89,7 +89,7 @@ class Learner:
         message = messages[0]
         if len(message.observations) != 1 or (message.answers and self._hasty):
             return None
-        observation = message.observations[0]
+        observation = next(iter(message.observations))
         within = self._within(record, observation.observer)
         return None if within is None else Sample(line, message, observation, within)
 

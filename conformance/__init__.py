@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .checker import DEFAULT_MEMORY, Checker, Options, check
+from .checker import Checker, check
 from .codes import CODES, Code
 from .findings import RANK, Finding, Place
+from .options import DEFAULT_MEMORY, Options
 from .reading import Unwrapping
 from .report import (
     VERDICTS,

@@ -6,33 +6,28 @@ import itertools
 import stat
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 
 from ..machines import Automaton
-from ..spec import Lifecycle, catalog
-from .codes import check_prefixes, matches
+from .codes import check_prefixes
 from .findings import Finding, Place
 from .intake import Intake, Tally
 from .judge import Judge
 from .life_details import WorstLives
-from .observer import Observer
+from .options import Options, lifecycles_of, observers_of
 from .reading import (
-    BARE,
     Problem,
     Progress,
     Record,
     UnreadableLog,
-    Unwrapping,
     files_of,
     read_file,
     watched,
 )
 from .reading.records import wrong_kind
-from .relation_facts import counters
 from .report import LogReport, MessageReport, Report
 from .retention import Retention
 from .units import UnitJudge
@@ -40,51 +35,6 @@ from .units import UnitJudge
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
 _LARGE: Final = 2**20
-DEFAULT_MEMORY: Final = 2**30
-"""Bytes; enough for some twenty million lines."""
-
-
-class Options(NamedTuple):
-    """How to check.
-
-    Args:
-        lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
-        specs: folders of further lifecycle files.
-        unwrapping: where a foreign capture keeps payload and time.
-        strict: an assumed edge is an error.
-        complete: the capture is whole: a missed status is an error.
-        since: a message first seen before this moment (microseconds since 1970, UTC) may
-            have begun before the capture.
-        final_within: how long after a message's last observation a final is awaited, in
-            microseconds, up to the log's latest time; not at all if `None`.
-        select: prefixes of codes to report; all if empty.
-        ignore: prefixes of codes not to report; wins over `select`.
-        show_numbers: do not mask sensitive values.
-        jobs: how many processes may read large files.
-        memory: how many bytes what is kept of large files' lines may take; the rest is spilled
-            to temporary files.
-        details: how many messages of each verdict are told in detail.
-    """
-
-    lifecycles: tuple[str, ...] = ()
-    specs: tuple[Path, ...] = ()
-    unwrapping: Unwrapping = BARE
-    strict: bool = False
-    complete: bool = False
-    since: int | None = None
-    final_within: int | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    show_numbers: bool = False
-    jobs: int = 1
-    memory: int = DEFAULT_MEMORY
-    details: int = 0
-
-    def selects(self, finding: Finding) -> bool:
-        """Whether a finding is to be reported."""
-        if self.ignore and matches(finding.code, self.ignore):
-            return False
-        return not self.select or matches(finding.code, self.select)
 
 
 def check(
@@ -224,18 +174,29 @@ class Checker:
         self.read(name, map(_record, records, places), tally)
         self.close_log(name, tally)
 
-    def finish(self) -> Report:
-        """Judge every message, and report."""
+    def finish(self, besides: Iterable[Report] = ()) -> Report:
+        """Judge every message, and report.
+
+        Args:
+            besides: what other checkers found of other messages in the same files.
+        """
         messages, released = self._retention.finish()
         findings = [each for each in self._intake.findings if self._options.selects(each)]
+        observations, traffic = self._intake.observations, self._judge.traffic
+        for other in besides:
+            messages += other.messages
+            findings += other.findings
+            observations += other.observations
+            for name, told in other.traffic.items():
+                traffic.setdefault(name, told.empty()).add(told)
         findings.sort(key=self._in_order)
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),
             messages=tuple(messages),
             findings=tuple(findings),
-            observations=self._intake.observations,
-            traffic=dict(sorted(self._judge.traffic.items())),
+            observations=observations,
+            traffic=dict(sorted(traffic.items())),
             released=released,
             details=self._worst.details(),
         )
@@ -266,26 +227,3 @@ def _is_large(path: str) -> bool:
     except (OSError, ValueError):
         return False
     return stat.S_ISDIR(status.st_mode) or status.st_size >= _LARGE
-
-
-def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:
-    """Return the lifecycles that may be in the logs.
-
-    Raises:
-        UnknownLifecycle: an option names one there is not.
-        SpecError: a specification is broken.
-    """
-    known = catalog(options.specs)
-    named = [each for name in options.lifecycles for each in known.select(name)]
-    return tuple(dict.fromkeys(named) if named else known)
-
-
-@lru_cache(maxsize=8)
-def observers_of(lifecycles: tuple[Lifecycle, ...], *, reveal: bool) -> tuple[Observer, ...]:
-    """Return an observer for each form of each lifecycle; they hold nothing of any log."""
-    counted = counters(lifecycles)
-    return tuple(
-        Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
-        for lifecycle in lifecycles
-        for form in lifecycle.forms
-    )

@@ -52,6 +52,10 @@ class Traffic:
             for what, times in theirs.items():
                 mine[what] += times * weight
 
+    def empty(self) -> Traffic:
+        """Return the traffic of the same machine before anything was observed."""
+        return Traffic(self.states, self.edges, assumed=self.assumed)
+
     def _counters(self) -> tuple[Counter[Any], ...]:
         return (self.visits, self.passages, self.unseen, self.missed, self.late, self.denied)
 

@@ -5,9 +5,24 @@ from __future__ import annotations
 import json
 import tempfile
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msglife.conformance import Options, check
-from msglife.conformance.bulk import check_files, chunks, partitions, parts, scan, two_phases
+from msglife.conformance.bulk import (
+    check_files,
+    chunks,
+    one_by_one,
+    partitions,
+    parts,
+    scan,
+    two_phases,
+    workers,
+)
+from msglife.conformance.bulk.rows import PLACE
+from msglife.conformance.bulk.traced import Divided
+from msglife.conformance.times import parse_duration, parse_moment
 
 from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
 
@@ -21,6 +36,60 @@ def test_parts_and_processes(tmp_path, monkeypatch):
     monkeypatch.setattr(scan, "_BATCH", 3)
     assert whole == comparable(assert_same(log))
     assert whole == comparable(assert_same(log, jobs=2))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"jobs": 3},
+        {"final_within": parse_duration("1m")},
+        {"since": parse_moment("2026-01-01T00:02:00Z")},
+        {"select": ("DELV",), "show_numbers": True},
+        {"details": 2},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("name", ["vonage/sms", "scg/message"])
+def test_what_is_judged_one_by_one_is_judged_by_all(name, options, tmp_path, monkeypatch):
+    """Which process judges a message changes nothing; but the worst are chosen by one."""
+    lines = generated(name, 300, **MISDEEDS)
+    logs = [write(tmp_path / f"{n}.jsonl", lines[n::2]) for n in range(2)]
+    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    monkeypatch.setattr(one_by_one, "WORTH", 1)
+    submit, tasks = workers.Workers.submit, []
+
+    def noted(self, function, task):
+        tasks.append(function.__name__)
+        return submit(self, function, task)
+
+    monkeypatch.setattr(workers.Workers, "submit", noted)
+    report = assert_same(*logs, **{"jobs": 2, **options})
+    assert len(report.messages) == 300
+    assert tasks.count("_scanned") == tasks.count("outcomes") > 0
+    shared = 0 if "details" in options else tasks.count("outcomes")
+    assert shared == tasks.count("report")
+    if "details" in options:
+        whole = check_files([str(log) for log in logs], Options(**options), smallest=0)
+        assert whole is not None
+        assert whole.details == report.details
+
+
+@given(st.lists(st.integers(1, 9), max_size=30), st.integers(0, 300), st.integers(1, 5))
+def test_a_message_is_judged_by_one(counts, besides, ways):
+    """Nothing is lost where lines are shared, and no message is cut in two."""
+    lines = np.zeros(sum(counts), PLACE)
+    lines["line"] = np.repeat(np.arange(len(counts)), counts)
+    found = Divided([], lines[:0], lines, np.array(counts, np.uint32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_by_one, "WORTH", 0)
+        shares = one_by_one.shared(found, besides, ways)
+    assert ways == len(shares)
+    assert lines.tolist() == np.concatenate(shares).tolist()
+    known = [set(share["line"].tolist()) for share in shares]
+    assert len(counts) == sum(map(len, known))
+    fair = (besides + len(lines)) / ways
+    assert all(len(share) <= fair + 9 * ways for share in shares[1:])
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...machines import Automaton
-from ..checker import Options
+from ..options import Options
 from ..reading import Progress, UnreadableLog, files_of
 from ..reading.plain_lines import size_of_lines
 from ..report import Report

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checker import Options
+from ..options import Options
 from .others import Others
-from .representatives import Representatives
 from .rows import UNTOLD, together
+from .traced import ALONE, TOGETHER
 from .traces import Grouped, Mask
 
 Hashes = NDArray[np.uint64]
 _HASH = np.dtype(np.uint64)
-_PLACE = np.dtype(np.int64)
 _ONE = np.uint64(1)
 _ROOMY = 3
 """So many times two as there are hashes are places at which one is seen or is not."""
@@ -25,7 +24,7 @@ _MOST_BITS = 26
 
 
 class Apart:
-    """Tells which messages cannot be taken as others of their trace.
+    """Tells which messages cannot be taken as others of their trace, a part of them at a time.
 
     Args:
         options: how to check.
@@ -41,44 +40,38 @@ class Apart:
         told, parents, workflows = others.hashes()
         self._told = _Among(np.concatenate([told, parents]))
         self._of_others = _Among(np.concatenate([told & ~_ONE, workflows | _ONE]))
-        self._begins: list[NDArray[np.int64]] = []
         self._keys: list[Hashes] = []
         self._parents: list[Hashes] = []
 
-    def of(self, grouped: Grouped, representatives: Representatives) -> Mask:
-        """Say which messages of some rows have to be judged one by one, whatever comes later."""
+    def mark(self, grouped: Grouped) -> None:
+        """Set apart what has to be, whatever the other parts hold."""
         messages = grouped.messages
-        sound, final = representatives.sound_and_final()
-        apart: Mask = (messages["trace"] < 0) | ~sound[messages["trace"]]
         keys, parents = grouped.first("key"), grouped.first("parent")
-        apart |= self._told.are_there(keys)
+        told = self._told.are_there(keys)
         if self._related:
-            apart |= self._of_others.are_there(parents)
-            self._begins.append(messages["at"].copy())
+            told |= self._of_others.are_there(parents)
             self._keys.append(keys & ~_ONE)
             self._parents.append(parents)
         if len(messages):
-            apart |= self._by_time(grouped, final)
-        return apart
+            self._mark_by_time(grouped)
+        messages["trace"][told] = TOGETHER
 
-    def _by_time(self, grouped: Grouped, final: Mask) -> Mask:
-        """Say which are overdue, or began before the capture."""
-        options, rows, messages = self._options, grouped.rows, grouped.messages
-        apart = np.zeros(len(messages), np.bool_)
-        times, received = rows["time"], rows["received"]
+    def _mark_by_time(self, grouped: Grouped) -> None:
+        """Mark what may have begun before the capture, and of what nothing was told for long."""
+        options, messages = self._options, grouped.messages
+        times, received = grouped.rows["time"], grouped.rows["received"]
         if options.final_within is not None:
             clock = np.where(received == UNTOLD, times, received)
             last = np.maximum.reduceat(clock, grouped.starts)
-            overdue = (last > UNTOLD) & (last < self._latest - options.final_within)
-            apart |= overdue & ~final[messages["trace"]]
+            messages["silent"] = (last > UNTOLD) & (last < self._latest - options.final_within)
         if options.since is not None:
             moments = np.where(times == UNTOLD, received, times)
             moments[moments == UNTOLD] = options.since
-            apart |= np.minimum.reduceat(moments, grouped.starts) < options.since
-        return apart
+            before = np.minimum.reduceat(moments, grouped.starts) < options.since
+            messages["trace"][before] = ALONE
 
-    def related(self) -> NDArray[np.int64]:
-        """Return where the messages begin that are judged together with others.
+    def related(self) -> list[Mask]:
+        """Say of each part which messages are judged together with others.
 
         A child and its parent are, if both are there, and so are the legs of one workflow.
         Children of a parent that is not there have nothing to do with each other.
@@ -91,11 +84,10 @@ class Apart:
         legs = together([each[_is_leg(each)] for each in self._parents], _HASH)
         workflows, sizes = np.unique(legs, return_counts=True)
         related = _Among(np.concatenate([both, workflows[sizes > 1]]))
-        found = [
-            begins[related.are_there(keys) | related.are_there(parents)]
-            for begins, keys, parents in zip(self._begins, self._keys, self._parents, strict=True)
+        return [
+            related.are_there(keys) | related.are_there(parents)
+            for keys, parents in zip(self._keys, self._parents, strict=True)
         ]
-        return together(found, _PLACE)
 
 
 def _is_leg(parents: Hashes) -> Mask:

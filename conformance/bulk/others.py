@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...spec import Lifecycle
-from ..checker import Options
 from ..intake import Intake, Tally
 from ..messages import Message, MessageId
 from ..observer import Observer
+from ..options import Options
 from ..reading import Record
 from ..units import parent_of
 from .hashing import Hasher, Hashes, closed

@@ -1,17 +1,17 @@
-"""Rows divided by their keys, so that a part of them can be judged by itself; spilled to disk
-where memory is short.
+"""Rows divided by their keys, so that a part of them can be judged by itself; what memory has
+no room for is spilled to files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .rows import ROW, Rows, together
+from .rows import Rows, together
 
 MOST: Final = 1024
 """More partitions would be small files, and many of them."""
@@ -39,16 +39,39 @@ _LARGEST: Final = 8 * 2**20
 """So many bytes of a log are one partition: its rows fit into a processor's cache."""
 
 
-@dataclass(slots=True)
-class Partitions:
-    """The rows of one process, in partitions by the upper bits of their keys.
+def by_key(rows: Rows, count: int) -> Iterator[tuple[int, Rows]]:
+    """Divide rows by the upper bits of their keys; yield those of each partition, by its number.
 
     Args:
+        rows: the rows; those of a partition stay in their order.
         count: how many partitions there are, a power of two.
-        memory: how many bytes the rows may take before they are spilled.
+    """
+    if count == 1:
+        yield 0, rows
+        return
+    bits = np.uint64(_BITS - (count - 1).bit_length())
+    numbers = (rows["key"] >> bits).astype(np.uint16)
+    ends = np.cumsum(np.bincount(numbers, minlength=count)).tolist()
+    ordered = rows.take(np.argsort(numbers, kind="stable"))
+    begin = 0
+    for number, end in enumerate(ends):
+        if end > begin:
+            yield number, ordered[begin:end].copy()
+        begin = end
+
+
+@dataclass(slots=True)
+class Partitions:
+    """Arrays in partitions, spilled to files where memory is short.
+
+    Args:
+        dtype: what the arrays hold.
+        count: how many partitions there are.
+        memory: how many bytes the arrays may take before they are spilled.
         files: the beginning of the names of the files that they are spilled to.
     """
 
+    dtype: np.dtype[Any]
     count: int
     memory: int
     files: Path
@@ -59,64 +82,44 @@ class Partitions:
     def __post_init__(self) -> None:
         self._held = [[] for _ in range(self.count)]
 
-    def add(self, rows: Rows) -> None:
-        """Take rows, in order of their lines.
+    def add(self, number: int, rows: Rows) -> None:
+        """Add to a partition, by its number.
 
         Raises:
-            NoRoom: they have to be spilled, and cannot be.
+            NoRoom: some have to be spilled, and cannot be.
         """
-        if not len(rows):
-            return
         if self._size + rows.nbytes > self.memory:
             self.spill()
-        if self.count == 1:
-            self._held[0].append(rows)
-        else:
-            bits = np.uint64(_BITS - (self.count - 1).bit_length())
-            numbers = (rows["key"] >> bits).astype(np.uint16)
-            ends = np.cumsum(np.bincount(numbers, minlength=self.count)).tolist()
-            ordered = rows.take(np.argsort(numbers, kind="stable"))
-            begin = 0
-            for number, end in enumerate(ends):
-                if end > begin:
-                    self._held[number].append(ordered[begin:end].copy())
-                begin = end
+        self._held[number].append(rows)
         self._size += rows.nbytes
 
-    def load(self, number: int, kinds: NDArray[np.uint32]) -> Rows:
-        """Return the rows of one partition, in order of their lines.
-
-        Args:
-            number: its number.
-            kinds: the numbers that kinds have among all processes.
+    def load(self, number: int) -> Rows:
+        """Return what was added to a partition, in that order; nobody may change it.
 
         Raises:
-            NoRoom: those that were spilled are not there.
+            NoRoom: what was spilled is not there.
         """
         parts = list(self._held[number])
         if number in self._spilled:
             try:
-                parts.insert(0, np.fromfile(self._file(number), ROW))
+                parts.insert(0, np.fromfile(self._file(number), self.dtype))
             except OSError as error:
                 raise NoRoom(str(error)) from error
-        found = together(parts, ROW)
-        if parts and found is parts[0]:
-            found = found.copy()
-        found["kind"] = kinds[found["kind"]]
-        return found
+        return together(parts, self.dtype)
 
     def drop(self, number: int) -> None:
         """Forget one partition."""
+        self._size -= sum(each.nbytes for each in self._held[number])
         self._held[number].clear()
         if number in self._spilled:
             self._spilled.remove(number)
             self._file(number).unlink()
 
     def spill(self) -> None:
-        """Move the rows to files.
+        """Move what is held to files.
 
         Raises:
-            NoRoom: they cannot be written.
+            NoRoom: it cannot be written.
         """
         try:
             for number, parts in enumerate(self._held):

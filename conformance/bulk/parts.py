@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checker import Options, lifecycles_of, observers_of
+from ..options import Options, lifecycles_of, observers_of
 from .chunks import Chunk, Part, chunks
 from .hashing import Hasher
 from .learner import Learner
-from .partitions import Partitions
+from .partitions import Partitions, by_key
 from .rows import PLACE, UNTOLD, Kind, Rows, together
 from .scan import Scanner
+from .workers import Workers
 
 SMALLEST: Final = 24 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -89,32 +84,17 @@ class Done:
     hopeless: bool = False
 
 
-def scan_jobs(jobs: Sequence[Job]) -> Iterator[Counted | Done]:
+def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Counted | Done]:
     """Scan files; yield what came of their parts, in order, and of each job after its parts.
 
     Args:
         jobs: each for a process; the first is done in this one.
+        workers: the other processes.
     """
-    with ExitStack() as stack:
-        others: list[Future[list[Counted | Done]]] = []
-        if len(jobs) > 1:
-            with warnings.catch_warnings():  # see _context
-                warnings.simplefilter("ignore", DeprecationWarning)
-                context = get_context(_context())
-                pool = stack.enter_context(ProcessPoolExecutor(len(jobs) - 1, mp_context=context))
-                others = [pool.submit(_scanned, job) for job in jobs[1:]]
-        yield from _scan(jobs[0])
-        for other in others:
-            yield from other.result()
-
-
-def _context() -> str:
-    """How a process is begun: as a copy where that is safe, which is quicker.
-
-    That is where Python runs in one thread. Those of numpy's linear algebra are its own matter:
-    it sees to them when a process is copied.
-    """
-    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    others = [workers.submit(_scanned, job) for job in jobs[1:]]
+    yield from _scan(jobs[0])
+    for other in others:
+        yield from other.result()
 
 
 def divided(sizes: Sequence[tuple[str, int]], jobs: int) -> list[list[Part]]:
@@ -190,7 +170,8 @@ def _scan_part(part: Part, scanner: Scanner, done: Done) -> Counted:
     lines = recognised = 0
     for data, offset in chunks(part):
         scanned = scanner.scan(Chunk(data, part.base + offset, lines))
-        done.partitions.add(scanned.rows)
+        for number, rows in by_key(scanned.rows, done.partitions.count):
+            done.partitions.add(number, rows)
         done.latest = max(done.latest, scanned.latest)
         done.related = done.related or bool(scanned.rows["parent"].any())
         odd.append(scanned.odd)

@@ -40,9 +40,12 @@ MESSAGE: Final = np.dtype(
         ("kind", np.uint32),
         ("trace", np.int32),
         ("count", np.uint32),
+        ("silent", np.bool_),
     ]
 )
-"""A message like others: its first line, its trace, and how many lines tell of it."""
+"""A message: its first line, its trace, how many lines tell of it, and whether nothing was told
+for as long as a final is awaited.
+"""
 
 UNTOLD: Final = -(2**63)
 """Stands in a column of times for none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
@@ -15,6 +15,7 @@ from ..report import ManyMessages, MessageReport, Verdict
 from .files import Files, Streams
 from .representatives import Outcome
 from .rows import MESSAGE, Rows, together
+from .traced import by_trace
 
 
 class SoundMessages(ManyMessages):
@@ -87,17 +88,3 @@ class SoundMessages(ManyMessages):
         for trace, count in by_trace(self._unordered).items():
             counts[self._samples[trace].report.verdict] += count
         return counts
-
-
-def by_trace(messages: Iterable[Rows]) -> Counter[int]:
-    """Count messages by their trace.
-
-    Args:
-        messages: arrays of `MESSAGE`.
-    """
-    counts: Counter[int] = Counter()
-    for each in messages:
-        found = np.bincount(each["trace"])
-        seen = np.flatnonzero(found)
-        counts.update(dict(zip(seen.tolist(), found[seen].tolist(), strict=True)))
-    return counts

@@ -77,7 +77,7 @@ class Grouper:
         messages = np.empty(len(starts), MESSAGE)
         for name in ("at", "line", "kind"):
             messages[name] = rows[name][starts]
-        messages["count"] = counts
+        messages["count"], messages["silent"] = counts, False
         messages["trace"] = self._tree.numbers(symbols, starts, counts, ~apart)
         return Grouped(rows, starts, messages)
 

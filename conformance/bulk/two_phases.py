@@ -9,7 +9,6 @@ through the plain checker, line by line, as if nothing else were in the logs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
@@ -18,27 +17,31 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..checker import Checker, Options, lifecycles_of, observers_of
+from ..checker import Checker
 from ..intake import Tally
+from ..options import Options, lifecycles_of, observers_of
 from ..reading import Progress
-from ..report import Report
-from ..traffic import Traffic
+from ..report import Report, Verdict
 from .apart import Apart
 from .files import Files, LogFile, Streams
 from .hashing import Hasher, drawn_seed
+from .one_by_one import OneByOne, judge_examples, shared
 from .others import Others
 from .partitions import NoRoom, Partitions, how_many
 from .parts import LEAST, Done, Job, divided, scan_jobs
-from .representatives import Representatives
-from .rows import MESSAGE, PLACE, ROW, UNTOLD, Kind, Rows, places, together
-from .sound_messages import SoundMessages, by_trace
-from .traces import Grouped, Grouper
+from .representatives import Outcome
+from .rows import PLACE, ROW, Kind, Rows, together
+from .sound_messages import SoundMessages
+from .traced import Divided, Traced, by_trace
+from .traces import Grouper
+from .workers import Workers
 
 MOST_ALONE: Final = 2_000_000
 """Lines that are judged one by one here: their messages are all held to the end."""
+_OF_PLACES: Final = 4
+"""One part in so many of memory is for where lines stand, the rest for rows."""
 
 
 class TwoPhases:
@@ -64,7 +67,8 @@ class TwoPhases:
         observers = observers_of(lifecycles, reveal=options.show_numbers)
         bases = accumulate((size for _, size in sizes), initial=0)
         self._logs = logs
-        self._sizes = sizes
+        self._shares = divided(sizes, max(options.jobs, 1))
+        self._partitions = how_many(sum(size for _, size in sizes), options.memory)
         self._files = Files(
             [
                 LogFile(name, argument, base)
@@ -72,15 +76,14 @@ class TwoPhases:
             ]
         )
         self._options = options
+        self._automata = automata
         self._checker = Checker(options, automata, release=False)
-        judge = self._checker.second_judge()
-        self._representatives = Representatives(options, lifecycles, observers, judge)
         self._seed = drawn_seed()
         self._others = Others(options, lifecycles, observers, Hasher(self._seed))
         self._jobs: list[Done] = []
         self._kinds: dict[Kind, int] = {}
         self._odd: list[Rows] = []
-        self._sound: list[Rows] = []
+        self._outcomes: dict[int, Outcome] = {}
 
     def check(self, progress: Progress | None) -> Report | None:
         """Return the report; `None` if this does not help, or there is no room for it.
@@ -101,30 +104,35 @@ class TwoPhases:
             return None
 
     def _checked(self, folder: Path, progress: Progress | None) -> Report | None:
-        with ExitStack() as stack:
-            if not self._scan(folder, progress):
+        with Workers(len(self._shares) - 1) as workers:
+            if not self._scan(folder, workers, progress):
                 return None
-            streams = stack.enter_context(Streams())
             odd = together(self._odd, PLACE)
-            for record in self._files.records(odd, streams):
-                self._others.glance(record)
-            alone = together([odd, *self._judge_traces(streams)], PLACE)
-            if len(alone) > MOST_ALONE:
+            with Streams() as streams:
+                for record in self._files.records(odd, streams):
+                    self._others.glance(record)
+            latest = max(self._others.latest, *(job.latest for job in self._jobs))
+            plain = OneByOne(self._options, self._automata, self._files, latest)
+            found = self._divided(self._traced(folder, latest), plain, workers)
+            if len(odd) + len(found.together) + len(found.alone) > MOST_ALONE:
                 return None
-            self._judge_rest(alone, streams)
-        return self._merged()
+            rest = self._judge_rest(odd, found, plain, workers)
+        return self._merged(rest, found.sound)
 
-    def _scan(self, folder: Path, progress: Progress | None) -> bool:
+    def _scan(self, folder: Path, workers: Workers, progress: Progress | None) -> bool:
         """Scan the files; say whether enough lines were recognised."""
         options = self._options
-        shares = divided(self._sizes, max(options.jobs, 1))
-        count = how_many(sum(size for _, size in self._sizes), options.memory)
-        memory = options.memory // len(shares)
+        memory = (options.memory - options.memory // _OF_PLACES) // len(self._shares)
         jobs = [
-            Job(share, options, self._seed, Partitions(count, memory, folder / f"rows-{number}"))
-            for number, share in enumerate(shares)
+            Job(
+                share,
+                options,
+                self._seed,
+                Partitions(ROW, self._partitions, memory, folder / f"rows-{number}"),
+            )
+            for number, share in enumerate(self._shares)
         ]
-        for each in scan_jobs(jobs):
+        for each in scan_jobs(jobs, workers):
             if isinstance(each, Done):
                 self._jobs.append(each)
                 if each.hopeless:
@@ -138,99 +146,76 @@ class TwoPhases:
         odd = sum(map(len, self._odd))
         return recognised > 0 and recognised >= LEAST * (recognised + odd)
 
-    def _judge_traces(self, streams: Streams) -> list[Rows]:
-        """Judge messages by their traces; return where the lines of the others stand."""
+    @property
+    def _latest(self) -> int:
+        return max(self._others.latest, *(job.latest for job in self._jobs))
+
+    def _traced(self, folder: Path, latest: int) -> Traced:
+        """Group rows by message, and set apart what cannot be taken as others of its trace."""
         numbers = [
             np.array([self._kinds.setdefault(k, len(self._kinds)) for k in job.kinds], np.uint32)
             for job in self._jobs
         ]
+        memory = self._options.memory // _OF_PLACES
+        traced = Traced(Partitions(PLACE, self._partitions, memory, folder / "places"))
         grouper = Grouper(list(self._kinds))
-        latest = max(self._others.latest, *(job.latest for job in self._jobs))
-        if latest > UNTOLD:
-            self._checker.clock(latest)
         related = any(job.related for job in self._jobs)
         apart = Apart(self._options, self._others, latest, related=related)
-        found: list[Rows] = []
-        again = related or self._options.details > 0
-        for number in range(self._jobs[0].partitions.count):
-            grouped = self._grouped(grouper, number, numbers)
-            self._judge_new(grouped, streams)
-            which = apart.of(grouped, self._representatives)
-            found.append(places(grouped.rows_of(which)))
-            self._sound.append(grouped.messages.take(np.flatnonzero(~which)))
-            if not again:
-                self._drop(number)
-        related_ones = apart.related()
-        more = np.concatenate([related_ones, *self._samples(related_ones)])
-        for number, sound in enumerate(self._sound):
-            if len(more) and (which := np.isin(sound["at"], more)).any():
-                self._sound[number] = sound.take(np.flatnonzero(~which))
-                grouped = self._grouped(grouper, number, numbers)
-                chosen = np.isin(grouped.messages["at"], sound["at"][which])
-                found.append(places(grouped.rows_of(chosen)))
-        return found
+        for number in range(self._partitions):
+            parts: list[Rows] = []
+            for job, kinds in zip(self._jobs, numbers, strict=True):
+                rows = job.partitions.load(number).copy()
+                rows["kind"] = kinds[rows["kind"]]
+                job.partitions.drop(number)
+                parts.append(rows)
+            grouped = grouper.group(together(parts, ROW))
+            apart.mark(grouped)
+            traced.add(grouped)
+        if related:
+            traced.set_apart(apart.related())
+        return traced
 
-    def _grouped(
-        self, grouper: Grouper, number: int, kinds: Sequence[NDArray[np.uint32]]
-    ) -> Grouped:
-        parts = [
-            job.partitions.load(number, each) for job, each in zip(self._jobs, kinds, strict=True)
-        ]
-        return grouper.group(together(parts, ROW))
+    def _divided(self, traced: Traced, plain: OneByOne, workers: Workers) -> Divided:
+        """Judge a message of each trace, and divide all messages by what came of it."""
+        judge = self._checker.second_judge()
+        self._outcomes = judge_examples(plain, list(traced.examples()), judge, workers)
+        if self._options.details:
+            by_verdict: dict[Verdict, list[int]] = {}
+            for trace, each in self._outcomes.items():
+                by_verdict.setdefault(each.report.verdict, []).append(trace)
+            for traces in by_verdict.values():
+                traced.set_apart(traced.first_of(traces, self._options.details))
+        waiting = [trace for trace, each in self._outcomes.items() if not each.report.final]
+        return traced.divided(list(self._outcomes), waiting)
 
-    def _drop(self, number: int) -> None:
-        for job in self._jobs:
-            job.partitions.drop(number)
-
-    def _judge_new(self, grouped: Grouped, streams: Streams) -> None:
-        """Judge one message of each trace that was not seen before."""
-        for trace, message in self._representatives.new(grouped.messages["trace"]):
-            begin = grouped.starts[message]
-            rows = grouped.rows[begin : begin + grouped.messages["count"][message]]
-            self._representatives.judge(trace, self._files.records(rows, streams))
-
-    def _samples(self, besides: Rows) -> list[Rows]:
-        """Return where some sound messages begin, if lives are to be told in detail."""
-        wanted = self._options.details
-        if not wanted:
-            return []
-        sound = together(self._sound, MESSAGE)
-        sound = sound.take(np.flatnonzero(~np.isin(sound["at"], besides)))
-        verdicts = self._representatives.by_verdict().values()
-        chosen = (np.sort(sound["at"][np.isin(sound["trace"], each)]) for each in verdicts)
-        return [each[:wanted] for each in chosen]
-
-    def _judge_rest(self, lines: Rows, streams: Streams) -> None:
-        """Give the checker the lines of messages to be judged one by one, and all others."""
-        lines = lines.take(np.argsort(lines["at"], kind="stable"))
-        begins = np.searchsorted(lines["at"], [file.base for file in self._files.files])
+    def _judge_rest(self, odd: Rows, found: Divided, plain: OneByOne, workers: Workers) -> Report:
+        """Judge lines of other kinds, and messages that are not as others of their trace."""
+        besides = together([odd, found.together], PLACE)
+        ways = 1 if self._options.details else workers.count + 1  # the worst are kept by one
+        mine, *others = shared(found, len(besides), ways)
+        reports = [workers.submit(plain.report, each) for each in others]
         tallies = [Tally() for _ in self._logs]
-        ends = [*begins[1:], len(lines)]
-        for file, begin, end in zip(self._files.files, begins, ends, strict=True):
-            tally = tallies[file.argument]
-            self._checker.read(file.name, self._files.records(lines[begin:end], streams), tally)
-            like = file.lines - len(file.blank) - int(end - begin)
-            tally.records += like
-            tally.recognised += like
+        counts = plain.read(self._checker, together([besides, mine], PLACE), tallies)
+        for file, count in zip(self._files.files, counts.tolist(), strict=True):
+            like = file.lines - len(file.blank) - count
+            tallies[file.argument].records += like
+            tallies[file.argument].recognised += like
         for log, tally in zip(self._logs, tallies, strict=True):
             self._checker.close_log(log, tally)
+        return self._checker.finish(report.result() for report in reports)
 
-    def _merged(self) -> Report:
+    def _merged(self, rest: Report, sound: list[Rows]) -> Report:
         """Put together what the checker says and what holds for the rest."""
-        rest = self._checker.finish()
         traffic = dict(rest.traffic)
-        for trace, times in by_trace(self._sound).items():
-            for name, told in self._representatives.sound[trace].traffic.items():
-                nothing = Traffic(told.states, told.edges, assumed=told.assumed)
-                traffic.setdefault(name, nothing).add(told, times)
+        for trace, times in by_trace(sound).items():
+            for name, told in self._outcomes[trace].traffic.items():
+                traffic.setdefault(name, told.empty()).add(told, times)
         key_of = partial(self._key, list(self._kinds))
-        messages = SoundMessages(
-            rest.messages, self._sound, self._representatives.sound, self._files, key_of
-        )
+        messages = SoundMessages(rest.messages, sound, self._outcomes, self._files, key_of)
         return replace(
             rest,
             messages=messages,
-            observations=rest.observations + sum(int(each["count"].sum()) for each in self._sound),
+            observations=rest.observations + sum(int(each["count"].sum()) for each in sound),
             traffic=dict(sorted(traffic.items())),
         )
 

@@ -1,0 +1,129 @@
+"""What is judged the plain way, in several processes where there is much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...machines import Automaton
+from ..checker import Checker
+from ..intake import Tally
+from ..judge import Judge
+from ..options import Options
+from ..report import Report
+from .files import Files, Streams
+from .representatives import Outcome, Representatives
+from .rows import UNTOLD, Rows
+from .traced import Divided
+from .workers import Workers
+
+WORTH: Final = 500
+"""Fewer lines are not worth another process."""
+
+
+class OneByOne(NamedTuple):
+    """Judges lines the plain way, in whatever process.
+
+    Args:
+        options: how to check.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        files: the files.
+        latest: the latest time in the logs, in microseconds, or `UNTOLD`.
+    """
+
+    options: Options
+    automata: dict[str, Automaton] | None
+    files: Files
+    latest: int
+
+    def outcomes(
+        self, messages: Sequence[Rows], judge: Judge | None = None
+    ) -> list[Outcome | None]:
+        """Judge messages, each for all that have its trace; `None` if anything is to be said.
+
+        Args:
+            messages: where the lines of each stand.
+            judge: judges them; to it, every message begins in the capture.
+        """
+        judge = judge or Checker(self.options, self.automata).second_judge()
+        representatives = Representatives(self.options, judge)
+        with Streams() as streams:
+            return [representatives.judge(self.files.records(each, streams)) for each in messages]
+
+    def report(self, lines: Rows) -> Report:
+        """Judge lines; all that is told of their messages is among them.
+
+        Args:
+            lines: where they stand, in order.
+        """
+        checker = Checker(self.options, self.automata, release=False)
+        arguments = 1 + max(file.argument for file in self.files.files)
+        self.read(checker, lines, [Tally() for _ in range(arguments)])
+        return checker.finish()
+
+    def read(self, checker: Checker, lines: Rows, tallies: Sequence[Tally]) -> NDArray[np.intp]:
+        """Have a checker read lines.
+
+        Args:
+            checker: reads them.
+            lines: where they stand.
+            tallies: count what becomes of them, one for each argument.
+
+        Returns:
+            How many of them each file has.
+        """
+        if self.latest > UNTOLD:
+            checker.clock(self.latest)
+        lines = lines.take(np.argsort(lines["at"], kind="stable"))
+        begins = np.searchsorted(lines["at"], [file.base for file in self.files.files])
+        borders = np.append(begins, len(lines))
+        with Streams() as streams:
+            for file, begin, end in zip(self.files.files, borders[:-1], borders[1:], strict=True):
+                records = self.files.records(lines[begin:end], streams)
+                checker.read(file.name, records, tallies[file.argument])
+        return np.diff(borders)
+
+
+def judge_examples(
+    plain: OneByOne, examples: Sequence[tuple[int, Rows]], judge: Judge, workers: Workers
+) -> dict[int, Outcome]:
+    """Judge a message of each trace; return what came of those of which nothing is to be said.
+
+    Args:
+        plain: judges them.
+        examples: the traces, each with where the lines of a message stand.
+        judge: judges those that are judged here.
+        workers: judge the others.
+    """
+    ways = workers.count + 1
+    mine, *others = [[lines for _, lines in examples[way::ways]] for way in range(ways)]
+    futures = [workers.submit(plain.outcomes, each) for each in others]
+    found = [plain.outcomes(mine, judge), *(future.result() for future in futures)]
+    return {
+        trace: outcome
+        for way, outcomes in enumerate(found)
+        for (trace, _), outcome in zip(examples[way::ways], outcomes, strict=True)
+        if outcome is not None
+    }
+
+
+def shared(found: Divided, besides: int, ways: int) -> list[Rows]:
+    """Share the lines of messages that are judged each by itself; a message's stay together.
+
+    Args:
+        found: the messages.
+        besides: how many other lines the first process has to judge.
+        ways: how many processes there are.
+
+    Returns:
+        Where the lines of each process stand; of none but the first where there are few.
+    """
+    if len(found.alone) < WORTH:
+        return [found.alone]
+    ends = np.append(0, np.cumsum(found.counts, dtype=np.int64))
+    first = max((besides + ends[-1]) // ways - besides, 0)
+    borders = ends[np.searchsorted(ends, np.linspace(first, ends[-1], ways))]
+    return np.split(found.alone, borders[:-1])

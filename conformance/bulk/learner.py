@@ -18,9 +18,9 @@ from ..relation_facts import Leg, counters
 from .hashing import BONDS, Hasher, Lanes, Piece, Sums
 from .line_values import LineValues, Path, Sample, facts_by_rule
 from .looks import Look
-from .rows import Kind
+from .rows import MOST_KINDS, Kind
 from .spans import Span, Unusual, spans
-from .template import Template
+from .template import Slot, Template
 from .watched import Watched
 
 _PLACE: Final = Place("", None, 0)
@@ -137,6 +137,7 @@ class Learner:
             received=line.received,
             others=tuple(line.others),
             parent=None if parent is None else Sums([parent], self._hasher, named),
+            version=line.version(),
             shared=shared,
             ordered=ordered,
         )
@@ -157,22 +158,28 @@ class Learner:
         return known
 
     def _number(self, sample: Sample, line: LineValues, key: Piece) -> int:
-        """The number of what a line tells but for key, times and constant facts, and how."""
+        """The number of what a line tells, as a `Kind` has it, and how."""
         told = sample.observation
         observer = told.observer
+        free = isinstance(line.version(), Slot)
+        asked = [
+            fact
+            for rule, place, fact in facts_by_rule(told)
+            if rule != "constant" and not (free and place == observer.form.version)
+        ]
         telling = (
             observer.form.sampled,
             observer.lifecycle.id,
             observer.form.name,
             told.told,
-            told.version,
+            None if free else told.version,
             told.guards,
             told.previous,
             told.split,
             line.time is None,
             line.received is None,
             len(sample.message.answers),
-            tuple(fact for rule, fact in facts_by_rule(told) if rule != "constant"),
+            tuple(asked),
             tuple(
                 (name, (fact.number, fact.total) if isinstance(fact, Leg) else "")
                 for name, fact in told.facts_of.items()
@@ -181,7 +188,10 @@ class Learner:
             repr([each for each in told.facts_of.items() if not isinstance(each[1], Leg | str)]),
         )
         key_at = None if key.fixed is not None else (key.start, key.end - key.start)
-        return self.kinds.setdefault(Kind(telling, key_at), len(self.kinds))
+        number = self.kinds.setdefault(Kind(telling, key_at), len(self.kinds))
+        if number >= MOST_KINDS:
+            raise Unusual("more kinds than have numbers")
+        return number
 
     def _parent(self, sample: Sample, line: LineValues) -> tuple[Piece | None, Lanes | None, bool]:
         """Say where what it belongs to stands, if it tells, and whether that is a workflow."""

@@ -14,6 +14,7 @@ from .char_sets import SAFE, CharSet, allowed
 from .hashing import BONDS, KEYS, Piece
 from .looks import Look
 from .moments import Moment
+from .rows import PINNED
 from .spans import Span, Unusual
 from .template import Slot, number_sets
 from .watched import Watched
@@ -43,12 +44,12 @@ class Sample(NamedTuple):
     within: Path
 
 
-def facts_by_rule(told: Observation) -> Iterator[tuple[str, Any]]:
-    """Yield each fact with the kind of the rule that asks for it."""
+def facts_by_rule(told: Observation) -> Iterator[tuple[str, Pointer, Any]]:
+    """Yield each fact with the kind of the rule that asks for it, and its place."""
     facts = iter(told.facts)
     for rule in told.observer.event_rules:
-        for _ in rule.fields:
-            yield rule.kind, next(facts)
+        for place in rule.fields:
+            yield rule.kind, place, next(facts)
 
 
 class LineValues:
@@ -99,9 +100,11 @@ class LineValues:
 
     def _of_payload(self, span: Span, path: Path) -> Sequence[CharSet] | None:
         """Return what may stand there; `None` if it must be the same in every line."""
-        time = self._sample.observation.observer.form.time
-        if time is not None and path == time.at.parts:
+        form = self._sample.observation.observer.form
+        if form.time is not None and path == form.time.at.parts:
             return self._moment(span, "time")
+        if form.version is not None and path == form.version.parts and not _is_small(span.text):
+            return None
         if any(place.covers(path) for place in self._watched.pinned):
             return None
         if any(place.covers(path) and place.parts != path for place in self._watched.constant):
@@ -153,6 +156,14 @@ class LineValues:
             self.received is None
         )
 
+    def version(self) -> Slot | int:
+        """Return where a version stands that may differ; else, what the column has for it."""
+        place = self._sample.observation.observer.form.version
+        span = None if place is None else self._span(place)
+        if span is None or span.kind != "number":
+            return 0
+        return Slot(span.start, span.end, ()) if span.path in self._free else PINNED
+
     def _span(self, place: Pointer) -> Span | None:
         return self._spans.get((*self._sample.within, *place.parts))
 
@@ -197,7 +208,7 @@ class LineValues:
         if span is not None and span.path in self._free:
             room = numbers if span.kind == "number" else texts
             return Piece(span.start, span.end, room=room)
-        fact = [fact for kind, fact in facts_by_rule(told) if kind == "constant"][index]
+        fact = [fact for kind, _, fact in facts_by_rule(told) if kind == "constant"][index]
         if isinstance(fact, str):
             return _fixed(fact, texts)
         if isinstance(fact, int):
@@ -261,6 +272,10 @@ def _concerns(look: Look, span: Span) -> bool:
     if look.keyword in _OF_STRINGS:
         return span.kind == "string"
     return span.kind == "number" or look.keyword not in (*_BOUNDS, "multipleOf")
+
+
+def _is_small(version: bytes) -> bool:
+    return version.isdigit() and len(version) < len(str(PINNED))
 
 
 def _both(left: Iterable[CharSet], right: Iterable[CharSet]) -> tuple[CharSet, ...]:

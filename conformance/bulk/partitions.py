@@ -21,7 +21,7 @@ _BITS: Final = 64
 
 
 class NoRoom(Exception):
-    """Rows could not be written to temporary files, or read from them."""
+    """There are no temporary files for rows, or no numbers for what they tell."""
 
 
 def how_many(size: int, memory: int) -> int:

@@ -19,7 +19,8 @@ ROW: Final = np.dtype(
         ("time", np.int64),
         ("received", np.int64),
         ("line", np.uint32),
-        ("kind", np.uint32),
+        ("kind", np.uint16),
+        ("version", np.uint16),
     ]
 )
 """A line that was recognised.
@@ -27,7 +28,8 @@ ROW: Final = np.dtype(
 `at` is where it begins, in bytes from the beginning of the first file; `key` is a hash of its
 message's key; `bond` of all that must not change within a message; `parent` of what it belongs
 to, 0 for nothing; `time` and `received` are in microseconds (UTC), or `UNTOLD`; `line` is its
-number in its part of a file, from 0; `kind` is the number of what it tells and how.
+number in its part of a file, from 0; `kind` is the number of what it tells and how; `version`
+is one more than its version, 0 for none, or `PINNED`.
 """
 
 PLACE: Final = np.dtype([("at", np.int64), ("line", np.uint32)])
@@ -37,7 +39,7 @@ MESSAGE: Final = np.dtype(
     [
         ("at", np.int64),
         ("line", np.uint32),
-        ("kind", np.uint32),
+        ("kind", np.uint16),
         ("trace", np.int32),
         ("count", np.uint32),
         ("silent", np.bool_),
@@ -50,12 +52,19 @@ for as long as a final is awaited.
 UNTOLD: Final = -(2**63)
 """Stands in a column of times for none."""
 
+PINNED: Final = 2**16 - 1
+"""Stands in the column of versions for one that the kind knows."""
+
+MOST_KINDS: Final = 2**16
+"""So many kinds have numbers."""
+
 
 class Kind(NamedTuple):
     """What a line tells, and how; equal kinds tell alike.
 
     Args:
-        telling: what it tells but for key, times and constant facts; first, whether a poll does.
+        telling: what it tells but for key, times, constant facts, and a version that may differ;
+            first, whether a poll does.
         key_at: where its key stands in the line, and how long it is, if it is to be found so.
     """
 

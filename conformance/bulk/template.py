@@ -51,6 +51,7 @@ class Template:
         time, received: the times, where there are any.
         others: further times, which have to be some.
         parent: hashes what the message belongs to, if it tells.
+        version: where the version stands, or what the column of versions has.
         shared: what a parent's hash has as its last bit: whether siblings are judged together.
         ordered: pairs of spans with whole numbers, the first of which is at most the second.
     """
@@ -65,6 +66,7 @@ class Template:
     received: Moment | None = None
     others: tuple[Moment, ...] = ()
     parent: Sums | None = None
+    version: Slot | int = 0
     shared: bool = False
     ordered: tuple[tuple[Slot, Slot], ...] = ()
     low: Bytes = field(init=False, repr=False, compare=False)
@@ -134,6 +136,8 @@ class Template:
         rows["bond"] = self.bond.of(lines)
         rows["parent"] = 0 if self.parent is None else self._belongs(self.parent, lines)
         rows["kind"] = self.kind
+        version = self.version
+        rows["version"] = version if isinstance(version, int) else _whole(lines, version) + 1
         for name, moment in (("time", self.time), ("received", self.received)):
             rows[name], fit = (UNTOLD, None) if moment is None else moment.read(lines)
             if fit is not None:

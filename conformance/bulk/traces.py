@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import MESSAGE, UNTOLD, Kind, Rows
+from .rows import MESSAGE, PINNED, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
@@ -99,9 +99,30 @@ class Grouper:
             for name in ("key", "bond"):  # a run has keys that are alike in one half only
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
+            sound &= _rises(rows["version"], first, same)
             plain[1:] = sound | first[1:]
             tie[1:] = same & ~first[1:]
         return self._telling[kinds] * 2 + tie, plain
+
+
+def _rises(versions: NDArray[np.uint16], first: Mask, same: Mask) -> Mask:
+    """Say of all rows but the first whether no version before it in its message is larger.
+
+    Args:
+        versions: their versions; those that the kind knows are compared with none.
+        first: which rows are the first of a message.
+        same: of all rows but the first, whether it tells the time of the one before.
+    """
+    here, before = versions[1:], versions[:-1]
+    if not versions.any():
+        return np.ones_like(same)
+    reordered = same & (before > here)
+    if not versions.all():
+        there = np.where((versions > 0) | first, np.arange(len(versions)), 0)
+        before = versions[np.maximum.accumulate(there)[:-1]]
+    alike = (before == PINNED) == (here == PINNED)
+    risen: Mask = ((before <= here) & (alike | (before == 0))) | (here == 0)
+    return risen & ~reordered
 
 
 def _by_key(keys: NDArray[np.uint64]) -> tuple[Indexes, NDArray[np.uint32]]:

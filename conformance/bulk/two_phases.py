@@ -32,7 +32,7 @@ from .others import Others
 from .partitions import NoRoom, Partitions, how_many
 from .parts import LEAST, Done, Job, divided, scan_jobs
 from .representatives import Outcome
-from .rows import PLACE, ROW, Kind, Rows, together
+from .rows import MOST_KINDS, PLACE, ROW, Kind, Rows, together
 from .sound_messages import SoundMessages
 from .traced import Divided, Traced, by_trace
 from .traces import Grouper
@@ -153,9 +153,11 @@ class TwoPhases:
     def _traced(self, folder: Path, latest: int) -> Traced:
         """Group rows by message, and set apart what cannot be taken as others of its trace."""
         numbers = [
-            np.array([self._kinds.setdefault(k, len(self._kinds)) for k in job.kinds], np.uint32)
+            np.array([self._kinds.setdefault(k, len(self._kinds)) for k in job.kinds])
             for job in self._jobs
         ]
+        if len(self._kinds) > MOST_KINDS:
+            raise NoRoom("more kinds than have numbers")
         memory = self._options.memory // _OF_PLACES
         traced = Traced(Partitions(PLACE, self._partitions, memory, folder / "places"))
         grouper = Grouper(list(self._kinds))

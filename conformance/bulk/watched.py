@@ -50,9 +50,9 @@ class Watched:
 
     @cached_property
     def pinned(self) -> tuple[Pointer, ...]:
-        """Places whose values are read: as a status, a version, a fact, an alias."""
+        """Places whose values are read: as a status, a fact, an alias."""
         form = self._form
-        found = [form.status, form.variant, form.version, form.previous]
+        found = [form.status, form.variant, form.previous]
         found += [alias.at for alias in self._lifecycle.aliases if alias.values]
         for rule in self._rules:
             if rule.kind == "only_in" and rule.schema is not None:
@@ -60,7 +60,7 @@ class Watched:
             elif rule.kind == "sum_equals":
                 found += [*rule.fields, rule.items]
             elif rule.kind == "non_decreasing":
-                found += rule.fields
+                found += [place for place in rule.fields if place != form.version]
         for relation in self._lifecycle.relations:
             found += [*relation.number, *relation.total]
         return (*(each for each in found if each is not None), *self._counted)

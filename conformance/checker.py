@@ -81,6 +81,7 @@ class Checker:
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         release: judge messages that are over as soon as they are, and let them go.
+        like: another with these options; what it learned of traces serves this one, too.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -94,15 +95,20 @@ class Checker:
         automata: dict[str, Automaton] | None = None,
         *,
         release: bool = True,
+        like: Checker | None = None,
     ) -> None:
         check_prefixes(options.select + options.ignore)
         self._options = options
-        self._judge = Judge(
-            options.strict,
-            options.complete,
-            options.since,
-            options.show_numbers,
-            dict(automata or {}),
+        self._judge: Judge = (
+            replace(like._judge, traffic={})
+            if like is not None
+            else Judge(
+                options.strict,
+                options.complete,
+                options.since,
+                options.show_numbers,
+                dict(automata or {}),
+            )
         )
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)

@@ -12,7 +12,7 @@ from .endpoints import Asked, Endpoints
 from .findings import RANK, Complaint, Finding, Place
 from .lookups import FOUND, Answer
 from .messages import Message, MessageId, message_id
-from .observer import Observation, Observer, Reading
+from .observer import Observation, Observer, Reading, Saying
 from .reading import Body, Capture, Problem, Record, Unwrapping
 from .recognition import UNRECOGNISED, Recogniser
 from .report import LogReport
@@ -47,7 +47,7 @@ class Intake:
         observers: what reads payloads: one for each form of each lifecycle.
         unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
-        silent: complain of no payload; only what is told of messages is asked for.
+        saying: how much is said of what is wrong with payloads.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Intake:
         unwrapping: Unwrapping,
         *,
         forced: bool,
-        silent: bool = False,
+        saying: Saying = "all",
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}
@@ -66,7 +66,7 @@ class Intake:
         self.latest: int | None = None
         self._released: set[int] = set()
         self._unwrapping = unwrapping
-        self._silent = silent
+        self._saying = saying
         self._recogniser = Recogniser(observers, forced=forced)
         self._endpoints = Endpoints(observers)
 
@@ -129,7 +129,7 @@ class Intake:
             observer = self._recogniser.recognise(payload, body.side, capture.provider)
             if isinstance(observer, Observer):
                 tally.recognised += 1
-                reading = observer.read(payload, place, capture.received_at, silent=self._silent)
+                reading = observer.read(payload, place, capture.received_at, saying=self._saying)
                 problem = reading if isinstance(reading, Problem) else None
                 if isinstance(reading, Reading):
                     self._keep(observer, reading)
@@ -180,7 +180,7 @@ class Intake:
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
                 continue
             reading = observer.read(
-                payload, place, capture.received_at, asked.key, silent=self._silent
+                payload, place, capture.received_at, asked.key, saying=self._saying
             )
             if isinstance(reading, Problem):
                 problems.append(reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -23,6 +23,9 @@ from .showing import Shower, plain
 from .times import read_event_time
 
 __all__ = ["Observation", "Observer", "Reading", "Telling"]
+
+Saying = Literal["all", "whether", "nothing"]
+"""What is said of payloads: all that is wrong with them, whether something may be, or nothing."""
 
 _EXACT: Final = 2**53
 _LARGEST: Final = 2**63
@@ -87,7 +90,7 @@ class Observer:
         received: int | None,
         asked: str | None = None,
         *,
-        silent: bool = False,
+        saying: Saying = "all",
     ) -> Reading | Problem:
         """Read one payload.
 
@@ -96,7 +99,7 @@ class Observer:
             place: its record.
             received: when the capture received it, in microseconds, if told.
             asked: the key of the message that was asked for, for an answer that names none.
-            silent: complain of nothing.
+            saying: how much is said of what is wrong with it.
 
         Returns:
             The reading, or the problem if the payload has no usable key or status.
@@ -104,12 +107,12 @@ class Observer:
         if not self._compiled:
             self._compile()
         try:
-            return self._read(payload, place, received, asked, silent)
+            return self._read(payload, place, received, asked, saying)
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
 
     def _read(
-        self, payload: Any, place: Place, received: int | None, asked: str | None, silent: bool
+        self, payload: Any, place: Place, received: int | None, asked: str | None, saying: Saying
     ) -> Reading | Problem:
         payload, complaints = self._alias(payload)
         named = self.form.key.get(payload)
@@ -118,8 +121,10 @@ class Observer:
         if key is None or not _is_status(status):
             return self._unusable(payload, key)
         state = None if isinstance(status, bool) else self._vocabulary.get(status)
-        if not silent:
+        if saying == "all":
             complaints += self._complaints(payload, state)
+        elif saying == "whether":
+            complaints += islice(self._complaints(payload, state, words=False), 1)
         observation = Observation(
             self._telling(payload, status, state),
             place,
@@ -172,8 +177,12 @@ class Observer:
         value = self.form.previous.get(payload) if self.form.previous else None
         return self.lifecycle.vocabulary.get(value) if isinstance(value, str | int) else None
 
-    def _complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
+    def _complaints(
+        self, payload: Any, state: str | None, *, words: bool = True
+    ) -> Iterator[Complaint]:
         if not self._schema.accepts(payload):
+            if not words:  # the slow validator has the last word, but is not asked
+                yield Complaint("PAYL001", "error", "")
             yield from _first_of(self._schema_complaints(payload, state))
         if not self._known.covers(payload):
             yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))

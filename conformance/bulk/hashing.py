@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from hashlib import shake_128
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -53,16 +54,16 @@ class Hasher:
     """
 
     def __init__(self, seed: bytes) -> None:
-        self._key = int.from_bytes(seed, "little")
+        self._seed = seed
         self._rooms: dict[int, Lanes] = {}
 
     def multipliers(self, room: int) -> Lanes:
         """Return a room's multipliers: the first is for the length, the others for words."""
         found = self._rooms.get(room)
         if found is None:
-            drawn = np.random.Generator(np.random.Philox(key=self._key, counter=[0, 0, 0, room]))
-            size, most = (_LONGEST + 1, _LANES), np.iinfo(np.uint64).max
-            found = drawn.integers(0, most, size, dtype=np.uint64, endpoint=True)
+            size = (_LONGEST + 1) * _LANES * np.dtype(np.uint64).itemsize
+            drawn = shake_128(self._seed + room.to_bytes(8, "little")).digest(size)
+            found = np.frombuffer(drawn, np.uint64).reshape(-1, _LANES)
             self._rooms[room] = found
         return found
 

@@ -50,7 +50,7 @@ class Learner:
         self._unwrapping = unwrapping
         self._hasher = hasher
         self._counted = counters(lifecycles)
-        self._intake = Intake(observers, unwrapping, forced=forced)
+        self._intake = Intake(observers, unwrapping, forced=forced, saying="whether")
         self._watched: dict[tuple[int, str], Watched] = {}
         self._looks: dict[int, dict[Path, tuple[Look, ...]]] = {}
         self._hasty = any(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,20 +26,23 @@ WORTH: Final = 500
 """Fewer lines are not worth another process."""
 
 
-class OneByOne(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OneByOne:
     """Judges lines the plain way, in whatever process.
 
     Args:
+        seed: equal for what belongs to one check.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         files: the files.
         latest: the latest time in the logs, in microseconds, or `UNTOLD`.
     """
 
-    options: Options
-    automata: dict[str, Automaton] | None
-    files: Files
-    latest: int
+    seed: bytes
+    options: Options = field(compare=False)
+    automata: dict[str, Automaton] | None = field(compare=False)
+    files: Files = field(compare=False)
+    latest: int = field(compare=False)
 
     def outcomes(
         self, messages: Sequence[Rows], judge: Judge | None = None
@@ -46,20 +51,21 @@ class OneByOne(NamedTuple):
 
         Args:
             messages: where the lines of each stand.
-            judge: judges them; to it, every message begins in the capture.
+            judge: judges them, and to it every message begins in the capture; in a process of
+                its own, what knows what is learned there.
         """
-        judge = judge or Checker(self.options, self.automata).second_judge()
+        judge = judge or _learned(self).second_judge()
         representatives = Representatives(self.options, judge)
         with Streams() as streams:
             return [representatives.judge(self.files.records(each, streams)) for each in messages]
 
     def report(self, lines: Rows) -> Report:
-        """Judge lines; all that is told of their messages is among them.
+        """Judge lines in a process of its own; all that is told of their messages is among them.
 
         Args:
             lines: where they stand, in order.
         """
-        checker = Checker(self.options, self.automata, release=False)
+        checker = Checker(self.options, self.automata, release=False, like=_learned(self))
         arguments = 1 + max(file.argument for file in self.files.files)
         self.read(checker, lines, [Tally() for _ in range(arguments)])
         return checker.finish()
@@ -87,8 +93,14 @@ class OneByOne(NamedTuple):
         return np.diff(borders)
 
 
+@lru_cache(maxsize=1)
+def _learned(plain: OneByOne) -> Checker:
+    """What knows what a process of its own learned of traces."""
+    return Checker(plain.options, plain.automata)
+
+
 def judge_examples(
-    plain: OneByOne, examples: Sequence[tuple[int, Rows]], judge: Judge, workers: Workers
+    plain: OneByOne, examples: Iterable[tuple[int, Rows]], judge: Judge, workers: Workers
 ) -> dict[int, Outcome]:
     """Judge a message of each trace; return what came of those of which nothing is to be said.
 
@@ -98,14 +110,16 @@ def judge_examples(
         judge: judges those that are judged here.
         workers: judge the others.
     """
-    ways = workers.count + 1
-    mine, *others = [[lines for _, lines in examples[way::ways]] for way in range(ways)]
+    ways: list[list[tuple[int, Rows]]] = [[] for _ in range(workers.count + 1)]
+    for trace, lines in examples:
+        ways[trace % len(ways)].append((trace, lines))
+    mine, *others = [[lines for _, lines in way] for way in ways]
     futures = [workers.submit(plain.outcomes, each) for each in others]
     found = [plain.outcomes(mine, judge), *(future.result() for future in futures)]
     return {
         trace: outcome
-        for way, outcomes in enumerate(found)
-        for (trace, _), outcome in zip(examples[way::ways], outcomes, strict=True)
+        for way, outcomes in zip(ways, found, strict=True)
+        for (trace, _), outcome in zip(way, outcomes, strict=True)
         if outcome is not None
     }
 

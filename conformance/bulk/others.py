@@ -35,7 +35,7 @@ class Others:
         hasher: Hasher,
     ) -> None:
         forced = bool(options.lifecycles)
-        self._intake = Intake(observers, options.unwrapping, forced=forced, silent=True)
+        self._intake = Intake(observers, options.unwrapping, forced=forced, saying="nothing")
         self._hasher = hasher
         self._told: set[int] = set()
         self._parents: set[int] = set()

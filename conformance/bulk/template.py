@@ -210,9 +210,9 @@ def separating(templates: Sequence[Template]) -> Indexes:
     chosen: list[int] = []
     classes = np.zeros(len(templates), np.int64)
     for _ in range(_PLACES):
-        best, finest = -1, len(np.unique(classes))
+        best, finest = -1, _how_many(classes)
         for place in candidates.tolist() if finest < len(templates) else ():
-            count = len(np.unique(classes * 256 + fixed[:, place]))
+            count = _how_many(classes * 256 + fixed[:, place])
             if count > finest:
                 best, finest = place, count
         if best < 0:
@@ -220,6 +220,10 @@ def separating(templates: Sequence[Template]) -> Indexes:
         chosen.append(best)
         _, classes = np.unique(classes * 256 + fixed[:, best], return_inverse=True)
     return np.array(chosen, np.intp)
+
+
+def _how_many(classes: NDArray[np.int64]) -> int:
+    return len(set(classes.tolist()))
 
 
 _PLACES: Final = 4

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .partitions import Partitions
-from .rows import PLACE, Rows, places, together
+from .rows import MESSAGE, PLACE, Rows, places, together
 from .traces import Grouped, Mask
 
 ALONE: Final = -1
@@ -25,7 +25,8 @@ class Divided(NamedTuple):
     Args:
         sound: those that are as another of their trace.
         together: where the lines stand of those that are judged together.
-        alone: where the lines stand of those that are judged each by itself, by message.
+        alone: where the lines stand of those that are judged each by itself, by message; those
+            of which one process judged an example are together.
         counts: how many lines each of the latter has.
     """
 
@@ -88,12 +89,13 @@ class Traced:
         last = np.sort(together(begins, PLACE["at"]))[:most][-1:]
         return [some & (part["at"] <= last) for part, some in zip(self.parts, have, strict=True)]
 
-    def divided(self, sound: Sequence[int], waiting: Sequence[int]) -> Divided:
+    def divided(self, sound: Sequence[int], waiting: Sequence[int], ways: int) -> Divided:
         """Divide the messages; they are not held here any longer.
 
         Args:
             sound: the traces of which nothing is to be said.
             waiting: those of them that have not ended.
+            ways: how many processes judged examples.
 
         Raises:
             NoRoom: what was spilled to files is not there.
@@ -101,22 +103,28 @@ class Traced:
         known, ended = self._those(sound), ~self._those(waiting)
         kept: list[Rows] = []
         joint: list[Rows] = []
-        alone: list[Rows] = []
-        counts: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
+        alone: list[list[Rows]] = [[] for _ in range(ways)]
+        counts: list[list[NDArray[np.uint32]]] = [[] for _ in range(ways)]
         for number, messages in enumerate(self.parts):
-            traces = messages["trace"]
+            traces, count = messages["trace"], messages["count"]
             as_others = known[traces] & (ended[traces] | ~messages["silent"])
             kept.append(messages.take(np.flatnonzero(as_others)))
             if not as_others.all():
                 lines = self._lines.load(number)
                 shared = traces == TOGETHER
-                single = ~(shared | as_others)
-                for found, some in ((joint, shared), (alone, single)):
-                    found.append(lines.take(np.flatnonzero(np.repeat(some, messages["count"]))))
-                counts.append(messages["count"][single])
+                joint.append(_lines_of(lines, shared, count))
+                for way in range(ways):
+                    some = ~(shared | as_others) & (traces % ways == way)
+                    alone[way].append(_lines_of(lines, some, count))
+                    counts[way].append(count[some])
             self._lines.drop(number)
         self.parts = []
-        return Divided(kept, together(joint, PLACE), together(alone, PLACE), np.concatenate(counts))
+        return Divided(
+            kept,
+            together(joint, PLACE),
+            together([each for way in alone for each in way], PLACE),
+            together([each for way in counts for each in way], MESSAGE["count"]),
+        )
 
     def _those(self, traces: Sequence[int]) -> Mask:
         """Say of each trace whether it is one of some; of `ALONE` and `TOGETHER`, at the end."""
@@ -124,6 +132,10 @@ class Traced:
         found = np.zeros(most + 3, np.bool_)
         found[list(traces)] = True
         return found
+
+
+def _lines_of(lines: Rows, messages: Mask, counts: NDArray[np.uint32]) -> Rows:
+    return lines.take(np.flatnonzero(np.repeat(messages, counts)))
 
 
 def by_trace(messages: Iterable[Rows]) -> Counter[int]:

@@ -167,7 +167,9 @@ class _Tree:
         return found
 
     def _grow(self, here: NDArray[np.int32], symbol: NDArray[np.int64]) -> None:
-        pairs = np.unique(here.astype(np.int64) * self._symbols + symbol)
+        pairs, _ = np.unique(  # without counts, it imports what takes a while
+            here.astype(np.int64) * self._symbols + symbol, return_counts=True
+        )
         pairs = pairs[: max(0, min(_MOST_NODES, _MOST_CELLS // self._symbols) - self._nodes)]
         needed = self._nodes + len(pairs)
         while needed > len(self._next):

@@ -112,7 +112,7 @@ class TwoPhases:
                 for record in self._files.records(odd, streams):
                     self._others.glance(record)
             latest = max(self._others.latest, *(job.latest for job in self._jobs))
-            plain = OneByOne(self._options, self._automata, self._files, latest)
+            plain = OneByOne(self._seed, self._options, self._automata, self._files, latest)
             found = self._divided(self._traced(folder, latest), plain, workers)
             if len(odd) + len(found.together) + len(found.alone) > MOST_ALONE:
                 return None
@@ -166,8 +166,10 @@ class TwoPhases:
         for number in range(self._partitions):
             parts: list[Rows] = []
             for job, kinds in zip(self._jobs, numbers, strict=True):
-                rows = job.partitions.load(number).copy()
-                rows["kind"] = kinds[rows["kind"]]
+                rows = job.partitions.load(number)
+                if job is not self._jobs[0]:  # whose kinds have the numbers they had
+                    rows = rows.copy()
+                    rows["kind"] = kinds[rows["kind"]]
                 job.partitions.drop(number)
                 parts.append(rows)
             grouped = grouper.group(together(parts, ROW))
@@ -180,7 +182,7 @@ class TwoPhases:
     def _divided(self, traced: Traced, plain: OneByOne, workers: Workers) -> Divided:
         """Judge a message of each trace, and divide all messages by what came of it."""
         judge = self._checker.second_judge()
-        self._outcomes = judge_examples(plain, list(traced.examples()), judge, workers)
+        self._outcomes = judge_examples(plain, traced.examples(), judge, workers)
         if self._options.details:
             by_verdict: dict[Verdict, list[int]] = {}
             for trace, each in self._outcomes.items():
@@ -188,7 +190,7 @@ class TwoPhases:
             for traces in by_verdict.values():
                 traced.set_apart(traced.first_of(traces, self._options.details))
         waiting = [trace for trace, each in self._outcomes.items() if not each.report.final]
-        return traced.divided(list(self._outcomes), waiting)
+        return traced.divided(list(self._outcomes), waiting, workers.count + 1)
 
     def _judge_rest(self, odd: Rows, found: Divided, plain: OneByOne, workers: Workers) -> Report:
         """Judge lines of other kinds, and messages that are not as others of their trace."""

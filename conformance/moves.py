@@ -178,9 +178,16 @@ def _cost(
     return (deny, late, miss, assume, differ, repeat)
 
 
-def _arrive(here: Hypothesis, letter: Letter, passed: int = 0) -> Hypothesis:
-    passed |= here.passed | 1 << letter.state
-    return here._replace(state=letter.state, passed=passed, heard=not letter.sampled)
+def _arrive(
+    here: Hypothesis, letter: Letter, passed: int = 0, missed: int = 0, doubted: int = 0
+) -> Hypothesis:
+    return Hypothesis(
+        letter.state,
+        here.passed | passed | 1 << letter.state,
+        here.missed | missed,
+        here.doubted | doubted,
+        not letter.sampled,
+    )
 
 
 def _repeat(here: Hypothesis, letter: Letter) -> Move:
@@ -238,12 +245,11 @@ def _run(
     elif letter.changes_only and here.state == BEGIN:
         unseen = unseen[1:]
     inner = _bits(path.inner)
-    after = _arrive(here, letter, inner)
     if unseen and here.state in automaton.finals and not letter.timed:
-        after = after._replace(doubted=here.doubted | _bits(unseen))
+        after = _arrive(here, letter, inner, doubted=_bits(unseen))
         cost = _cost(late=len(unseen), assume=path.assumed)
         return Move("step", after, cost, path, doubted=unseen)
-    after = after._replace(missed=here.missed | _bits(unseen))
+    after = _arrive(here, letter, inner, missed=_bits(unseen))
     return Move("step", after, _cost(miss=len(unseen), assume=path.assumed), path, missed=unseen)
 
 

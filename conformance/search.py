@@ -101,7 +101,7 @@ class Search:
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None
-            node = node._replace(here=move.after, way=(node, index, move))
+            node = Node(FREE, 0, 0, 0, move.after, 0, (node, index, move))
         return node if self._prune else None
 
     def bound(self) -> tuple[int, ...]:

@@ -119,8 +119,6 @@ class Learner:
             return None
         bond = [piece._replace(room=BONDS)]
         parent, named, shared = self._parent(sample, line)
-        if parent is not None:
-            bond.append(parent._replace(room=BONDS + 1))
         bond += (line.fact(at, observation, index) for index, at in enumerate(watched.constant))
         twice = None
         if asked is not None and whole is not None and asked is not whole:

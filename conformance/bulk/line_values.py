@@ -239,8 +239,8 @@ _READ: Final = frozenset(
 _OF_URL: Final[CharSet] = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 )
-_OF_FACTS: Final = BONDS + 2
-"""The room of the first fact; those before are of the key and of what it belongs to."""
+_OF_FACTS: Final = BONDS + 1
+"""The room of the first fact; the one before is of the key."""
 _KINDS: Final = 3
 """Texts, whole numbers and all else are never equal."""
 _BOUNDS: Final = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))

@@ -26,10 +26,10 @@ ROW: Final = np.dtype(
 """A line that was recognised.
 
 `at` is where it begins, in bytes from the beginning of the first file; `key` is a hash of its
-message's key; `bond` of all that must not change within a message; `parent` of what it belongs
-to, 0 for nothing; `time` and `received` are in microseconds (UTC), or `UNTOLD`; `line` is its
-number in its part of a file, from 0; `kind` is the number of what it tells and how; `version`
-is one more than its version, 0 for none, or `PINNED`.
+message's key; `bond` of it, too, and of all that must not change within a message; `parent` of
+what it belongs to, 0 for nothing; `time` and `received` are in microseconds (UTC), or `UNTOLD`;
+`line` is its number in its part of a file, from 0; `kind` is the number of what it tells and
+how; `version` is one more than its version, 0 for none, or `PINNED`.
 """
 
 PLACE: Final = np.dtype([("at", np.int64), ("line", np.uint32)])

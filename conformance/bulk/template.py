@@ -54,6 +54,9 @@ class Template:
         version: where the version stands, or what the column of versions has.
         shared: what a parent's hash has as its last bit: whether siblings are judged together.
         ordered: pairs of spans with whole numbers, the first of which is at most the second.
+
+    Ranges tell bytes apart, but for quotes and backslashes: these are looked for in `text`,
+    which is from the first place that may be one of them by its range to the last.
     """
 
     line: bytes
@@ -71,6 +74,7 @@ class Template:
     ordered: tuple[tuple[Slot, Slot], ...] = ()
     low: Bytes = field(init=False, repr=False, compare=False)
     width: Bytes = field(init=False, repr=False, compare=False)
+    text: slice = field(init=False, repr=False, compare=False)
     quotes: Mask = field(init=False, repr=False, compare=False)
     backslashes: Mask = field(init=False, repr=False, compare=False)
     lookups: tuple[tuple[int, int, Mask], ...] = field(init=False, repr=False, compare=False)
@@ -94,7 +98,11 @@ class Template:
                 lookups.append((slot.start, slot.end, table))
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "width", high - low)
-        line = np.frombuffer(self.line, np.uint8)
+        told = [(low <= ord(mark)) & (ord(mark) <= high) for mark in '"\\']
+        wide = np.flatnonzero((low < high) & (told[0] | told[1]))
+        text = slice(int(wide[0]), int(wide[-1]) + 1) if len(wide) else slice(0)
+        line = np.frombuffer(self.line, np.uint8)[text]
+        object.__setattr__(self, "text", text)
         object.__setattr__(self, "quotes", line == ord('"'))
         object.__setattr__(self, "backslashes", line == ord("\\"))
         object.__setattr__(self, "lookups", tuple(lookups))
@@ -113,9 +121,10 @@ class Template:
             escapes: there may be backslashes in them.
         """
         fit = (lines - self.low) <= self.width
-        fit &= (lines == ord('"')) == self.quotes
+        text = lines[:, self.text]
+        fit[:, self.text] &= (text == ord('"')) == self.quotes
         if escapes:
-            fit &= (lines == ord("\\")) == self.backslashes
+            fit[:, self.text] &= (text == ord("\\")) == self.backslashes
         found = np.flatnonzero(fit.all(axis=1))
         for start, end, table in self.lookups:
             found = found[table[lines[found, start:end]].all(axis=1)]

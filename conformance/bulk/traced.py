@@ -67,15 +67,17 @@ class Traced:
         Raises:
             NoRoom: what was spilled to files is not there.
         """
-        seen = {ALONE, TOGETHER}
+        seen = self._those([])
+        seen[[ALONE, TOGETHER]] = True
         for number, messages in enumerate(self.parts):
-            each, one = np.unique(messages["trace"], return_index=True)
-            new = [i for i, trace in zip(one, each.tolist(), strict=True) if trace not in seen]
-            seen.update(each.tolist())
-            if new:
-                lines, ends = self._lines.load(number), np.cumsum(messages["count"])
-                for i in new:
-                    yield int(messages["trace"][i]), lines[ends[i] - messages["count"][i] : ends[i]]
+            unseen = np.flatnonzero(~seen[messages["trace"]])
+            if not len(unseen):
+                continue
+            new, first = np.unique(messages["trace"][unseen], return_index=True)
+            seen[new] = True
+            lines, ends = self._lines.load(number), np.cumsum(messages["count"])
+            for trace, one in zip(new.tolist(), unseen[first].tolist(), strict=True):
+                yield trace, lines[ends[one] - messages["count"][one] : ends[one]]
 
     def first_of(self, traces: Sequence[int], most: int) -> list[Mask]:
         """Say of each part which are the first messages that have one of some traces.

@@ -96,7 +96,7 @@ class Grouper:
             sound &= untold == (earlier == UNTOLD)
             sound &= received[:-1] <= received[1:]
             sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-            for name in ("key", "bond"):  # a run has keys that are alike in one half only
+            for name in ("key", "bond", "parent"):  # keys of a run are alike in one half only
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
             sound &= _rises(rows["version"], first, same)

@@ -99,30 +99,28 @@ class Grouper:
             for name in ("key", "bond", "parent"):  # keys of a run are alike in one half only
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
-            sound &= _rises(rows["version"], first, same)
+            sound &= _rises(rows["version"], first)
             plain[1:] = sound | first[1:]
             tie[1:] = same & ~first[1:]
         return self._telling[kinds] * 2 + tie, plain
 
 
-def _rises(versions: NDArray[np.uint16], first: Mask, same: Mask) -> Mask:
+def _rises(versions: NDArray[np.uint16], first: Mask) -> Mask:
     """Say of all rows but the first whether no version before it in its message is larger.
+
+    Then the order of the versions is that of the rows. Whether there is a version, the kind tells.
 
     Args:
         versions: their versions; those that the kind knows are compared with none.
         first: which rows are the first of a message.
-        same: of all rows but the first, whether it tells the time of the one before.
     """
     here, before = versions[1:], versions[:-1]
-    if not versions.any():
-        return np.ones_like(same)
-    reordered = same & (before > here)
-    if not versions.all():
+    if not versions.all() and versions.any():
         there = np.where((versions > 0) | first, np.arange(len(versions)), 0)
         before = versions[np.maximum.accumulate(there)[:-1]]
     alike = (before == PINNED) == (here == PINNED)
     risen: Mask = ((before <= here) & (alike | (before == 0))) | (here == 0)
-    return risen & ~reordered
+    return risen
 
 
 def _by_key(keys: NDArray[np.uint64]) -> tuple[Indexes, NDArray[np.uint32]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ _ONE = np.uint64(1)
 _ROOMY = 3
 """So many times two as there are hashes are places at which one is seen or is not."""
 _BITS = 64
-_MOST_BITS = 26
-"""So that places take 64 MiB at most."""
+_MOST_BITS = 24
+"""So that places take 16 MiB at most, which is there already: rows took more."""
 
 
 class Apart:
@@ -76,10 +76,8 @@ class Apart:
         A child and its parent are, if both are there, and so are the legs of one workflow.
         Children of a parent that is not there have nothing to do with each other.
         """
-        there = _Beginnings(self._keys)
-        named = [each[there.are_of(each) & ~_is_leg(each)] for each in self._parents]
-        asked = _Beginnings(named)
-        answered = [each[asked.are_of(each)] for each in self._keys]
+        named = _alike((each[~_is_leg(each)] for each in self._parents), self._keys)
+        answered = _alike(self._keys, named)
         both = np.intersect1d(together(named, _HASH), together(answered, _HASH))
         legs = together([each[_is_leg(each)] for each in self._parents], _HASH)
         workflows, sizes = np.unique(legs, return_counts=True)
@@ -93,6 +91,12 @@ class Apart:
 def _is_leg(parents: Hashes) -> Mask:
     found: Mask = parents & _ONE == _ONE
     return found
+
+
+def _alike(some: Iterable[Hashes], others: Sequence[Hashes]) -> list[Hashes]:
+    """Return those of some that begin as one of the others."""
+    known = _Beginnings(others)
+    return [each[known.are_of(each)] for each in some]
 
 
 class _Among:

@@ -34,7 +34,8 @@ from .units import UnitJudge
 
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
-_LARGE: Final = 2**20
+_LARGE: Final = 2**17
+"""Bytes of a log that may be worth another way to read it; packed, it is much larger."""
 
 
 def check(

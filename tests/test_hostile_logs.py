@@ -13,21 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from msglife.conformance.reading import compressed
 
 import msglife
-from support.logs import callback, found, judged, keys, lines
-
-
-def zst(data: bytes) -> bytes:
-    """Compress by whatever reads it, too."""
-    compressed.zstd_unpacker()
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    return bytes(zstd.compress(data))
-
+from support.logs import callback, found, judged, keys, lines, zst
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "zst": zst}
 

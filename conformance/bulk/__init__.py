@@ -8,7 +8,7 @@ from typing import Final
 from ...machines import Automaton
 from ..options import Options
 from ..reading import Progress, UnreadableLog, files_of
-from ..reading.plain_lines import size_of_lines
+from ..reading.line_files import LineFile, line_file
 from ..report import Report
 
 __all__ = ["check_files"]
@@ -39,21 +39,26 @@ def check_files(
         SpecError: a specification is broken.
         ValueError: a prefix selects no code.
     """
-    sizes: list[tuple[str, int]] = []
-    arguments: list[int] = []
+    found: list[tuple[str, int, LineFile]] = []
     for argument, log in enumerate(logs):
         try:
             names = files_of(log)
         except UnreadableLog:
             return None
         for name in names:
-            size = size_of_lines(name)
-            if size is None:
+            file = line_file(name)
+            if file is None:
                 return None
-            sizes.append((name, size))
-            arguments.append(argument)
-    if sum(size for _, size in sizes) < smallest:
+            found.append((name, argument, file))
+    if sum(file.size for *_, file in found) < smallest:
         return None
     from .two_phases import TwoPhases  # numpy takes a while to import
+    from .unpacking import sources_of
 
-    return TwoPhases(logs, sizes, arguments, options, automata).check(progress)
+    sources, unpacking = sources_of(found, progress)
+    report = None
+    if sources:
+        report = TwoPhases(logs, sources, options, automata, unpacking).check(progress)
+    if report is None and unpacking is not None:
+        unpacking.remove()
+    return report

@@ -16,6 +16,24 @@ CHUNK: Final = 16 * 2**20
 _NEWLINE: Final = ord("\n")
 
 
+class Source(NamedTuple):
+    """Where the lines of a file stand.
+
+    Args:
+        name: the file, as the user named it.
+        argument: the number of the argument it belongs to.
+        path: the file that is read, which is another if the file is packed.
+        size: how many bytes are read.
+        packed: it is.
+    """
+
+    name: str
+    argument: int
+    path: str
+    size: int
+    packed: bool = False
+
+
 class Part(NamedTuple):
     """A range of a file's bytes.
 

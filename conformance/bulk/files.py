@@ -13,6 +13,7 @@ import numpy as np
 from ..findings import Place
 from ..reading import Record
 from ..reading.json_lines import read_line_at
+from .chunks import Source
 from .parts import Counted
 from .rows import Rows
 
@@ -21,19 +22,17 @@ _MOST_OPEN: Final = 64
 
 @dataclass(slots=True)
 class LogFile:
-    """One file of JSON Lines.
+    """What is found of one file of JSON Lines.
 
     Args:
-        name: as the user named it.
-        argument: the number of the argument it belongs to.
+        source: the file.
         base: where it begins, in bytes from the beginning of the first file.
         lines: how many lines it has.
         recognised: of how many of them there are rows.
         blank: the numbers of its blank lines, from 0.
     """
 
-    name: str
-    argument: int
+    source: Source
     base: int
     lines: int = 0
     recognised: int = 0
@@ -41,7 +40,7 @@ class LogFile:
 
     def place(self, line: int) -> Place:
         """Return the place of a line by its number, from 0."""
-        return Place(self.name, line + 1, line - bisect_left(self.blank, line))
+        return Place(self.source.name, line + 1, line - bisect_left(self.blank, line))
 
 
 class Files:
@@ -53,7 +52,7 @@ class Files:
 
     def __init__(self, files: Sequence[LogFile]) -> None:
         self.files = files
-        self._ranks = {file.name: number for number, file in reversed([*enumerate(files)])}
+        self._ranks = {file.source.name: number for number, file in reversed([*enumerate(files)])}
         self._bases = [file.base for file in files]
         self._parts: list[int] = []
         self._before: list[int] = []
@@ -89,7 +88,7 @@ class Files:
         """
         for at, line in zip(lines["at"].tolist(), lines["line"].tolist(), strict=True):
             file = self.file_at(at)
-            yield read_line_at(streams.at(file.name, at - file.base), self.place(at, line))
+            yield read_line_at(streams.at(file.source.path, at - file.base), self.place(at, line))
 
 
 class Streams:

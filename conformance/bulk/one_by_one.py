@@ -66,7 +66,7 @@ class OneByOne:
             lines: where they stand, in order.
         """
         checker = Checker(self.options, self.automata, release=False, like=_learned(self))
-        arguments = 1 + max(file.argument for file in self.files.files)
+        arguments = 1 + max(file.source.argument for file in self.files.files)
         self.read(checker, lines, [Tally() for _ in range(arguments)])
         return checker.finish()
 
@@ -89,7 +89,7 @@ class OneByOne:
         with Streams() as streams:
             for file, begin, end in zip(self.files.files, borders[:-1], borders[1:], strict=True):
                 records = self.files.records(lines[begin:end], streams)
-                checker.read(file.name, records, tallies[file.argument])
+                checker.read(file.source.name, records, tallies[file.source.argument])
         return np.diff(borders)
 
 

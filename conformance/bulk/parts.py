@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..options import Options, lifecycles_of, observers_of
-from .chunks import Chunk, Part, chunks
+from .chunks import Chunk, Part, Source, chunks
 from .hashing import Hasher
 from .learner import Learner
 from .partitions import Partitions, by_key
@@ -97,28 +97,28 @@ def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Counted | Done]
         yield from other.result()
 
 
-def divided(sizes: Sequence[tuple[str, int]], jobs: int) -> list[list[Part]]:
+def divided(sources: Sequence[Source], jobs: int) -> list[list[Part]]:
     """Divide files into parts, for so many processes at most, about as many bytes for each.
 
     Args:
-        sizes: each file with how many of its bytes are read.
+        sources: the files.
         jobs: how many processes there may be.
     """
-    total = sum(size for _, size in sizes)
+    total = sum(each.size for each in sources)
     share = -(-total // max(1, min(jobs, total // SMALLEST)))
     shares: list[list[Part]] = [[]]
     base = given = 0
-    for number, (path, size) in enumerate(sizes):
+    for number, source in enumerate(sources):
         start = 0
-        while start < size:
+        while start < source.size:
             if given == share:
                 shares.append([])
                 given = 0
-            end = min(start + min(share - given, LARGEST), size)
-            shares[-1].append(Part(number, path, base, start, end))
+            end = min(start + min(share - given, LARGEST), source.size)
+            shares[-1].append(Part(number, source.path, base, start, end))
             given += end - start
             start = end
-        base += size
+        base += source.size
     return shares
 
 

@@ -29,6 +29,7 @@ class SoundMessages(ManyMessages):
         samples: by trace, what is said of each message with it.
         files: the files.
         key: reads the key of one of them from the files.
+        kept: what has to be there as long as this is.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class SoundMessages(ManyMessages):
         samples: Mapping[int, Outcome],
         files: Files,
         key: Callable[[Any, Streams], str],
+        kept: object,
     ) -> None:
+        self._kept = kept
         self._judged = judged
         self._unordered = sound
         self._samples = samples

@@ -25,6 +25,7 @@ from ..options import Options, lifecycles_of, observers_of
 from ..reading import Progress
 from ..report import Report, Verdict
 from .apart import Apart
+from .chunks import Source
 from .files import Files, LogFile, Streams
 from .hashing import Hasher, drawn_seed
 from .one_by_one import OneByOne, judge_examples, shared
@@ -49,32 +50,28 @@ class TwoPhases:
 
     Args:
         logs: the arguments that name the files.
-        sizes: the files, each with its size in bytes.
-        arguments: for each, the number of the argument it belongs to.
+        sources: the files.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        kept: what has to be there as long as somebody asks for lines.
     """
 
     def __init__(
         self,
         logs: Sequence[str],
-        sizes: Sequence[tuple[str, int]],
-        arguments: Sequence[int],
+        sources: Sequence[Source],
         options: Options,
         automata: dict[str, Automaton] | None,
+        kept: object = None,
     ) -> None:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
-        bases = accumulate((size for _, size in sizes), initial=0)
+        bases = accumulate((each.size for each in sources), initial=0)
         self._logs = logs
-        self._shares = divided(sizes, max(options.jobs, 1))
-        self._partitions = how_many(sum(size for _, size in sizes), options.memory)
-        self._files = Files(
-            [
-                LogFile(name, argument, base)
-                for (name, _), argument, base in zip(sizes, arguments, bases, strict=False)
-            ]
-        )
+        self._kept = kept
+        self._shares = divided(sources, max(options.jobs, 1))
+        self._partitions = how_many(sum(each.size for each in sources), options.memory)
+        self._files = Files(list(map(LogFile, sources, bases)))
         self._options = options
         self._automata = automata
         self._checker = Checker(options, automata, release=False)
@@ -141,7 +138,8 @@ class TwoPhases:
             self._files.count(each)
             self._odd.append(each.odd)
             if progress is not None:
-                progress(each.lines, each.part.end - each.part.start)
+                packed = self._files.files[each.part.file].source.packed
+                progress(each.lines, 0 if packed else each.part.end - each.part.start)
         recognised = sum(file.recognised for file in self._files.files)
         odd = sum(map(len, self._odd))
         return recognised > 0 and recognised >= LEAST * (recognised + odd)
@@ -202,8 +200,8 @@ class TwoPhases:
         counts = plain.read(self._checker, together([besides, mine], PLACE), tallies)
         for file, count in zip(self._files.files, counts.tolist(), strict=True):
             like = file.lines - len(file.blank) - count
-            tallies[file.argument].records += like
-            tallies[file.argument].recognised += like
+            tallies[file.source.argument].records += like
+            tallies[file.source.argument].recognised += like
         for log, tally in zip(self._logs, tallies, strict=True):
             self._checker.close_log(log, tally)
         return self._checker.finish(report.result() for report in reports)
@@ -215,7 +213,9 @@ class TwoPhases:
             for name, told in self._outcomes[trace].traffic.items():
                 traffic.setdefault(name, told.empty()).add(told, times)
         key_of = partial(self._key, list(self._kinds))
-        messages = SoundMessages(rest.messages, sound, self._outcomes, self._files, key_of)
+        messages = SoundMessages(
+            rest.messages, sound, self._outcomes, self._files, key_of, self._kept
+        )
         return replace(
             rest,
             messages=messages,
@@ -230,5 +230,5 @@ class TwoPhases:
             return self._others.key(next(self._files.records(message[None], streams)))
         begin, length = place
         file = self._files.file_at(int(message["at"]))
-        stream = streams.at(file.name, int(message["at"]) - file.base + begin)
+        stream = streams.at(file.source.path, int(message["at"]) - file.base + begin)
         return stream.read(length).decode("ascii", "replace")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from msglife.conformance import Report
+from msglife.conformance.reading import compressed
 
 import msglife
 
@@ -45,3 +47,13 @@ def found(report: Report) -> list[tuple[str, int | None]]:
 
 def keys(report: Report) -> list[int]:
     return [int(each.key[-4:], 16) for each in report.messages]
+
+
+def zst(data: bytes) -> bytes:
+    """Compress by whatever reads it, too."""
+    compressed.zstd_unpacker()
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return bytes(zstd.compress(data))

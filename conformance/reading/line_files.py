@@ -1,0 +1,98 @@
+"""Files of JSON Lines, of which any line can be read again: no pipes; packed ones once unpacked."""
+
+from __future__ import annotations
+
+import io
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from .beginnings import is_json_lines
+from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
+from .progress import Progress
+
+_PEEK: Final = 2**16
+_BLOCK: Final = 2**20
+_USUALLY: Final = 8
+"""So much larger a log is, unpacked; often it is more."""
+
+
+class LineFile(NamedTuple):
+    """A file of JSON Lines.
+
+    Args:
+        size: how many bytes it has; of a packed one, about as many as it may have unpacked.
+        unpacker: makes what unpacks it, if it is packed.
+    """
+
+    size: int
+    unpacker: Callable[[], Unpacker] | None
+
+
+class TooLarge(Exception):
+    """A file unpacks to more than there is room for."""
+
+
+def line_file(file: str) -> LineFile | None:
+    """Return what is known of a file of JSON Lines; `None` if it is anything else.
+
+    Args:
+        file: its name.
+    """
+    path = Path(file)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        with path.open("rb") as stream:
+            head = stream.read(_PEEK)
+            unpacker = unpacker_of(head)
+            if unpacker is not None:
+                stream.seek(0)
+                head = _unpacked(stream, unpacker).read(_PEEK)
+    except (OSError, ValueError, Damaged, NoZstandard):
+        return None
+    if not is_json_lines(head):
+        return None
+    return LineFile(status.st_size * (_USUALLY if unpacker else 1), unpacker)
+
+
+def unpack(
+    file: str,
+    unpacker: Callable[[], Unpacker],
+    target: Path,
+    most: int,
+    progress: Progress | None = None,
+) -> int:
+    """Unpack a file; return how many bytes it has then.
+
+    Args:
+        file: its name.
+        unpacker: makes what unpacks it.
+        target: the file that is written.
+        most: how many bytes there may be.
+        progress: told now and then how many bytes of the packed file were read since.
+
+    Raises:
+        Damaged: it cannot be unpacked to its end.
+        TooLarge: it has more bytes.
+        OSError: it cannot be read, or the other not be written.
+    """
+    size = told = 0
+    with Path(file).open("rb") as packed, target.open("wb") as plain:
+        stream = _unpacked(packed, unpacker)
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                raise TooLarge
+            plain.write(block)
+            if progress is not None:
+                at = packed.tell()
+                progress(0, at - told)
+                told = at
+    return size
+
+
+def _unpacked(packed: io.BufferedReader, unpacker: Callable[[], Unpacker]) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", Unpacked(packed, unpacker)), _BLOCK)

@@ -1,0 +1,148 @@
+"""Packed files in bulk: unpacked for as long as somebody asks for their lines."""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import json
+import shutil
+import sys
+import tempfile
+from collections import namedtuple
+
+import pytest
+from msglife.conformance import Options, check
+from msglife.conformance.bulk import check_files, parts, unpacking
+from msglife.conformance.reading import compressed
+
+from support.bulk import MISDEEDS, assert_same, generated, write
+from support.logs import zst
+
+LINES = "".join(f"{line}\n" for line in generated("vonage/sms", 200, **MISDEEDS)).encode()
+HALF = LINES.index(b"\n", len(LINES) // 2) + 1
+PACKED = {
+    "gz": gzip.compress(LINES),
+    "gz of two members": gzip.compress(LINES[:HALF]) + gzip.compress(LINES[HALF:]),
+    "zst": zst(LINES),
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where temporary folders are made."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+@pytest.mark.parametrize("name", PACKED)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_packed_file_is_judged_as_its_lines_are(name, jobs, tmp_path, folder, monkeypatch):
+    """Beside one that is not packed, too; the keys are read when the report asks for them."""
+    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    packed = tmp_path / "a.jsonl.packed"
+    packed.write_bytes(PACKED[name])
+    plain = write(tmp_path / "b.jsonl", generated("vonage/sms", 50, seed=1))
+    report = assert_same(packed, plain, jobs=jobs)
+    assert {str(packed), str(plain)} == {each.place.file for each in report.messages}
+    assert len(report.messages) > len(list(report.judged)) > 0
+
+
+def test_unpacked_lines_are_there_as_long_as_the_report(tmp_path, folder):
+    """And no longer."""
+    log = tmp_path / "a.jsonl.gz"
+    log.write_bytes(PACKED["gz"])
+    report = check_files([str(log)], Options(), smallest=0)
+    messages = report.messages
+    del report
+    assert 200 == len({each.key for each in messages})
+    assert 1 == len(list(folder.iterdir()))
+    del messages
+    gc.collect()
+    assert [] == list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PACKED["gz"][:-9],
+        PACKED["gz"] + b"rubbish rubbish",
+        PACKED["zst"][:-9],
+        gzip.compress(json.dumps([{}] * 9, indent=1).encode()),
+        gzip.compress(b"\xff\xfe" + LINES),
+        gzip.compress(b""),
+        b"\x1f\x8b",
+    ],
+    ids=["cut", "rubbish", "cut zst", "document", "wide", "empty", "two bytes"],
+)
+def test_what_is_damaged_or_no_lines_is_read_as_it_is_packed(data, tmp_path, folder):
+    """Its records up to the damage are judged, and nothing is left behind."""
+    log = tmp_path / "log.jsonl.gz"
+    log.write_bytes(data)
+    assert check_files([str(log)], Options(), smallest=0) is None
+    assert [] == list(folder.iterdir())
+
+
+def test_what_grows_beyond_what_a_log_does_is_not_unpacked(tmp_path, folder, monkeypatch):
+    """It could fill a disk; its lines are judged all the same."""
+    log = tmp_path / "log.jsonl.gz"
+    log.write_bytes(gzip.compress(LINES + b" " * 2**21))
+    assert check_files([str(log)], Options(), smallest=0) is not None
+    monkeypatch.setattr(unpacking, "_LEAST", 2**20)
+    assert check_files([str(log)], Options(), smallest=0) is None
+    gc.collect()
+    assert [] == list(folder.iterdir())
+    assert 200 == len(check([str(log)]).messages)
+
+
+def test_no_more_than_a_part_of_the_room_is_taken(tmp_path, folder, monkeypatch):
+    """Where there is none, the file is read as it is packed."""
+    log = tmp_path / "log.jsonl.gz"
+    log.write_bytes(PACKED["gz"])
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, 2 * len(LINES)))
+    assert check_files([str(log)], Options(), smallest=0) is not None
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, 2 * len(LINES) - 2))
+    assert check_files([str(log)], Options(), smallest=0) is None
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert check_files([str(log)], Options(), smallest=0) is None
+
+
+def test_without_zstandard_nothing_is_unpacked(tmp_path, monkeypatch):
+    """The plain way says what to install."""
+    log = tmp_path / "log.jsonl.zst"
+    log.write_bytes(PACKED["zst"])
+    for name in ("backports.zstd", "compression.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delattr("backports.zstd", raising=False)
+    with pytest.raises(compressed.NoZstandard):
+        compressed.zstd_unpacker()
+    assert check_files([str(log)], Options(), smallest=0) is None
+
+
+def test_progress_is_told_in_bytes_of_the_packed_file(tmp_path):
+    """They are told while it is unpacked, and lines while they are read."""
+    log = tmp_path / "log.jsonl.gz"
+    log.write_bytes(PACKED["gz"])
+    told = []
+    check_files([str(log)], Options(), smallest=0, progress=lambda *each: told.append(each))
+    records, read = map(sum, zip(*told, strict=True))
+    assert (LINES.count(b"\n"), len(PACKED["gz"])) == (records, read)
+
+
+def test_a_large_packed_log_takes_the_fast_way(tmp_path):
+    """`check` sees how large it is, unpacked."""
+    times = 2**21 // len(LINES)
+    shortened = b"".join(
+        line.replace(b'_uuid":"' + line[17:19], b'_uuid":"%02x' % number, 1)
+        for number in range(times)
+        for line in LINES.splitlines(keepends=True)
+        if line.startswith(b'{"message_uuid":"')
+    )
+    log = tmp_path / "log.jsonl.gz"
+    log.write_bytes(gzip.compress(shortened))
+    assert 2**17 < log.stat().st_size < 2**20
+    report = check([str(log)])
+    assert not isinstance(report.messages, tuple)
+    assert 200 * times == len(report.messages)

@@ -30,6 +30,8 @@ RUNS: Final = Path(__file__).with_name("speed_runs.py")
 MODULES: Final = {
     "parse": "orjson",
     "check": "msglife",
+    "packed": "msglife",
+    "stream": "msglife",
     "naive": "transitions",
     "shared": "transitions",
     "replay": "pm4py",
@@ -38,9 +40,15 @@ MODULES: Final = {
     "polars": "polars",
 }
 """The rows, and what each stands on."""
-SAMPLES: Final = {"naive": 2_000, "shared": 5_000, "replay": 20_000, "replay_schema": 5_000}
+SAMPLES: Final = {
+    "stream": 50_000,
+    "naive": 2_000,
+    "shared": 5_000,
+    "replay": 20_000,
+    "replay_schema": 5_000,
+}
 """How many records are enough to know what one costs."""
-PARALLEL: Final = ("check", "duckdb", "polars")
+PARALLEL: Final = ("check", "packed", "duckdb", "polars")
 
 
 def main() -> int:

@@ -8,7 +8,9 @@ stays as seldom at every size.
 
 from __future__ import annotations
 
+import gzip
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -102,6 +104,17 @@ def repeat(block: Path, log: Path, records: int) -> None:
                 for line in islice(lines, records - number * BLOCK):
                     target.write(moved(line, number) if number else line)
     part.rename(log)
+
+
+def packed(log: Path) -> Path:
+    """Return a log as gzip packs it, which is made if it is not there."""
+    target = log.with_name(f"{log.name}.gz")
+    if not target.exists():
+        part = log.with_suffix(".part")
+        with log.open("rb") as plain, gzip.open(part, "wb", compresslevel=6) as stream:
+            shutil.copyfileobj(plain, stream, 2**20)
+        part.rename(target)
+    return target
 
 
 def moved(line: bytes, block: int) -> bytes:

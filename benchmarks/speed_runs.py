@@ -47,9 +47,41 @@ def check(task: Task) -> Run:
     return lambda: judge([str(task.log)], Options(jobs=task.jobs))
 
 
+def packed(task: Task) -> Run:
+    """The full check of the same log as gzip packs it."""
+    check(task)
+    from msglife.conformance import Options
+    from msglife.conformance import check as judge
+    from speed_data import packed as pack
+
+    log = str(pack(task.log))
+    return lambda: judge([log], Options(jobs=task.jobs))
+
+
+def stream(task: Task) -> Run:
+    """The full check record by record, as what cannot be read twice is."""
+    import io
+
+    import jsonschema_rs  # noqa: F401
+    from msglife.conformance import Checker, Options
+    from msglife.conformance.intake import Tally
+    from msglife.conformance.reading.json_lines import read_lines
+
+    data = b"".join(task.lines())
+
+    def run() -> object:
+        checker = Checker(Options())
+        checker.read("log", read_lines(io.BytesIO(data), "log"), Tally())
+        return checker.finish()
+
+    return run
+
+
 RUNS: Final[dict[str, Callable[[Task], Run]]] = {
     "parse": parse,
     "check": check,
+    "packed": packed,
+    "stream": stream,
     "naive": naive,
     "shared": shared,
     "replay": replay,

@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 NAMES: Final = {
     "parse": "orjson.loads on each line",
     "check": "msglife check",
+    "packed": "msglife check of the log in gz",
+    "stream": "msglife check, record by record*",
     "naive": "transitions + jsonschema, a machine a message*",
     "shared": "transitions + jsonschema, one machine for all*",
     "replay": "pm4py token replay, no parsing, no schema*",

@@ -75,6 +75,16 @@ def test_what_is_judged_one_by_one_is_judged_by_all(name, options, tmp_path, mon
         assert whole.details == report.details
 
 
+def test_processes_that_are_no_copies(tmp_path, monkeypatch):
+    """Where a process cannot be copied, another is begun, and told what it needs."""
+    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 300, **MISDEEDS))
+    whole = comparable(assert_same(log))
+    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    monkeypatch.setattr(one_by_one, "WORTH", 1)
+    monkeypatch.setattr(workers, "_context", lambda: "spawn")
+    assert whole == comparable(assert_same(log, jobs=2))
+
+
 @given(st.lists(st.integers(1, 9), max_size=30), st.integers(0, 300), st.integers(1, 5))
 def test_a_message_is_judged_by_one(counts, besides, ways):
     """Nothing is lost where lines are shared, and no message is cut in two."""

@@ -142,7 +142,16 @@ def test_a_closed_pipe_ends_it_quietly(here, monkeypatch, unbuffered):
         assert (b"", 141) == (process.stderr.read(), process.wait(timeout=60))
 
 
+@pytest.fixture
+def _interruptible():
+    """Whoever started the tests may have them ignore interrupts; a process inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_ends_it_quietly():
     """With the status a shell gives: 128 and the signal."""
     with start("check", "-") as process:

@@ -88,7 +88,8 @@ class Traced:
         """
         have = [np.isin(part["trace"], traces) for part in self.parts]
         begins = [part["at"][some] for part, some in zip(self.parts, have, strict=True)]
-        last = np.sort(together(begins, PLACE["at"]))[:most][-1:]
+        chosen = np.sort(together(begins, PLACE["at"]))[:most]
+        last = chosen.max(initial=-1)
         return [some & (part["at"] <= last) for part, some in zip(self.parts, have, strict=True)]
 
     def divided(self, sound: Sequence[int], waiting: Sequence[int], ways: int) -> Divided:

@@ -144,10 +144,6 @@ class TwoPhases:
         odd = sum(map(len, self._odd))
         return recognised > 0 and recognised >= LEAST * (recognised + odd)
 
-    @property
-    def _latest(self) -> int:
-        return max(self._others.latest, *(job.latest for job in self._jobs))
-
     def _traced(self, folder: Path, latest: int) -> Traced:
         """Group rows by message, and set apart what cannot be taken as others of its trace."""
         numbers = [

@@ -5,6 +5,8 @@ A target takes bytes and raises if anything is wrong with what comes of them.
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
@@ -88,7 +90,9 @@ def _used(folder: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="msglife-fuzz-"))
+    name = tempfile.mkdtemp(prefix="msglife-fuzz-")
+    atexit.register(shutil.rmtree, name, ignore_errors=True)
+    return Path(name)
 
 
 MADE_TOML = b"""\

@@ -52,11 +52,11 @@ def by_key(rows: Rows, count: int) -> Iterator[tuple[int, Rows]]:
     bits = np.uint64(_BITS - (count - 1).bit_length())
     numbers = (rows["key"] >> bits).astype(np.uint16)
     ends = np.cumsum(np.bincount(numbers, minlength=count)).tolist()
-    ordered = rows.take(np.argsort(numbers, kind="stable"))
+    order = np.argsort(numbers, kind="stable")
     begin = 0
     for number, end in enumerate(ends):
         if end > begin:
-            yield number, ordered[begin:end].copy()
+            yield number, rows.take(order[begin:end])
         begin = end
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from .hashing import Bytes
 
-CHUNK: Final = 16 * 2**20
+CHUNK: Final = 8 * 2**20
 """So many bytes are looked at together."""
 _NEWLINE: Final = ord("\n")
 

@@ -186,10 +186,10 @@ class Learner:
             repr([each for each in told.facts_of.items() if not isinstance(each[1], Leg | str)]),
         )
         key_at = None if key.fixed is not None else (key.start, key.end - key.start)
-        number = self.kinds.setdefault(Kind(telling, key_at), len(self.kinds))
-        if number >= MOST_KINDS:
+        kind = Kind(telling, key_at)
+        if kind not in self.kinds and len(self.kinds) >= MOST_KINDS:
             raise Unusual("more kinds than have numbers")
-        return number
+        return self.kinds.setdefault(kind, len(self.kinds))
 
     def _parent(self, sample: Sample, line: LineValues) -> tuple[Piece | None, Lanes | None, bool]:
         """Say where what it belongs to stands, if it tells, and whether that is a workflow."""

@@ -14,7 +14,7 @@ from .chunks import Chunk, Part, Source, chunks
 from .hashing import Hasher
 from .learner import Learner
 from .partitions import Partitions, by_key
-from .rows import PLACE, UNTOLD, Kind, Rows, together
+from .rows import PLACE, ROW, UNTOLD, Kind, Rows, together
 from .scan import Scanner
 from .workers import Workers
 
@@ -26,6 +26,8 @@ LEAST: Final = 0.5
 """If fewer of the lines than this are recognised, looking does not help."""
 _USUAL: Final = 30 * 2**20
 """Arrays of so many bytes come and go."""
+_TOGETHER: Final = 2**17
+"""So many rows are divided together: small pieces of them take more room."""
 _ENOUGH: Final = 200_000
 """So many lines tell whether it helps."""
 
@@ -166,12 +168,14 @@ def _keep_freed_memory() -> None:
 
 def _scan_part(part: Part, scanner: Scanner, done: Done) -> Counted:
     odd: list[Rows] = []
+    rows: list[Rows] = []
     blank: list[NDArray[np.uint32]] = []
     lines = recognised = 0
     for data, offset in chunks(part):
         scanned = scanner.scan(Chunk(data, part.base + offset, lines))
-        for number, rows in by_key(scanned.rows, done.partitions.count):
-            done.partitions.add(number, rows)
+        rows.append(scanned.rows)
+        if sum(map(len, rows)) >= _TOGETHER:
+            _keep(rows, done.partitions)
         done.latest = max(done.latest, scanned.latest)
         done.related = done.related or bool(scanned.rows["parent"].any())
         odd.append(scanned.odd)
@@ -181,8 +185,16 @@ def _scan_part(part: Part, scanner: Scanner, done: Done) -> Counted:
         if _is_vain(lines, recognised):
             done.hopeless = True
             break
+    _keep(rows, done.partitions)
     odds, blanks = together(odd, PLACE), np.concatenate([np.empty(0, np.uint32), *blank])
     return Counted(part, odds, blanks, recognised, lines)
+
+
+def _keep(rows: list[Rows], partitions: Partitions) -> None:
+    """Move rows to their partitions."""
+    for number, some in by_key(together(rows, ROW), partitions.count):
+        partitions.add(number, some)
+    rows.clear()
 
 
 def _is_vain(lines: int, recognised: int) -> bool:

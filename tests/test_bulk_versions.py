@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
-from msglife.conformance.bulk import check_files, rows, two_phases
+from msglife.conformance.bulk import check_files, learner, rows, two_phases
 
 from support.bulk import assert_same, comparable, line_by_line, write
 from support.pigeon_post import LIFECYCLE, edge, rule, state
@@ -175,6 +175,13 @@ def test_more_kinds_than_have_numbers(folder, tmp_path, monkeypatch):
     assert check_files([str(log)], chosen, smallest=0) is not None
     monkeypatch.setattr(two_phases, "MOST_KINDS", 2)
     assert check_files([str(log)], chosen, smallest=0) is None
+
+
+def test_a_process_numbers_no_more_kinds_than_there_are_numbers(folder, tmp_path, monkeypatch):
+    """Lines of further kinds are judged one by one."""
+    log = write(tmp_path / "log.jsonl", lives(1, 2, 3))
+    monkeypatch.setattr(learner, "MOST_KINDS", 2)
+    assert 20 == len(list(assert_same(log, **options(folder)).judged))
 
 
 def test_a_row_is_no_larger_than_what_is_promised():

@@ -6,7 +6,7 @@ import io
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from .beginnings import is_json_lines
 from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
@@ -95,4 +95,4 @@ def unpack(
 
 
 def _unpacked(packed: io.BufferedReader, unpacker: Callable[[], Unpacker]) -> io.BufferedReader:
-    return io.BufferedReader(cast("io.RawIOBase", Unpacked(packed, unpacker)), _BLOCK)
+    return io.BufferedReader(Unpacked(packed, unpacker), _BLOCK)

@@ -33,7 +33,7 @@ from cosmic_ray.commands import init
 from cosmic_ray.config import load_config
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
-from msglife.conformance import checker
+from msglife.conformance.running import check as checker
 from msglife.spec import catalog
 
 EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
@@ -68,7 +68,7 @@ class Vectors:
 
     def killer(self) -> int | None:
         """The first vector whose expectations the code as imported now does not meet."""
-        fresh = importlib.import_module("msglife.conformance.checker")
+        fresh = importlib.import_module("msglife.conformance.running.check")
         own = fresh.lifecycles_of, fresh.observers_of
         fresh.lifecycles_of = lambda _: self.lifecycles
         fresh.observers_of = lambda *_, **__: self.observers

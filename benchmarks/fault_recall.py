@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from msglife.conformance import Options, Report, check
-from msglife.conformance.generator import CannotGenerate, Plan, form_of, generate
+from msglife.conformance.generating.generator import CannotGenerate, Plan, form_of, generate
 from msglife.spec import catalog
 from spec_mutation import READ, reader
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from msglife.conformance import checker
-from msglife.conformance.moves import UNKNOWN, Letter
-from msglife.conformance.times import parse_duration, parse_moment
-from msglife.conformance.verdict_machine import SINK, VerdictMachine
+from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
+from msglife.conformance.results.times import parse_duration, parse_moment
+from msglife.conformance.running import check as checker
 from msglife.machines import automaton_of
 from msglife.spec import Form, Lifecycle, catalog
 from spec_mutants import Mutant, mutants

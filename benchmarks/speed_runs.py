@@ -64,7 +64,7 @@ def stream(task: Task) -> Run:
 
     import jsonschema_rs  # noqa: F401
     from msglife.conformance import Checker, Options
-    from msglife.conformance.intake import Tally
+    from msglife.conformance.observing.collector import Tally
     from msglife.conformance.reading.json_lines import read_lines
 
     data = b"".join(task.lines())

@@ -36,7 +36,7 @@ class Life:
     """What the other tools are told of a provider's lifecycle."""
 
     def __init__(self, provider: str) -> None:
-        from msglife.conformance.generator import form_of
+        from msglife.conformance.generating.generator import form_of
         from msglife.spec import START, catalog
 
         what = PROVIDERS[provider]

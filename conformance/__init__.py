@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .checker import Checker, check
-from .codes import CODES, Code
-from .findings import RANK, Finding, Place
-from .options import DEFAULT_MEMORY, Options
+from .judging.options import DEFAULT_MEMORY, Options
+from .judging.traffic_count import Traffic
 from .reading import Unwrapping
-from .report import (
+from .results.codes import CODES, Code
+from .results.finding import RANK, Finding, Place
+from .results.report import (
     VERDICTS,
     FailOn,
     LifeDetail,
@@ -17,7 +17,7 @@ from .report import (
     Report,
     Verdict,
 )
-from .traffic import Traffic
+from .running.check import Checker, check
 
 __all__ = [
     "CODES",

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from msglife.conformance.codes import CODES, Code
+from msglife.conformance.results.codes import CODES, Code
 from msglife.diagrams import draw
 from msglife.spec import Lifecycle, Relation, Rule, catalog
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .conformance.beliefs import Beliefs
+from .conformance.judging.possible_states import Beliefs
 from .conformance.reading import BARE, Problem, files_of, read_file
 from .handler_trial import Delivered, Handler, Trial
 from .spec import Lifecycle

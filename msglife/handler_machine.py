@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from .conformance.traces import TraceMaker
+from .conformance.generating.labelled_trace import TraceMaker
 from .handler_logs import write_log
 from .handler_trial import Handler, HandlerFailure, Trial
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
-from .conformance.beliefs import Beliefs, Heard
-from .conformance.times import format_time
+from .conformance.judging.possible_states import Beliefs, Heard
+from .conformance.results.times import format_time
 from .errors import BadOption
 from .handler_limits import TimeUp, call_within
 from .spec import Lifecycle, did_you_mean

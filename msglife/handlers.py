@@ -18,7 +18,7 @@ from .handler_http import http_handler
 from .handler_trial import Delivered, Handler, HandlerFailure
 
 if TYPE_CHECKING:
-    from .conformance.traces import TraceMaker
+    from .conformance.generating.labelled_trace import TraceMaker
     from .handler_machine import HandlerMachine
     from .spec import Form, Lifecycle
 
@@ -146,13 +146,13 @@ def handler_machine(
 
 
 def _maker(lifecycle: Lifecycle, form: str | None, assumed: bool) -> TraceMaker:
-    from .conformance.traces import maker_of
+    from .conformance.generating.labelled_trace import maker_of
 
     return maker_of(lifecycle, _callback_form(lifecycle, form), assumed=assumed)
 
 
 def _callback_form(lifecycle: Lifecycle, name: str | None) -> Form:
-    from .conformance.generator import CannotGenerate, form_of
+    from .conformance.generating.generator import CannotGenerate, form_of
 
     problem = f"{lifecycle.id} is not told by callbacks: there is nothing to handle"
     for each in [form.name for form in lifecycle.forms] if name is None else [name]:

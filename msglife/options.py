@@ -10,8 +10,8 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from .conformance import DEFAULT_MEMORY, Options, Unwrapping
-from .conformance.codes import check_prefixes
-from .conformance.times import parse_duration, parse_moment
+from .conformance.results.codes import check_prefixes
+from .conformance.results.times import parse_duration, parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
 from .spec import Pointer

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from .conformance.generator import CannotGenerate, Sent, form_of
-from .conformance.times import format_time
+from .conformance.generating.generator import CannotGenerate, Sent, form_of
+from .conformance.results.times import format_time
 from .redaction import without_secrets
 from .spec import Delivery, Form, Lifecycle
 

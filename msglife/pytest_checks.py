@@ -204,7 +204,7 @@ def _options(
     config: pytest.Config, lifecycles: str | Sequence[str], asked: CheckOptions
 ) -> Options | str:
     """Return how to check, or say what is wrong with what was asked."""
-    from .conformance.options import lifecycles_of
+    from .conformance.judging.options import lifecycles_of
     from .options import build_options
     from .paths import folders
     from .spec import SpecError, UnknownLifecycle, did_you_mean

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from .conformance.authoring import guards_of
-from .conformance.generator import CannotGenerate, Label, form_of
-from .conformance.payload_choices import PayloadChoices
-from .conformance.traces import Trace, TraceMaker, maker_of
+from .conformance.generating.generator import CannotGenerate, Label, form_of
+from .conformance.generating.labelled_trace import Trace, TraceMaker, maker_of
+from .conformance.generating.payload_choices import PayloadChoices
+from .conformance.generating.story_writer import guards_of
 from .errors import BadOption
 from .spec import Form, Lifecycle, did_you_mean
 

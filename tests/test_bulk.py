@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
 from msglife.conformance.bulk import check_files, template, traces
-from msglife.conformance.times import parse_duration, parse_moment
+from msglife.conformance.results.times import parse_duration, parse_moment
 from msglife.spec import catalog
 
 from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write

@@ -22,7 +22,7 @@ from msglife.conformance.bulk import (
 )
 from msglife.conformance.bulk.rows import PLACE
 from msglife.conformance.bulk.traced import Divided
-from msglife.conformance.times import parse_duration, parse_moment
+from msglife.conformance.results.times import parse_duration, parse_moment
 
 from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
 

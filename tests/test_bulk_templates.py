@@ -17,7 +17,7 @@ from msglife.conformance.bulk.looks import looks
 from msglife.conformance.bulk.moments import Moment
 from msglife.conformance.bulk.spans import Unusual, spans
 from msglife.conformance.bulk.template import number_sets
-from msglife.conformance.times import parse_rfc3339
+from msglife.conformance.results.times import parse_rfc3339
 
 PATTERNS = (
     r"^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",

@@ -94,7 +94,7 @@ def test_a_check_of_a_sound_log_is_light(here):
     records = [{**each, "message_uuid": key} for key in keys for each in life]
     (here / "ten.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     loaded = loaded_by("check", "ten.jsonl")
-    assert {"click", "jsonschema_rs", "msglife.conformance.judge"} <= loaded
+    assert {"click", "jsonschema_rs", "msglife.conformance.judging.judge"} <= loaded
     assert set() == LATER & loaded
 
 
@@ -103,7 +103,7 @@ def test_a_check_of_a_sound_log_is_light(here):
     [
         (["check", "bad.jsonl"], {"difflib", "jsonschema"}),
         (["check", "all.json"], {"msglife.conformance.reading.documents"}),
-        (["generate", "vonage/sms", "-n1"], {"msglife.conformance.generator"}),
+        (["generate", "vonage/sms", "-n1"], {"msglife.conformance.generating.generator"}),
     ],
 )
 def test_what_is_needed_is_loaded_then(here, args, later):

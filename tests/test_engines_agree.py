@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from jsonschema import Draft202012Validator
-from msglife.conformance.payload_schema import PayloadSchema, format_checker
+from msglife.conformance.payloads.schema import PayloadSchema, format_checker
 from msglife.machines.payloads import build_payload, told
 from msglife.spec import MISSING, catalog
 

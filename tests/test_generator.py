@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 
 import pytest
 from msglife.conformance import check
-from msglife.conformance.faults import FAULTS
-from msglife.conformance.generator import CannotGenerate, Plan, form_of, generate
-from msglife.conformance.writing import CAPTURES, endpoint_of, written
+from msglife.conformance.generating.capture_formats import CAPTURES, endpoint_of, written
+from msglife.conformance.generating.faults import FAULTS
+from msglife.conformance.generating.generator import CannotGenerate, Plan, form_of, generate
 from msglife.machines.generate import Walker, walkable
 from msglife.spec import START
 

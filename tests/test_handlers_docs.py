@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from msglife.conformance.faults import FAULTS
+from msglife.conformance.generating.faults import FAULTS
 
 from msglife.cli import cli
 from msglife.handlers import HandlerFailure, check_handler

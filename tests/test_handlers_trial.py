@@ -7,7 +7,7 @@ from enum import Enum
 
 import pytest
 from msglife.conformance import check
-from msglife.conformance.beliefs import Beliefs
+from msglife.conformance.judging.possible_states import Beliefs
 
 from msglife.handler_trial import Handler, Trial
 from msglife.handlers import HandlerFailure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from msglife.conformance.explanation import explain
-from msglife.conformance.life_findings import Life
-from msglife.conformance.moves import (
+from msglife.conformance.judging.life_findings import Life
+from msglife.conformance.judging.order import Timeline
+from msglife.conformance.lives.edits import (
     FOREIGN,
     UNKNOWN,
     Class,
@@ -18,10 +18,10 @@ from msglife.conformance.moves import (
     gravest,
     moves,
 )
-from msglife.conformance.narration import denial_code
-from msglife.conformance.search import split_groups
-from msglife.conformance.timeline import Timeline
-from msglife.conformance.verdict_machine import SINK, Stand, VerdictMachine, undominated
+from msglife.conformance.lives.explanation import explain
+from msglife.conformance.lives.narration import denial_code
+from msglife.conformance.lives.search import split_groups
+from msglife.conformance.lives.verdict_machine import SINK, Stand, VerdictMachine, undominated
 from msglife.machines import Arc, Automaton
 from msglife.spec import catalog
 

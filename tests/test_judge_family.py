@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from msglife.conformance import check
-from msglife.conformance.findings import Place
-from msglife.conformance.lookups import Answer, lookup_findings
+from msglife.conformance.judging.lookup_findings import Answer, lookup_findings
+from msglife.conformance.results.finding import Place
 from msglife.spec import catalog
 
 STAMPS = {"created_date": 1656704989000, "last_updated_date": 1656705001000}

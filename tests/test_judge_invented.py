@@ -9,12 +9,12 @@ import json
 
 import pytest
 from msglife.conformance import Options, check
-from msglife.conformance.findings import Place
-from msglife.conformance.lookups import Answer, lookup_findings
-from msglife.conformance.messages import Message, MessageId
-from msglife.conformance.observer import Observer
-from msglife.conformance.timeline import order
-from msglife.conformance.units import last_told
+from msglife.conformance.judging.families import last_told
+from msglife.conformance.judging.lookup_findings import Answer, lookup_findings
+from msglife.conformance.judging.order import order
+from msglife.conformance.observing.message import Message, MessageId
+from msglife.conformance.observing.observer import Observer
+from msglife.conformance.results.finding import Place
 from msglife.spec import load_folder
 
 WHY = 'basis = "documented", cite = "guide: 1"'

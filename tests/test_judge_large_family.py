@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from msglife.conformance import Checker, Options, relations
+from msglife.conformance import Checker, Options
+from msglife.conformance.judging import relations
 
 import msglife
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from msglife.conformance import Options, check, judge
-from msglife.conformance.findings import RANK, Place
-from msglife.conformance.judge import Judge
-from msglife.conformance.messages import Message, message_id
-from msglife.conformance.moves import Class
-from msglife.conformance.observer import Observer
-from msglife.conformance.timeline import order
-from msglife.conformance.units import last_told, verdict
+from msglife.conformance import Options, check
+from msglife.conformance.judging import judge
+from msglife.conformance.judging.families import last_told, verdict
+from msglife.conformance.judging.judge import Judge
+from msglife.conformance.judging.order import order
+from msglife.conformance.lives.edits import Class
+from msglife.conformance.observing.message import Message, message_id
+from msglife.conformance.observing.observer import Observer
+from msglife.conformance.results.finding import RANK, Place
 from msglife.spec import catalog
 
 SECOND = 10**6

@@ -9,8 +9,8 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import Letter
+from msglife.conformance.lives.edits import Letter
+from msglife.conformance.lives.explanation import explain
 from msglife.machines import Arc, Automaton, automaton_of, build_machine, compile_machine
 from msglife.spec import START, Guard, catalog
 from transitions import Machine, MachineError

@@ -7,10 +7,10 @@ from itertools import groupby
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msglife.conformance.findings import Place
-from msglife.conformance.observation import Observations
-from msglife.conformance.observer import Observer, Reading
-from msglife.conformance.relation_facts import Facts
+from msglife.conformance.observing.observation import Observations
+from msglife.conformance.observing.observer import Observer, Reading
+from msglife.conformance.payloads.links import Facts
+from msglife.conformance.results.finding import Place
 from msglife.spec import catalog
 
 LIFECYCLE = next(each for each in catalog() if each.id == "scg/message")

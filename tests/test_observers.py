@@ -1,8 +1,9 @@
 """Observers: what they compile, and when."""
 
 import pytest
-from msglife.conformance import checker, observer
-from msglife.conformance.payload_schema import PayloadSchema
+from msglife.conformance.judging import options as checker
+from msglife.conformance.observing import observer
+from msglife.conformance.payloads.schema import PayloadSchema
 
 import msglife
 

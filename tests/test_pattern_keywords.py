@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from msglife.conformance.payload_schema import PayloadSchema, format_checker
+from msglife.conformance.payloads.schema import PayloadSchema, format_checker
 from msglife.spec import SpecError, catalog
 from msglife.spec.schemas import check_compiles
 

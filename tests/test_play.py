@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from click.testing import CliRunner
-from msglife.conformance.generator import Plan, generate
+from msglife.conformance.generating.generator import Plan, generate
 from msglife.spec import catalog
 
 from msglife.cli import cli

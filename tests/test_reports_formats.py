@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from junitparser import JUnitXml
 from msglife.conformance import Place
-from msglife.conformance.codes import CODES
 from msglife.conformance.reports import FORMATS, to_dict
 from msglife.conformance.reports.json_lines_report import line_schema, lines_of
 from msglife.conformance.reports.markdown_report import LIMIT
+from msglife.conformance.results.codes import CODES
 
 import msglife
 from msglife.cli import cli

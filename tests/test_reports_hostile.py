@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
 from msglife.conformance.reports import FORMATS
 from msglife.conformance.reports.json_lines_report import line_schema
-from msglife.conformance.showing import plain
+from msglife.conformance.results.masking import plain
 
 from msglife.cli.output import json_bytes
 

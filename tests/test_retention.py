@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from msglife.conformance import Checker, Options, retention
+from msglife.conformance import Checker, Options
+from msglife.conformance.running import retention
 
 HOUR = 3600 * 10**6
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options, check
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import Class, Letter
+from msglife.conformance.lives.edits import Class, Letter
+from msglife.conformance.lives.explanation import explain
 from msglife.machines import BEGIN, automaton_of
 from msglife.spec import catalog
 

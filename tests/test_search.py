@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance import search as searching
-from msglife.conformance.explanation import explanation_of
-from msglife.conformance.moves import UNKNOWN, Letter
-from msglife.conformance.search import Search, Trace
+from msglife.conformance.lives import search as searching
+from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.explanation import explanation_of
+from msglife.conformance.lives.search import Search, Trace
 from msglife.machines import BEGIN, Arc, Automaton, automaton_of
 from msglife.spec import catalog
 

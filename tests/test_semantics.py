@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import FOREIGN, UNKNOWN, Class, Letter
-from msglife.conformance.verdict_machine import VerdictMachine
+from msglife.conformance.lives.edits import FOREIGN, UNKNOWN, Class, Letter
+from msglife.conformance.lives.explanation import explain
+from msglife.conformance.lives.verdict_machine import VerdictMachine
 from msglife.machines import Arc, Automaton, automaton_of
 from msglife.spec import catalog
 

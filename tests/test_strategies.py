@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msglife.conformance import Options, check
-from msglife.conformance.faults import FAULTS
-from msglife.conformance.traces import maker_of
+from msglife.conformance.generating.faults import FAULTS
+from msglife.conformance.generating.labelled_trace import maker_of
 from msglife.spec import START, UnknownLifecycle
 
 from msglife import BadOption, schema

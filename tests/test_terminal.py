@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from msglife.conformance.codes import CODES
+from msglife.conformance.results.codes import CODES
 from msglife.spec import catalog
 from rich.cells import cell_len
 from rich.console import Console

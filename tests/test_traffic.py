@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from msglife.conformance import check
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import Letter
-from msglife.conformance.traffic import MAX_UNKNOWN, OTHER, count, count_late, traffic_of
+from msglife.conformance.judging.traffic_count import (
+    MAX_UNKNOWN,
+    OTHER,
+    count,
+    count_late,
+    traffic_of,
+)
+from msglife.conformance.lives.edits import Letter
+from msglife.conformance.lives.explanation import explain
 from msglife.machines import automaton_of
 from msglife.spec import catalog
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from msglife.conformance import Options, Report, check
-from msglife.conformance.times import parse_duration, parse_moment
+from msglife.conformance.results.times import parse_duration, parse_moment
 
 
 def load_reader():

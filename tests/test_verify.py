@@ -4,7 +4,7 @@ The planted lifecycle is of an invented provider; a fault is a change of its tex
 """
 
 import pytest
-from msglife.conformance.verify import verify
+from msglife.conformance.verifying.verify import verify
 from msglife.spec import builtin_folder, load_folder
 
 from support.pigeon_post import SIZE, edge, faults, narrowed, state

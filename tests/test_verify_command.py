@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from msglife.conformance.manifest import manifest
+from msglife.conformance.verifying.manifest import manifest
 from msglife.spec import builtin_folder, load_folder
 
 from msglife.cli import cli

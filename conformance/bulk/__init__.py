@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...machines import Automaton
-from ..options import Options
+from ..judging.options import Options
 from ..reading import Progress, UnreadableLog, files_of
 from ..reading.line_files import LineFile, line_file
-from ..report import Report
+from ..results.report import Report
 
 __all__ = ["check_files"]
 

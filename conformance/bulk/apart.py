@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..options import Options
+from ..judging.options import Options
 from .others import Others
 from .rows import UNTOLD, together
 from .traced import ALONE, TOGETHER

@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 
 import numpy as np
 
-from ..findings import Place
 from ..reading import Record
 from ..reading.json_lines import read_line_at
+from ..results.finding import Place
 from .chunks import Source
 from .parts import Counted
 from .rows import Rows

@@ -8,13 +8,13 @@ from typing import Any, Final
 import orjson
 
 from ...spec import Lifecycle, Pointer
-from ..findings import Place
-from ..intake import Intake, Tally
-from ..lookups import FOUND
-from ..observer import Observation, Observer
+from ..judging.lookup_findings import FOUND
+from ..observing.collector import Intake, Tally
+from ..observing.observer import Observation, Observer
+from ..payloads.links import Leg, counters
 from ..reading import Record, Unwrapping
 from ..reading.envelope import is_envelope
-from ..relation_facts import Leg, counters
+from ..results.finding import Place
 from .hashing import BONDS, Hasher, Lanes, Piece, Sums
 from .line_values import LineValues, Path, Sample, facts_by_rule
 from .looks import Look

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from ...spec import Pointer
-from ..messages import Message
-from ..observer import Observation
+from ..observing.message import Message
+from ..observing.observer import Observation
 from ..reading import Unwrapping
 from .char_sets import SAFE, CharSet, allowed
 from .hashing import BONDS, KEYS, Piece

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..times import parse_rfc3339
+from ..results.times import parse_rfc3339
 from .char_sets import DIGITS, CharSet
 from .hashing import Bytes
 

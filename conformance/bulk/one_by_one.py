@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..checker import Checker
-from ..intake import Tally
-from ..judge import Judge
-from ..options import Options
-from ..report import Report
+from ..judging.judge import Judge
+from ..judging.options import Options
+from ..observing.collector import Tally
+from ..results.report import Report
+from ..running.check import Checker
 from .files import Files, Streams
 from .representatives import Outcome, Representatives
 from .rows import UNTOLD, Rows

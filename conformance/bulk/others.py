@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...spec import Lifecycle
-from ..intake import Intake, Tally
-from ..messages import Message, MessageId
-from ..observer import Observer
-from ..options import Options
+from ..judging.families import parent_of
+from ..judging.options import Options
+from ..observing.collector import Intake, Tally
+from ..observing.message import Message, MessageId
+from ..observing.observer import Observer
 from ..reading import Record
-from ..units import parent_of
 from .hashing import Hasher, Hashes, closed
 from .rows import UNTOLD
 

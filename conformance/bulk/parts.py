@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..options import Options, lifecycles_of, observers_of
+from ..judging.options import Options, lifecycles_of, observers_of
 from .chunks import Chunk, Part, Source, chunks
 from .hashing import Hasher
 from .learner import Learner

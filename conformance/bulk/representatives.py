@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..intake import Intake, Tally
-from ..judge import Judge
-from ..options import Options, lifecycles_of, observers_of
+from ..judging.families import UnitJudge, units
+from ..judging.judge import Judge
+from ..judging.options import Options, lifecycles_of, observers_of
+from ..judging.traffic_count import Traffic
+from ..observing.collector import Intake, Tally
 from ..reading import Record
-from ..report import MessageReport
-from ..traffic import Traffic
-from ..units import UnitJudge, units
+from ..results.report import MessageReport
 
 
 class Outcome(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from ..report import ManyMessages, MessageReport, Verdict
+from ..results.report import ManyMessages, MessageReport, Verdict
 from .files import Files, Streams
 from .representatives import Outcome
 from .rows import MESSAGE, Rows, together

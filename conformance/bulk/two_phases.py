@@ -19,11 +19,11 @@ from typing import Any, Final
 import numpy as np
 
 from ...machines import Automaton
-from ..checker import Checker
-from ..intake import Tally
-from ..options import Options, lifecycles_of, observers_of
+from ..judging.options import Options, lifecycles_of, observers_of
+from ..observing.collector import Tally
 from ..reading import Progress
-from ..report import Report, Verdict
+from ..results.report import Report, Verdict
+from ..running.check import Checker
 from .apart import Apart
 from .chunks import Source
 from .files import Files, LogFile, Streams

@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BufferedReader
 from typing import Any, Final
 
-from ..findings import Place
+from ..results.finding import Place
 from .bodies import body_text, header, members
 from .documents import read_array
 from .records import Problem, Record, wrong_kind

@@ -10,7 +10,7 @@ from typing import Final
 
 import orjson
 
-from ..findings import Place
+from ..results.finding import Place
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
 from .text_window import TextWindow
 

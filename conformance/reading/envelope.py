@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 import orjson
 
 from ...spec import MISSING, Pointer
-from ..times import read_received_at
+from ..results.times import read_received_at
 from .records import Problem
 
 Side = Literal["request", "response", "bare"]

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import orjson
 
-from ..findings import Place
+from ..results.finding import Place
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
 
 

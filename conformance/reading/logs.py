@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-from ..findings import Place
+from ..results.finding import Place
 from .beginnings import FORMS, wide_encoding
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from .json_lines import read_lines

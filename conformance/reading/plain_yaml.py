@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from ..showing import plain
+from ..results.masking import plain
 from .records import Problem
 
 MAX_NODES: Final = 250_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from ..findings import Place
-from ..showing import kind_of
+from ..results.finding import Place
+from ..results.masking import kind_of
 
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""

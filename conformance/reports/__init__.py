@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
-from ..report import Report
+from ..results.report import Report
 from .json_report import to_dict, to_json
 from .text_report import to_text
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from ...spec import Catalog, canonical_life
-from ..report import MessageReport, Report
+from ..results.report import MessageReport, Report
 from .json_report import to_dict
 
 _NONE = "(none)"

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...spec import Severity
-from ..codes import CODES
-from ..findings import RANK, Finding
-from ..report import Report
-from ..showing import plain
+from ..results.codes import CODES
+from ..results.finding import RANK, Finding
+from ..results.masking import plain
+from ..results.report import Report
 from .file_names import from_here
 
 _COMMANDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}

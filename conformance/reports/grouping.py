@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...spec import Severity
-from ..findings import RANK, Finding
-from ..report import VERDICTS, MessageReport, Report, Verdict
+from ..results.finding import RANK, Finding
+from ..results.report import VERDICTS, MessageReport, Report, Verdict
 
 
 class Group(NamedTuple):

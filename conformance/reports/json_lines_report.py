@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from ..report import Report
+from ..results.report import Report
 from .json_report import VERSION, to_dict
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ..report import Report
+from ..results.report import Report
 
 VERSION: Final = 1
 

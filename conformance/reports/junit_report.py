@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 
 from junitparser import Attr, Error, Failure, IntAttr, JUnitXml, TestCase, TestSuite
 
-from ..findings import RANK, Finding, Place
-from ..report import FailOn, MessageReport, Report
-from ..showing import plain
+from ..results.finding import RANK, Finding, Place
+from ..results.masking import plain
+from ..results.report import FailOn, MessageReport, Report
 from .file_names import from_here
 from .grouping import Group, group_findings
 

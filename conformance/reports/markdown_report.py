@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..codes import CODES
-from ..findings import RANK, Finding
-from ..report import Report
-from ..showing import plain
+from ..results.codes import CODES
+from ..results.finding import RANK, Finding
+from ..results.masking import plain
+from ..results.report import Report
 from .file_names import from_here
 from .grouping import Tally, tallies
 

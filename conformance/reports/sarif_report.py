@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from ...spec import Severity
-from ..codes import CODES, Code
-from ..findings import Finding, Place
-from ..report import Report
-from ..showing import plain
+from ..results.codes import CODES, Code
+from ..results.finding import Finding, Place
+from ..results.masking import plain
+from ..results.report import Report
 from .file_names import uri_of
 
 SCHEMA: Final = (

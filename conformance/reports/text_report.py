@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ...spec import START
-from ..codes import CODES
-from ..findings import Finding, Place
-from ..report import MessageReport, Report
-from ..showing import plain
+from ..results.codes import CODES
+from ..results.finding import Finding, Place
+from ..results.masking import plain
+from ..results.report import MessageReport, Report
 from .grouping import Group, Tally, group_findings, tallies
 
 _LONGEST: Final = 4_000

@@ -52,7 +52,7 @@ def _explained(word: str, known: Catalog) -> Iterator[Block]:
 
 
 def _codes(word: str) -> Iterator[Block]:
-    from ..conformance.codes import CODES
+    from ..conformance.results.codes import CODES
 
     prefix = word.upper()
     if prefix in CODES:
@@ -185,7 +185,7 @@ def _meaning(meaning: _Meaning, ids: Sequence[str]) -> Iterator[Block]:
 
 
 def _all_words(known: Catalog) -> list[str]:
-    from ..conformance.codes import CODES
+    from ..conformance.results.codes import CODES
 
     pairs = ((lifecycle, state) for lifecycle in known for state in lifecycle.states)
     names = (name for lifecycle, state in pairs for name in _names(lifecycle, state))

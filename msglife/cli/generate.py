@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from ..conformance.generator import CannotGenerate, Plan, Sent, form_of, generate
-from ..conformance.writing import CAPTURES, endpoint_of, written
+from ..conformance.generating.capture_formats import CAPTURES, endpoint_of, written
+from ..conformance.generating.generator import CannotGenerate, Plan, Sent, form_of, generate
 from ..spec import Form, Lifecycle
 from .config import Configured
 from .output import Mistake, mistakes, write_bytes

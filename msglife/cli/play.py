@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from ..conformance import Checker, Options, Report
-from ..conformance.generator import CannotGenerate, Plan, Sent, generate
-from ..conformance.times import format_duration
+from ..conformance.generating.generator import CannotGenerate, Plan, Sent, generate
+from ..conformance.results.times import format_duration
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..spec import MISSING, Form, Lifecycle
 from .config import Configured

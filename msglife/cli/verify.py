@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ..conformance.manifest import manifest
-from ..conformance.verify import Verified, verify
+from ..conformance.verifying.manifest import manifest
+from ..conformance.verifying.verify import Verified, verify
 from ..machines.refine import Refinement
 from ..machines.verify import Fault
 from ..spec import Catalog, Lifecycle, builtin_folder, catalog, load_folder

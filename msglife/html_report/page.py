@@ -9,7 +9,7 @@ from typing import Final
 
 from ..conformance import CODES, RANK, VERDICTS, Report
 from ..conformance.reports.grouping import tallies
-from ..conformance.showing import plain
+from ..conformance.results.masking import plain
 from ..spec import Catalog
 from .drawings import drawing_style
 from .lifecycle_pages import lifecycle_pages

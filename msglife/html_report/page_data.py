@@ -21,7 +21,7 @@ from ..conformance import (
     Report,
 )
 from ..conformance.reports.grouping import group_findings
-from ..conformance.showing import plain
+from ..conformance.results.masking import plain
 
 MESSAGES: Final = 400
 """Messages of each verdict that are shown one by one."""

@@ -18,8 +18,8 @@ pytest.importorskip("automata")
 import networkx
 from automata.fa.dfa import DFA
 from automata.fa.nfa import NFA
-from msglife.conformance.moves import UNKNOWN, Letter
-from msglife.conformance.verdict_machine import SINK, VerdictMachine
+from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.machines import automaton_of
 from msglife.spec import START, catalog
 

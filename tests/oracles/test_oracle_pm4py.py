@@ -14,8 +14,8 @@ import pytest
 
 pytest.importorskip("pm4py")
 
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import UNKNOWN, Letter
+from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.explanation import explain
 from msglife.machines import Arc, Automaton, automaton_of
 from msglife.spec import START, catalog
 from pm4py.algo.conformance.alignments.petri_net import algorithm

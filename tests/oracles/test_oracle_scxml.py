@@ -14,8 +14,8 @@ import pytest
 
 pytest.importorskip("statemachine")
 
-from msglife.conformance.explanation import explain
-from msglife.conformance.moves import Letter
+from msglife.conformance.lives.edits import Letter
+from msglife.conformance.lives.explanation import explain
 from msglife.diagrams import draw
 from msglife.machines import automaton_of
 from msglife.spec import START, catalog

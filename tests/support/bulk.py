@@ -6,7 +6,7 @@ import json
 
 from msglife.conformance import Checker, Options
 from msglife.conformance.bulk import check_files
-from msglife.conformance.generator import Plan, generate
+from msglife.conformance.generating.generator import Plan, generate
 from msglife.conformance.reports.json_report import to_dict
 from msglife.spec import catalog
 

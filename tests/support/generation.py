@@ -1,7 +1,7 @@
 """The lifecycles and forms of which logs and traces can be made up."""
 
 import pytest
-from msglife.conformance.generator import CannotGenerate, form_of
+from msglife.conformance.generating.generator import CannotGenerate, form_of
 from msglife.spec import catalog
 
 KNOWN = {each.id: each for each in catalog()}

@@ -3,7 +3,7 @@
 import itertools
 import json
 
-from msglife.conformance.verify import verify
+from msglife.conformance.verifying.verify import verify
 from msglife.spec import load_folder
 
 SCHEMA = {

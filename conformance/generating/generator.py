@@ -1,0 +1,270 @@
+"""The generator: logs of any size, and what a checker must make of each message.
+
+Messages begin one after the other, and what is told of those that are open is interleaved
+by time, so that memory holds the open ones only.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final, NamedTuple
+
+from ...machines import automaton_of
+from ...machines.generate import Walker, walkable
+from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from . import mishaps
+from .faults import Finish, plant
+from .payload_filler import Person, filler_of
+from .story import Story, Told
+from .story_writer import outline, write
+
+_BEGIN: Final = 1_767_225_600_000_000
+"""When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
+_MILLISECOND: Final = 1_000
+_NEXT_MESSAGE: Final = (200, 1_800)
+_NEXT_CHANGE: Final = (1_000, 60_000)
+_LATENCY: Final = (20, 900)
+"""How many milliseconds pass."""
+_UNFINISHED: Final = 0.05
+_TRIES: Final = 10
+_UNPOLLED: Final = 0.25
+"""How likely a poll misses a state that another follows."""
+
+
+class CannotGenerate(Exception):
+    """What was asked for cannot be generated; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to generate; each rate is a share of the messages.
+
+    Args:
+        messages: how many.
+        seed: the same seed gives the same log.
+        faults: messages with one fault.
+        late, repeated, lost: messages of which one payload was.
+        assumed: messages that go along an assumed edge, where there is one.
+        form: the form of observation; the lifecycle's first if empty.
+        asked: the payloads answer requests that name the message.
+    """
+
+    messages: int
+    seed: int = 0
+    faults: float = 0
+    late: float = 0
+    repeated: float = 0
+    lost: float = 0
+    assumed: float = 0
+    form: str = ""
+    asked: bool = False
+
+
+class Label(NamedTuple):
+    """What was done to a message, and what must be found.
+
+    Args:
+        key: the message's key.
+        lifecycle: the lifecycle's id.
+        done: what was done, each with the record where it can be seen.
+        verdict: the verdict it must get.
+        codes: the codes that must be found.
+    """
+
+    key: str
+    lifecycle: str
+    done: list[dict[str, Any]]
+    verdict: str
+    codes: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the label as it is written."""
+        return {**self._asdict(), "undecidable": self.verdict == "undecided"}
+
+
+class Sent(NamedTuple):
+    """One payload as it arrives.
+
+    Args:
+        arrived: when, in microseconds.
+        key: the key of the message it tells of.
+        payload: the payload.
+        label: of the message, with its last payload.
+    """
+
+    arrived: int
+    key: str
+    payload: Any
+    label: Label | None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A message of which something is still to be sent."""
+
+    label: Label
+    left: int
+
+
+def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
+    """Return the form to generate: the one named, or the first.
+
+    Raises:
+        CannotGenerate: there is none of that name, or it cannot tell how a life begins.
+    """
+    able = [form for form in lifecycle.forms if _tells_lives(lifecycle, form)]
+    form = next((each for each in lifecycle.forms if each.name == name or not name), None)
+    if form is None:
+        names = [each.name for each in lifecycle.forms]
+        raise CannotGenerate(f"{lifecycle.id} has no form {name!r}{did_you_mean(name, names)}")
+    if form not in able:
+        others = ", ".join(each.name for each in able) or "no form"
+        raise CannotGenerate(
+            f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning; "
+            f"{others} can"
+        )
+    return form
+
+
+def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
+    firm = (each for each in walkable(lifecycle, form) if each.grounds.basis != "assumed")
+    return any(edge.source == START for edge in firm)
+
+
+def generate(lifecycle: Lifecycle, plan: Plan) -> Iterator[Sent]:
+    """Generate what is told of many messages, in order of arrival.
+
+    Args:
+        lifecycle: the lifecycle.
+        plan: what to generate.
+
+    Raises:
+        CannotGenerate: the form cannot be generated.
+    """
+    return _interleaved(_Author(lifecycle, plan), plan.messages)
+
+
+def _interleaved(author: _Author, messages: int) -> Iterator[Sent]:
+    waiting: list[tuple[int, int, Told, _Open]] = []
+    serials, records = itertools.count(), itertools.count()
+    for number in range(messages):
+        begins = author.begins()
+        while waiting and waiting[0][0] < begins:
+            yield _send(heapq.heappop(waiting), next(records))
+        opened, arrivals = author.message(number, begins)
+        for arrived, told in arrivals:
+            heapq.heappush(waiting, (arrived, next(serials), told, opened))
+    while waiting:
+        yield _send(heapq.heappop(waiting), next(records))
+
+
+def _send(due: tuple[int, int, Told, _Open], record: int) -> Sent:
+    arrived, _, told, message = due
+    if told.note is not None:
+        told.note["record"] = record
+    message.left -= 1
+    return Sent(arrived, message.label.key, told.payload, None if message.left else message.label)
+
+
+class _Author:
+    """Makes up messages of one lifecycle, told in one form."""
+
+    def __init__(self, lifecycle: Lifecycle, plan: Plan) -> None:
+        form = form_of(lifecycle, plan.form)
+        self._lifecycle = lifecycle
+        self._plan = plan
+        self._filler = filler_of(lifecycle, form)
+        self._walker = Walker(walkable(lifecycle, form), lifecycle.finals)
+        self._automaton = automaton_of(lifecycle)
+        self._dice = Random(plan.seed)
+        self._now = _BEGIN
+
+    def begins(self) -> int:
+        """Let time go on, and return when the next message begins."""
+        self._now += self._dice.randrange(*_NEXT_MESSAGE) * _MILLISECOND
+        return self._now
+
+    def message(self, number: int, begins: int) -> tuple[_Open, list[tuple[int, Told]]]:
+        """Make up a message: its label, and what arrives of it when."""
+        faulty = self._chance(self._plan.faults)
+        story = self._story(number, begins, assumed=self._chance(self._plan.assumed) and not faulty)
+        finish = plant(story) if faulty else None
+        wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]
+        if not (story.timed or story.sampled):  # without times, two edits may explain each other
+            wanted = [self._dice.choice(wanted)] if wanted and finish is None else []
+        arrived = self._post(story, wanted, finish)
+        verdict = story.final_verdict()
+        key = str(story.form.key.get(story.told[0].payload))
+        label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
+        return _Open(label, len(arrived)), self._arrivals(arrived, begins)
+
+    def _chance(self, rate: float) -> bool:
+        return self._dice.random() < rate
+
+    def _wants(self, name: str) -> bool:
+        rate: float = getattr(self._plan, name)
+        return self._chance(rate)
+
+    def _story(self, number: int, begins: int, *, assumed: bool) -> Story:
+        person = Person(number, self._dice, begins)
+        life = self._life(assumed)
+        story = outline(self._filler, self._automaton, person, life, asked=self._plan.asked)
+        if story is None:
+            ways = " → ".join(edge.target for edge in life)
+            raise CannotGenerate(
+                f"{self._lifecycle.id}: no payloads could be built that tell {ways}"
+            )
+        if story.sampled:
+            self._poll(story)
+        return story
+
+    def _life(self, assumed: bool) -> tuple[Edge, ...]:
+        """Walk a life; if it may go along assumed edges, try for a while to get one that does."""
+        for _ in range(_TRIES):
+            life = self._walker.life(self._dice, assumed=assumed, unfinished=_UNFINISHED)
+            if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
+                break
+        return life
+
+    def _poll(self, story: Story) -> None:
+        """Leave out what no poll saw, if the others still tell a life."""
+        whole = story.told
+        last = len(whole) - 1
+        story.told = [
+            each for index, each in enumerate(whole) if index == last or not self._chance(_UNPOLLED)
+        ]
+        if None in story.gaps():
+            story.told = whole
+
+    def _post(self, story: Story, wanted: list[str], finish: Finish | None) -> list[Told]:
+        """Let the post do what is wanted, and return what arrives, written and in order."""
+        again = finish is None and "repeated" in wanted and self._chance(0.5)
+        if finish is None:
+            if "lost" in wanted:
+                mishaps.lose(story)
+            story.expect_gaps()
+            again = again and mishaps.tell_again(story)
+        write(story, self._pause)
+        if finish is not None:
+            finish()
+        arrived = list(story.told)
+        if "late" in wanted:
+            mishaps.delay(story, arrived)
+        if "repeated" in wanted and not again:
+            mishaps.repeat(story, arrived)
+        return arrived
+
+    def _pause(self) -> int:
+        return self._dice.randrange(*_NEXT_CHANGE) * _MILLISECOND
+
+    def _arrivals(self, arrived: list[Told], begins: int) -> list[tuple[int, Told]]:
+        found, moment = [], begins
+        for told in arrived:
+            latency = self._dice.randrange(*_LATENCY) * _MILLISECOND
+            moment = max(moment + _MILLISECOND, told.time + latency)
+            found.append((moment, told))
+        return found

@@ -1,0 +1,109 @@
+"""One payload, drawn by small choices: which optional fields it has, and which values.
+
+Whatever is chosen is kept only if the payload stays within its schema and its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from random import Random
+from typing import Any, Final
+
+from ...spec import MISSING, Pointer
+from .made_up_values import Parts, leaves, put
+from .payload_filler import Filler, Person, Template
+
+_OTHERS: Final = 8
+"""So many other values of a field are tried at most."""
+
+
+class PayloadChoices:
+    """Draws payloads that tell one state.
+
+    Args:
+        filler: writes payloads of a form.
+        state: the state's name.
+        guards: the ids of the edge guards the payloads are to satisfy.
+        usual: the plainest payload of that kind.
+    """
+
+    def __init__(
+        self, filler: Filler, state: str, guards: tuple[int, ...], usual: Template
+    ) -> None:
+        self._filler = filler
+        self._usual = usual
+        self._legal = filler.legal(state, guards)
+        self._full = filler.full(state, guards) or usual
+        self._added = list(_absent(self._full.payload, usual.payload, ()))
+        named = _listed(filler.form.schema)
+        self._others = [
+            (parts, values[:_OTHERS])
+            for parts, value in leaves(self._full.payload)
+            if not filler.protected(parts)
+            if (values := [each for each in named.get(parts[-1], ()) if each != value])
+        ]
+
+    def payload(self, dice: Random, moment: int) -> Any:
+        """Draw a payload.
+
+        Args:
+            dice: decides; the first of a choice is the plainest.
+            moment: when what it tells happened, in microseconds.
+        """
+        person = Person(dice.randrange(10_000), dice, moment)
+        payload = self._filler.fill(self._usual, person, moment, 1)
+        added = [parts for parts in self._added if dice.choice((False, True))]
+        if added:
+            full = self._filler.fill(self._full, person, moment, 1)
+            for parts in added:
+                payload = self._with(payload, parts, _at(full, parts))
+        for parts, values in self._others:
+            if _at(payload, parts) is not MISSING:
+                value = dice.choice([MISSING, *values])
+                payload = payload if value is MISSING else self._with(payload, parts, value)
+        return payload
+
+    def _with(self, payload: Any, parts: Parts, value: Any) -> Any:
+        tried = deepcopy(payload)
+        put(tried, parts, deepcopy(value))
+        return tried if self._legal(tried) else payload
+
+
+def _at(payload: Any, parts: Parts) -> Any:
+    return Pointer("".join(f"/{each}" for each in parts)).get(payload)
+
+
+def _absent(full: Any, usual: Any, parts: Parts) -> Iterator[Parts]:
+    """Yield the uppermost places of a payload that another lacks."""
+    if not isinstance(full, dict) or not isinstance(usual, dict):
+        return
+    for name, value in full.items():
+        if name in usual:
+            yield from _absent(value, usual[name], (*parts, name))
+        else:
+            yield (*parts, name)
+
+
+def _listed(schema: Any) -> Mapping[str, list[Any]]:
+    """Collect the values a schema lists for fields, by the field's name."""
+    found: dict[str, list[Any]] = {}
+
+    def walk(node: Any, name: str) -> None:
+        if isinstance(node, list):
+            for each in node:
+                walk(each, name)
+        elif isinstance(node, dict):
+            values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+            if name:
+                known = found.setdefault(name, [])
+                known += [each for each in values if each not in known]
+            for key, inner in node.items():
+                if key == "properties":
+                    for field, each in inner.items():
+                        walk(each, field)
+                elif key not in ("enum", "const"):
+                    walk(inner, name)
+
+    walk(schema, "")
+    return found

@@ -1,0 +1,293 @@
+"""Payloads as a provider would send them: built from schemas and rules, filled with values.
+
+A template is built once for each state; what it holds of made-up values is then put in anew
+for each message: keys, numbers from ranges no one owns, times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from random import Random
+from typing import Any, Final
+
+from ...machines import compile_schema
+from ...machines.payloads import at, build_payload, told
+from ...machines.schema_cases import Schema
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
+from ..payloads.rules import EVENT_RULES, compile_rules
+from ..results.times import format_time
+from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
+
+_WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
+
+
+@dataclass(slots=True)
+class Person:
+    """What stays the same in all payloads of one message.
+
+    Args:
+        serial: the message's number.
+        dice: decides.
+        born: when it was created, in microseconds.
+        values: what was made for it, by place.
+    """
+
+    serial: int
+    dice: Random
+    born: int
+    values: dict[Parts, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A payload that tells a state, and what in it is made anew for each message.
+
+    Args:
+        payload: the payload.
+        makers: by place, what makes its value.
+        guards: the bits of the edge guards it satisfies.
+    """
+
+    payload: Any
+    makers: tuple[tuple[Parts, Maker], ...]
+    guards: int
+
+
+class Filler:
+    """Writes payloads of one form.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+    """
+
+    def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
+        self.lifecycle = lifecycle
+        self.form = form
+        self.selects = compile_schema(form.select)
+        self.accepts = compile_schema(form.schema)
+        self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
+        vocabulary = lifecycle.vocabulary if form.values is None else form.values
+        self.vocabulary = vocabulary
+        self.written = {name: value for value, name in lifecycle.vocabulary.items()}
+        self._rules = compile_rules(lifecycle.rules, form.name)
+        self._whole = build_payload(form.schema, form.select, full=True)
+        self._places = [parts for parts, _ in leaves(self._whole)]
+        self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
+        self._breaking: dict[tuple[str, tuple[int, ...]], list[tuple[Parts, Any]]] = {}
+        self._others: dict[tuple[str, tuple[int, ...]], Template | None] = {}
+
+    def template(
+        self, state: str, guards: tuple[int, ...], *, plain: bool = False
+    ) -> Template | None:
+        """Return the template that tells a state; `None` if none could be built.
+
+        Args:
+            state: the state's name.
+            guards: the ids of the edge guards each payload of the message is to satisfy.
+            plain: what the state's rules ask for is left out.
+        """
+        key = (state, guards, plain)
+        if key not in self._templates:
+            schemas = self._schemas(state, guards, plain)
+            payload = build_payload(*schemas, full=False) if schemas else MISSING
+            self._templates[key] = self._compiled(schemas, payload)
+        return self._templates[key]
+
+    def other(self, state: str, guards: tuple[int, ...]) -> Template | None:
+        """Return a template that tells a state with another content; `None` without one."""
+        key = (state, guards)
+        if key not in self._others:
+            self._others[key] = next(self._variations(state, guards), None)
+        return self._others[key]
+
+    def full(self, state: str, guards: tuple[int, ...]) -> Template | None:
+        """Return a template that tells a state with every field that can be there."""
+        schemas = self._schemas(state, guards, plain=False)
+        return self._compiled(schemas, build_payload(*schemas) if schemas else MISSING)
+
+    def legal(self, state: str, guards: tuple[int, ...]) -> Callable[[Any], bool]:
+        """Return what says whether a payload tells a state as schemas and rules ask."""
+        schemas = self._schemas(state, guards, plain=False)
+        accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
+        return lambda payload: (
+            all(accept(payload) for accept in accepts)
+            and not any(broken(payload, state) for _, broken in self._rules)
+        )
+
+    def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
+        """Write a message's payload.
+
+        Args:
+            template: what it tells.
+            person: whose it is.
+            moment: when it happened, in microseconds.
+            version: how many changes the message has gone through.
+        """
+        payload = deepcopy(template.payload)
+        for parts, make in template.makers:
+            if parts not in person.values:
+                person.values[parts] = make(person.dice, person.born if is_birth(parts) else moment)
+            put(payload, parts, person.values[parts])
+        form = self.form
+        if isinstance(form.key.get(payload), int):
+            put(payload, form.key.parts, 10_000_000 + person.serial)
+        if form.time is not None:
+            unit = form.time.unit
+            scaled = moment // (1_000 if unit == "ms" else 10**6)
+            put(payload, form.time.at.parts, format_time(moment) if unit == "rfc3339" else scaled)
+        if form.version is not None:
+            put(payload, form.version.parts, version)
+        return payload
+
+    def bits(self, payload: Any) -> int:
+        """Return the bits of the edge guards that a payload satisfies."""
+        return sum(bit for bit, accepts in self._guards if accepts(payload))
+
+    def protected(self, parts: Parts) -> bool:
+        """Whether what stands at a place means something beyond the schema, or lies around it."""
+        return any(
+            each.parts[: len(parts)] == parts or parts[: len(each.parts)] == each.parts
+            for each in self._meaningful()
+        )
+
+    def breaks(self, state: str, guards: tuple[int, ...]) -> list[tuple[Parts, Any]]:
+        """Return what breaks the schema of a payload, and nothing else: values at places.
+
+        Args:
+            state: the state the payload tells.
+            guards: as `template` takes them.
+        """
+        key = (state, guards)
+        if key not in self._breaking:
+            template = self.template(state, guards)
+            shorter = (
+                parts[:depth] for parts in self._places for depth in range(1, len(parts) + 1)
+            )
+            self._breaking[key] = [
+                (parts, wrong)
+                for parts in dict.fromkeys(shorter)
+                if template is not None and not self.protected(parts)
+                for wrong in _WRONG
+                if self._breaks(template, state, parts, wrong)
+            ]
+        return self._breaking[key]
+
+    def _breaks(self, template: Template, state: str, parts: Parts, wrong: Any) -> bool:
+        tried = deepcopy(template.payload)
+        if not put(tried, parts, wrong) or self.accepts(tried) or not self.selects(tried):
+            return False
+        ruled = any(broken(tried, state) for _, broken in self._rules)
+        return not ruled and self.bits(tried) == template.guards
+
+    def _meaningful(self) -> Iterator[Pointer]:
+        form = self.form
+        yield from (form.key, form.status)
+        yield from (each for each in (form.variant, form.previous, form.version) if each)
+        if form.time is not None:
+            yield form.time.at
+        for rule in self.lifecycle.rules:
+            if rule.kind in EVENT_RULES:
+                yield from rule.fields
+        for relation in self.lifecycle.relations:
+            yield from (*relation.fields, *relation.number, *relation.total)
+
+    def _schemas(self, state: str, guards: tuple[int, ...], plain: bool) -> list[Schema]:
+        known = {each.id: each.schema for each in self.lifecycle.guards}
+        schemas: list[Schema] = list(told(self.lifecycle, self.form, state))
+        if not schemas:
+            return schemas
+        schemas += [known[each] for each in guards]
+        if self.form.time is not None:
+            schemas.append(at(self.form.time.at, True))
+        if self.form.version is not None:
+            schemas.append(at(self.form.version, True))
+        rules = [
+            rule
+            for rule in self.lifecycle.rules
+            if not rule.forms or self.form.name in rule.forms
+            if not (plain and rule.states)
+        ]
+        asked = [each for rule in rules for each in _asked(rule, state, self._whole)]
+        if build_payload(*schemas, *asked, full=False) is not MISSING:
+            return [*schemas, *asked]
+        for schema in asked:
+            if build_payload(*schemas, schema, full=False) is not MISSING:
+                schemas.append(schema)
+        return schemas
+
+    def _compiled(self, schemas: Sequence[Schema], payload: Any) -> Template | None:
+        if payload is MISSING:
+            return None
+        accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
+        makers = []
+        for parts, value in leaves(payload):
+            for make in self._makers(parts, value):
+                tried = deepcopy(payload)
+                put(tried, parts, make(Random(0), 1_767_225_600_000_000))
+                if all(each(tried) for each in accepts):
+                    makers.append((parts, make))
+                    break
+        return Template(payload, tuple(makers), self.bits(payload))
+
+    def _makers(self, parts: Parts, value: Any) -> Iterator[Maker]:
+        """What could make the value at a place, the best first."""
+        form = self.form
+        fixed = (form.status, form.variant, form.version, form.time.at if form.time else None)
+        if any(each is not None and each.parts == parts for each in fixed):
+            return
+        if isinstance(value, str):
+            if parts == form.key.parts:
+                yield make_uuid
+            if form.variant is not None and parts[-1] == form.variant.parts[-1]:
+                yield lambda *_: self.lifecycle.variant
+        yield from makers_of(parts[-1].lower(), value)
+
+    def _variations(self, state: str, guards: tuple[int, ...]) -> Iterator[Template]:
+        schemas = self._schemas(state, guards, plain=False)
+        usual = build_payload(*schemas, full=False)
+        for parts in self._places:
+            if self.protected(parts):
+                continue
+            place = Pointer("".join(f"/{each}" for each in parts))
+            value = place.get(usual)
+            another: Schema = True if value is MISSING else {"not": {"const": value}}
+            varied = [*schemas, at(place, another)]
+            found = self._compiled(varied, build_payload(*varied, full=False))
+            if found is not None:
+                yield found
+
+
+def _asked(rule: Rule, state: str, whole: Any) -> Iterator[Schema]:
+    """What a rule asks of, or allows in, a payload that tells a state."""
+    if rule.kind == "schema" and (not rule.states or state in rule.states):
+        yield rule.schema or {}
+    for place in rule.fields:
+        if rule.kind == "constant":
+            yield at(place, True)
+        elif rule.kind == "only_in" and rule.schema is not None and state in rule.states:
+            yield at(place, rule.schema)
+            yield from _around(place, whole)
+        elif rule.kind in ("requires", "only_in") and state in rule.states:
+            yield at(place, {"not": {"type": "null"}})
+            yield from _within(place, whole)
+
+
+def _within(place: Pointer, whole: Any) -> Iterator[Schema]:
+    inner = place.get(whole)
+    for name in inner if isinstance(inner, dict) else ():
+        yield at(Pointer(f"{place.text}/{name}"), True)
+
+
+def _around(place: Pointer, whole: Any) -> Iterator[Schema]:
+    if len(place.parts) > 1:
+        yield from _within(Pointer(place.text.rpartition("/")[0]), whole)
+
+
+@lru_cache(maxsize=64)
+def filler_of(lifecycle: Lifecycle, form: Form) -> Filler:
+    """Return what writes payloads of one form; what it has built serves every log."""
+    return Filler(lifecycle, form)

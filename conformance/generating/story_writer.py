@@ -1,0 +1,82 @@
+"""A story, written: from a life to the payloads that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from ...machines import Automaton
+from ...spec import START, Edge
+from .made_up_values import put
+from .payload_filler import Filler, Person
+from .story import Story, Told
+
+
+def guards_of(life: Sequence[Edge]) -> tuple[int, ...]:
+    """Return the ids of the guards that every payload of a life is to satisfy."""
+    return tuple(sorted({edge.guard.id for edge in life if edge.guard is not None}))
+
+
+def outline(
+    filler: Filler,
+    automaton: Automaton,
+    person: Person,
+    life: Sequence[Edge],
+    *,
+    asked: bool = False,
+    chooser: Random | None = None,
+) -> Story | None:
+    """Say what tells of a life, nothing written yet; `None` if no payload can tell a state of it.
+
+    Args:
+        filler: writes the payloads.
+        automaton: the lifecycle's tables.
+        person: what the payloads share.
+        life: the edges the message goes along.
+        asked: the payloads answer requests that name the message.
+        chooser: decides what becomes of the story, if not the person's dice.
+    """
+    guards = guards_of(life)
+    told = []
+    for edge in life:
+        template = filler.template(edge.target, guards)
+        if template is None:
+            return None
+        before = None if edge.source == START or filler.form.previous is None else edge.source
+        told.append(Told(edge.target, template, previous=before))
+    story = Story(filler, automaton, person, guards, asked, told, chooser=chooser)
+    for edge in life:
+        if edge.grounds.basis == "assumed":
+            story.do(edit="assumed", **{"from": edge.source, "to": edge.target})
+    return story
+
+
+def write(story: Story, pause: Callable[[], int]) -> None:
+    """Write a story's payloads, one after the other.
+
+    Args:
+        story: what to tell; changed in place.
+        pause: how many microseconds pass until the next.
+    """
+    moment = story.person.born
+    for version, told in enumerate(story.told, 1):
+        write_one(story, told, moment, version)
+        moment += pause()
+
+
+def write_one(story: Story, told: Told, moment: int, version: int) -> None:
+    """Write one payload of a story.
+
+    Args:
+        story: whose it is.
+        told: what it tells; changed in place.
+        moment: when it happened, in microseconds.
+        version: how many changes the message has gone through.
+    """
+    form = story.form
+    told.time = moment
+    told.payload = story.filler.fill(told.template, story.person, moment, version)
+    if form.previous is not None and told.previous is not None:
+        put(told.payload, form.previous.parts, story.filler.written[told.previous])
+    if told.status is not None:
+        put(told.payload, form.status.parts, told.status)

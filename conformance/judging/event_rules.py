@@ -1,0 +1,124 @@
+"""Rules over several observations of one message, in judged order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...spec import MISSING, Pointer, Rule
+from ..observing.observer import Observation, Observer
+from ..payloads.rules import is_number
+from ..results.finding import Finding
+from ..results.masking import mask, plain
+from .life_findings import Life
+
+
+def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
+    """Yield each observation that breaks a rule together with those before it.
+
+    An observation told late is left out: its place in the life is not known.
+
+    Args:
+        life: the judged life.
+        reveal: show sensitive values.
+    """
+    observations = life.timeline.observations
+    if len(observations) < 2:
+        return
+    if len({(each.observer, each.facts) for each in observations}) < 2:
+        return
+    told = [
+        observations[step.index]
+        for step in life.explanation.steps
+        if step.move.kind not in ("late", "behind")
+    ]
+    slots = {each.observer: _slots(each.observer) for each in told}
+    rules = {rule.id: rule for observer in slots for rule in observer.event_rules}
+    for rule in rules.values():
+        for place in rule.fields:
+            if len(slots) == 1 and _is_constant(told, slots, rule, place):
+                continue
+            breaches = _BREACHES[rule.kind](_values(told, rule, place, slots))
+            for here, value, other, before in breaches:
+                yield _finding(life, rule, place, (here, value), (other, before), reveal)
+
+
+_Told = tuple[Observation, Any]
+_Breach = tuple[Observation, Any, Observation, Any]
+_Slots = dict[tuple[str, str], int]
+"""Which of an observation's facts stood at a place of a rule."""
+
+
+def _slots(observer: Observer) -> _Slots:
+    asked = ((rule.id, place.text) for rule in observer.event_rules for place in rule.fields)
+    return {name: slot for slot, name in enumerate(asked)}
+
+
+def _values(
+    told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Observer, _Slots]
+) -> Iterator[_Told]:
+    for observation in told:
+        slot = slots[observation.observer].get((rule.id, place.text))
+        if slot is None or (rule.states and observation.state not in rule.states):
+            continue
+        value = observation.facts[slot]
+        if value is not MISSING:
+            yield observation, value
+
+
+def _is_constant(
+    told: Sequence[Observation], slots: Mapping[Observer, _Slots], rule: Rule, place: Pointer
+) -> bool:
+    """Whether one form told all, and the same at a place: then no rule is broken there."""
+    slot = slots[told[0].observer][rule.id, place.text]
+    first = told[0].facts[slot]
+    return all(each.facts[slot] == first for each in told)
+
+
+def _changed(values: Iterable[_Told]) -> Iterator[_Breach]:
+    first: _Told | None = None
+    known: set[Any] = set()
+    for here, value in values:
+        if first is None:
+            first = (here, value)
+        elif value != first[1] and value not in known:
+            known.add(value)
+            yield here, value, *first
+
+
+def _fell(values: Iterable[_Told]) -> Iterator[_Breach]:
+    highest: _Told | None = None
+    for here, value in values:
+        if not is_number(value):
+            continue
+        if highest is not None and value < highest[1]:
+            yield here, value, *highest
+        else:
+            highest = (here, value)
+
+
+_BREACHES = {"constant": _changed, "non_decreasing": _fell}
+
+
+def _finding(
+    life: Life, rule: Rule, place: Pointer, here: _Told, other: _Told, reveal: bool
+) -> Finding:
+    hidden = not reveal and any(each.covers(place.parts) for each in life.lifecycle.sensitive)
+    before, now = _shown(other[1], hidden), _shown(here[1], hidden)
+    words = f"{rule.says} ({place} was {before}, now {now})"
+    finding = life.finding("RULE001", rule.severity, here[0], words)
+    return replace(
+        finding,
+        rule=rule.id,
+        basis=rule.grounds.basis,
+        cite=rule.grounds.cite,
+        related=(other[0].place,),
+    )
+
+
+def _shown(value: Any, hidden: bool) -> str:
+    if isinstance(value, tuple):  # a boolean, kept apart from the number it equals
+        return str(value[1]).lower()
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return mask(text) if hidden else plain(text)

@@ -1,0 +1,217 @@
+"""Units: messages that are judged together, since they belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import NamedTuple
+
+from ...spec import Lifecycle
+from ..lives.edits import Class
+from ..observing.collector import complained
+from ..observing.message import Message, MessageId, message_id
+from ..observing.observer import Observation
+from ..payloads.links import Leg
+from ..results.finding import RANK, Complaint, Finding
+from ..results.report import MessageReport, Verdict
+from ..results.times import format_duration
+from .judge import Judge
+from .life_details import WorstLives
+from .life_findings import Life
+from .lookup_findings import lookup_findings
+from .relations import ended_by, family_of, is_closed, relation_findings
+
+
+@dataclass(slots=True)
+class Unit:
+    """A parent and its children, the legs of a workflow, or one message by itself."""
+
+    parent: Message | None = None
+    children: list[Message] = field(default_factory=list)
+
+    @property
+    def members(self) -> list[Message]:
+        """Every message of it, the parent first."""
+        return [*([self.parent] if self.parent else ()), *self.children]
+
+
+class JudgedUnit(NamedTuple):
+    """The reports of a unit's messages, and the findings about them."""
+
+    reports: list[MessageReport]
+    findings: list[Finding]
+
+
+def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
+    """Group messages into units, in the order in which the first of each was told of."""
+    found: dict[object, Unit] = {}
+    for name, message in messages.items():
+        place = parent_of(message) if message.lifecycle.relations else None
+        unit = found.get(place or name)
+        if unit is None:
+            unit = found[place or name] = Unit()
+        if place is None:
+            unit.parent = message
+        else:
+            unit.children.append(message)
+    return found.values()
+
+
+class Workflow(NamedTuple):
+    """What the legs of a workflow belong to."""
+
+    family: str
+    relation: str
+    name: str
+
+
+def parent_of(message: Message) -> MessageId | Workflow | None:
+    """Return what a message says it belongs to: its parent's id, or its workflow."""
+    for relation in message.lifecycle.relations:
+        for facts in message.observations.facts_of:
+            fact = facts.get(relation.id)
+            if isinstance(fact, Leg):
+                return Workflow(message.lifecycle.family, relation.id, fact.workflow)
+            if fact is not None:
+                return MessageId(relation.parent, None, fact)
+    return None
+
+
+class UnitJudge:
+    """Judges units.
+
+    Args:
+        judge: judges the single lives.
+        final_within: how long a final is awaited, in microseconds; not at all if `None`.
+        lifecycles: what may be in the logs.
+        worst: keeps the lives that are told in detail.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        final_within: int | None,
+        lifecycles: Iterable[Lifecycle],
+        worst: WorstLives | None = None,
+    ) -> None:
+        self._judge = judge
+        self._variants: dict[str, list[Lifecycle]] = {}
+        for lifecycle in lifecycles:
+            self._variants.setdefault(lifecycle.family, []).append(lifecycle)
+        self._final_within = final_within
+        self._worst = WorstLives(0) if worst is None else worst
+
+    def judge(
+        self, unit: Unit, messages: Mapping[MessageId, Message], latest: int | None
+    ) -> JudgedUnit:
+        """Judge a unit's messages, each alone and then together.
+
+        Args:
+            unit: the unit.
+            messages: every message there is, to see whether an id is known elsewhere.
+            latest: the latest time in the logs, in microseconds.
+        """
+        members = unit.members
+        lives = {id(each): self._judge.life(each) for each in members if each.observations}
+        parent = lives.get(id(unit.parent)) if unit.parent else None
+        related: dict[tuple[str, str], list[Finding]] = {}
+        ended: frozenset[str | None] = frozenset()
+        if unit.children:
+            family = family_of(parent, [lives[id(each)] for each in unit.children])
+            for finding in relation_findings(family):
+                related.setdefault((finding.lifecycle, finding.key), []).append(finding)
+            ended = ended_by(parent)
+        judged = JudgedUnit([], [])
+        for message in members:
+            life = lives.get(id(message))
+            findings: list[Finding] = []
+            if message.answers:
+                variants = self._variants.get(message.name.family, ())
+                findings += _lookups(message, life, messages, variants)
+            if life is not None:
+                findings += self._judge.findings(life)
+                findings += related.get((life.lifecycle.id, life.key), ())
+                above = None if message is unit.parent else parent
+                closed = above is not None and is_closed(life, ended)
+                report = _report(message, life, findings, closed, above)
+                judged.reports.append(report)
+                self._worst.offer(report, life)
+                if not closed:
+                    findings += self._overdue(message, life, report, latest)
+            judged.findings.extend(findings)
+        return judged
+
+    def _overdue(
+        self, message: Message, life: Life, report: MessageReport, latest: int | None
+    ) -> Iterator[Finding]:
+        """Tell that a message had no final within the time the user set."""
+        if self._final_within is None or report.final or latest is None:
+            return
+        last = last_told(message)
+        if last.moment is None or latest - last.moment <= self._final_within:
+            return
+        silence = latest - last.moment
+        words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
+        finding = complained(Complaint("OPEN001", "warning", words), last, message.key)
+        yield replace(finding, explanation=life.words)
+
+
+def last_told(message: Message) -> Observation:
+    """Return a message's last observation by the clock; those without a time count as first."""
+    return max(message.observations, key=lambda each: -inf if each.moment is None else each.moment)
+
+
+def _lookups(
+    message: Message,
+    life: Life | None,
+    messages: Mapping[MessageId, Message],
+    variants: Iterable[Lifecycle],
+) -> Iterator[Finding]:
+    lifecycle = life.lifecycle if life else message.lifecycle
+    elsewhere: list[Lifecycle] = []
+    if life is None:
+        for variant in variants:
+            other = messages.get(message_id(variant, message.key))
+            if other is not None and other.observations:
+                elsewhere.append(variant)
+    yield from lookup_findings(message.key, lifecycle, message.answers, elsewhere)
+
+
+def _report(
+    message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
+) -> MessageReport:
+    final = life.explanation.end in life.automaton.finals
+    belongs = f"{parent.lifecycle.id} {parent.key}" if parent else ""
+    return MessageReport(
+        provider=life.lifecycle.provider,
+        lifecycle=life.lifecycle.id,
+        key=message.key,
+        verdict=verdict(life.explanation.gravest, findings, message.worst, final or closed),
+        last=life.automaton.names[life.explanation.end],
+        final=final,
+        observations=len(message.observations),
+        explanation=life.words,
+        place=message.observations.begins,
+        parent=belongs,
+    )
+
+
+def verdict(gravest: Class, findings: Iterable[Finding], worst: int, ended: bool) -> Verdict:
+    """Compose a message's verdict.
+
+    Args:
+        gravest: the gravest class of its explanation.
+        findings: about it; ``OPEN001`` must not be among them.
+        worst: the rank of the gravest complaint about its payloads.
+        ended: its explanation ends where nothing more is to come.
+    """
+    for finding in findings:
+        worst = max(worst, RANK[finding.severity])
+    if worst >= RANK["error"]:
+        return "violates"
+    if gravest == Class.LATE:
+        return "undecided"
+    if worst >= RANK["warning"] or gravest >= Class.DIFFERING_REPEAT:
+        return "tolerated"
+    return "conforms" if ended else "open"

@@ -1,0 +1,83 @@
+"""The options of a check, and what they choose."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ...spec import Lifecycle, catalog
+from ..observing.observer import Observer
+from ..payloads.links import counters
+from ..reading import BARE, Unwrapping
+from ..results.codes import matches
+from ..results.finding import Finding
+
+DEFAULT_MEMORY: Final = 2**30
+"""Bytes; enough for some fourteen million lines."""
+
+
+class Options(NamedTuple):
+    """How to check.
+
+    Args:
+        lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
+        specs: folders of further lifecycle files.
+        unwrapping: where a foreign capture keeps payload and time.
+        strict: an assumed edge is an error.
+        complete: the capture is whole: a missed status is an error.
+        since: a message first seen before this moment (microseconds since 1970, UTC) may
+            have begun before the capture.
+        final_within: how long after a message's last observation a final is awaited, in
+            microseconds, up to the log's latest time; not at all if `None`.
+        select: prefixes of codes to report; all if empty.
+        ignore: prefixes of codes not to report; wins over `select`.
+        show_numbers: do not mask sensitive values.
+        jobs: how many processes may read large files.
+        memory: how many bytes what is kept of large files' lines may take; the rest is spilled
+            to temporary files.
+        details: how many messages of each verdict are told in detail.
+    """
+
+    lifecycles: tuple[str, ...] = ()
+    specs: tuple[Path, ...] = ()
+    unwrapping: Unwrapping = BARE
+    strict: bool = False
+    complete: bool = False
+    since: int | None = None
+    final_within: int | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    show_numbers: bool = False
+    jobs: int = 1
+    memory: int = DEFAULT_MEMORY
+    details: int = 0
+
+    def selects(self, finding: Finding) -> bool:
+        """Whether a finding is to be reported."""
+        if self.ignore and matches(finding.code, self.ignore):
+            return False
+        return not self.select or matches(finding.code, self.select)
+
+
+def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:
+    """Return the lifecycles that may be in the logs.
+
+    Raises:
+        UnknownLifecycle: an option names one there is not.
+        SpecError: a specification is broken.
+    """
+    known = catalog(options.specs)
+    named = [each for name in options.lifecycles for each in known.select(name)]
+    return tuple(dict.fromkeys(named) if named else known)
+
+
+@lru_cache(maxsize=8)
+def observers_of(lifecycles: tuple[Lifecycle, ...], *, reveal: bool) -> tuple[Observer, ...]:
+    """Return an observer for each form of each lifecycle; they hold nothing of any log."""
+    counted = counters(lifecycles)
+    return tuple(
+        Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
+        for lifecycle in lifecycles
+        for form in lifecycle.forms
+    )

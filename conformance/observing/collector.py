@@ -1,0 +1,283 @@
+"""The intake: from records to messages with their observations, nothing judged yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...spec import Lifecycle
+from ..judging.lookup_findings import FOUND, Answer
+from ..reading import Body, Capture, Problem, Record, Unwrapping
+from ..results.codes import CODES
+from ..results.finding import RANK, Complaint, Finding, Place
+from ..results.report import LogReport
+from .endpoints import Asked, Endpoints
+from .message import Message, MessageId, message_id
+from .observer import Observation, Observer, Reading, Saying
+from .recognition import UNRECOGNISED, Recogniser
+
+UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
+"""The codes of records that could not be read."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of one log."""
+
+    records: int = 0
+    unread: int = 0
+    ignored: int = 0
+    recognised: int = 0
+
+    def report(self, path: str, problem: str = "") -> LogReport:
+        """Say what came of the log; nothing recognised in it is a problem."""
+        if not problem and not self.records:
+            problem = "the log is empty"
+        if not problem and not self.recognised:
+            problem = "nothing in the log was recognised"
+        used = self.records - self.ignored - self.unread
+        return LogReport(path, self.records, used, self.ignored, self.unread, problem)
+
+
+class Intake:
+    """Takes records, and keeps what they tell of messages.
+
+    Args:
+        observers: what reads payloads: one for each form of each lifecycle.
+        unwrapping: where a foreign capture keeps payload and time.
+        forced: the user named the lifecycles.
+        saying: how much is said of what is wrong with payloads.
+    """
+
+    def __init__(
+        self,
+        observers: Iterable[Observer],
+        unwrapping: Unwrapping,
+        *,
+        forced: bool,
+        saying: Saying = "all",
+    ) -> None:
+        observers = list(observers)
+        self.messages: dict[MessageId, Message] = {}
+        self.findings: list[Finding] = []
+        self.observations = 0
+        self.answers = 0
+        self.latest: int | None = None
+        self._released: set[int] = set()
+        self._unwrapping = unwrapping
+        self._saying = saying
+        self._recogniser = Recogniser(observers, forced=forced)
+        self._endpoints = Endpoints(observers)
+
+    @property
+    def told(self) -> int:
+        """How often anything was told of any message."""
+        return self.observations + self.answers
+
+    def take(self, record: Record, tally: Tally) -> None:
+        """Take one record, and count what became of it."""
+        problem = record.problem or self._open(record, tally)
+        tally.records += 1
+        if problem is None:
+            return
+        if problem.code in UNREAD:
+            tally.unread += 1
+        else:
+            tally.ignored += 1
+        if not (record.captured and problem is UNRECOGNISED):
+            self._complain(problem, record.place)
+
+    def _open(self, record: Record, tally: Tally) -> Problem | None:
+        """Take what a record tells; the problem if it tells nothing."""
+        capture = self._unwrapping.open(record.value)
+        if isinstance(capture, Problem):
+            return capture
+        if capture.exchange is not None:
+            asked = self._endpoints.find(capture.exchange)
+            if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
+                tally.recognised += 1
+                return self._answer(asked, capture, record.place)
+        return self._payloads(capture, record, tally)
+
+    def _payloads(self, capture: Capture, record: Record, tally: Tally) -> Problem | None:
+        unread: Problem | None = None
+        problem = UNRECOGNISED
+        used = False
+        for body in capture.bodies:
+            if isinstance(body.value, Problem):
+                unread = unread or body.value
+                continue
+            unusable = self._body(body, capture, record.place, tally)
+            used = used or unusable is None
+            if unusable is not None and problem is UNRECOGNISED:
+                problem = unusable
+        if used:
+            return None
+        if problem is not UNRECOGNISED or record.captured:
+            return problem
+        status = capture.exchange.status if capture.exchange else None
+        if status is not None and status >= 300:
+            return Problem("LOGS008", f"the request failed with {status}")
+        return unread or problem
+
+    def _body(self, body: Body, capture: Capture, place: Place, tally: Tally) -> Problem | None:
+        """Take a body's payloads; the first problem if none is usable."""
+        unusable: list[Problem] = []
+        used = False
+        for payload in self._recogniser.unfold(body.value, body.side, capture.provider):
+            observer = self._recogniser.recognise(payload, body.side, capture.provider)
+            if isinstance(observer, Observer):
+                tally.recognised += 1
+                reading = observer.read(payload, place, capture.received_at, saying=self._saying)
+                problem = reading if isinstance(reading, Problem) else None
+                if isinstance(reading, Reading):
+                    self._keep(observer, reading)
+                    used = True
+            else:
+                problem = observer
+            if problem is not None:
+                unusable.append(problem)
+        if used:
+            for problem in unusable:
+                self._complain(Problem("LOGS007", problem.message), place)
+            return None
+        return unusable[0] if unusable else UNRECOGNISED
+
+    def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
+        """Take an exchange with a documented endpoint."""
+        exchange = capture.exchange
+        status = exchange.status if exchange else None
+        if asked.mistake:
+            self._mistake(asked, asked.mistake, place, "error")
+            if status == FOUND:  # it was answered all the same: what names its variant counts
+                self._found(asked, capture.answer, capture, place)
+            return None
+        if status is None:
+            self._mistake(asked, "no answer was captured", place, "info")
+            return None
+        if asked.key is not None:
+            message = self._message(asked.observer.lifecycle, asked.key)
+            message.answered(Answer(place, capture.received_at, status))
+            self.answers += 1
+        if status != FOUND:
+            if asked.key is None or status != 404:
+                self._mistake(asked, _failed(status), place, "info")
+            return None
+        body = capture.answer
+        if body is None:
+            return Problem("LOGS004", "the answer's body was not captured")
+        if isinstance(body, Problem):
+            return body
+        return self._found(asked, body, capture, place)
+
+    def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
+        told: set[MessageId] = set()
+        problems: list[Problem] = []
+        for payload in self._recogniser.unfold(body, "response", capture.provider):
+            observer = asked.reads(payload)
+            if observer is None or not isinstance(payload, dict):
+                problems.append(Problem("LOGS007", "expected an object that names its variant"))
+                continue
+            reading = observer.read(
+                payload, place, capture.received_at, asked.key, saying=self._saying
+            )
+            if isinstance(reading, Problem):
+                problems.append(reading)
+                continue
+            name = message_id(observer.lifecycle, reading.key)
+            if name in told:
+                twice = f"the answer tells of {reading.key!r} twice; the first counts"
+                problems.append(Problem("LOGS007", twice))
+                continue
+            told.add(name)
+            self._keep(observer, reading)
+            if asked.key is None:
+                answer = Answer(place, capture.received_at, FOUND)
+                self.messages[name].answered(answer)
+                self.answers += 1
+        if problems and not told:
+            return problems[0]
+        for problem in problems:
+            self._complain(Problem("LOGS007", problem.message), place)
+        return None
+
+    def _keep(self, observer: Observer, reading: Reading) -> None:
+        observation = reading.observation
+        message = self._message(observer.lifecycle, reading.key)
+        observation.serial = self.observations
+        message.observations.append(observation)
+        self.observations += 1
+        moment = observation.moment
+        if moment is not None and (self.latest is None or moment > self.latest):
+            self.latest = moment
+        for complaint in reading.complaints:
+            message.worst = max(message.worst, RANK[complaint.severity])
+            self.findings.append(complained(complaint, observation, reading.key))
+
+    def _message(self, lifecycle: Lifecycle, key: str) -> Message:
+        name = message_id(lifecycle, key)
+        message = self.messages.get(name)
+        if message is None:
+            message = self.messages[name] = Message(
+                name, lifecycle, resumed=hash(name) in self._released
+            )
+        return message
+
+    def forget(self) -> None:
+        """Forget what was told, to take something else by itself."""
+        self.messages.clear()
+        self.findings.clear()
+
+    def release(self, messages: Iterable[Message]) -> None:
+        """Let go of messages that have been judged."""
+        for message in messages:
+            del self.messages[message.name]
+            self._released.add(hash(message.name))
+
+    def _complain(self, problem: Problem, place: Place) -> None:
+        severity = CODES[problem.code].severity
+        self.findings.append(Finding(problem.code, severity, problem.message, place))
+
+    def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
+        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+        self.findings.append(
+            Finding(
+                "LOGS008",
+                severity,
+                words,
+                place,
+                lifecycle.provider,
+                lifecycle.id if not asked.mistake else "",
+                asked.key or "",
+                basis=grounds.basis,
+                cite=grounds.first_cite,
+            )
+        )
+
+
+def _failed(status: int) -> str:
+    if status >= 500:
+        return f"the request failed with {status}: it may be asked again"
+    if 300 <= status < 400:
+        return f"the request was redirected ({status}), and the answer not followed"
+    return f"the request failed with {status}"
+
+
+def complained(complaint: Complaint, about: Observation, key: str) -> Finding:
+    """Say of an observation what was wrong with its payload."""
+    lifecycle = about.observer.lifecycle
+    grounds = about.observer.form.grounds
+    return Finding(
+        code=complaint.code,
+        severity=complaint.severity,
+        message=complaint.message,
+        place=about.place,
+        provider=lifecycle.provider,
+        lifecycle=lifecycle.id,
+        key=key,
+        status=about.told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
+    )

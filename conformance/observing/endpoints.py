@@ -1,0 +1,110 @@
+"""Exchanges with a documented endpoint: what was asked, for which message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from ...spec import Endpoint, did_you_mean
+from ..reading import Exchange
+from .observer import Observer
+
+
+class Asked(NamedTuple):
+    """A request to a documented endpoint.
+
+    Args:
+        endpoint: the endpoint.
+        key: the message asked for, if the path names one.
+        observers: what reads an answer, by variant.
+        variant: the variant asked for, if the endpoint takes one.
+        mistake: what is wrong with the request, or empty.
+    """
+
+    endpoint: Endpoint
+    key: str | None
+    observers: dict[str | None, Observer]
+    variant: str | None
+    mistake: str
+
+    @property
+    def observer(self) -> Observer:
+        """What reads the answer, or would, were there no mistake."""
+        return self.observers.get(self.variant) or next(iter(self.observers.values()))
+
+    def reads(self, payload: Any) -> Observer | None:
+        """Return what reads one payload of the answer; `None` if nothing says which variant."""
+        observer = self.observer
+        if self.variant is None and observer.form.variant is not None:
+            named = observer.form.variant.get(payload)
+            return self.observers.get(named) if isinstance(named, str) else None
+        return observer
+
+
+class _Place(NamedTuple):
+    endpoint: Endpoint
+    pattern: re.Pattern[str]
+    observers: dict[str | None, Observer]
+
+
+class Endpoints:
+    """Finds the documented endpoint of an exchange.
+
+    Args:
+        observers: every form of every lifecycle that may be in the logs.
+    """
+
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        self._observers = observers
+
+    @cached_property
+    def _places(self) -> tuple[_Place, ...]:
+        places: dict[tuple[str, str], _Place] = {}
+        for observer in self._observers:
+            lifecycle = observer.lifecycle
+            for endpoint in lifecycle.endpoints:
+                if endpoint.form == observer.form.name:
+                    key = (lifecycle.family, endpoint.name)
+                    place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
+                    place.observers[lifecycle.variant] = observer
+        return tuple(places.values())
+
+    def find(self, exchange: Exchange) -> Asked | None:
+        """Return what an exchange asked for; `None` if no endpoint is documented there."""
+        try:
+            url = urlsplit(exchange.url)
+        except ValueError:
+            return None
+        for place in self._places:
+            match = place.pattern.fullmatch(url.path)
+            if match and exchange.method.upper() == place.endpoint.method:
+                key = match.groupdict().get("key")
+                return _asked(place, unquote(key) if key else None, url.query)
+        return None
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """The path may stand behind any prefix."""
+    parts = ("(?P<key>[^/]+)" if part == "{key}" else re.escape(part) for part in path.split("/"))
+    return re.compile(r"(?:/[^/]+)*?" + "/".join(parts) + "/?")
+
+
+def _asked(place: _Place, key: str | None, query: str) -> Asked:
+    endpoint, observers = place.endpoint, place.observers
+    if endpoint.variant is None:
+        return Asked(endpoint, key, observers, None, "")
+    given = parse_qs(query, max_num_fields=100).get(endpoint.variant, [])
+    if len(given) == 1 and given[0] in observers:
+        return Asked(endpoint, key, observers, given[0], "")
+    known = [str(name) for name in observers]
+    if not given:
+        mistake = f"the request lacks its parameter {endpoint.variant!r}"
+    elif len(given) > 1:
+        mistake = f"the request has its parameter {endpoint.variant!r} {len(given)} times"
+    else:
+        hint = did_you_mean(given[0], known)
+        mistake = f"the request's {endpoint.variant!r} is none that is documented{hint}"
+    return Asked(endpoint, key, observers, None, mistake)

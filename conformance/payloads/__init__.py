@@ -1,0 +1,1 @@
+"""One payload by itself: its schema, fields, rules, aliases, and its links to other messages."""

@@ -1,0 +1,120 @@
+"""Rules over one payload: what a specification asks of it beyond its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Any, Final
+
+from ...machines import compile_schema
+from ...spec import MISSING, Pointer, Rule
+
+Broken = Callable[[Any, str | None], bool]
+"""Says whether a payload, telling a state (`None` if unknown), breaks a rule."""
+
+EVENT_RULES: Final = ("constant", "non_decreasing")
+"""Rules over several observations of one message; see `event_rules`."""
+
+
+def compile_rules(rules: Iterable[Rule], form: str) -> tuple[tuple[Rule, Broken], ...]:
+    """Compile the rules that judge single payloads of a form."""
+    return tuple(
+        (rule, _COMPILERS[rule.kind](rule))
+        for rule in rules
+        if rule.kind in _COMPILERS and (not rule.forms or form in rule.forms)
+    )
+
+
+def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
+    """Compile `undecided_when`: whether the parts of a message may end differently."""
+    accepts = [compile_schema(rule.schema or {}) for rule in rules if rule.kind == "undecided_when"]
+    if not accepts:
+        return None
+    return lambda payload: any(each(payload) for each in accepts)
+
+
+def _requires(rule: Rule) -> Broken:
+    states = frozenset(rule.states)
+
+    def broken(payload: Any, state: str | None) -> bool:
+        return state in states and any(_absent(payload, place) for place in rule.fields)
+
+    return broken
+
+
+def _only_in(rule: Rule) -> Broken:
+    states = frozenset(rule.states)
+    counts = compile_schema(rule.schema) if rule.schema is not None else None
+
+    def stands(payload: Any, place: Pointer) -> bool:
+        value = place.get(payload)
+        return value is not MISSING and (counts is None or counts(value))
+
+    def broken(payload: Any, state: str | None) -> bool:
+        if state is None or state in states:
+            return False
+        return any(stands(payload, place) for place in rule.fields)
+
+    return broken
+
+
+def _at_most(rule: Rule) -> Broken:
+    def broken(payload: Any, _: str | None) -> bool:
+        numbers = [place.get(payload) for place in rule.fields]
+        present = [each for each in numbers if is_number(each)]
+        return any(left > right for left, right in pairwise(present))
+
+    return broken
+
+
+def _sum_equals(rule: Rule) -> Broken:
+    items, item = rule.items or Pointer(""), rule.item or Pointer("")
+
+    def broken(payload: Any, _: str | None) -> bool:
+        total, parts = rule.fields[0].get(payload), items.get(payload)
+        if not is_number(total) or not isinstance(parts, list) or not parts:
+            return False
+        charges = [item.get(part) for part in parts]
+        if not all(is_number(charge) for charge in charges):
+            return False
+        try:
+            return sum(map(_exact, charges), Decimal(0)) != _exact(total)
+        except InvalidOperation:
+            return True
+
+    return broken
+
+
+def _schema(rule: Rule) -> Broken:
+    states = frozenset(rule.states)
+    accepts = compile_schema(rule.schema or {})
+
+    def broken(payload: Any, state: str | None) -> bool:
+        return (not states or state in states) and not accepts(payload)
+
+    return broken
+
+
+_COMPILERS: Final[dict[str, Callable[[Rule], Broken]]] = {
+    "requires": _requires,
+    "only_in": _only_in,
+    "at_most": _at_most,
+    "sum_equals": _sum_equals,
+    "schema": _schema,
+}
+
+
+def is_number(value: Any) -> bool:
+    """Whether a JSON value is a number (a boolean is none)."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _absent(payload: Any, place: Pointer) -> bool:
+    value = place.get(payload)
+    return value is MISSING or value is None
+
+
+def _exact(number: float) -> Decimal:
+    """The decimal a person wrote: 0.1 and 0.2 make 0.3."""
+    return Decimal(str(number))

@@ -1,0 +1,282 @@
+"""The codes of findings: stable, each documented."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ...spec import Severity
+
+
+class Code(NamedTuple):
+    """What a code stands for.
+
+    Args:
+        code: four letters and three digits; prefixes select.
+        severity: of its findings, unless a rule or an option says otherwise.
+        title: in a few words.
+        what: what it does.
+        why: why it matters.
+        example: a log that trips it, in words.
+        source: where it comes from.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    what: str
+    why: str
+    example: str
+    source: str
+
+
+_LOG = "msglife: reading captured logs"
+_SPEC = "the lifecycle's specification, which cites the provider's document"
+_POST = "msglife: how callbacks travel"
+
+CODES: Final[dict[str, Code]] = {
+    code.code: code
+    for code in (
+        Code(
+            "LOGS001",
+            "error",
+            "not JSON",
+            "A record, or a body within it, cannot be parsed as JSON.",
+            "What cannot be read cannot be judged: the message it tells of may seem incomplete.",
+            'The last line of a log was cut: {"message_id": "7f3", "sta',
+            "RFC 8259",
+        ),
+        Code(
+            "LOGS002",
+            "error",
+            "not a JSON object, or not UTF-8",
+            "A record is JSON but no object, or its bytes are no UTF-8.",
+            "A payload is an object; other encodings change what keys and statuses say.",
+            'A line that holds "sent" alone, or a log saved as UTF-16.',
+            "RFC 8259, section 8.1",
+        ),
+        Code(
+            "LOGS003",
+            "error",
+            "no lifecycle recognised",
+            "No specification knows a payload of this shape, or several do.",
+            "The record was not judged. Name the lifecycle, or say where the payload stands.",
+            'A log of access-control events among the callbacks; a channel named "fax".',
+            _LOG,
+        ),
+        Code(
+            "LOGS004",
+            "error",
+            "no key or status",
+            "A payload was recognised, but its key or its status is missing or no scalar.",
+            "Without a key the payload belongs to no message; without a status it tells nothing.",
+            'A callback without its message id; "status": null.',
+            _SPEC,
+        ),
+        Code(
+            "LOGS005",
+            "error",
+            "damaged container",
+            "A compressed file or a capture ends early or is corrupt, or cannot be opened.",
+            "What was read before the damage is judged; what lies behind it is lost.",
+            "A gzip file whose copy was interrupted.",
+            _LOG,
+        ),
+        Code(
+            "LOGS006",
+            "error",
+            "record beyond the limits",
+            "A record is larger or nested deeper than any callback.",
+            "Logs may be hostile: memory is bounded, so the record is skipped.",
+            "A line of 50 MB without a line break.",
+            _LOG,
+        ),
+        Code(
+            "LOGS007",
+            "error",
+            "unusable item of a batch",
+            "One item of a list of payloads is no object, or no lifecycle knows it.",
+            "The other items are judged; this one is not.",
+            '[{"id": "a", "state": "sent"}, null]',
+            _LOG,
+        ),
+        Code(
+            "LOGS008",
+            "info",
+            "failed or mistaken request",
+            "A request for a status failed, or asked in a way that cannot succeed.",
+            "A 404 or a 500 is no status of the message; taken for one, it ends a life wrongly.",
+            "A look-up on the wrong channel; a 500, asked again later.",
+            _SPEC,
+        ),
+        Code(
+            "LOGS009",
+            "warning",
+            "more open messages than are held",
+            "So many messages were open at once that the stalest were judged where they stood.",
+            "Memory is bounded. What goes on later is judged as begun before the capture.",
+            "A stream of a million messages that are submitted, and never end.",
+            _LOG,
+        ),
+        Code(
+            "PAYL001",
+            "error",
+            "payload breaks its schema",
+            "A field is missing, has the wrong type, or a value that is not documented.",
+            "Code written by the document fails on it, often silently.",
+            '"timestamp": "yesterday" where an RFC 3339 time is documented.',
+            _SPEC,
+        ),
+        Code(
+            "PAYL002",
+            "warning",
+            "other spelling read",
+            "A field or value is spelled otherwise than documented, and was read all the same.",
+            "A handler that knows only the documented spelling misses it.",
+            'A status sent as the string "6" where the number 6 is documented.',
+            _SPEC,
+        ),
+        Code(
+            "PAYL003",
+            "info",
+            "unknown field",
+            "A payload has a field that no document names.",
+            "Providers add fields; it is worth knowing when.",
+            '"beta_score": 1 in a callback.',
+            _SPEC,
+        ),
+        Code(
+            "RULE001",
+            "error",
+            "rule broken",
+            "A payload, or a message's payloads together, break a rule of the specification.",
+            "Each rule is documented, implied or assumed; the finding names it and its severity.",
+            "The recipient's number changes between two callbacks of one message.",
+            _SPEC,
+        ),
+        Code(
+            "LIFE001",
+            "error",
+            "unknown status",
+            "The status is in no document of this provider.",
+            "A handler has no branch for it; a British or local spelling is the usual cause.",
+            '"status": "deliverd"',
+            _SPEC,
+        ),
+        Code(
+            "LIFE002",
+            "error",
+            "no such edge",
+            "No documented life leads from the one status to the other.",
+            "Either the log mixes messages up or the provider does not do what it documents.",
+            "queued after sent.",
+            _SPEC,
+        ),
+        Code(
+            "LIFE003",
+            "error",
+            "left a final state",
+            "A message that had ended goes on.",
+            "Whoever acted on the end (billing, a retry) acted too early.",
+            "submitted, with a later event time, after delivered.",
+            _SPEC,
+        ),
+        Code(
+            "LIFE004",
+            "error",
+            "status of another channel",
+            "The status is documented, but not for this channel.",
+            "A handler of this channel does not expect it.",
+            "read on a channel without read receipts.",
+            _SPEC,
+        ),
+        Code(
+            "LIFE005",
+            "error",
+            "a second, different end",
+            "A message that had ended is told to have ended otherwise.",
+            "Delivered and failed at once: reports and bills disagree.",
+            "rejected after delivered.",
+            _SPEC,
+        ),
+        Code(
+            "LIFE006",
+            "warning",
+            "assumed edge",
+            "The life is legal only by an edge that no document states; --strict refuses it.",
+            "It is our judgement, not the provider's word.",
+            "A message goes back to an earlier queue.",
+            _SPEC,
+        ),
+        Code(
+            "DELV001",
+            "info",
+            "repeat",
+            "The same status was told again. With other content it is a warning.",
+            "A handler that counts callbacks counts it twice.",
+            "The same callback, delivered twice by a retry.",
+            _POST,
+        ),
+        Code(
+            "DELV002",
+            "warning",
+            "late by its time",
+            "A callback arrived after one whose event time is later.",
+            "A handler that stores the last callback's status goes back to an old one.",
+            "submitted (10:00:00) arrives after delivered (10:00:05).",
+            _POST,
+        ),
+        Code(
+            "DELV003",
+            "warning",
+            "missed",
+            "A status was passed that nobody saw. With --complete it is an error.",
+            "A callback was lost, or the capture has a hole.",
+            "read follows submitted; delivered is missing.",
+            _POST,
+        ),
+        Code(
+            "DELV004",
+            "warning",
+            "order cannot be decided",
+            "Without times it cannot be told whether this is a late callback or a new event.",
+            "The verdict stays undecided: no claim is made that the data does not carry.",
+            "pending, sent, pending, at a provider whose callbacks carry no time.",
+            _POST,
+        ),
+        Code(
+            "RELN001",
+            "error",
+            "relation broken",
+            "Two messages that belong together tell things that cannot both be.",
+            "A campaign's counters, a paused campaign that sends, legs sent in the wrong order.",
+            "A message is sent while its campaign is paused.",
+            _SPEC,
+        ),
+        Code(
+            "OPEN001",
+            "warning",
+            "no end in time",
+            "A message had no final status within --final-within of its last observation.",
+            "Lost final callbacks are the ones a sender notices last.",
+            "submitted, and nothing more for three days of log.",
+            _POST,
+        ),
+    )
+}
+
+
+def matches(code: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether a code begins with one of the prefixes."""
+    return code.startswith(prefixes)
+
+
+def check_prefixes(prefixes: tuple[str, ...]) -> None:
+    """Refuse a prefix that no code begins with.
+
+    Raises:
+        ValueError: naming it.
+    """
+    for prefix in prefixes:
+        if not prefix or not any(code.startswith(prefix) for code in CODES):
+            families = ", ".join(dict.fromkeys(code[:4] for code in CODES))
+            raise ValueError(f"no code begins with {prefix!r}; there are {families}")

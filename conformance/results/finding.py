@@ -1,0 +1,94 @@
+"""Findings: what the checker has to say, and about which record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from ...spec import Severity
+
+RANK: Final[dict[Severity, int]] = {"info": 1, "warning": 2, "error": 3}
+"""Severities, the gravest highest."""
+
+
+class Place(NamedTuple):
+    """Where a record stands.
+
+    Args:
+        file: the log, as the user named it; ``-`` for standard input.
+        line: its line from 1, or `None` where lines mean nothing.
+        record: its number in the log, from 0.
+    """
+
+    file: str
+    line: int | None
+    record: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
+
+
+class Complaint(NamedTuple):
+    """What is wrong with one payload, before it is known where it stands."""
+
+    code: str
+    severity: Severity
+    message: str
+    basis: str = ""
+    cite: str = ""
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the checker found.
+
+    Args:
+        code: the stable code, such as ``LIFE005``.
+        severity: how grave it is here; options may raise it.
+        message: what is wrong, in words.
+        place: the record it is about.
+        provider, lifecycle, key, status: of the message, where they are known.
+        expected: the statuses that would have been legal, for an illegal one.
+        explanation: how the message's life is explained, in words.
+        basis, cite: why that is so, and where it says so.
+        related: other records that have to do with it.
+        rule: the id of the broken rule.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place
+    provider: str = ""
+    lifecycle: str = ""
+    key: str = ""
+    status: str = ""
+    expected: tuple[str, ...] = ()
+    explanation: str = ""
+    basis: str = ""
+    cite: str = ""
+    related: tuple[Place, ...] = field(default=())
+    rule: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the JSON report writes it."""
+        rule = {"rule": self.rule} if self.rule else {}
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            **rule,
+            "file": self.place.file,
+            "line": self.place.line,
+            "record": self.place.record,
+            "provider": self.provider,
+            "lifecycle": self.lifecycle,
+            "key": self.key,
+            "status": self.status,
+            "message": self.message,
+            "expected": list(self.expected),
+            "explanation": self.explanation,
+            "basis": self.basis,
+            "cite": self.cite,
+            "related": [{"file": place.file, "line": place.line} for place in self.related],
+        }

@@ -1,0 +1,130 @@
+"""Times and durations, as whole microseconds since 1970-01-01T00:00:00Z (UTC)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from ...spec import EventTime
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_RFC3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,32})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_UNITS: Final = {"ms": 1_000, "s": 10**6, "m": 60 * 10**6, "h": 3600 * 10**6, "d": 86400 * 10**6}
+_MS_FROM: Final = 10**11
+"""A bare number from here on counts milliseconds: as seconds it would be the year 5138."""
+_MAX: Final = 253_402_300_800 * 10**6
+
+
+def parse_rfc3339(text: Any) -> int | None:
+    """Read an RFC 3339 time; `None` if it is none or names no zone.
+
+    >>> parse_rfc3339("1970-01-01T00:00:01.5Z")
+    1500000
+    >>> parse_rfc3339("1970-01-01T01:00:00+01:00")
+    0
+    >>> parse_rfc3339("1970-01-01T00:00:01")
+    """
+    return _parse_rfc3339(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1024)  # a time is asked for twice: by its format, and as the event's time
+def _parse_rfc3339(text: str) -> int | None:
+    if _RFC3339.fullmatch(text) is None:
+        return None
+    text = text.upper()
+    leap = text[17:19] == "60"
+    try:
+        moment = datetime.fromisoformat(f"{text[:17]}59{text[19:]}" if leap else text)
+        if moment.tzinfo is None:
+            return None
+        return (moment - _EPOCH) // _MICROSECOND + (10**6 if leap else 0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_event_time(payload: Any, place: EventTime) -> int | None:
+    """Read the event time of a payload, in microseconds; `None` if there is no usable one."""
+    value = place.at.get(payload)
+    if place.unit == "rfc3339":
+        return parse_rfc3339(value)
+    return _number(value, 1_000 if place.unit == "ms" else 10**6)
+
+
+def read_received_at(value: Any) -> int | None:
+    """Read a capture's own time: RFC 3339, or a number of seconds or milliseconds.
+
+    >>> read_received_at(1656705000) == read_received_at(1656705000000)
+    True
+    """
+    if value is None or isinstance(value, str):
+        return parse_rfc3339(value)
+    small = isinstance(value, int | float) and abs(value) < _MS_FROM
+    return _number(value, 10**6 if small else 1_000)
+
+
+def _number(value: Any, unit: int) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        scaled = int(value * unit)
+    except (ValueError, OverflowError):
+        return None
+    return scaled if abs(scaled) < _MAX else None
+
+
+def parse_duration(text: str) -> int:
+    """Read a duration such as ``90s``, ``15m``, ``24h`` or ``3d``, in microseconds.
+
+    Raises:
+        ValueError: it is none.
+
+    >>> parse_duration("15m") // 10**6
+    900
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"expected a duration such as 90s, 15m, 24h or 3d, not {text!r}")
+    span = float(match[1]) * _UNITS[match[2]]
+    if span > _MAX:
+        raise ValueError(f"expected a shorter duration than {text[:40]!r}")
+    return round(span)
+
+
+def parse_moment(text: str) -> int:
+    """Read a moment a user names: RFC 3339, or a date (its first instant, UTC).
+
+    Raises:
+        ValueError: it is neither.
+    """
+    moment = parse_rfc3339(text if len(text) > 10 else f"{text}T00:00:00Z")
+    if moment is None:
+        raise ValueError(f"expected a date or an RFC 3339 time with its zone, not {text!r}")
+    return moment
+
+
+def format_time(moment: int) -> str:
+    """Write a time as RFC 3339, to the millisecond.
+
+    >>> format_time(1500000)
+    '1970-01-01T00:00:01.500Z'
+    """
+    text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def format_duration(span: int) -> str:
+    """Write a duration in its largest whole unit.
+
+    >>> format_duration(90 * 10**6)
+    '90s'
+    """
+    for unit in ("d", "h", "m", "s"):
+        if span >= _UNITS[unit] and span % _UNITS[unit] == 0:
+            return f"{span // _UNITS[unit]}{unit}"
+    return f"{span / 10**6:g}s"

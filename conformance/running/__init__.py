@@ -1,0 +1,1 @@
+"""Checks run: logs in, a report out."""

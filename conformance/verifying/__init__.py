@@ -1,0 +1,1 @@
+"""Lifecycle files proved: whether they hold together."""

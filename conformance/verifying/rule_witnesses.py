@@ -1,0 +1,139 @@
+"""Payloads that try a rule: built to break it, or to keep it and have what it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+from ...machines.payloads import at, build_payload, told
+from ...machines.schema_cases import Schema
+from ...spec import MISSING, Form, Lifecycle, Rule
+from ..payloads.rules import EVENT_RULES
+
+Trial = tuple[Any, ...]
+"""Payloads of one message, in order."""
+Extra = list[Schema]
+"""What a payload must satisfy besides telling a state."""
+
+_PAIRS: Final = ((1, 2), (10, 20), (0.1, 0.2), (1_000_000, 2_000_000))
+"""Numbers, each pair in order, of which a schema may allow one or the other."""
+_MOMENTS: Final[dict[str, tuple[str | int, str | int]]] = {
+    "rfc3339": ("2024-01-01T00:00:00Z", "2024-01-01T00:01:00Z"),
+    "ms": (1_704_067_200_000, 1_704_067_260_000),
+    "s": (1_704_067_200, 1_704_067_260),
+}
+
+
+def trials(lifecycle: Lifecycle, form: Form, rule: Rule, *, breaks: bool) -> Iterator[Trial]:
+    """Yield payloads that satisfy a form's schema and should break a rule, or keep it.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms, to which the rule applies.
+        rule: one of its rules over payloads.
+        breaks: whether they should break the rule.
+    """
+    for state in lifecycle.states:
+        base = told(lifecycle, form, state.name)
+        if not base:
+            continue
+        if rule.kind in EVENT_RULES:
+            if not rule.states or state.name in rule.states:
+                yield from _pairs(base, form, rule, breaks)
+            continue
+        for extra in _EXTRAS[rule.kind](rule, state.name, breaks):
+            for full in (False, True):
+                payload = build_payload(*base, *extra, full=full)
+                if payload is not MISSING:
+                    yield (payload,)
+
+
+def _pairs(base: tuple[Schema, ...], form: Form, rule: Rule, breaks: bool) -> Iterator[Trial]:
+    """Two payloads of one message, the later one first by no clock."""
+    moments = _MOMENTS[form.time.unit] if form.time else (None, None)
+    for place in rule.fields:
+        for before, after in _told_in_turn(rule, breaks):
+            first = build_payload(*base, *_when(form, moments[0]), at(place, before), full=False)
+            if first is MISSING:
+                continue
+            was = place.get(first)
+            second = build_payload(
+                *base,
+                *_when(form, moments[1]),
+                at(form.key, {"const": form.key.get(first)}),
+                at(place, {"not": {"const": was}} if after is None else after),
+                full=False,
+            )
+            if second is not MISSING:
+                yield first, second
+
+
+def _when(form: Form, moment: str | int | None) -> Extra:
+    return [at(form.time.at, {"const": moment})] if form.time and moment is not None else []
+
+
+def _told_in_turn(rule: Rule, breaks: bool) -> Iterator[tuple[Schema, Schema | None]]:
+    """What stands at a field at first, and then; `None` for something else."""
+    if rule.kind == "constant" and breaks:
+        yield True, None
+        return
+    for low, high in _PAIRS:
+        yield ({"const": high}, {"const": low if breaks else high})
+    for text in ("a", "1") if rule.kind == "constant" else ():
+        yield ({"const": text}, {"const": text})
+
+
+def _requires(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
+    if state not in rule.states:
+        return
+    if not breaks:
+        yield [at(place, {"not": {"type": "null"}}) for place in rule.fields]
+        return
+    for place in rule.fields:
+        yield [{"not": at(place, True)}]
+        yield [at(place, {"const": None})]
+
+
+def _only_in(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
+    if breaks == (state in rule.states):
+        return
+    for place in rule.fields:
+        yield [at(place, True if rule.schema is None else dict(rule.schema))]
+
+
+def _at_most(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
+    for left, right in pairwise(rule.fields):
+        for low, high in _PAIRS:
+            less, more = (high, low) if breaks else (low, high)
+            yield [at(left, {"const": less}), at(right, {"const": more})]
+
+
+def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
+    if rule.items is None or rule.item is None:
+        return
+    for low, high in _PAIRS:
+        item = at(rule.item, {"const": high})
+        items = {"type": "array", "minItems": 1, "maxItems": 1, "items": item}
+        total = {"const": low if breaks else high}
+        yield [at(rule.fields[0], total), at(rule.items, items)]
+
+
+def _schema(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
+    if not rule.states or state in rule.states:
+        yield from _satisfied(rule, state, not breaks)
+
+
+def _satisfied(rule: Rule, _: str, holds: bool) -> Iterator[Extra]:
+    schema = dict(rule.schema or {})
+    yield [schema if holds else {"not": schema}]
+
+
+_EXTRAS: Final[dict[str, Callable[[Rule, str, bool], Iterator[Extra]]]] = {
+    "requires": _requires,
+    "only_in": _only_in,
+    "at_most": _at_most,
+    "sum_equals": _sum_equals,
+    "schema": _schema,
+    "undecided_when": _satisfied,
+}

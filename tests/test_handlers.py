@@ -11,9 +11,9 @@ from msglife.conformance import check
 from msglife.spec import UnknownLifecycle
 
 from msglife import BadOption
-from msglife.handler_logs import replay_log
-from msglife.handler_trial import Handler
 from msglife.handlers import HandlerFailure, check_handler, handler_machine
+from msglife.handlers.logs import replay_log
+from msglife.handlers.trial import Handler
 from support.inboxes import SMS, App, Downgrades
 
 

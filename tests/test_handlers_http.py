@@ -9,8 +9,8 @@ import threading
 import pytest
 
 from msglife import BadOption
-from msglife.handler_trial import Handler, Trial
 from msglife.handlers import HandlerFailure, check_handler, http_handler
+from msglife.handlers.trial import Handler, Trial
 from support.endpoints import closed_port
 from support.inboxes import SMS, App, sms
 

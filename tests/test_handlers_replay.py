@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from msglife.cli import cli
-from msglife.handler_logs import UnusableLog, replay_log
-from msglife.handler_trial import Handler
+from msglife.handlers.logs import UnusableLog, replay_log
+from msglife.handlers.trial import Handler
 from support.inboxes import KEY, SMS, sms
 
 

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from msglife.handler_limits import TimeUp, call_within
 from msglife.handlers import HandlerFailure, check_handler
+from msglife.handlers.limits import TimeUp, call_within
 
 
 def wait(event):

@@ -9,8 +9,8 @@ import pytest
 from msglife.conformance import check
 from msglife.conformance.judging.possible_states import Beliefs
 
-from msglife.handler_trial import Handler, Trial
 from msglife.handlers import HandlerFailure
+from msglife.handlers.trial import Handler, Trial
 from support.inboxes import GO4, KEY, SMS, App, Downgrades, go4, sms
 
 

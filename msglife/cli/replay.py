@@ -49,9 +49,9 @@ def replay_command(log: str, handle: str, reads: str, spec: tuple[str, ...], **g
     what it should, 1 it does not, 2 usage, 3 a log without callbacks.
     """
     from ..conformance.reading import UnreadableLog
-    from ..handler_logs import UnusableLog, replay_log
-    from ..handler_trial import Handler, HandlerFailure
     from ..handlers import http_handler
+    from ..handlers.logs import UnusableLog, replay_log
+    from ..handlers.trial import Handler, HandlerFailure
     from ..paths import folders
     from ..spec import catalog
 

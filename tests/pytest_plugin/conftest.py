@@ -9,9 +9,9 @@ import jsonschema  # noqa: F401
 import pytest
 
 import msglife.options
-import msglife.pytest_coverage
-import msglife.pytest_failures
-import msglife.pytest_recorder  # noqa: F401
+import msglife.pytest_plugin.coverage
+import msglife.pytest_plugin.failures
+import msglife.pytest_plugin.recorder  # noqa: F401
 
 
 def callback(status, second=0, number=1, **fields):

@@ -74,7 +74,7 @@ def test_an_assertion_fails_the_test_and_not_its_end(record):
     result = record("send(recorder.url, *BAD); recorder.assert_conforms()")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["> *recorder.assert_conforms()", "E *1 of 2 messages not*"])
-    result.stdout.no_fnmatch_line("*pytest_recorder.py*")
+    result.stdout.no_fnmatch_line("*pytest_plugin/recorder.py*")
 
 
 def test_an_expected_failure_stays_one(record):

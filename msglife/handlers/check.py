@@ -1,9 +1,4 @@
-"""Try your handler: your application receives callbacks, and what it believes is compared.
-
-What is played is legal: lives as the provider documents them, of several messages at once. Their
-callbacks arrive interleaved, late, repeated, or not at all, and now and then with a status nobody
-documents. After each delivery the application must believe what can be known by then.
-"""
+"""A handler is tried with many lives, and fails with the smallest log that shows what is wrong."""
 
 from __future__ import annotations
 
@@ -13,23 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import BadOption
-from .handler_http import http_handler
-from .handler_trial import Delivered, Handler, HandlerFailure
+from ..errors import BadOption
+from .trial import Handler, HandlerFailure
 
 if TYPE_CHECKING:
-    from .conformance.generating.labelled_trace import TraceMaker
-    from .handler_machine import HandlerMachine
-    from .spec import Form, Lifecycle
-
-__all__ = [
-    "Delivered",
-    "Handler",
-    "HandlerFailure",
-    "check_handler",
-    "handler_machine",
-    "http_handler",
-]
+    from ..conformance.generating.labelled_trace import TraceMaker
+    from ..spec import Form, Lifecycle
+    from .machine import HandlerMachine
 
 SAVED: Final = "msglife-failures"
 """The folder for the logs of failures."""
@@ -68,7 +53,7 @@ def check_handler(
     from hypothesis import Phase, Verbosity, settings
     from hypothesis import seed as seeded
 
-    from .handler_machine import run_machine
+    from .machine import run_machine
 
     machine = handler_machine(handle, status_of, lifecycle, max_examples=max_examples, **how)
     phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
@@ -130,8 +115,8 @@ def handler_machine(
         UnknownLifecycle: none has that id.
         BadOption: an argument cannot be understood; a `ValueError`.
     """
-    from . import load
-    from .handler_machine import Conditions, build_machine
+    from .. import load
+    from .machine import Conditions, build_machine
 
     known = load(lifecycle, specs=specs) if isinstance(lifecycle, str) else lifecycle
     handler = Handler(handle, status_of, sent, count_of, believes or {}, batches, time_limit)
@@ -146,13 +131,13 @@ def handler_machine(
 
 
 def _maker(lifecycle: Lifecycle, form: str | None, assumed: bool) -> TraceMaker:
-    from .conformance.generating.labelled_trace import maker_of
+    from ..conformance.generating.labelled_trace import maker_of
 
     return maker_of(lifecycle, _callback_form(lifecycle, form), assumed=assumed)
 
 
 def _callback_form(lifecycle: Lifecycle, name: str | None) -> Form:
-    from .conformance.generating.generator import CannotGenerate, form_of
+    from ..conformance.generating.generator import CannotGenerate, form_of
 
     problem = f"{lifecycle.id} is not told by callbacks: there is nothing to handle"
     for each in [form.name for form in lifecycle.forms] if name is None else [name]:

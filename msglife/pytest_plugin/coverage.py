@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from .conformance import Traffic
+    from ..conformance import Traffic
 
 _OUTPUT: Final = "msglife_coverage"
 """Under this name a worker of xdist sends home what it counted."""
@@ -81,7 +81,7 @@ class CoveragePlugin:
 
     def _ask(self, names: Iterable[str]) -> tuple[str, ...]:
         """Expect lifecycles, taken or not."""
-        from .spec import SpecError, UnknownLifecycle, catalog
+        from ..spec import SpecError, UnknownLifecycle, catalog
 
         try:
             known = catalog(tuple(self._config.getini("msglife_specs")))

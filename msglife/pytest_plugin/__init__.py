@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 if TYPE_CHECKING:
-    from .pytest_checks import Msglife
-    from .pytest_recorder import JudgedRecorder
+    from .checks import Msglife
+    from .recorder import JudgedRecorder
 
 _LOGS: Final = pytest.StashKey[dict[Path, bool]]()
 """Each log of this run, and whether the command line names it."""
@@ -74,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     least = config.getoption("msglife_cov_fail_under")
     least = config.getini("msglife_cov_fail_under") if least is None else least
     if (asked or least) and not config.option.collectonly:
-        from .pytest_coverage import CoveragePlugin
+        from .coverage import CoveragePlugin
 
         plugin = CoveragePlugin(config, least, missing=config.getoption("msglife_cov_missing"))
         config.pluginmanager.register(plugin, "msglife_coverage")
@@ -110,7 +110,7 @@ def _matches(setting: str, patterns: Iterable[str], folder: Path) -> Iterator[Pa
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a log whose path is an argument; a folder's logs are the session's, below."""
     if file_path in parent.config.stash.get(_LOGS, {}) and parent.session.isinitpath(file_path):
-        from .pytest_checks import LogFile
+        from .checks import LogFile
 
         return LogFile.from_parent(parent, path=file_path)
     return None
@@ -130,7 +130,7 @@ def pytest_make_collect_report(
 def _logs_of(session: pytest.Session) -> Iterator[pytest.Collector]:
     for path, named in session.config.stash.get(_LOGS, {}).items():
         if not session.isinitpath(path) and (named or _is_meant(session, path)):
-            from .pytest_checks import LogFile
+            from .checks import LogFile
 
             yield LogFile.from_parent(session, path=path)
 
@@ -154,7 +154,7 @@ def msglife(request: pytest.FixtureRequest) -> Msglife:
     fixture, its name hides a module imported as `msglife`: import what you need by name there
     (``from msglife import check``), or the module under another (``import msglife as ml``).
     """
-    from .pytest_checks import Msglife, named_by_marker
+    from .checks import Msglife, named_by_marker
 
     return Msglife(request.node, named_by_marker(request.node))
 
@@ -173,7 +173,7 @@ def msglife_recorder(
 
     It needs ``pip install "msglife[recorder]"``.
     """
-    from .pytest_recorder import recording
+    from .recorder import recording
 
     with recording(request.node, msglife_recorder_address) as recorder:
         yield recorder

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Final
 
-from .conformance import RANK, VERDICTS, Finding, MessageReport, Report
-from .spec import did_you_mean
+from ..conformance import RANK, VERDICTS, Finding, MessageReport, Report
+from ..spec import did_you_mean
 
 _SHOWN: Final = 10
 """So many messages or findings are told in a failure, the others counted."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
-from .conformance.judging.possible_states import Beliefs, Heard
-from .conformance.results.times import format_time
-from .errors import BadOption
-from .handler_limits import TimeUp, call_within
-from .spec import Lifecycle, did_you_mean
+from ..conformance.judging.possible_states import Beliefs, Heard
+from ..conformance.results.times import format_time
+from ..errors import BadOption
+from ..spec import Lifecycle, did_you_mean
+from .limits import TimeUp, call_within
 
 Kind = Literal["belief", "count", "raised", "hangs"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from .errors import BadOption
+from ..errors import BadOption
 
 Headers = Mapping[str, str] | Callable[[bytes], Mapping[str, str]]
 

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from .conformance import Options, Report, Verdict
+    from ..conformance import Options, Report, Verdict
 
 _TALLY: Final = pytest.StashKey[Counter[str]]()
 """What the checks of one item found: the value of each property."""
@@ -49,8 +49,8 @@ class LogItem(pytest.Item):
 
     def runtest(self) -> None:
         """Check the log."""
-        from .conformance import check
-        from .pytest_failures import log_failure
+        from ..conformance import check
+        from .failures import log_failure
 
         options = _options(self.config, (), {})
         if isinstance(options, str):
@@ -110,8 +110,8 @@ class Msglife:
     ) -> Report:
         """Judge like `check`, but count nothing for coverage and properties."""
         __tracebackhide__ = True
-        from .conformance import check
-        from .options import read_logs
+        from ..conformance import check
+        from ..options import read_logs
 
         named = self._lifecycles if lifecycle is None else lifecycle
         built = _options(self.item.config, named, options)
@@ -149,8 +149,8 @@ class Msglife:
 def allowed_verdicts(allow: str | Sequence[str]) -> tuple[str, ...]:
     """Return the verdicts that are named; the test fails if one of them is none."""
     __tracebackhide__ = True
-    from .options import words
-    from .pytest_failures import unknown_verdict
+    from ..options import words
+    from .failures import unknown_verdict
 
     allowed = words(allow)
     if wrong := unknown_verdict(allowed):
@@ -165,7 +165,7 @@ def assert_allowed(report: Report, allowed: Sequence[str], config: pytest.Config
         AssertionError: saying what.
     """
     __tracebackhide__ = True
-    from .pytest_failures import failure
+    from .failures import failure
 
     if text := failure(report, allowed, config.invocation_params.dir):
         raise AssertionError(text)
@@ -204,10 +204,10 @@ def _options(
     config: pytest.Config, lifecycles: str | Sequence[str], asked: CheckOptions
 ) -> Options | str:
     """Return how to check, or say what is wrong with what was asked."""
-    from .conformance.judging.options import lifecycles_of
-    from .options import build_options
-    from .paths import folders
-    from .spec import SpecError, UnknownLifecycle, did_you_mean
+    from ..conformance.judging.options import lifecycles_of
+    from ..options import build_options
+    from ..paths import folders
+    from ..spec import SpecError, UnknownLifecycle, did_you_mean
 
     for name in asked:
         if name not in CheckOptions.__annotations__:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .conformance.judging.possible_states import Beliefs
-from .conformance.reading import BARE, Problem, files_of, read_file
-from .handler_trial import Delivered, Handler, Trial
-from .spec import Lifecycle
+from ..conformance.judging.possible_states import Beliefs
+from ..conformance.reading import BARE, Problem, files_of, read_file
+from ..spec import Lifecycle
+from .trial import Delivered, Handler, Trial
 
 _URL: Final = "http://127.0.0.1/"
 

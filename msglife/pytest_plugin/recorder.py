@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from .pytest_checks import (
+from ..recorder import CannotRecord, Record, Recorder
+from .checks import (
     CheckOptions,
     Msglife,
     allowed_verdicts,
     assert_allowed,
     named_by_marker,
 )
-from .recorder import CannotRecord, Record, Recorder
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .conformance import Report, Verdict
+    from ..conformance import Report, Verdict
 
 NOTHING: Final = "nothing"
 """What is allowed where a test expects no callback."""
@@ -81,7 +81,7 @@ class JudgedRecorder(Recorder):
 
     def final_failure(self, records: Sequence[Record], here: Path) -> str:
         """Judge what was recorded, and tell why the test fails; empty if it does not."""
-        from .pytest_failures import failure
+        from .failures import failure
 
         if not records and NOTHING in self.allowed:
             return ""

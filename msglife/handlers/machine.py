@@ -23,9 +23,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from .conformance.generating.labelled_trace import TraceMaker
-from .handler_logs import write_log
-from .handler_trial import Handler, HandlerFailure, Trial
+from ..conformance.generating.labelled_trace import TraceMaker
+from .logs import write_log
+from .trial import Handler, HandlerFailure, Trial
 
 __all__ = ["Conditions", "HandlerMachine", "build_machine", "run_machine"]
 

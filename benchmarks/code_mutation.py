@@ -38,9 +38,15 @@ from msglife.spec import catalog
 
 EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
 WORDS = set(SETTINGS["wording"]["lines"])
-TESTS = ["judge", "judge_lives", "judge_family", "judge_invented", "retention", "finding_grounds"]
-SEARCHED = {name: ["semantics", "sampled"] for name in ("moves", "explanation", "verdict_machine")}
-SEARCHED["search"] = ["semantics", "search"]
+TESTS = [
+    *(f"judging/test_{name}" for name in ("judge", "lives", "family", "invented")),
+    *("running/test_retention", "judging/test_finding_grounds"),
+]
+SEARCHED = {
+    name: ["lives/test_semantics", "lives/test_sampled"]
+    for name in ("edits", "explanation", "verdict_machine")
+}
+SEARCHED["search"] = ["lives/test_semantics", "lives/test_search"]
 """What a brute-force search is held against; no other module takes part there."""
 UNREACHED = ("verdict_machine",)
 """`check` does not use it: it is the search's and the documents'."""
@@ -57,7 +63,7 @@ class Vectors:
     """Only the tests are run: the mutant survived the vectors and the search before."""
 
     def __init__(self) -> None:
-        path = ROOT / "tests" / "test_vectors.py"
+        path = ROOT / "tests" / "conformance" / "test_vectors.py"
         spec = importlib.util.spec_from_file_location("vectors_of_the_tests", path)
         assert spec is not None and spec.loader is not None
         self.tests = importlib.util.module_from_spec(spec)
@@ -131,7 +137,7 @@ def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     signal.alarm(6 * SECONDS)
-    sys.meta_path.insert(0, Mutated(f"msglife.conformance.{Path(path).stem}", source))
+    sys.meta_path.insert(0, Mutated(f"msglife.{path[:-3].replace('/', '.')}", source))
     room = "msglife.conformance"
     for name in [each for each in sys.modules if each == room or each.startswith(f"{room}.")]:
         if name == room or name.split(".")[2] not in KEPT:
@@ -148,8 +154,8 @@ def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
     os.chdir(ROOT)
     options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
     for name in TESTS + ([] if vectors.again else SEARCHED.get(Path(path).stem, [])):
-        test = f"tests/test_{name}.py"
-        if Path(test).exists() and pytest.main([*options, test]) != 0:
+        test = f"tests/conformance/{name}.py"
+        if pytest.main([*options, test]) != 0:
             told.send((test, None))
             return
     told.send(("", None))

@@ -2,13 +2,14 @@
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 
+from support.checkout import ROOT
+
 pytest_plugins = ["pytester"]
 
-GUIDE = Path(__file__).parents[2].joinpath("docs", "pytest.md").read_text(encoding="utf-8")
+GUIDE = ROOT.joinpath("docs", "pytest.md").read_text(encoding="utf-8")
 
 
 def blocks(language):

@@ -1,10 +1,6 @@
-"""The reference reader of the vectors: what a runner in any language has to do.
-
-`tests/test_vectors.py` loads it by its path, as a program beside the tests may.
-"""
+"""The reference reader of the vectors: what a runner in any language has to do."""
 
 from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from msglife.spec import SpecError
 
 import msglife
+from support.checkout import TESTS
 
-FUZZ = Path(__file__).resolve().parent / "fuzz"
+FUZZ = TESTS / "fuzz"
 CORPUS = sorted(FUZZ.joinpath("corpus").glob("*-*"))
 
 

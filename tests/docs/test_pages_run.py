@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from msglife.cli.config import load_config
+from support.checkout import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DATA = {"mermaid"}
 """What is tested where it is made."""

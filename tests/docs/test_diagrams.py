@@ -7,7 +7,6 @@ import io
 import re
 import shlex
 import shutil
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -16,8 +15,8 @@ from msglife.diagrams.graph import TERMS
 from msglife.diagrams.look import LABELS, MEANING
 
 from msglife.cli import cli
+from support.checkout import ROOT
 
-ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
 LINES = [line for language, block in SHOWN if language == "sh" for line in block.splitlines()]

@@ -1,15 +1,15 @@
 """What the guide to ``msglife play`` shows is what happens."""
 
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from msglife.cli import cli
+from support.checkout import ROOT
 from support.endpoints import play
 
-GUIDE = Path(__file__).parents[1].joinpath("docs", "play.md").read_text(encoding="utf-8")
+GUIDE = ROOT.joinpath("docs", "play.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", re.findall(r"^msglife (play .*)$", GUIDE, re.MULTILINE))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from itertools import groupby
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,21 +15,14 @@ from msglife.conformance.results.times import parse_duration, parse_moment
 from msglife.spec import catalog
 
 from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
+from support.checkout import EXAMPLES
+from vectors import reader
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "logs").glob("*.jsonl"))
+LOGS = sorted(EXAMPLES.glob("*.jsonl"))
 LIFECYCLES = sorted(each.id for each in catalog())
 
 
-def load_reader():
-    """The vectors' reader: tests are no package, so it is loaded by its path."""
-    path = Path(__file__).parent / "vectors" / "reader.py"
-    spec = importlib.util.spec_from_file_location("vector_reader_bulk", path)
-    sys.modules[spec.name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-CASES = load_reader().cases()
+CASES = reader.cases()
 
 
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
@@ -50,7 +40,7 @@ def test_vectors(name, tmp_path):
             assert comparable(report) == comparable(line_by_line(names, options)), case.name
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)
 def test_examples(path):
     """The examples, with faults of every kind."""
     assert_same(path)
@@ -58,7 +48,7 @@ def test_examples(path):
 
 def test_examples_together():
     """Messages of several files are told apart and together alike."""
-    report = assert_same(*EXAMPLES, EXAMPLES[0])
+    report = assert_same(*LOGS, LOGS[0])
     assert report.verdicts["violates"]
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.checkout import ROOT
+
 ROOMS = ("spec", "machines", "conformance", "diagrams")
 FACE = "msglife"
 STAYS = ("*.md", "diagrams/gallery/*")

@@ -5,7 +5,6 @@ import os
 import re
 import xml.etree.ElementTree as ET
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import jsonschema
@@ -19,12 +18,12 @@ from msglife.conformance.reports.json_lines_report import line_schema
 from msglife.conformance.results.masking import plain
 
 from msglife.cli.output import json_bytes
+from support.checkout import TESTS
 
-HERE = Path(__file__).parent
-LISTED = json.loads((HERE / "hostile_strings.json").read_text(encoding="utf-8"))
+LISTED = json.loads((TESTS / "hostile_strings.json").read_text(encoding="utf-8"))
 HOSTILE = {each["name"]: each["text"] * each.get("times", 1) for each in LISTED}
 WHOLE = 10**6
-SARIF = json.loads((HERE / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+SARIF = json.loads((TESTS / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 SARIF_CHECKER = jsonschema.Draft7Validator(SARIF)
 LINE_CHECKER = jsonschema.Draft202012Validator(line_schema())
 FIELDS = ("file", "key", "status", "message", "explanation", "cite", "rule", "expected")

@@ -4,7 +4,6 @@ import importlib
 import re
 import shlex
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,8 +11,9 @@ from msglife.conformance.generating.faults import FAULTS
 
 from msglife.cli import cli
 from msglife.handlers import HandlerFailure, check_handler
+from support.checkout import ROOT
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = ROOT / "docs"
 HANDLERS = (DOCS / "handlers.md").read_text(encoding="utf-8")
 STRATEGIES = (DOCS / "strategies.md").read_text(encoding="utf-8")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +10,8 @@ import pytest
 from msglife.conformance import Options, Report, check
 from msglife.conformance.results.times import parse_duration, parse_moment
 
+from vectors import reader
 
-def load_reader():
-    """The vectors' reader: tests are no package, so it is loaded by its path."""
-    path = Path(__file__).parent / "vectors" / "reader.py"
-    spec = importlib.util.spec_from_file_location("vector_reader", path)
-    sys.modules[spec.name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-reader = load_reader()
 CASES = reader.cases()
 PLAIN = [case for case in CASES if not case.case.get("options")]
 READ = {"since": parse_moment, "final_within": parse_duration}

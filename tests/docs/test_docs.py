@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import click
 import pytest
@@ -11,8 +10,8 @@ from click.testing import CliRunner
 from msglife.spec import load_file, meta_schema
 
 from msglife.cli import cli
+from support.checkout import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "lifecycle-format.md").read_text(encoding="utf-8")
 

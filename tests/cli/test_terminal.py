@@ -6,7 +6,6 @@ import pty
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from msglife.conformance.results.codes import CODES
@@ -18,8 +17,8 @@ import msglife
 from msglife.cli.document import Facts, Heading, Paragraph, Table, _print, plain_lines
 from msglife.cli.explain import _explained
 from msglife.cli.lifecycle_view import view
+from support.checkout import ROOT
 
-ROOT = Path(__file__).parents[1]
 WIDTHS = (40, 80, 200)
 IDS = catalog(()).ids
 

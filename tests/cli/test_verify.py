@@ -1,7 +1,6 @@
 """``msglife verify`` as a command, and the manifest it writes."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,9 +8,10 @@ from msglife.conformance.verifying.manifest import manifest
 from msglife.spec import builtin_folder, load_folder
 
 from msglife.cli import cli
+from support.checkout import TESTS
 from support.pigeon_post import edge
 
-MANIFEST = Path(__file__).parent / "expected" / "manifest.json"
+MANIFEST = TESTS / "expected" / "manifest.json"
 
 
 def test_the_manifest_is_up_to_date():

@@ -6,13 +6,13 @@ Where Chromium is missing these tests are skipped; with ``MSGLIFE_REQUIRE_BROWSE
 import json
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from msglife.conformance import Options, check
 from msglife.spec import catalog
 
 from msglife.html_report import MESSAGES, to_html
+from support.checkout import ROOT
 
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -20,7 +20,6 @@ FLAGS = (
     *("--disable-dev-shm-usage", "--window-size=1280,1000", "--force-prefers-reduced-motion"),
 )
 PROGRAMS = ("chromium", "chromedriver")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def programs():

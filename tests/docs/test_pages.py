@@ -2,11 +2,11 @@
 
 import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support.checkout import ROOT
+
 DOCS = ROOT / "docs"
 
 

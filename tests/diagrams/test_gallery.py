@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import pytest
 from msglife.diagrams import RenderError, gallery
 from msglife.diagrams.svg import wheel_program
 
-ROOT = Path(__file__).parents[1]
+from support.checkout import ROOT
+
 FOLDER = ROOT / gallery.FOLDER
 SHIPPED = gallery.shipped()
 TEXTS = gallery.texts(SHIPPED)

@@ -9,9 +9,7 @@ import pytest
 
 import msglife
 from support.callbacks import KEY, callback
-
-ROOT = Path(__file__).resolve().parent.parent
-
+from support.checkout import ROOT
 
 LIFE = [callback("submitted"), callback("delivered", 5)]
 

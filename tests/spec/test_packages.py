@@ -5,11 +5,12 @@ import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-SPEC = Path(__file__).parents[1] / "spec" / "providers" / "go4network"
+from support.checkout import ROOT
+
+SPEC = ROOT / "spec" / "providers" / "go4network"
 """Made another provider's, it stands for the lifecycles of a package."""
 
 PRELUDE = "import sys; from msglife.spec import catalog; "

@@ -15,9 +15,8 @@ import msglife.html_report.lifecycle_pages as lifecycle_pages
 from msglife.cli import cli
 from msglife.html_report import MESSAGES
 from support.callbacks import callback
+from support.checkout import ROOT
 from support.pages import Page, data_of, finding, message, page_of, report_of
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,8 @@ import pytest
 from msglife.conformance import VERDICTS, Report, check
 from msglife.conformance.reports import to_text
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.checkout import ROOT
+
 LOGS = ROOT / "examples" / "logs"
 EXPECTED: dict[str, Any] = json.loads(
     (ROOT / "tests" / "expected" / "examples.json").read_text(encoding="utf-8")

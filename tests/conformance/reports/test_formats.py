@@ -4,7 +4,6 @@ import json
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -18,9 +17,9 @@ from msglife.conformance.results.codes import CODES
 
 import msglife
 from msglife.cli import cli
+from support.checkout import ROOT
 from support.reports import finding, report
 
-ROOT = Path(__file__).parents[1]
 SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 
 

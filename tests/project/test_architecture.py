@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.checkout import ROOT
+
 ROOMS = ("spec", "machines", "conformance", "diagrams")
 FACE = "msglife"
 BESIDE = ("tests", "benchmarks", "docs", "examples", ".ci")

@@ -33,7 +33,7 @@ from cosmic_ray.commands import init
 from cosmic_ray.config import load_config
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
-from msglife.conformance.running import check as checker
+from msglife.conformance.judging import options as checking
 from msglife.spec import catalog
 
 EQUIVALENT = {line for each in SETTINGS["equivalent"] for line in each["becomes"]}
@@ -69,12 +69,12 @@ class Vectors:
         self.tests = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.tests)
         self.lifecycles = list(catalog())
-        self.observers = checker.observers_of(tuple(self.lifecycles), reveal=False)
+        self.observers = checking.observers_of(tuple(self.lifecycles), reveal=False)
         self.cases = [(case, case.records) for case in self.tests.CASES]
 
     def killer(self) -> int | None:
         """The first vector whose expectations the code as imported now does not meet."""
-        fresh = importlib.import_module("msglife.conformance.running.check")
+        fresh = importlib.import_module("msglife.conformance.running.checker")
         own = fresh.lifecycles_of, fresh.observers_of
         fresh.lifecycles_of = lambda _: self.lifecycles
         fresh.observers_of = lambda *_, **__: self.observers
@@ -92,7 +92,9 @@ class Vectors:
         given = case.case.get("options", {}).items()
         options = {key: tests.READ[key](it) if key in tests.READ else it for key, it in given}
         try:
-            report = fresh.check([records], fresh.Options(**options))
+            checker = fresh.Checker(fresh.Options(**options))
+            checker.read_records(records)
+            report = checker.finish()
             findings = tests.in_order(case.findings)
             (log,) = report.logs
             sums = {"records": log.records, "used": log.used, "ignored": log.ignored}

@@ -22,7 +22,7 @@ from typing import Any
 from msglife.conformance.lives.edits import UNKNOWN, Letter
 from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.conformance.results.times import parse_duration, parse_moment
-from msglife.conformance.running import check as checker
+from msglife.conformance.running import checker
 from msglife.machines import automaton_of
 from msglife.spec import Form, Lifecycle, catalog
 from spec_mutants import Mutant, mutants
@@ -73,7 +73,9 @@ class Vectors:
                 name: READ[name](value) if name in READ else value
                 for name, value in case.case.get("options", {}).items()
             }
-            report = checker.check([records], checker.Options(**options))
+            judge = checker.Checker(checker.Options(**options))
+            judge.read_records(records)
+            report = judge.finish()
             messages = [(each.key, each.verdict, each.last, each.final) for each in report.messages]
             found = [
                 (each.code, each.place.record, each.rule, each.severity) for each in report.findings

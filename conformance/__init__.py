@@ -17,7 +17,8 @@ from .results.report import (
     Report,
     Verdict,
 )
-from .running.check import Checker, check
+from .running.check import check
+from .running.checker import Checker
 
 __all__ = [
     "CODES",

@@ -10,7 +10,8 @@ import orjson
 from ...spec import Lifecycle, Pointer
 from ..judging.lookup_findings import FOUND
 from ..observing.collector import Intake, Tally
-from ..observing.observer import Observation, Observer
+from ..observing.observation import Observation, Voice
+from ..observing.observer import Observer
 from ..payloads.links import Leg, counters
 from ..reading import Record, Unwrapping
 from ..reading.envelope import is_envelope
@@ -90,19 +91,19 @@ class Learner:
         if len(message.observations) != 1 or (message.answers and self._hasty):
             return None
         observation = next(iter(message.observations))
-        within = self._within(record, observation.observer)
+        within = self._within(record, observation.voice)
         return None if within is None else Sample(line, message, observation, within)
 
-    def _within(self, record: dict[str, Any], observer: Observer) -> Path | None:
+    def _within(self, record: dict[str, Any], voice: Voice) -> Path | None:
         """Return where the payload stands, if it is one object by itself."""
         if self._unwrapping.payload_at is not None:
             within = self._unwrapping.payload_at.parts
         else:
-            within = (observer.form.payload, "body") if is_envelope(record) else ()
+            within = (voice.form.payload, "body") if is_envelope(record) else ()
         payload = Pointer("".join(f"/{part}" for part in within)).get(record)
         if not isinstance(payload, dict):
             return None
-        lists = (place.get(payload) for place in observer.form.items)
+        lists = (place.get(payload) for place in voice.form.items)
         return None if any(isinstance(each, list) for each in lists) else within
 
     def _template(self, sample: Sample, found: list[Span]) -> Template | None:
@@ -112,7 +113,7 @@ class Learner:
         if not line.has_times():
             return None
         family, variant, key = sample.message.name
-        whole = line.piece(observation.observer.form.key, key)
+        whole = line.piece(observation.voice.form.key, key)
         asked = line.asked(key, whole)
         piece = whole or asked
         if piece is None:
@@ -141,34 +142,34 @@ class Learner:
         )
 
     def _watching(self, observation: Observation) -> Watched:
-        observer, state = observation.observer, observation.state or ""
-        known = self._watched.get((id(observer), state))
+        voice, state = observation.voice, observation.state or ""
+        known = self._watched.get((id(voice), state))
         if known is None:
-            lifecycle = observer.lifecycle
-            known = self._watched[id(observer), state] = Watched(
+            lifecycle = voice.lifecycle
+            known = self._watched[id(voice), state] = Watched(
                 lifecycle,
-                observer.form,
+                voice.form,
                 state,
                 {each.form.name: each.form for each in self._observers}.values(),
                 self._counted.get(lifecycle.family, ()),
-                self._looks.setdefault(id(observer), {}),
+                self._looks.setdefault(id(voice), {}),
             )
         return known
 
     def _number(self, sample: Sample, line: LineValues, key: Piece) -> int:
         """The number of what a line tells, as a `Kind` has it, and how."""
         told = sample.observation
-        observer = told.observer
+        voice = told.voice
         free = isinstance(line.version(), Slot)
         asked = [
             fact
             for rule, place, fact in facts_by_rule(told)
-            if rule != "constant" and not (free and place == observer.form.version)
+            if rule != "constant" and not (free and place == voice.form.version)
         ]
         telling = (
-            observer.form.sampled,
-            observer.lifecycle.id,
-            observer.form.name,
+            voice.form.sampled,
+            voice.lifecycle.id,
+            voice.form.name,
             told.told,
             None if free else told.version,
             told.guards,

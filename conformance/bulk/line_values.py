@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ...spec import Pointer
 from ..observing.message import Message
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..reading import Unwrapping
 from .char_sets import SAFE, CharSet, allowed
 from .hashing import BONDS, KEYS, Piece
@@ -47,7 +47,7 @@ class Sample(NamedTuple):
 def facts_by_rule(told: Observation) -> Iterator[tuple[str, Pointer, Any]]:
     """Yield each fact with the kind of the rule that asks for it, and its place."""
     facts = iter(told.facts)
-    for rule in told.observer.event_rules:
+    for rule in told.voice.event_rules:
         for place in rule.fields:
             yield rule.kind, place, next(facts)
 
@@ -100,7 +100,7 @@ class LineValues:
 
     def _of_payload(self, span: Span, path: Path) -> Sequence[CharSet] | None:
         """Return what may stand there; `None` if it must be the same in every line."""
-        form = self._sample.observation.observer.form
+        form = self._sample.observation.voice.form
         if form.time is not None and path == form.time.at.parts:
             return self._moment(span, "time")
         if form.version is not None and path == form.version.parts and not _is_small(span.text):
@@ -146,7 +146,7 @@ class LineValues:
         return moment.sets
 
     def _unit(self) -> Any:
-        time = self._sample.observation.observer.form.time
+        time = self._sample.observation.voice.form.time
         return None if time is None else _UNITS.get(time.unit, time.unit)
 
     def has_times(self) -> bool:
@@ -158,7 +158,7 @@ class LineValues:
 
     def version(self) -> Slot | int:
         """Return where a version stands that may differ; else, what the column has for it."""
-        place = self._sample.observation.observer.form.version
+        place = self._sample.observation.voice.form.version
         span = None if place is None else self._span(place)
         if span is None or span.kind != "number":
             return 0

@@ -15,7 +15,7 @@ from ..judging.judge import Judge
 from ..judging.options import Options
 from ..observing.collector import Tally
 from ..results.report import Report
-from ..running.check import Checker
+from ..running.checker import Checker
 from .files import Files, Streams
 from .representatives import Outcome, Representatives
 from .rows import UNTOLD, Rows

@@ -23,7 +23,7 @@ from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Tally
 from ..reading import Progress
 from ..results.report import Report, Verdict
-from ..running.check import Checker
+from ..running.checker import Checker
 from .apart import Apart
 from .chunks import Source
 from .files import Files, LogFile, Streams

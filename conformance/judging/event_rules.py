@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...spec import MISSING, Pointer, Rule
-from ..observing.observer import Observation, Observer
+from ..observing.observation import Observation, Voice
 from ..payloads.rules import is_number
 from ..results.finding import Finding
 from ..results.masking import mask, plain
@@ -26,15 +26,15 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     observations = life.timeline.observations
     if len(observations) < 2:
         return
-    if len({(each.observer, each.facts) for each in observations}) < 2:
+    if len({(each.voice, each.facts) for each in observations}) < 2:
         return
     told = [
         observations[step.index]
         for step in life.explanation.steps
         if step.move.kind not in ("late", "behind")
     ]
-    slots = {each.observer: _slots(each.observer) for each in told}
-    rules = {rule.id: rule for observer in slots for rule in observer.event_rules}
+    slots = {each.voice: _slots(each.voice) for each in told}
+    rules = {rule.id: rule for voice in slots for rule in voice.event_rules}
     for rule in rules.values():
         for place in rule.fields:
             if len(slots) == 1 and _is_constant(told, slots, rule, place):
@@ -50,16 +50,16 @@ _Slots = dict[tuple[str, str], int]
 """Which of an observation's facts stood at a place of a rule."""
 
 
-def _slots(observer: Observer) -> _Slots:
-    asked = ((rule.id, place.text) for rule in observer.event_rules for place in rule.fields)
+def _slots(voice: Voice) -> _Slots:
+    asked = ((rule.id, place.text) for rule in voice.event_rules for place in rule.fields)
     return {name: slot for slot, name in enumerate(asked)}
 
 
 def _values(
-    told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Observer, _Slots]
+    told: Iterable[Observation], rule: Rule, place: Pointer, slots: Mapping[Voice, _Slots]
 ) -> Iterator[_Told]:
     for observation in told:
-        slot = slots[observation.observer].get((rule.id, place.text))
+        slot = slots[observation.voice].get((rule.id, place.text))
         if slot is None or (rule.states and observation.state not in rule.states):
             continue
         value = observation.facts[slot]
@@ -68,10 +68,10 @@ def _values(
 
 
 def _is_constant(
-    told: Sequence[Observation], slots: Mapping[Observer, _Slots], rule: Rule, place: Pointer
+    told: Sequence[Observation], slots: Mapping[Voice, _Slots], rule: Rule, place: Pointer
 ) -> bool:
     """Whether one form told all, and the same at a place: then no rule is broken there."""
-    slot = slots[told[0].observer][rule.id, place.text]
+    slot = slots[told[0].voice][rule.id, place.text]
     first = told[0].facts[slot]
     return all(each.facts[slot] == first for each in told)
 

@@ -11,7 +11,7 @@ from ...spec import Lifecycle
 from ..lives.edits import Class
 from ..observing.collector import complained
 from ..observing.message import Message, MessageId, message_id
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..payloads.links import Leg
 from ..results.finding import RANK, Complaint, Finding
 from ..results.report import MessageReport, Verdict

@@ -13,7 +13,7 @@ from ..lives.edits import FOREIGN, UNKNOWN, Letter
 from ..lives.explanation import Explanation, explain
 from ..lives.narration import narrate
 from ..observing.message import Message
-from ..observing.observer import Observation, Telling
+from ..observing.observation import Observation, Telling
 from ..results.finding import Finding
 from .event_rules import event_rule_findings
 from .life_findings import Life, life_findings
@@ -75,7 +75,7 @@ class Judge:
         """Explain a message's life by all that was observed of it."""
         timeline = order(list(message.observations))
         # A message is its key across variants: the first in judged order picks the machine.
-        lifecycle = timeline.observations[0].observer.lifecycle
+        lifecycle = timeline.observations[0].voice.lifecycle
         automaton = self._automaton(lifecycle)
         opens = message.resumed or self._opens(timeline.observations)
         judged = self._judged(automaton, timeline, opens)
@@ -136,9 +136,9 @@ def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], open
 
 
 def _letter(heard: _Heard, automaton: Automaton, split: bool) -> Letter:
-    observer, state, _, guards, previous, _ = heard.telling
+    voice, state, _, guards, previous, _ = heard.telling
     number = UNKNOWN if state is None else automaton.number.get(state, FOREIGN)
-    form = observer.form
+    form = voice.form
     return Letter(
         number,
         form.sampled,

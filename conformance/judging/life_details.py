@@ -7,7 +7,7 @@ from heapq import heappush, heappushpop
 from typing import Final
 
 from ..lives.edits import Cost
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..results.report import VERDICTS, LifeDetail, MessageReport, ObservationDetail, Verdict
 from .life_findings import Life
 from .order import by_arrival
@@ -73,7 +73,7 @@ def _observation(life: Life, position: int, told: Observation) -> ObservationDet
         status=told.told,
         received=told.received,
         time=told.time,
-        polled=told.observer.form.mode == "sampled",
+        polled=told.voice.form.mode == "sampled",
         kind=step.move.kind,
         before=names[step.before],
         after=names[step.after],

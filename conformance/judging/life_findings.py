@@ -11,7 +11,7 @@ from ...spec import Grounds, Lifecycle, Severity, did_you_mean
 from ..lives.edits import Letter
 from ..lives.explanation import Explanation, Step
 from ..lives.narration import denial_code, denial_words
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..results.finding import Finding
 from ..results.times import format_duration
 from .order import Timeline
@@ -39,7 +39,7 @@ class Life(NamedTuple):
 
     def finding(self, code: str, severity: Severity, at: Observation, message: str) -> Finding:
         """Begin a finding about one of its observations."""
-        grounds = at.observer.form.grounds
+        grounds = at.voice.form.grounds
         return Finding(
             code=code,
             severity=severity,

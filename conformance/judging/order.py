@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def order(observations: Sequence[Observation]) -> Timeline:
             keyed.append(((newest, position), observation))
             continue
         keyed.append(((time,), observation))
-        announced = not observation.observer.form.sampled
+        announced = not observation.voice.form.sampled
         if latest and time < newest and announced and original is None:
             overtaken[id(observation)] = latest
         if time > newest:

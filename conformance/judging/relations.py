@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from ...machines import Automaton
 from ...spec import Count, Relation
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..results.finding import Finding
 from .life_findings import Life
 from .order import by_arrival
@@ -182,12 +182,12 @@ def _within(span: _Span, before: Observation | None, here: Observation, family: 
     if span.end is not None and family.precedes(span.end, here):
         return False
     since = span.begin.time
-    if not here.observer.form.sampled and here.time is not None and since is not None:
+    if not here.voice.form.sampled and here.time is not None and since is not None:
         return here.time > since and family.precedes(span.begin, here)
     if before is None or family.precedes(before, span.begin):
         return False
     # An event may arrive long after what it tells; a poll tells what is.
-    return before.observer.form.sampled
+    return before.voice.form.sampled
 
 
 def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
@@ -229,7 +229,7 @@ def _never(child: Life, count: Count, snapshot: Observation, family: Family) -> 
         if here is None or each.state not in count.uncounted:
             continue
         # An event may arrive long after what it tells; a poll tells what is.
-        is_so_now = each.observer.form.sampled and family.precedes(snapshot, each)
+        is_so_now = each.voice.form.sampled and family.precedes(snapshot, each)
         if is_so_now or not set(_reachable(automaton, here)).intersection(counted):
             return True
     return False

@@ -7,7 +7,7 @@ from math import inf
 from typing import NamedTuple
 
 from ...spec import Relation
-from ..observing.observer import Observation
+from ..observing.observation import Observation
 from ..payloads.links import Leg
 from .life_findings import Life
 

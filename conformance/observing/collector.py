@@ -14,7 +14,8 @@ from ..results.finding import RANK, Complaint, Finding, Place
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import Message, MessageId, message_id
-from .observer import Observation, Observer, Reading, Saying
+from .observation import Observation, Reading
+from .observer import Observer, Saying
 from .recognition import UNRECOGNISED, Recogniser
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
@@ -266,8 +267,8 @@ def _failed(status: int) -> str:
 
 def complained(complaint: Complaint, about: Observation, key: str) -> Finding:
     """Say of an observation what was wrong with its payload."""
-    lifecycle = about.observer.lifecycle
-    grounds = about.observer.form.grounds
+    lifecycle = about.voice.lifecycle
+    grounds = about.voice.form.grounds
     return Finding(
         code=complaint.code,
         severity=complaint.severity,

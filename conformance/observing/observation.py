@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from struct import Struct
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from ...spec import Form, Lifecycle, Rule
 from ..payloads.links import Facts
 from ..results.finding import Complaint, Place
-
-if TYPE_CHECKING:
-    from .observer import Observer
-
 
 _NUMBERS: Final = Struct("7q")
 _NONE: Final = -(2**63)
@@ -24,11 +21,30 @@ _CHANGED: Final = object()
 """What is in common follows, since it changes."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """Who speaks in an observation: a form of a lifecycle. There is one for each, and it is data.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+        event_rules: what is asked of several observations together, `constant` rules first.
+        constants: how many of an observation's facts must not change; they come first.
+        changing: how many others there are.
+    """
+
+    lifecycle: Lifecycle
+    form: Form
+    event_rules: tuple[Rule, ...]
+    constants: int
+    changing: int
+
+
 class Telling(NamedTuple):
     """What an observation tells of its message's life; few are told, time and again.
 
     Args:
-        observer: what read it; it knows the lifecycle and the form.
+        voice: the form of the lifecycle that tells it.
         state: the state it tells, or `None` if nobody documents what it tells.
         told: the status as it may be shown.
         guards: the bits of the edge guards it satisfies.
@@ -36,7 +52,7 @@ class Telling(NamedTuple):
         split: it says that the message has parts which may differ.
     """
 
-    observer: Observer
+    voice: Voice
     state: str | None
     told: str
     guards: int
@@ -71,9 +87,9 @@ class Observation:
     serial: int = 0
 
     @property
-    def observer(self) -> Observer:
-        """What read it; it knows the lifecycle and the form."""
-        return self.telling.observer
+    def voice(self) -> Voice:
+        """The form of the lifecycle that tells it."""
+        return self.telling.voice
 
     @property
     def state(self) -> str | None:
@@ -132,7 +148,7 @@ class Observations:
     def append(self, observation: Observation) -> None:
         """Add the next one."""
         place, telling, facts = observation.place, observation.telling, observation.facts
-        others, at, count = self._others, self._common, telling.observer.constants
+        others, at, count = self._others, self._common, telling.voice.constants
         constants, facts_of = facts[:count], observation.facts_of
         if not (
             others
@@ -183,7 +199,7 @@ class Observations:
             telling = next(others)
             if telling is _CHANGED:
                 file, constants, facts_of, telling = islice(others, _COMMON + 1)
-            changing = telling.observer.changing
+            changing = telling.voice.changing
             facts = constants + tuple(islice(others, changing)) if changing else constants
             yield _unpacked(telling, file, facts, facts_of, *numbers)
 

@@ -20,9 +20,7 @@ from ..reading import Problem
 from ..results.finding import Complaint, Place
 from ..results.masking import Shower, plain
 from ..results.times import read_event_time
-from .observation import Observation, Reading, Telling
-
-__all__ = ["Observation", "Observer", "Reading", "Telling"]
+from .observation import Observation, Reading, Telling, Voice
 
 Saying = Literal["all", "whether", "nothing"]
 """What is said of payloads: all that is wrong with them, whether something may be, or nothing."""
@@ -42,9 +40,6 @@ class Observer:
         form: one of its forms.
         reveal: show sensitive values in what is said about payloads.
         counted: where counters stand that other lifecycles' relations look at.
-
-    Of the facts that rules over several observations look at, those that must not change come
-    first: there are `constants` of them, and then `changing` others.
     """
 
     def __init__(
@@ -64,12 +59,14 @@ class Observer:
             for rule in lifecycle.rules
             if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
         ]
-        self.event_rules: tuple[Rule, ...] = tuple(sorted(asked, key=_may_change))
+        # A fact that must not change is kept once for a message, so those come first.
+        event_rules = tuple(sorted(asked, key=_may_change))
         self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._facts_of = compile_facts(lifecycle.relations, counted)
-        self._facts = tuple(place.get for rule in self.event_rules for place in rule.fields)
-        self.constants = sum(len(rule.fields) for rule in asked if not _may_change(rule))
-        self.changing = len(self._facts) - self.constants
+        self._facts = tuple(place.get for rule in event_rules for place in rule.fields)
+        constants = sum(len(rule.fields) for rule in asked if not _may_change(rule))
+        changing = len(self._facts) - constants
+        self.voice = Voice(lifecycle, form, event_rules, constants, changing)
         self._tellings: dict[Telling, Telling] = {}
 
     def _compile(self) -> None:
@@ -143,7 +140,7 @@ class Observer:
             if accepts(payload):
                 guards |= bit
         telling = Telling(
-            self,
+            self.voice,
             state,
             state or self._shown_status(payload, status),
             guards,

@@ -1,39 +1,18 @@
-"""The checker: logs in, a report out."""
+"""A check: logs in, a report out, by whichever driver suits them."""
 
 from __future__ import annotations
 
-import itertools
 import stat
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from ...machines import Automaton
-from ..judging.families import UnitJudge
-from ..judging.judge import Judge
-from ..judging.life_details import WorstLives
-from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Intake, Tally
-from ..reading import (
-    Problem,
-    Progress,
-    Record,
-    UnreadableLog,
-    files_of,
-    read_file,
-    watched,
-)
-from ..reading.records import wrong_kind
-from ..results.codes import check_prefixes
-from ..results.finding import Finding, Place
-from ..results.report import LogReport, MessageReport, Report
-from .retention import Retention
+from ..judging.options import Options
+from ..reading import Progress
+from ..results.report import Report
+from .checker import Checker
 
-RECORDS: Final = "records"
-"""The name of a log that is a Python iterable."""
 _LARGE: Final = 2**17
 """Bytes of a log that may be worth another way to read it; packed, it is much larger."""
 
@@ -73,158 +52,6 @@ def check(
         else:
             checker.read_records(log)
     return checker.finish()
-
-
-class Checker:
-    """Reads logs, judges their messages, and reports.
-
-    Args:
-        options: how to check.
-        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
-        release: judge messages that are over as soon as they are, and let them go.
-        like: another with these options; what it learned of traces serves this one, too.
-
-    Raises:
-        UnknownLifecycle: an option names a lifecycle there is not.
-        SpecError: a specification is broken.
-        ValueError: a prefix selects no code.
-    """
-
-    def __init__(
-        self,
-        options: Options,
-        automata: dict[str, Automaton] | None = None,
-        *,
-        release: bool = True,
-        like: Checker | None = None,
-    ) -> None:
-        check_prefixes(options.select + options.ignore)
-        self._options = options
-        self._judge: Judge = (
-            replace(like._judge, traffic={})
-            if like is not None
-            else Judge(
-                options.strict,
-                options.complete,
-                options.since,
-                options.show_numbers,
-                dict(automata or {}),
-            )
-        )
-        lifecycles = lifecycles_of(options)
-        observers = observers_of(lifecycles, reveal=options.show_numbers)
-        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
-        self._worst = WorstLives(options.details)
-        units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
-        self._retention = Retention(self._intake, units, options.final_within)
-        self._release = release
-        self._logs: list[LogReport] = []
-        self._files: dict[str, int] = {}
-
-    def second_judge(self) -> Judge:
-        """Return a judge that knows what this checker's does, and counts by itself.
-
-        To it every message begins in the capture.
-        """
-        return replace(self._judge, since=None, traffic={})
-
-    @property
-    def open_messages(self) -> int:
-        """How many messages are held, since they may go on."""
-        return len(self._intake.messages)
-
-    def read_log(self, path: str, progress: Progress | None = None) -> None:
-        """Read one argument: a file, a folder, or ``-`` for standard input.
-
-        Args:
-            path: the argument.
-            progress: told now and then how many records, and bytes of files, were read since.
-        """
-        tally = Tally()
-        try:
-            for file in files_of(path):
-                records = read_file(file) if progress is None else watched(file, progress)
-                self.read(file, records, tally)
-        except UnreadableLog as error:
-            place = Place(error.path, None, 0)
-            self._intake.findings.append(Finding("LOGS005", "error", error.reason, place))
-            self._logs.append(tally.report(path, error.reason))
-            return
-        self.close_log(path, tally)
-
-    def read(self, file: str, records: Iterable[Record], tally: Tally) -> None:
-        """Take records of one file.
-
-        Args:
-            file: its name.
-            records: its records.
-            tally: counts what becomes of them.
-        """
-        self._files.setdefault(file, len(self._files))
-        for record in records:
-            self._intake.take(record, tally)
-            if self._release:
-                self._retention.sweep(record.place)
-
-    def close_log(self, path: str, tally: Tally) -> None:
-        """Note what became of the records of one argument."""
-        self._logs.append(tally.report(path))
-
-    def clock(self, latest: int) -> None:
-        """Set the latest time in the logs, in microseconds, if some are not read here."""
-        self._intake.latest = latest
-
-    def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
-        """Read records that are in memory already."""
-        tally = Tally()
-        places = (Place(name, None, index) for index in itertools.count())
-        self.read(name, map(_record, records, places), tally)
-        self.close_log(name, tally)
-
-    def finish(self, besides: Iterable[Report] = ()) -> Report:
-        """Judge every message, and report.
-
-        Args:
-            besides: what other checkers found of other messages in the same files.
-        """
-        messages, released = self._retention.finish()
-        findings = [each for each in self._intake.findings if self._options.selects(each)]
-        observations, traffic = self._intake.observations, self._judge.traffic
-        for other in besides:
-            messages += other.messages
-            findings += other.findings
-            observations += other.observations
-            for name, told in other.traffic.items():
-                traffic.setdefault(name, told.empty()).add(told)
-        findings.sort(key=self._in_order)
-        messages.sort(key=self._in_order)
-        return Report(
-            logs=tuple(self._logs),
-            messages=tuple(messages),
-            findings=tuple(findings),
-            observations=observations,
-            traffic=dict(sorted(traffic.items())),
-            released=released,
-            details=self._worst.details(),
-        )
-
-    def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:
-        place = each.place
-        rank = self._files.get(place.file, -1)
-        if isinstance(each, Finding):
-            return (rank, place.record, each.code, each.message)
-        return (rank, place.record, each.lifecycle, each.key)
-
-
-def _record(value: Any, place: Place) -> Record:
-    """A Python value as a record: what JSON would make of it."""
-    try:
-        record = orjson.loads(orjson.dumps(value))
-    except (orjson.JSONEncodeError, orjson.JSONDecodeError) as error:
-        return Record(place, None, Problem("LOGS002", f"expected a JSON object: {error}"))
-    if not isinstance(record, dict):
-        return Record(place, None, wrong_kind(record))
-    return Record(place, record)
 
 
 def _is_large(path: str) -> bool:

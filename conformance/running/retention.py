@@ -113,7 +113,7 @@ class Retention:
         moments = [answer.received for answer in message.answers]
         if message.observations:
             last = last_told(message)
-            if last.state not in last.observer.lifecycle.finals:
+            if last.state not in last.voice.lifecycle.finals:
                 return False
             moments.append(last.moment)
         return all(moment is not None and latest - moment > self._horizon for moment in moments)

@@ -17,7 +17,8 @@ from ..judging.event_rules import event_rule_findings
 from ..judging.judge import Judge
 from ..judging.lookup_findings import Answer, lookup_findings
 from ..observing.message import Message, message_id
-from ..observing.observer import Observer, Reading
+from ..observing.observation import Reading
+from ..observing.observer import Observer
 from ..payloads.rules import EVENT_RULES
 from ..results.finding import Place
 from .rule_witnesses import Trial, trials

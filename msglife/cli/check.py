@@ -17,7 +17,8 @@ from ..errors import BadOption
 from ..options import build_options
 from ..paths import folders
 from ..spec import Catalog, catalog, did_you_mean
-from .config import FAIL_ON, FullyConfigured, told_by
+from .config import FullyConfigured, told_by
+from .formats import FAIL_ON, FORMAT_NAMES
 from .output import (
     Mistake,
     escaped,
@@ -32,9 +33,6 @@ from .output import (
 from .progress import progress_on
 
 STDIN: Final = "-"
-
-FORMAT_NAMES: Final = (*FORMATS, "html")
-"""The formats there are; HTML is written here, since it draws diagrams, too."""
 
 _JSON: Final = frozenset({"json", "jsonl", "sarif"})
 _OPTIONS: Final = {

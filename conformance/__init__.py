@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .judging.options import DEFAULT_MEMORY, Options
-from .judging.traffic_count import Traffic
 from .reading import Unwrapping
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
@@ -17,6 +16,7 @@ from .results.report import (
     Report,
     Verdict,
 )
+from .results.traffic import Traffic
 from .running.check import check
 from .running.checker import Checker
 

@@ -9,16 +9,18 @@ Importing this loads nothing heavy: each function imports what it uses when it i
 
 from __future__ import annotations
 
+from os.path import dirname, isfile, join
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
     from os import PathLike
-    from typing import Any, Final
+    from typing import Any, Final, Unpack
 
     from .conformance import Finding, MessageReport, Report
     from .errors import BadOption, UnknownForm
     from .machines import Automaton, LifecycleMachine
+    from .options import CheckOptions
     from .spec import Lifecycle, SpecError, UnknownLifecycle
 
 __version__: Final = "0.1.0"
@@ -39,6 +41,12 @@ __all__ = [
     "machine",
     "schema",
 ]
+
+_BESIDE: Final = dirname(dirname(__file__))
+if isfile(join(_BESIDE, "spec", "lifecycle.schema.json")):
+    # A checkout. Wherever Python starts in its root, this folder hides an installed package, and
+    # `msglife.spec` would be missing: here the rooms are this folder's siblings, not within it.
+    __path__.append(_BESIDE)
 
 _HOMES: Final = {
     "BadOption": ".errors",
@@ -151,19 +159,8 @@ def check(
     logs: str | PathLike[str] | Iterable[str | PathLike[str]] | Iterable[Mapping[str, Any]],
     *,
     lifecycle: str | Sequence[str] | None = None,
-    specs: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
-    strict: bool = False,
-    complete: bool = False,
-    since: str | datetime | None = None,
-    final_within: str | timedelta | None = None,
-    payload_at: str | None = None,
-    received_at: str | None = None,
-    select: str | Sequence[str] = (),
-    ignore: str | Sequence[str] = (),
-    show_numbers: bool = False,
-    jobs: int = 1,
-    memory: str | int | None = None,
     automata: Mapping[str, Automaton] | None = None,
+    **options: Unpack[CheckOptions],
 ) -> Report:
     """Judge captured logs, or records in memory.
 
@@ -172,6 +169,10 @@ def check(
             records: dictionaries, each a payload or the envelope around one.
         lifecycle: what may be in them, ``provider`` or ``provider/name``, one or
             several; recognised from the payloads if `None`.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        options: each by its name, as `CheckOptions` of `msglife.options` has them:
+
+    Options:
         specs: folders of further lifecycle files.
         strict: an assumed edge is an error.
         complete: the capture is whole: a missed status is an error.
@@ -189,10 +190,9 @@ def check(
             the guard ``if __name__ == "__main__"``, as `multiprocessing` says.
         memory: what is kept of the lines of large files may take so much, in bytes, or such as
             ``512M`` or ``2G``; the rest goes to temporary files. 1 GiB if `None`.
-        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
 
     Raises:
-        TypeError: `logs` is neither paths nor records, or both.
+        TypeError: `logs` is neither paths nor records, or both; or there is no such option.
         BadOption: an option cannot be understood; a `ValueError`.
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
@@ -204,19 +204,5 @@ def check(
     from .conformance import check as check_logs
     from .options import build_options, read_logs
 
-    options = build_options(
-        lifecycle=lifecycle or (),
-        specs=specs,
-        strict=strict,
-        complete=complete,
-        since=since,
-        final_within=final_within,
-        payload_at=payload_at,
-        received_at=received_at,
-        select=select,
-        ignore=ignore,
-        show_numbers=show_numbers,
-        jobs=jobs,
-        memory=memory,
-    )
-    return check_logs(read_logs(logs), options, None if automata is None else dict(automata))
+    built = build_options(lifecycle or (), **options)
+    return check_logs(read_logs(logs), built, None if automata is None else dict(automata))

@@ -7,57 +7,68 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 from .conformance import DEFAULT_MEMORY, Options, Unwrapping
 from .conformance.results.codes import check_prefixes
 from .conformance.results.times import parse_duration, parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
-from .spec import Pointer
+from .spec import Pointer, did_you_mean
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _T = TypeVar("_T")
 
 
-def build_options(
-    *,
-    lifecycle: str | Sequence[str] = (),
-    specs: PathName | Iterable[PathName] = (),
-    strict: bool = False,
-    complete: bool = False,
-    since: str | datetime | None = None,
-    final_within: str | timedelta | None = None,
-    payload_at: str | None = None,
-    received_at: str | None = None,
-    select: str | Sequence[str] = (),
-    ignore: str | Sequence[str] = (),
-    show_numbers: bool = False,
-    jobs: int = 1,
-    memory: str | int | None = None,
-) -> Options:
-    """Build the checker's options; the arguments are those of `msglife.check`.
+class CheckOptions(TypedDict, total=False):
+    """How to check, as a user says it; `msglife.check` tells what each means."""
+
+    specs: PathName | Iterable[PathName]
+    strict: bool
+    complete: bool
+    since: str | datetime | None
+    final_within: str | timedelta | None
+    payload_at: str | None
+    received_at: str | None
+    select: str | Sequence[str]
+    ignore: str | Sequence[str]
+    show_numbers: bool
+    jobs: int
+    memory: str | int | None
+
+
+def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOptions]) -> Options:
+    """Build the checker's options.
+
+    Args:
+        lifecycle: what may be in the logs.
+        given: how to check.
 
     Raises:
-        BadOption: one of them cannot be understood.
+        BadOption: an option cannot be understood.
+        TypeError: there is no such option.
     """
+    for name in given:
+        if name not in CheckOptions.__annotations__:
+            near = did_you_mean(name, CheckOptions.__annotations__)
+            raise TypeError(f"there is no option {name!r}{near}")
     return Options(
         lifecycles=words(lifecycle),
-        specs=folders(specs),
+        specs=folders(given.get("specs", ())),
         unwrapping=Unwrapping(
-            _parsed("payload_at", Pointer, payload_at),
-            _parsed("received_at", Pointer, received_at),
+            _parsed("payload_at", Pointer, given.get("payload_at")),
+            _parsed("received_at", Pointer, given.get("received_at")),
         ),
-        strict=strict,
-        complete=complete,
-        since=_parsed("since", _moment, since),
-        final_within=_parsed("final_within", _span, final_within),
-        select=_prefixes("select", select),
-        ignore=_prefixes("ignore", ignore),
-        show_numbers=show_numbers,
-        jobs=_jobs(jobs),
-        memory=_parsed("memory", _size, memory) or DEFAULT_MEMORY,
+        strict=given.get("strict", False),
+        complete=given.get("complete", False),
+        since=_parsed("since", _moment, given.get("since")),
+        final_within=_parsed("final_within", _span, given.get("final_within")),
+        select=_prefixes("select", given.get("select", ())),
+        ignore=_prefixes("ignore", given.get("ignore", ())),
+        show_numbers=given.get("show_numbers", False),
+        jobs=_jobs(given.get("jobs", 1)),
+        memory=_parsed("memory", _size, given.get("memory")) or DEFAULT_MEMORY,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 import orjson
 
 from ...spec import Lifecycle, Pointer
-from ..judging.lookup_findings import FOUND
-from ..observing.collector import Intake, Tally
+from ..observing.collector import Collector, Tally
+from ..observing.message import FOUND
 from ..observing.observation import Observation, Voice
 from ..observing.observer import Observer
 from ..payloads.links import Leg, counters
@@ -51,7 +51,7 @@ class Learner:
         self._unwrapping = unwrapping
         self._hasher = hasher
         self._counted = counters(lifecycles)
-        self._intake = Intake(observers, unwrapping, forced=forced, saying="whether")
+        self._collector = Collector(observers, unwrapping, forced=forced, detail="whether")
         self._watched: dict[tuple[int, str], Watched] = {}
         self._looks: dict[int, dict[Path, tuple[Look, ...]]] = {}
         self._hasty = any(
@@ -81,10 +81,10 @@ class Learner:
             return None
         if not isinstance(record, dict):
             return None
-        intake, tally = self._intake, Tally()
-        intake.take(Record(_PLACE, record), tally)
-        messages, findings = list(intake.messages.values()), list(intake.findings)
-        intake.forget()
+        collector, tally = self._collector, Tally()
+        collector.take(Record(_PLACE, record), tally)
+        messages, findings = list(collector.messages.values()), list(collector.findings)
+        collector.forget()
         if findings or tally.unread or tally.ignored or len(messages) != 1:
             return None
         message = messages[0]

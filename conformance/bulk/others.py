@@ -9,10 +9,11 @@ import numpy as np
 from ...spec import Lifecycle
 from ..judging.families import parent_of
 from ..judging.options import Options
-from ..observing.collector import Intake, Tally
-from ..observing.message import Message, MessageId
+from ..observing.collector import Collector, Tally
+from ..observing.message import Message
 from ..observing.observer import Observer
 from ..reading import Record
+from ..results.finding import MessageId
 from .hashing import Hasher, Hashes, closed
 from .rows import UNTOLD
 
@@ -35,7 +36,7 @@ class Others:
         hasher: Hasher,
     ) -> None:
         forced = bool(options.lifecycles)
-        self._intake = Intake(observers, options.unwrapping, forced=forced, saying="nothing")
+        self._collector = Collector(observers, options.unwrapping, forced=forced, detail="nothing")
         self._hasher = hasher
         self._told: set[int] = set()
         self._parents: set[int] = set()
@@ -48,12 +49,12 @@ class Others:
 
     def glance(self, record: Record) -> None:
         """Note which messages a record tells of."""
-        self._intake.take(record, Tally())
-        for message in self._intake.messages.values():
+        self._collector.take(record, Tally())
+        for message in self._collector.messages.values():
             self._note(message)
-        self._intake.forget()
-        if self._intake.latest is not None:
-            self.latest = max(self.latest, self._intake.latest)
+        self._collector.forget()
+        if self._collector.latest is not None:
+            self.latest = max(self.latest, self._collector.latest)
 
     def _note(self, message: Message) -> None:
         family, variant, key = message.name
@@ -73,9 +74,9 @@ class Others:
 
     def key(self, record: Record) -> str:
         """Return the key of the message a record tells of."""
-        self._intake.take(record, Tally())
-        key = next((name.key for name in self._intake.messages), "")
-        self._intake.forget()
+        self._collector.take(record, Tally())
+        key = next((name.key for name in self._collector.messages), "")
+        self._collector.forget()
         return key
 
     def hashes(self) -> tuple[Hashes, Hashes, Hashes]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ..judging.families import UnitJudge, units
 from ..judging.judge import Judge
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..judging.traffic_count import Traffic
-from ..observing.collector import Intake, Tally
+from ..observing.collector import Collector, Tally
 from ..reading import Record
 from ..results.report import MessageReport
+from ..results.traffic import Traffic
 
 
 class Outcome(NamedTuple):
@@ -37,7 +37,7 @@ class Representatives:
     def __init__(self, options: Options, judge: Judge) -> None:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
-        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
         self._judge = judge
         self._units = UnitJudge(self._judge, None, lifecycles)
 
@@ -47,15 +47,15 @@ class Representatives:
         Args:
             records: the records, as the logs hold them.
         """
-        intake = self._intake
-        intake.forget()
+        collector = self._collector
+        collector.forget()
         for record in records:
-            intake.take(record, Tally())
-        found = list(units(intake.messages))
-        if intake.findings or len(found) != 1:
+            collector.take(record, Tally())
+        found = list(units(collector.messages))
+        if collector.findings or len(found) != 1:
             return None
         self._judge.traffic = {}
-        judged = self._units.judge(found[0], intake.messages, None)
+        judged = self._units.judge(found[0], collector.messages, None)
         if judged.findings or len(judged.reports) != 1:
             return None
         return Outcome(judged.reports[0], self._judge.traffic)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from ...spec import Lifecycle
 from ..lives.edits import Class
 from ..observing.collector import complained
-from ..observing.message import Message, MessageId, message_id
+from ..observing.message import Message
 from ..observing.observation import Observation
 from ..payloads.links import Leg
-from ..results.finding import RANK, Complaint, Finding
+from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
 from .judge import Judge
@@ -115,12 +115,12 @@ class UnitJudge:
         members = unit.members
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(unit.parent)) if unit.parent else None
-        related: dict[tuple[str, str], list[Finding]] = {}
+        related: dict[MessageId | None, list[Finding]] = {}
         ended: frozenset[str | None] = frozenset()
         if unit.children:
             family = family_of(parent, [lives[id(each)] for each in unit.children])
             for finding in relation_findings(family):
-                related.setdefault((finding.lifecycle, finding.key), []).append(finding)
+                related.setdefault(finding.about, []).append(finding)
             ended = ended_by(parent)
         judged = JudgedUnit([], [])
         for message in members:
@@ -131,7 +131,7 @@ class UnitJudge:
                 findings += _lookups(message, life, messages, variants)
             if life is not None:
                 findings += self._judge.findings(life)
-                findings += related.get((life.lifecycle.id, life.key), ())
+                findings += related.get(life.name, ())
                 above = None if message is unit.parent else parent
                 closed = above is not None and is_closed(life, ended)
                 report = _report(message, life, findings, closed, above)
@@ -153,7 +153,7 @@ class UnitJudge:
             return
         silence = latest - last.moment
         words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
-        finding = complained(Complaint("OPEN001", "warning", words), last, message.key)
+        finding = complained(Complaint("OPEN001", "warning", words), last, message.name)
         yield replace(finding, explanation=life.words)
 
 
@@ -175,15 +175,16 @@ def _lookups(
             other = messages.get(message_id(variant, message.key))
             if other is not None and other.observations:
                 elsewhere.append(variant)
-    yield from lookup_findings(message.key, lifecycle, message.answers, elsewhere)
+    yield from lookup_findings(message.name, lifecycle, message.answers, elsewhere)
 
 
 def _report(
     message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
 ) -> MessageReport:
     final = life.explanation.end in life.automaton.finals
-    belongs = f"{parent.lifecycle.id} {parent.key}" if parent else ""
+    belongs = f"{parent.lifecycle.id} {parent.name.key}" if parent else ""
     return MessageReport(
+        id=message.name,
         provider=life.lifecycle.provider,
         lifecycle=life.lifecycle.id,
         key=message.key,
@@ -194,6 +195,7 @@ def _report(
         explanation=life.words,
         place=message.observations.begins,
         parent=belongs,
+        parent_id=parent.name if parent else None,
     )
 
 

@@ -15,10 +15,11 @@ from ..lives.narration import narrate
 from ..observing.message import Message
 from ..observing.observation import Observation, Telling
 from ..results.finding import Finding
+from ..results.traffic import Traffic
 from .event_rules import event_rule_findings
 from .life_findings import Life, life_findings
 from .order import Timeline, order
-from .traffic_count import Traffic, count, count_late, traffic_of
+from .traffic_count import count, count_late, traffic_of
 
 _CACHED: Final = 50_000
 """Distinct traces whose explanation is kept."""
@@ -81,7 +82,7 @@ class Judge:
         judged = self._judged(automaton, timeline, opens)
         self._count(lifecycle, automaton, timeline, judged)
         _, letters, explanation, words = judged
-        return Life(message.key, lifecycle, automaton, timeline, letters, explanation, words)
+        return Life(message.name, lifecycle, automaton, timeline, letters, explanation, words)
 
     def _automaton(self, lifecycle: Lifecycle) -> Automaton:
         if lifecycle.id not in self.automata:

@@ -12,7 +12,7 @@ from ..lives.edits import Letter
 from ..lives.explanation import Explanation, Step
 from ..lives.narration import denial_code, denial_words
 from ..observing.observation import Observation
-from ..results.finding import Finding
+from ..results.finding import Finding, MessageId
 from ..results.times import format_duration
 from .order import Timeline
 
@@ -21,7 +21,7 @@ class Life(NamedTuple):
     """A message's life, judged.
 
     Args:
-        key: the message's key.
+        name: the message.
         lifecycle, automaton: what it is judged by.
         timeline: its observations in order.
         letters: what the judge saw of each.
@@ -29,7 +29,7 @@ class Life(NamedTuple):
         words: the same in words.
     """
 
-    key: str
+    name: MessageId
     lifecycle: Lifecycle
     automaton: Automaton
     timeline: Timeline
@@ -39,19 +39,16 @@ class Life(NamedTuple):
 
     def finding(self, code: str, severity: Severity, at: Observation, message: str) -> Finding:
         """Begin a finding about one of its observations."""
-        grounds = at.voice.form.grounds
-        return Finding(
-            code=code,
+        return Finding.begin(
+            code,
+            at.place,
+            message,
+            self.lifecycle,
             severity=severity,
-            message=message,
-            place=at.place,
-            provider=self.lifecycle.provider,
-            lifecycle=self.lifecycle.id,
-            key=self.key,
+            about=self.name,
+            grounds=at.voice.form.grounds,
             status=at.told,
             explanation=self.words,
-            basis=grounds.basis,
-            cite=grounds.first_cite,
         )
 
 

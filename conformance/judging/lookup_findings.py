@@ -6,43 +6,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...spec import Lifecycle, Rule
-from ..results.finding import Finding, Place
+from ..observing.message import FOUND, Answer
+from ..results.finding import Finding, MessageId
 
-FOUND: Final = 200
 UNKNOWN_ID: Final = 404
 
 
-class Answer(NamedTuple):
-    """One answer to a request for a message's status.
-
-    Args:
-        place: its record.
-        received: when the capture received it, in microseconds, if told.
-        status: its HTTP status.
-    """
-
-    place: Place
-    received: int | None
-    status: int
-
-
 def lookup_findings(
-    key: str, lifecycle: Lifecycle, answers: Sequence[Answer], elsewhere: Iterable[Lifecycle]
+    name: MessageId, lifecycle: Lifecycle, answers: Sequence[Answer], elsewhere: Iterable[Lifecycle]
 ) -> Iterator[Finding]:
     """Yield what is to be said of the answers to requests for one message.
 
     Args:
-        key: the message's key.
+        name: the message.
         lifecycle: the lifecycle it was asked for by.
         answers: as the logs hold them.
         elsewhere: the other variants in which the same key was found.
     """
     if all(answer.received is not None for answer in answers):
         answers = sorted(answers, key=attrgetter("received"))
-    about = Finding("LOGS008", "info", "", answers[0].place, lifecycle.provider, lifecycle.id, key)
+    about = Finding.begin("LOGS008", answers[0].place, "", lifecycle, about=name)
     yield from _unknown(about, answers, [each.id for each in elsewhere], lifecycle.rules)
     for rule in lifecycle.rules:
         if rule.kind == "min_interval":

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from ...spec import START, Lifecycle
 from ..lives.edits import Class
 from ..lives.explanation import possible_ends
-from ..observing.collector import Intake, Tally
+from ..observing.collector import Collector, Tally
 from ..observing.message import Message
 from ..observing.observer import Observer
 from ..reading import BARE, Record
@@ -35,7 +35,7 @@ class Heard(NamedTuple):
     time: int | None
 
 
-class Beliefs:
+class PossibleStates:
     """Takes records one by one, and says after each what may be believed of a message.
 
     Args:
@@ -44,7 +44,7 @@ class Beliefs:
 
     def __init__(self, lifecycles: Sequence[Lifecycle]) -> None:
         observers, self._judge = _court(tuple(lifecycles))
-        self._intake = Intake(observers, BARE, forced=len(lifecycles) == 1)
+        self._collector = Collector(observers, BARE, forced=len(lifecycles) == 1)
         self._taken = 0
         self._lives: dict[str, tuple[int, Life]] = {}
 
@@ -56,12 +56,12 @@ class Beliefs:
         """
         if not isinstance(record, dict):
             record = {"request": {"body": record}}
-        before = {name: len(each.observations) for name, each in self._intake.messages.items()}
-        self._intake.take(Record(Place(_HERE, None, self._taken), record), Tally())
+        before = {name: len(each.observations) for name, each in self._collector.messages.items()}
+        self._collector.take(Record(Place(_HERE, None, self._taken), record), Tally())
         self._taken += 1
         return tuple(
             Heard(message.key, each.told, each.time)
-            for name, message in self._intake.messages.items()
+            for name, message in self._collector.messages.items()
             for each in islice(message.observations, before.get(name, 0), None)
         )
 
@@ -106,7 +106,7 @@ class Beliefs:
         return next(
             (
                 each
-                for each in self._intake.messages.values()
+                for each in self._collector.messages.values()
                 if each.key == key and each.observations
             ),
             None,

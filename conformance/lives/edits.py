@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
 from math import inf
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from ...machines import BEGIN, Automaton, Path
+from ..results.kinds import Kind
 
 
 class Class(IntEnum):
@@ -81,9 +82,6 @@ class Hypothesis(NamedTuple):
     missed: int = 0
     doubted: int = 0
     heard: bool = False
-
-
-Kind = Literal["step", "repeat", "late", "behind", "split", "deny"]
 
 
 class Move(NamedTuple):

@@ -1,21 +1,19 @@
-"""The intake: from records to messages with their observations, nothing judged yet."""
+"""The collector: from records to messages with their observations, nothing judged yet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ...spec import Lifecycle
-from ..judging.lookup_findings import FOUND, Answer
 from ..reading import Body, Capture, Problem, Record, Unwrapping
-from ..results.codes import CODES
-from ..results.finding import RANK, Complaint, Finding, Place
+from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
-from .message import Message, MessageId, message_id
+from .message import FOUND, Answer, Message
 from .observation import Observation, Reading
-from .observer import Observer, Saying
+from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Recogniser
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
@@ -41,14 +39,14 @@ class Tally:
         return LogReport(path, self.records, used, self.ignored, self.unread, problem)
 
 
-class Intake:
+class Collector:
     """Takes records, and keeps what they tell of messages.
 
     Args:
         observers: what reads payloads: one for each form of each lifecycle.
         unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
-        saying: how much is said of what is wrong with payloads.
+        detail: how much is said of what is wrong with payloads.
     """
 
     def __init__(
@@ -57,7 +55,7 @@ class Intake:
         unwrapping: Unwrapping,
         *,
         forced: bool,
-        saying: Saying = "all",
+        detail: Detail = "all",
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}
@@ -67,7 +65,7 @@ class Intake:
         self.latest: int | None = None
         self._released: set[int] = set()
         self._unwrapping = unwrapping
-        self._saying = saying
+        self._detail = detail
         self._recogniser = Recogniser(observers, forced=forced)
         self._endpoints = Endpoints(observers)
 
@@ -130,7 +128,7 @@ class Intake:
             observer = self._recogniser.recognise(payload, body.side, capture.provider)
             if isinstance(observer, Observer):
                 tally.recognised += 1
-                reading = observer.read(payload, place, capture.received_at, saying=self._saying)
+                reading = observer.read(payload, place, capture.received_at, detail=self._detail)
                 problem = reading if isinstance(reading, Problem) else None
                 if isinstance(reading, Reading):
                     self._keep(observer, reading)
@@ -181,7 +179,7 @@ class Intake:
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
                 continue
             reading = observer.read(
-                payload, place, capture.received_at, asked.key, saying=self._saying
+                payload, place, capture.received_at, asked.key, detail=self._detail
             )
             if isinstance(reading, Problem):
                 problems.append(reading)
@@ -214,7 +212,7 @@ class Intake:
             self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
-            self.findings.append(complained(complaint, observation, reading.key))
+            self.findings.append(complained(complaint, observation, message.name))
 
     def _message(self, lifecycle: Lifecycle, key: str) -> Message:
         name = message_id(lifecycle, key)
@@ -237,24 +235,16 @@ class Intake:
             self._released.add(hash(message.name))
 
     def _complain(self, problem: Problem, place: Place) -> None:
-        severity = CODES[problem.code].severity
-        self.findings.append(Finding(problem.code, severity, problem.message, place))
+        self.findings.append(Finding.begin(problem.code, place, problem.message))
 
     def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
         lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
-        self.findings.append(
-            Finding(
-                "LOGS008",
-                severity,
-                words,
-                place,
-                lifecycle.provider,
-                lifecycle.id if not asked.mistake else "",
-                asked.key or "",
-                basis=grounds.basis,
-                cite=grounds.first_cite,
-            )
+        about = message_id(lifecycle, asked.key) if asked.key else None
+        finding = Finding.begin(
+            "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
         )
+        # A request that is mistaken does not say which of the family's lifecycles it asks for.
+        self.findings.append(replace(finding, lifecycle="") if asked.mistake else finding)
 
 
 def _failed(status: int) -> str:
@@ -265,20 +255,21 @@ def _failed(status: int) -> str:
     return f"the request failed with {status}"
 
 
-def complained(complaint: Complaint, about: Observation, key: str) -> Finding:
-    """Say of an observation what was wrong with its payload."""
-    lifecycle = about.voice.lifecycle
-    grounds = about.voice.form.grounds
-    return Finding(
-        code=complaint.code,
+def complained(complaint: Complaint, about: Observation, name: MessageId) -> Finding:
+    """Say of an observation of a message what was wrong with its payload."""
+    finding = Finding.begin(
+        complaint.code,
+        about.place,
+        complaint.message,
+        about.voice.lifecycle,
         severity=complaint.severity,
-        message=complaint.message,
-        place=about.place,
-        provider=lifecycle.provider,
-        lifecycle=lifecycle.id,
-        key=key,
+        about=name,
+        grounds=about.voice.form.grounds,
         status=about.told,
-        basis=complaint.basis or grounds.basis,
-        cite=complaint.cite or grounds.first_cite,
+    )
+    return replace(
+        finding,
+        basis=complaint.basis or finding.basis,
+        cite=complaint.cite or finding.cite,
         rule=complaint.rule,
     )

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
-from ..judging.lookup_findings import Answer
+from ..results.finding import MessageId, Place
 from .observation import Observations
 
-
-class MessageId(NamedTuple):
-    """What makes a message one: its key, within its family, or within its variant."""
-
-    family: str
-    variant: str | None
-    key: str
+FOUND: Final = 200
+"""The HTTP status of an answer that tells a message's status."""
 
 
-def message_id(lifecycle: Lifecycle, key: str) -> MessageId:
-    """Return the id of a message that is read by a lifecycle."""
-    variant = lifecycle.variant if lifecycle.key_by_variant else None
-    return MessageId(lifecycle.family, variant, key)
+class Answer(NamedTuple):
+    """One answer to a request for a message's status.
+
+    Args:
+        place: its record.
+        received: when the capture received it, in microseconds, if told.
+        status: its HTTP status.
+    """
+
+    place: Place
+    received: int | None
+    status: int
 
 
 @dataclass(slots=True)

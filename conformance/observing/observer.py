@@ -18,11 +18,11 @@ from ..payloads.rules import EVENT_RULES, compile_rules, compile_split
 from ..payloads.schema import PayloadSchema
 from ..reading import Problem
 from ..results.finding import Complaint, Place
-from ..results.masking import Shower, plain
+from ..results.masking import Masker, plain
 from ..results.times import read_event_time
 from .observation import Observation, Reading, Telling, Voice
 
-Saying = Literal["all", "whether", "nothing"]
+Detail = Literal["all", "whether", "nothing"]
 """What is said of payloads: all that is wrong with them, whether something may be, or nothing."""
 
 _EXACT: Final = 2**53
@@ -87,7 +87,7 @@ class Observer:
         received: int | None,
         asked: str | None = None,
         *,
-        saying: Saying = "all",
+        detail: Detail = "all",
     ) -> Reading | Problem:
         """Read one payload.
 
@@ -96,7 +96,7 @@ class Observer:
             place: its record.
             received: when the capture received it, in microseconds, if told.
             asked: the key of the message that was asked for, for an answer that names none.
-            saying: how much is said of what is wrong with it.
+            detail: how much is said of what is wrong with it.
 
         Returns:
             The reading, or the problem if the payload has no usable key or status.
@@ -104,12 +104,12 @@ class Observer:
         if not self._compiled:
             self._compile()
         try:
-            return self._read(payload, place, received, asked, saying)
+            return self._read(payload, place, received, asked, detail)
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
 
     def _read(
-        self, payload: Any, place: Place, received: int | None, asked: str | None, saying: Saying
+        self, payload: Any, place: Place, received: int | None, asked: str | None, detail: Detail
     ) -> Reading | Problem:
         payload, complaints = self._alias(payload)
         named = self.form.key.get(payload)
@@ -118,9 +118,9 @@ class Observer:
         if key is None or not _is_status(status):
             return self._unusable(payload, key)
         state = None if isinstance(status, bool) else self._vocabulary.get(status)
-        if saying == "all":
+        if detail == "all":
             complaints += self._complaints(payload, state)
-        elif saying == "whether":
+        elif detail == "whether":
             complaints += islice(self._complaints(payload, state, words=False), 1)
         observation = Observation(
             self._telling(payload, status, state),
@@ -154,13 +154,13 @@ class Observer:
         lacking = "key" if key is None else "status"
         pointer = self.form.key if key is None else self.form.status
         value = pointer.get(payload)
-        shown = Shower(payload, self.lifecycle.sensitive, self._reveal).value(value, pointer.parts)
+        shown = Masker(payload, self.lifecycle.sensitive, self._reveal).value(value, pointer.parts)
         expected = f"expected the message's {lacking} at {pointer}, found {shown}"
         return Problem("LOGS004", f"{self.lifecycle.id}: {expected}")
 
     def _shown_status(self, payload: Any, status: Any) -> str:
         text = status if isinstance(status, str) else json.dumps(status)
-        return Shower(payload, self.lifecycle.sensitive, self._reveal).text(text)
+        return Masker(payload, self.lifecycle.sensitive, self._reveal).text(text)
 
     def _version(self, payload: Any) -> int | None:
         if self.form.version is None:
@@ -196,19 +196,19 @@ class Observer:
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self.lifecycle.states}
-        shower = Shower(payload, self.lifecycle.sensitive, self._reveal)
+        masker = Masker(payload, self.lifecycle.sensitive, self._reveal)
         grounds = self.form.grounds
         for path, keyword, expected in self._schema.errors(payload):
             if path == self.form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
             where = plain("/" + "/".join(path)) if path else "the payload"
-            found = shower.value(
+            found = masker.value(
                 Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
             )
             message = (
                 f"{where}: {expected} is missing"
                 if keyword == "required"
-                else f"{where}: expected {shower.text(expected)}, found {found}"
+                else f"{where}: expected {masker.text(expected)}, found {found}"
             )
             yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
 

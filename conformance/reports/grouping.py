@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...spec import Severity
-from ..results.finding import RANK, Finding
+from ..results.finding import RANK, Finding, MessageId
 from ..results.report import VERDICTS, MessageReport, Report, Verdict
 
 
@@ -57,83 +57,49 @@ def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
         report: the report.
         show_info: with the findings of severity info, which are left out otherwise.
     """
-    index = _Messages(report.judged)
-    groups: dict[tuple[str, ...], Group] = {}
+    families = _Families(report.judged)
+    groups: dict[object, Group] = {}
     outer: list[Group] = []
     for finding in report.findings:
         if finding.severity == "info" and not show_info:
             continue
-        message = index.find(finding)
-        key = _group_key(finding, message)
-        if key not in groups:
-            lifecycle = message.lifecycle if message else finding.lifecycle
-            groups[key] = index.group(finding.place.file, lifecycle, finding.key, message)
-            parent = index.parent_of(message)
-            if parent is None:
-                outer.append(groups[key])
-            else:
-                name = _message_key(parent)
-                if name not in groups:
-                    file = finding.place.file
-                    groups[name] = index.group(file, parent.lifecycle, parent.key, parent)
-                    outer.append(groups[name])
-                groups[name].children.append(groups[key])
-        groups[key].findings.append(finding)
+        message = families.message(finding.about)
+        name = message.id if message else (finding.lifecycle, finding.key or finding.place.file)
+        if name not in groups:
+            groups[name] = families.group(finding, message)
+            parent = families.parent(message)
+            if parent is not None and parent.id not in groups:
+                groups[parent.id] = families.group(finding, parent)
+                outer.append(groups[parent.id])
+            (outer if parent is None else groups[parent.id].children).append(groups[name])
+        groups[name].findings.append(finding)
     return outer
 
 
-def _group_key(finding: Finding, message: MessageReport | None) -> tuple[str, ...]:
-    if message is not None:
-        return _message_key(message)
-    if finding.key:
-        return ("key", finding.lifecycle, finding.key)
-    return ("file", finding.place.file)
-
-
-def _message_key(message: MessageReport) -> tuple[str, ...]:
-    return ("message", message.lifecycle, message.key)
-
-
-class _Messages:
-    """Finds the message a finding is about, and what belongs to what.
-
-    A message is its key within its family, and is judged by the lifecycle its first
-    observation names; one of its payloads may name another of the family.
-    """
+class _Families:
+    """The messages of a report by their ids, and what belongs to what."""
 
     def __init__(self, messages: Iterable[MessageReport]) -> None:
-        self._exact: dict[tuple[str, str], MessageReport] = {}
-        self._near: dict[tuple[str, str], MessageReport | None] = {}
-        self._under: dict[str, list[Verdict]] = {}
-        for message in messages:
-            self._exact[message.lifecycle, message.key] = message
-            near = (message.provider, message.key)
-            self._near[near] = None if near in self._near else message
-            if message.parent:
-                self._under.setdefault(message.parent, []).append(message.verdict)
+        self._messages = {message.id: message for message in messages}
+        self._under: dict[MessageId, list[Verdict]] = {}
+        for message in self._messages.values():
+            if message.parent_id is not None:
+                self._under.setdefault(message.parent_id, []).append(message.verdict)
 
-    def find(self, finding: Finding) -> MessageReport | None:
-        if not finding.key:
-            return None
-        exact = self._exact.get((finding.lifecycle, finding.key))
-        return exact or self._near.get((finding.provider, finding.key))
+    def message(self, name: MessageId | None) -> MessageReport | None:
+        return None if name is None else self._messages.get(name)
 
-    def parent_of(self, message: MessageReport | None) -> MessageReport | None:
+    def parent(self, message: MessageReport | None) -> MessageReport | None:
         """The message another one belongs to, unless that belongs to a third."""
-        if message is None or not message.parent:
-            return None
-        lifecycle, _, key = message.parent.partition(" ")
-        parent = self._exact.get((lifecycle, key))
-        return None if parent is None or parent.parent else parent
+        parent = None if message is None else self.message(message.parent_id)
+        return None if parent is None or parent.parent_id else parent
 
-    def group(self, file: str, lifecycle: str, key: str, message: MessageReport | None) -> Group:
-        """Return a group that is still empty."""
-        return Group(file, lifecycle, key, message, self.verdicts_under(message), [], [])
-
-    def verdicts_under(self, message: MessageReport | None) -> Mapping[Verdict, int]:
-        """How often each verdict was given to the messages that belong to one, gravest first."""
-        under = self._under.get(f"{message.lifecycle} {message.key}", []) if message else []
-        return {verdict: under.count(verdict) for verdict in VERDICTS if verdict in under}
+    def group(self, first: Finding, message: MessageReport | None) -> Group:
+        """Return the group of a message, or of a finding that is about none; still empty."""
+        lifecycle, key = (message or first).lifecycle, (message or first).key
+        under = self._under.get(message.id, []) if message else []
+        verdicts = {verdict: under.count(verdict) for verdict in VERDICTS if verdict in under}
+        return Group(first.place.file, lifecycle, key, message, verdicts, [], [])
 
 
 class Tally(NamedTuple):

@@ -17,7 +17,6 @@ from ..results.finding import RANK, Finding, Place
 from ..results.masking import plain
 from ..results.report import FailOn, MessageReport, Report
 from .file_names import from_here
-from .grouping import Group, group_findings
 
 _R = TypeVar("_R", Failure, Error)
 _TAG: Final = re.compile("<testcase|</?testsuite")
@@ -39,36 +38,18 @@ def to_junit(report: Report, *, fail_on: FailOn = "error") -> str:
         report: the report.
         fail_on: the least grave finding that makes a case fail; ``never``: none does.
     """
-    groups = _by_message(report)
+    findings = report.by_message()
     suites: dict[str, list[TestCase]] = {}
     for message in report.messages:
-        findings = groups.pop((message.lifecycle, message.key), [])
-        suites.setdefault(message.place.file, []).append(_message(message, findings, fail_on))
-    for findings in groups.values():
-        for finding in findings:
-            suites.setdefault(finding.place.file, []).append(_loose(finding, fail_on))
+        case = _message(message, findings.get(message.id, []), fail_on)
+        suites.setdefault(message.place.file, []).append(case)
+    for finding in findings.get(None, []):
+        suites.setdefault(finding.place.file, []).append(_loose(finding, fail_on))
     for log in report.problems:
         case = _case("log", log.path, Place(log.path, None, 0))
         case.result = _result(Error, log.problem, "unjudged", log.problem)
         suites.setdefault(log.path, []).append(case)
     return _document(suites)
-
-
-def _by_message(report: Report) -> dict[tuple[str, str], list[Finding]]:
-    """The findings by lifecycle and key of the message they are about, the others by file."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    waiting = group_findings(report, show_info=True)
-    while waiting:
-        group = waiting.pop()
-        waiting.extend(group.children)
-        found.setdefault(_name(group), []).extend(group.findings)
-    return found
-
-
-def _name(group: Group) -> tuple[str, str]:
-    if group.message is None:
-        return ("", group.key or group.file)
-    return (group.message.lifecycle, group.message.key)
 
 
 def _message(message: MessageReport, findings: list[Finding], fail_on: FailOn) -> TestCase:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from ...spec import Severity
+from ...spec import Grounds, Lifecycle, Severity
+from .codes import CODES
 
 RANK: Final[dict[Severity, int]] = {"info": 1, "warning": 2, "error": 3}
 """Severities, the gravest highest."""
@@ -26,6 +27,20 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
+
+
+class MessageId(NamedTuple):
+    """What makes a message one: its key, within its family, or within its variant."""
+
+    family: str
+    variant: str | None
+    key: str
+
+
+def message_id(lifecycle: Lifecycle, key: str) -> MessageId:
+    """Return the id of a message that is read by a lifecycle."""
+    variant = lifecycle.variant if lifecycle.key_by_variant else None
+    return MessageId(lifecycle.family, variant, key)
 
 
 class Complaint(NamedTuple):
@@ -54,6 +69,7 @@ class Finding:
         basis, cite: why that is so, and where it says so.
         related: other records that have to do with it.
         rule: the id of the broken rule.
+        about: the message it is about; `None` if it is about records that tell of none.
     """
 
     code: str
@@ -70,6 +86,49 @@ class Finding:
     cite: str = ""
     related: tuple[Place, ...] = field(default=())
     rule: str | None = None
+    about: MessageId | None = None
+
+    @classmethod
+    def begin(
+        cls,
+        code: str,
+        place: Place,
+        message: str,
+        lifecycle: Lifecycle | None = None,
+        *,
+        severity: Severity | None = None,
+        about: MessageId | None = None,
+        grounds: Grounds | None = None,
+        status: str = "",
+        explanation: str = "",
+    ) -> Finding:
+        """Begin a finding: every one there is was begun here.
+
+        Args:
+            code: its code.
+            place: the record it is about.
+            message: what is wrong, in words.
+            lifecycle: what the message is judged by, if it is known.
+            severity: how grave it is; as its code says if `None`.
+            about: the message.
+            grounds: why that is so, of which the first citation says the most.
+            status: the status the record tells.
+            explanation: how the message's life is explained, in words.
+        """
+        return cls(
+            code,
+            CODES[code].severity if severity is None else severity,
+            message,
+            place,
+            "" if lifecycle is None else lifecycle.provider,
+            "" if lifecycle is None else lifecycle.id,
+            "" if about is None else about.key,
+            status,
+            explanation=explanation,
+            basis="" if grounds is None else grounds.basis,
+            cite="" if grounds is None else grounds.first_cite,
+            about=about,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as the JSON report writes it."""

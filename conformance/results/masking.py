@@ -25,7 +25,7 @@ _KINDS: Final = (
 )
 
 
-class Shower:
+class Masker:
     """Shows values of one payload; sensitive ones masked, wherever they come up.
 
     Args:
@@ -43,7 +43,7 @@ class Shower:
     def value(self, value: Any, path: tuple[str, ...] = ()) -> str:
         """Show a value that stands at `path`: its kind, and itself where it is short.
 
-        >>> Shower({"to": "447700900000"}, [Pointer("/to")], False).value("447700900000")
+        >>> Masker({"to": "447700900000"}, [Pointer("/to")], False).value("447700900000")
         '"…000"'
         """
         if value is None or value is MISSING:

@@ -6,14 +6,12 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ...spec import Severity
-from ..judging.traffic_count import Traffic
-from .finding import RANK, Finding, Place
-
-if TYPE_CHECKING:
-    from ..lives.edits import Kind
+from .finding import RANK, Finding, MessageId, Place
+from .kinds import Kind
+from .traffic import Traffic
 
 Verdict = Literal["conforms", "open", "tolerated", "undecided", "violates"]
 FailOn = Literal["error", "warning", "info", "never"]
@@ -26,7 +24,8 @@ class MessageReport(NamedTuple):
     """One message, judged.
 
     Args:
-        provider, lifecycle, key: which message.
+        id: what makes it one; findings about it carry it.
+        provider, lifecycle, key: which message, for people.
         verdict: the worst of its findings and of its explanation.
         last: the state at the end of its explanation, not on the last line.
         final: whether that is a documented place to end.
@@ -34,8 +33,10 @@ class MessageReport(NamedTuple):
         explanation: its life in words.
         place: its first record.
         parent: the message it belongs to, as lifecycle and key; empty if none is known.
+        parent_id: its id.
     """
 
+    id: MessageId
     provider: str
     lifecycle: str
     key: str
@@ -46,6 +47,7 @@ class MessageReport(NamedTuple):
     explanation: str
     place: Place
     parent: str = ""
+    parent_id: MessageId | None = None
 
 
 class LogReport(NamedTuple):
@@ -163,6 +165,14 @@ class Report:
         if isinstance(self.messages, ManyMessages):
             return self.messages.judged
         return self.messages
+
+    def by_message(self) -> dict[MessageId | None, list[Finding]]:
+        """Return the findings by the message they are about; under `None`, those about none."""
+        judged = {message.id for message in self.judged}
+        found: dict[MessageId | None, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.about if finding.about in judged else None, []).append(finding)
+        return found
 
     @property
     def problems(self) -> Iterator[LogReport]:

@@ -14,7 +14,7 @@ from ..judging.families import UnitJudge
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Intake, Tally
+from ..observing.collector import Collector, Tally
 from ..reading import (
     Problem,
     Progress,
@@ -72,10 +72,10 @@ class Checker:
         )
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
-        self._intake = Intake(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
         self._worst = WorstLives(options.details)
         units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
-        self._retention = Retention(self._intake, units, options.final_within)
+        self._retention = Retention(self._collector, units, options.final_within)
         self._release = release
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
@@ -90,7 +90,7 @@ class Checker:
     @property
     def open_messages(self) -> int:
         """How many messages are held, since they may go on."""
-        return len(self._intake.messages)
+        return len(self._collector.messages)
 
     def read_log(self, path: str, progress: Progress | None = None) -> None:
         """Read one argument: a file, a folder, or ``-`` for standard input.
@@ -106,7 +106,7 @@ class Checker:
                 self.read(file, records, tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
-            self._intake.findings.append(Finding("LOGS005", "error", error.reason, place))
+            self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
             self._logs.append(tally.report(path, error.reason))
             return
         self.close_log(path, tally)
@@ -121,7 +121,7 @@ class Checker:
         """
         self._files.setdefault(file, len(self._files))
         for record in records:
-            self._intake.take(record, tally)
+            self._collector.take(record, tally)
             if self._release:
                 self._retention.sweep(record.place)
 
@@ -131,7 +131,7 @@ class Checker:
 
     def clock(self, latest: int) -> None:
         """Set the latest time in the logs, in microseconds, if some are not read here."""
-        self._intake.latest = latest
+        self._collector.latest = latest
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""
@@ -147,8 +147,8 @@ class Checker:
             besides: what other checkers found of other messages in the same files.
         """
         messages, released = self._retention.finish()
-        findings = [each for each in self._intake.findings if self._options.selects(each)]
-        observations, traffic = self._intake.observations, self._judge.traffic
+        findings = [each for each in self._collector.findings if self._options.selects(each)]
+        observations, traffic = self._collector.observations, self._judge.traffic
         for other in besides:
             messages += other.messages
             findings += other.findings

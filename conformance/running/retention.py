@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ..judging.families import Unit, UnitJudge, last_told, units
-from ..observing.collector import Intake
+from ..observing.collector import Collector
 from ..observing.message import Message
-from ..results.codes import CODES
 from ..results.finding import Finding, Place
 from ..results.report import MessageReport
 from ..results.times import parse_duration
@@ -31,18 +30,18 @@ class Retention:
     longest time are judged where they stand, and a finding says so.
 
     Args:
-        intake: holds the messages, and takes the findings.
+        collector: holds the messages, and takes the findings.
         judge: judges the units.
         horizon: how long a message is kept after its end, in microseconds.
         most: how many messages are held.
     """
 
     def __init__(
-        self, intake: Intake, judge: UnitJudge, horizon: int | None, most: int | None = None
+        self, collector: Collector, judge: UnitJudge, horizon: int | None, most: int | None = None
     ) -> None:
         self._most = MOST_OPEN if most is None else most
         self._is_told = False
-        self._intake = intake
+        self._collector = collector
         self._judge = judge
         self._horizon = DEFAULT_HORIZON if horizon is None else horizon
         self._swept: int | None = None
@@ -59,52 +58,51 @@ class Retention:
         Args:
             place: the record that was read last.
         """
-        if len(self._intake.messages) > self._most:
+        if len(self._collector.messages) > self._most:
             self._make_room(place)
-        latest = self._intake.latest
+        latest = self._collector.latest
         if latest is None:
             return
         if self._swept is None:
             self._swept = latest
-        if latest - self._swept < self._horizon or self._intake.told < self._due:
+        if latest - self._swept < self._horizon or self._collector.told < self._due:
             return
         self._swept = latest
-        for unit in list(units(self._intake.messages)):
+        for unit in list(units(self._collector.messages)):
             if self._is_over(unit, latest):
                 self._release(unit)
-        self._due = self._intake.told + sum(map(_size, self._intake.messages.values()))
+        self._due = self._collector.told + sum(map(_size, self._collector.messages.values()))
 
     def _make_room(self, place: Place) -> None:
         """Release the units of which nothing was told for the longest time."""
         if not self._is_told:
             self._is_told = True
-            code = CODES["LOGS009"]
             words = (
                 f"more than {self._most:,} messages are open at once: those told of longest ago "
                 "are judged where they stand, and as begun before the capture if they go on"
             )
-            self._intake.findings.append(Finding(code.code, code.severity, words, place))
-        waiting = sorted(units(self._intake.messages), key=_last_serial)
+            self._collector.findings.append(Finding.begin("LOGS009", place, words))
+        waiting = sorted(units(self._collector.messages), key=_last_serial)
         for unit in waiting:
-            if len(self._intake.messages) <= self._most * _KEPT:
+            if len(self._collector.messages) <= self._most * _KEPT:
                 return
             self._release(unit)
 
     def _release(self, unit: Unit) -> None:
         self._released += len(unit.members)
         self._judged(unit)
-        self._intake.release(unit.members)
+        self._collector.release(unit.members)
 
     def finish(self) -> tuple[list[MessageReport], int]:
         """Judge what is left; return every report, and how many messages went before."""
-        for unit in units(self._intake.messages):
+        for unit in units(self._collector.messages):
             self._judged(unit)
         return self._reports, self._released
 
     def _judged(self, unit: Unit) -> None:
-        judged = self._judge.judge(unit, self._intake.messages, self._intake.latest)
+        judged = self._judge.judge(unit, self._collector.messages, self._collector.latest)
         self._reports += judged.reports
-        self._intake.findings += judged.findings
+        self._collector.findings += judged.findings
 
     def _is_over(self, unit: Unit, latest: int) -> bool:
         return all(self._has_ended(message, latest) for message in unit.members)

@@ -15,12 +15,12 @@ from ...machines.verify import Fault, shown
 from ...spec import MISSING, Form, Lifecycle, Rule
 from ..judging.event_rules import event_rule_findings
 from ..judging.judge import Judge
-from ..judging.lookup_findings import Answer, lookup_findings
-from ..observing.message import Message, message_id
+from ..judging.lookup_findings import lookup_findings
+from ..observing.message import Answer, Message
 from ..observing.observation import Reading
 from ..observing.observer import Observer
 from ..payloads.rules import EVENT_RULES
-from ..results.finding import Place
+from ..results.finding import Place, message_id
 from .rule_witnesses import Trial, trials
 
 _LOOKUPS: Final = ("forbidden_after", "min_interval")
@@ -129,4 +129,5 @@ def _answered(
         Answer(_place(index), index * milliseconds * 1000, status)
         for index, status in enumerate(statuses)
     ]
-    return any(each.rule == rule.id for each in lookup_findings("witness", lifecycle, answers, ()))
+    witness = message_id(lifecycle, "witness")
+    return any(each.rule == rule.id for each in lookup_findings(witness, lifecycle, answers, ()))

@@ -9,12 +9,12 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ..conformance import FailOn, Options, Report, check
+from ..conformance import FailOn, Report, check
 from ..conformance.reports import FORMATS, to_text
 from ..conformance.reports.canonical_report import canonical_dict, canonical_table
 from ..conformance.reports.text_report import layout
 from ..errors import BadOption
-from ..options import build_options
+from ..options import CheckOptions, build_options
 from ..paths import folders
 from ..spec import Catalog, catalog, did_you_mean
 from .config import FullyConfigured, told_by
@@ -45,53 +45,27 @@ _OPTIONS: Final = {
 
 
 class Request(NamedTuple):
-    """What the user asks for; each name is that of its option."""
+    """What the user asks for; each name is that of its option.
+
+    Args:
+        logs: the arguments.
+        lifecycle: what may be in them.
+        how: how to check.
+        fail_on, format, output, canonical: what is made of the report.
+    """
 
     logs: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: FailOn
-    strict: bool
-    complete: bool
-    since: str | None
-    final_within: str | None
-    spec: tuple[str, ...]
     lifecycle: tuple[str, ...]
+    how: CheckOptions
+    fail_on: FailOn
     format: str
     output: tuple[str, ...]
-    payload_at: str | None
-    received_at: str | None
-    show_numbers: bool
-    jobs: int | None
-    memory: str | None
     canonical: bool
 
     @property
     def show_info(self) -> bool:
         """Whether findings of severity info are listed: if they matter or were asked for."""
-        return self.fail_on == "info" or bool(self.select)
-
-    def options(self) -> Options:
-        """Build the checker's options.
-
-        Raises:
-            BadOption: one cannot be understood.
-        """
-        return build_options(
-            lifecycle=self.lifecycle,
-            specs=self.spec,
-            strict=self.strict,
-            complete=self.complete,
-            since=self.since,
-            final_within=self.final_within,
-            payload_at=self.payload_at,
-            received_at=self.received_at,
-            select=self.select,
-            ignore=self.ignore,
-            show_numbers=self.show_numbers,
-            jobs=self.jobs or os.cpu_count() or 1,
-            memory=self.memory,
-        )
+        return self.fail_on == "info" or bool(self.how.get("select"))
 
     def outputs(self) -> dict[Path, str]:
         """Return the files to write, each with its format.
@@ -182,11 +156,13 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     Exit status: 0 nothing at or above the gate, 1 findings at the gate, 2 usage or
     configuration, 3 a log that is unreadable, empty or not recognised.
     """
-    request = Request(**given)
+    given |= {"specs": given.pop("spec"), "jobs": given["jobs"] or os.cpu_count() or 1}
+    how: Any = {name: given.pop(name) for name in CheckOptions.__annotations__}
+    request = Request(how=how, **given)
     if request.logs.count(STDIN) > 1:
         raise Mistake("standard input (-) can be read only once")
     try:
-        files, options = request.outputs(), request.options()
+        files, options = request.outputs(), build_options(request.lifecycle, **how)
         options = options._replace(details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
@@ -227,7 +203,7 @@ def _details(request: Request, written: Iterable[str]) -> int:
 
 
 def _known(request: Request) -> Catalog:
-    return catalog(folders(request.spec))
+    return catalog(folders(request.how.get("specs", ())))
 
 
 def _side_by_side(report: Report, request: Request) -> str:

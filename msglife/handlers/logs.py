@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..conformance.judging.possible_states import Beliefs
+from ..conformance.judging.possible_states import PossibleStates
 from ..conformance.reading import BARE, Problem, files_of, read_file
 from ..spec import Lifecycle
 from .trial import Delivered, Handler, Trial
@@ -75,7 +75,7 @@ def replay_log(path: str, handler: Handler, lifecycles: Sequence[Lifecycle]) -> 
         UnreadableLog: the log cannot be read.
         UnusableLog: it holds no callback.
     """
-    trial, names, done = Trial(handler, lifecycles), Beliefs(lifecycles), Replayed()
+    trial, names, done = Trial(handler, lifecycles), PossibleStates(lifecycles), Replayed()
     batch: list[Any] = []
     current: Any = None
     for file in files_of(path):

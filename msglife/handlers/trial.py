@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
-from ..conformance.judging.possible_states import Beliefs, Heard
+from ..conformance.judging.possible_states import Heard, PossibleStates
 from ..conformance.results.times import format_time
 from ..errors import BadOption
 from ..spec import Lifecycle, did_you_mean
@@ -129,7 +129,7 @@ class Trial:
 
     def __init__(self, handler: Handler, lifecycles: Sequence[Lifecycle]) -> None:
         self._handler = handler
-        self._beliefs = Beliefs(lifecycles)
+        self._beliefs = PossibleStates(lifecycles)
         self._sent: set[str] = set()
         self._seen: dict[str, set[str]] = {}
         self._deliveries = 0

@@ -20,7 +20,7 @@ from ..conformance import (
     Place,
     Report,
 )
-from ..conformance.reports.grouping import group_findings
+from ..conformance.results.finding import MessageId
 from ..conformance.results.masking import plain
 
 MESSAGES: Final = 400
@@ -63,15 +63,14 @@ def page_data(report: Report) -> PageData:
     Args:
         report: the report.
     """
-    owners = _owners(report)
-    counts = Counter(owners.values())
+    counts = Counter(finding.about for finding in report.findings)
     lives = report.details or tuple(LifeDetail(each, (), ()) for each in _worst(report.messages))
     texts = _Texts()
-    messages = texts.fill(lives, lambda each: _message(each, texts, counts[_name(each.message)]))
-    at = {_name(each.message): index for index, each in enumerate(lives)}
+    messages = texts.fill(lives, lambda each: _message(each, texts, counts[each.message.id]))
+    at: dict[MessageId | None, int] = {each.message.id: at for at, each in enumerate(lives)}
     findings = texts.fill(
         _worst_findings(report.findings),
-        lambda each: _finding(each, texts, at.get(owners.get(id(each), ("", "")), len(lives))),
+        lambda each: _finding(each, texts, at.get(each.about, len(lives))),
     )
     for finding in findings:
         if finding["message"] >= len(messages):
@@ -127,22 +126,6 @@ class _Texts:
                 break
             written.append(item)
         return written
-
-
-def _owners(report: Report) -> dict[int, tuple[str, str]]:
-    """Which message each finding is about, by the finding's identity."""
-    owners: dict[int, tuple[str, str]] = {}
-    waiting = group_findings(report, show_info=True)
-    while waiting:
-        group = waiting.pop()
-        waiting += group.children
-        if group.message is not None:
-            owners.update((id(each), _name(group.message)) for each in group.findings)
-    return owners
-
-
-def _name(message: MessageReport) -> tuple[str, str]:
-    return (message.lifecycle, message.key)
 
 
 def _worst(messages: Sequence[MessageReport]) -> list[MessageReport]:

@@ -6,34 +6,16 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import pytest
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
     from ..conformance import Options, Report, Verdict
+    from ..options import CheckOptions
 
 _TALLY: Final = pytest.StashKey[Counter[str]]()
 """What the checks of one item found: the value of each property."""
-
-
-class CheckOptions(TypedDict, total=False):
-    """How to check: as the function `msglife.check` takes and documents it."""
-
-    specs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-    strict: bool
-    complete: bool
-    since: str | datetime
-    final_within: str | timedelta
-    payload_at: str
-    received_at: str
-    select: str | Sequence[str]
-    ignore: str | Sequence[str]
-    show_numbers: bool
-    jobs: int
-    memory: str | int
 
 
 class LogFile(pytest.File):
@@ -207,16 +189,13 @@ def _options(
     from ..conformance.judging.options import lifecycles_of
     from ..options import build_options
     from ..paths import folders
-    from ..spec import SpecError, UnknownLifecycle, did_you_mean
+    from ..spec import SpecError, UnknownLifecycle
 
-    for name in asked:
-        if name not in CheckOptions.__annotations__:
-            return f"there is no option {name!r}{did_you_mean(name, CheckOptions.__annotations__)}"
     options: CheckOptions = {"strict": config.getini("msglife_strict"), **asked}
     options["specs"] = (*config.getini("msglife_specs"), *folders(asked.get("specs", ())))
     try:
-        built = build_options(lifecycle=lifecycles, **options)
+        built = build_options(lifecycles, **options)
         lifecycles_of(built)
-    except (SpecError, UnknownLifecycle, ValueError) as error:
+    except (SpecError, UnknownLifecycle, ValueError, TypeError) as error:
         return str(error)
     return built

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import textwrap
-from collections import defaultdict
 from collections.abc import Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Final
@@ -51,8 +50,8 @@ def failure(report: Report, allowed: Sequence[str], here: Path) -> str:
         here: the folder that paths are shown from.
     """
     bad = [each for each in report.messages if each.verdict not in ("conforms", *allowed)]
-    findings = _by_message(report)
-    strays = [finding for finding in findings[None] if finding.severity == "error"]
+    findings = report.by_message()
+    strays = [finding for finding in findings.get(None, []) if finding.severity == "error"]
     lines = [f"{_shown(log.path, here)}: {log.problem}" for log in report.problems]
     if not lines and not report.messages:
         lines.append("no message was judged")
@@ -60,7 +59,7 @@ def failure(report: Report, allowed: Sequence[str], here: Path) -> str:
         among = f"{len(bad)} of {_count(report.messages, 'message')}"
         lines.append(f"{among} not as allowed ({', '.join(dict.fromkeys(['conforms', *allowed]))})")
     for message in bad[:_SHOWN]:
-        lines += _judged(message, findings[message], here)
+        lines += _judged(message, findings.get(message.id, []), here)
     lines += _others(bad, "message")
     if strays:
         lines.append(f"{_count(strays, 'error')} outside any message")
@@ -74,18 +73,6 @@ def unknown_verdict(names: Sequence[str]) -> str:
     """Tell which of these names is no verdict; empty if all are."""
     wrong = [name for name in names if name not in VERDICTS]
     return f"there is no verdict {wrong[0]!r}{did_you_mean(wrong[0], VERDICTS)}" if wrong else ""
-
-
-def _by_message(report: Report) -> defaultdict[MessageReport | None, list[Finding]]:
-    """Sort the findings by message; those of none are under `None`."""
-    # A message may change its channel, and so its lifecycle: then provider and key tell it.
-    exact = {(each.lifecycle, each.key): each for each in report.messages}
-    loose = {(each.provider, each.key): each for each in report.messages}
-    found: defaultdict[MessageReport | None, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        message = exact.get((finding.lifecycle, finding.key))
-        found[message or loose.get((finding.provider, finding.key))].append(finding)
-    return found
 
 
 def _judged(message: MessageReport, findings: Sequence[Finding], here: Path) -> Iterator[str]:

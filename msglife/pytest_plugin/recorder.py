@@ -12,7 +12,6 @@ import pytest
 
 from ..recorder import CannotRecord, Record, Recorder
 from .checks import (
-    CheckOptions,
     Msglife,
     allowed_verdicts,
     assert_allowed,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from ..conformance import Report, Verdict
+    from ..options import CheckOptions
 
 NOTHING: Final = "nothing"
 """What is allowed where a test expects no callback."""

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from msglife.cli import cli
+from msglife.cli.check import check_command
+from msglife.cli.config import KEYS
 from support.callbacks import callback
 
 LOGS = {
@@ -282,3 +284,9 @@ def test_a_table_is_expected(here):
     """Nothing else can be configuration."""
     (here / "pyproject.toml").write_text("tool.msglife = 1", encoding="utf-8")
     assert "tool.msglife: expected a table" in run("list").stderr
+
+
+def test_every_option_of_a_check_can_be_configured():
+    """The configuration and the command know the same options; arguments and help apart."""
+    options = {each.name for each in check_command.params if each.name not in ("logs", "help")}
+    assert options == set(KEYS)

@@ -7,7 +7,7 @@ from enum import Enum
 
 import pytest
 from msglife.conformance import check
-from msglife.conformance.judging.possible_states import Beliefs
+from msglife.conformance.judging.possible_states import PossibleStates
 
 from msglife.handlers import HandlerFailure
 from msglife.handlers.trial import Handler, Trial
@@ -41,7 +41,7 @@ from support.inboxes import GO4, KEY, SMS, App, Downgrades, go4, sms
 )
 def test_what_may_be_believed(lifecycle, records, believed):
     """One state where it is certain, several where nothing decides, none where nothing is known."""
-    beliefs = Beliefs([lifecycle])
+    beliefs = PossibleStates([lifecycle])
     for record in records:
         (heard,) = beliefs.take(record)
     assert believed == beliefs.of(heard.key)
@@ -50,7 +50,7 @@ def test_what_may_be_believed(lifecycle, records, believed):
 def test_what_is_believed_is_the_judges_last():
     """Of a prefix of a log, wherever the judge is certain."""
     records = [sms("submitted", 1), sms("delivered", 4), sms("submitted", 1)]
-    beliefs = Beliefs([SMS])
+    beliefs = PossibleStates([SMS])
     for length, record in enumerate(records, 1):
         beliefs.take(record)
         [message] = check([records[:length]]).messages

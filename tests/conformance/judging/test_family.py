@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msglife.conformance import check
-from msglife.conformance.judging.lookup_findings import Answer, lookup_findings
-from msglife.conformance.results.finding import Place
+from msglife.conformance.judging.lookup_findings import lookup_findings
+from msglife.conformance.observing.message import Answer
+from msglife.conformance.results.finding import Place, message_id
 from msglife.spec import catalog
 
 STAMPS = {"created_date": 1656704989000, "last_updated_date": 1656705001000}
@@ -20,7 +21,7 @@ def lookups(*answers):
     ]
     return [
         (each.code, each.place.record, [place.record for place in each.related])
-        for each in lookup_findings("key", life, given, [])
+        for each in lookup_findings(message_id(life, "key"), life, given, [])
     ]
 
 

@@ -12,9 +12,9 @@ from msglife.conformance import Options, check
 from msglife.conformance.judging.families import last_told
 from msglife.conformance.judging.lookup_findings import Answer, lookup_findings
 from msglife.conformance.judging.order import order
-from msglife.conformance.observing.message import Message, MessageId
+from msglife.conformance.observing.message import Message
 from msglife.conformance.observing.observer import Observer
-from msglife.conformance.results.finding import Place
+from msglife.conformance.results.finding import MessageId, Place, message_id
 from msglife.spec import load_folder
 
 WHY = 'basis = "documented", cite = "guide: 1"'
@@ -214,7 +214,7 @@ def test_an_answer_is_held_against_every_rule(folder, statuses, broken):
     answers = [Answer(Place("log", None, n), n, status) for n, status in enumerate(statuses)]
     found = [
         (each.place.record, each.rule, each.related[0].record)
-        for each in lookup_findings("l-1", life, answers, [])
+        for each in lookup_findings(message_id(life, "l-1"), life, answers, [])
         if each.code == "RULE001"
     ]
     assert broken == found

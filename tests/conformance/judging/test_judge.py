@@ -22,6 +22,7 @@ from msglife.conformance.lives.explanation import explain
 from msglife.conformance.lives.narration import denial_code
 from msglife.conformance.lives.search import split_groups
 from msglife.conformance.lives.verdict_machine import SINK, Stand, VerdictMachine, undominated
+from msglife.conformance.results.finding import MessageId
 from msglife.machines import Arc, Automaton
 from msglife.spec import catalog
 
@@ -164,7 +165,15 @@ def test_a_denial_has_one_code_the_first_that_fits(before, told, code):
 def test_an_explanation_cannot_be_changed():
     explanation = explain(CHAIN, untimed(1, 2))
     timeline = Timeline((), (), {}, {})
-    life = Life("key", next(iter(catalog())), CHAIN, timeline, (), explanation, "")
+    life = Life(
+        MessageId("family", None, "key"),
+        next(iter(catalog())),
+        CHAIN,
+        timeline,
+        (),
+        explanation,
+        "",
+    )
     for record in (explanation, explanation.steps[0], timeline, life):
         with pytest.raises(AttributeError):
             setattr(record, next(iter(type(record).__annotations__)), None)

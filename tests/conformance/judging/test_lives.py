@@ -12,9 +12,9 @@ from msglife.conformance.judging.families import last_told, verdict
 from msglife.conformance.judging.judge import Judge
 from msglife.conformance.judging.order import order
 from msglife.conformance.lives.edits import Class
-from msglife.conformance.observing.message import Message, message_id
+from msglife.conformance.observing.message import Message
 from msglife.conformance.observing.observer import Observer
-from msglife.conformance.results.finding import RANK, Place
+from msglife.conformance.results.finding import RANK, Place, message_id
 from msglife.spec import catalog
 
 SECOND = 10**6

@@ -35,7 +35,7 @@ HERE = Place("one.jsonl", 1, 0)
 
 def read(payload, place=HERE, received=None, serial=0):
     observer = EVENT if "event" in payload else SNAPSHOT
-    reading = observer.read(payload, place, received, saying="nothing")
+    reading = observer.read(payload, place, received, detail="nothing")
     assert isinstance(reading, Reading), reading
     reading.observation.serial = serial
     return reading.observation

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
 from msglife.conformance.reports import FORMATS
 from msglife.conformance.reports.json_lines_report import line_schema
+from msglife.conformance.results.finding import MessageId
 from msglife.conformance.results.masking import plain
 
 from msglife.cli.output import json_bytes
@@ -50,9 +51,11 @@ def report_of(text):
         text,
         (Place(text, 1, 0), Place(text, None, 1)),
         text,
+        MessageId("acme/sms", None, text),
     )
     loose = Finding("LOGS001", "warning", text, Place(text, None, 0))
     message = MessageReport(
+        MessageId("acme/sms", None, text),
         "acme",
         "acme/sms",
         text,

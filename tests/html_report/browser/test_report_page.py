@@ -14,6 +14,7 @@ from msglife.conformance import (
     Report,
     check,
 )
+from msglife.conformance.results.finding import MessageId
 
 from msglife.html_report import MESSAGES
 from support.callbacks import callback
@@ -196,6 +197,7 @@ def large(messages):
     verdicts = ("violates", "tolerated", "conforms", "conforms")
     reports = tuple(
         MessageReport(
+            MessageId("vonage", None, name(index)),
             *("vonage", "vonage/sms", name(index), verdicts[index % 4], "delivered", True, 2),
             *("submitted → delivered", place(index)),
         )
@@ -207,6 +209,7 @@ def large(messages):
             *("vonage", "vonage/sms", name(index), "rejected"),
             basis="documented",
             cite="Messages API, Status",
+            about=MessageId("vonage", None, name(index)),
         )
         for index in range(messages)
     )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-_MAX_DEPTH: Final = 32
-"""A schema that refers to itself is followed so far."""
-
-_SUBSCHEMAS: Final = ("if", "then", "else")
-_LISTS: Final = ("allOf", "anyOf", "oneOf")
+from .schema_walk import IN_PLACE, MAX_DEPTH, subschemas, unfolded
 
 
 @dataclass(slots=True)
@@ -58,49 +54,27 @@ def _order(found: Mapping[str, PayloadField]) -> Any:
 def _collect(
     node: Any, root: Mapping[str, Any], at: str, found: dict[str, PayloadField], *, certain: bool
 ) -> None:
-    if not isinstance(node, Mapping) or at.count("/") > _MAX_DEPTH:
+    if at.count("/") > MAX_DEPTH:
         return
-    for schema in _unfolded(node, root):
-        for name, inner in schema.get("properties", {}).items():
-            _describe(inner, root, f"{at}/{name}", found)
-            _collect(inner, root, f"{at}/{name}", found, certain=certain)
+    for schema in unfolded(node, root):
+        for keyword, name, inner in subschemas(schema, ("properties", "items")):
+            if keyword == "items" and isinstance(inner, bool):
+                continue
+            place = f"{at}/{name}" if keyword == "properties" else f"{at}/*"
+            _describe(inner, root, place, found)
+            _collect(inner, root, place, found, certain=certain)
         for name in schema.get("required", ()) if certain else ():
             if field := found.get(f"{at}/{name}"):
                 field.required = True
-        if isinstance(schema.get("items"), Mapping):
-            _describe(schema["items"], root, f"{at}/*", found)
-            _collect(schema["items"], root, f"{at}/*", found, certain=certain)
-        for keyword in _SUBSCHEMAS:
-            _collect(schema.get(keyword), root, at, found, certain=False)
-        for keyword in _LISTS:
-            for inner in schema.get(keyword, ()):
-                _collect(inner, root, at, found, certain=certain and keyword == "allOf")
+        for keyword, _, inner in subschemas(schema, IN_PLACE):
+            _collect(inner, root, at, found, certain=certain and keyword == "allOf")
 
 
 def _describe(node: Any, root: Mapping[str, Any], at: str, found: dict[str, PayloadField]) -> None:
     field = found.setdefault(at, PayloadField(at))
-    if not isinstance(node, Mapping):
-        return
-    for schema in _unfolded(node, root):
+    for schema in unfolded(node, root):
         field.says = field.says or str(schema.get("description", ""))
         field.kind = field.kind or _kind(schema)
-
-
-def _unfolded(node: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """A schema, and those it refers to in turn."""
-    for _ in range(_MAX_DEPTH):
-        yield node
-        reference = node.get("$ref")
-        if not isinstance(reference, str):
-            return
-        node = _resolve(root, reference)
-
-
-def _resolve(root: Mapping[str, Any], reference: str) -> Mapping[str, Any]:
-    node: Any = root
-    for part in reference.removeprefix("#").split("/")[1:]:
-        node = node.get(part.replace("~1", "/").replace("~0", "~"), {})
-    return node if isinstance(node, Mapping) else {}
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .errors import SpecError
+from .schema_walk import entries
 
 
 def check_patterns(schema: Any, file: str, place: str) -> None:
@@ -18,7 +19,7 @@ def check_patterns(schema: Any, file: str, place: str) -> None:
     Raises:
         SpecError: naming `file` and `place`.
     """
-    if {"patternProperties", "unevaluatedProperties"} <= set(_keywords(schema)):
+    if {"patternProperties", "unevaluatedProperties"} <= {name for _, name, _ in entries(schema)}:
         expected = "expected additionalProperties, not unevaluatedProperties"
         raise SpecError(file, place, f"{expected}, where there are patternProperties")
 
@@ -33,12 +34,3 @@ def with_each_if(schema: Any) -> Any:
         lone = {"then": True} if "if" in schema and "then" not in schema else {}
         return {name: with_each_if(each) for name, each in schema.items()} | lone
     return [with_each_if(each) for each in schema] if isinstance(schema, list) else schema
-
-
-def _keywords(schema: Any) -> Iterator[str]:
-    """Yield the name of each keyword; of each field, too, which does no harm."""
-    if isinstance(schema, dict):
-        yield from schema
-    for each in schema.values() if isinstance(schema, dict) else schema:
-        if isinstance(each, (dict, list)):
-            yield from _keywords(each)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import SpecError
 from .schema_checks import check_patterns, with_each_if
+from .schema_walk import entries
 
-_NESTED = (dict, list)
 _NAMING = ("$ref", "$dynamicRef", "$schema")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -45,7 +45,9 @@ def check_schema(schema: Mapping[str, Any], file: str, place: str) -> None:
     """
     import jsonschema_rs
 
-    for path, keyword, value in _references(schema, place):
+    for path, keyword, value in entries(schema, place):
+        if keyword not in _NAMING or not isinstance(value, str):
+            continue
         if keyword == "$schema" and value.rstrip("#") != DIALECT:
             expected = f"expected {DIALECT}, not {value!r}"
             raise SpecError(file, path, f"{expected}; nothing is ever fetched")
@@ -84,20 +86,6 @@ def check_compiles(schema: Mapping[str, Any], file: str, place: str) -> None:
 
 def _never(uri: str) -> NoReturn:
     raise LookupError(f"{uri} is not in this file; nothing is ever fetched")
-
-
-def _references(node: Any, place: str) -> Iterator[tuple[str, str, str]]:
-    """Yield where a schema names another one: the place, the keyword, the name."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, _NESTED):
-                yield from _references(value, f"{place}.{key}".strip("."))
-            elif key in _NAMING and isinstance(value, str):
-                yield f"{place}.{key}".strip("."), key, value
-    else:
-        for index, value in enumerate(node):
-            if isinstance(value, _NESTED):
-                yield from _references(value, f"{place}[{index}]")
 
 
 def schema_at(folder: Path, reference: str, variant: str | None) -> Mapping[str, Any]:

@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Any, Final
 
 from ..spec import MISSING, Form, Lifecycle, Pointer
+from ..spec.schema_walk import Schema
 from .patterns import matching
-from .schema_cases import TYPES, Schema, inlined, ways
+from .schema_cases import TYPES, inlined, ways
 from .schema_engine import compile_schema
 
 Nodes = Sequence[Mapping[str, Any]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-Schema = Mapping[str, Any] | bool
+from ..spec.schema_walk import Schema, referred
+
 Way = list[Schema]
 """Schemas that are to hold together."""
 
@@ -40,7 +41,7 @@ def inlined(schema: Schema, root: Schema | None = None, within: tuple[str, ...] 
         return plain
     if within.count(reference) > (len(within) < _DEEPEST):
         return False
-    there = inlined(_resolved(root, reference), root, (*within, reference))
+    there = inlined(referred(root, reference), root, (*within, reference))
     return {**plain, "allOf": [there, *plain.get("allOf", ())]}
 
 
@@ -50,15 +51,6 @@ def _inlined(value: Any, root: Schema, within: tuple[str, ...]) -> Any:
     if isinstance(value, list):
         return [_inlined(each, root, within) for each in value]
     return value
-
-
-def _resolved(root: Schema, reference: str) -> Schema:
-    node: Any = root
-    for part in reference.removeprefix("#").split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        node = node[int(name)] if isinstance(node, list) else node.get(name, {})
-    found: Schema = node
-    return found
 
 
 def ways(schemas: Sequence[Schema]) -> Iterator[tuple[Mapping[str, Any], ...]]:

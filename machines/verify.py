@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import Any, Final
 
 from ..spec import MISSING, START, Edge, Lifecycle
+from ..spec.schema_walk import Schema
 from .lives import shortest_paths
 from .payloads import build_payload, told
-from .schema_cases import Schema
 
 _LONGEST: Final = 300
 

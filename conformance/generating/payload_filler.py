@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
-from ...machines.schema_cases import Schema
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
+from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules
 from ..results.times import format_time
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ...machines.payloads import at, build_payload, told
-from ...machines.schema_cases import Schema
 from ...spec import MISSING, Form, Lifecycle, Rule
+from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES
 
 Trial = tuple[Any, ...]

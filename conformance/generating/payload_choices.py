@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final
 
 from ...spec import MISSING, Pointer
+from ...spec.schema_walk import Schema, subschemas
 from .made_up_values import Parts, leaves, put
 from .payload_filler import Filler, Person, Template
 
@@ -85,25 +86,19 @@ def _absent(full: Any, usual: Any, parts: Parts) -> Iterator[Parts]:
             yield (*parts, name)
 
 
-def _listed(schema: Any) -> Mapping[str, list[Any]]:
+def _listed(schema: Schema) -> Mapping[str, list[Any]]:
     """Collect the values a schema lists for fields, by the field's name."""
     found: dict[str, list[Any]] = {}
 
-    def walk(node: Any, name: str) -> None:
-        if isinstance(node, list):
-            for each in node:
-                walk(each, name)
-        elif isinstance(node, dict):
-            values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
-            if name:
-                known = found.setdefault(name, [])
-                known += [each for each in values if each not in known]
-            for key, inner in node.items():
-                if key == "properties":
-                    for field, each in inner.items():
-                        walk(each, field)
-                elif key not in ("enum", "const"):
-                    walk(inner, name)
+    def walk(node: Schema, name: str) -> None:
+        if isinstance(node, bool):
+            return
+        values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+        if name:
+            known = found.setdefault(name, [])
+            known += [each for each in values if each not in known]
+        for keyword, inside, inner in subschemas(node):
+            walk(inner, str(inside) if keyword == "properties" else name)
 
     walk(schema, "")
     return found

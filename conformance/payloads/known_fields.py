@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_MAX_DEPTH: Final = 32
-"""A schema that refers to itself is followed so far."""
+from ...spec.schema_walk import IN_PLACE, MAX_DEPTH, subschemas, unfolded
 
-_SUBSCHEMAS: Final = ("if", "then", "else")
-_LISTS: Final = ("allOf", "anyOf", "oneOf")
+_NAMING: Final = ("properties", "items", *IN_PLACE)
+"""A field that only other keywords name is not taken for documented."""
 
 
 @dataclass(slots=True)
@@ -78,25 +77,12 @@ def _find_nested(found: KnownFields) -> None:
 
 
 def _collect(node: Any, root: Mapping[str, Any], found: KnownFields, depth: int) -> None:
-    if not isinstance(node, dict) or depth > _MAX_DEPTH:
-        return
-    reference = node.get("$ref")
-    if isinstance(reference, str):
-        _collect(_resolve(root, reference), root, found, depth + 1)
-    for name, inner in node.get("properties", {}).items():
-        _collect(inner, root, found.fields.setdefault(name, KnownFields()), depth + 1)
-    if isinstance(node.get("items"), dict):
-        found.items = found.items or KnownFields()
-        _collect(node["items"], root, found.items, depth + 1)
-    for keyword in _SUBSCHEMAS:
-        _collect(node.get(keyword), root, found, depth + 1)
-    for keyword in _LISTS:
-        for inner in node.get(keyword, ()):
-            _collect(inner, root, found, depth + 1)
-
-
-def _resolve(root: Mapping[str, Any], reference: str) -> Any:
-    node: Any = root
-    for part in reference.removeprefix("#").split("/")[1:]:
-        node = node.get(part.replace("~1", "/").replace("~0", "~"), {})
-    return node
+    seen = unfolded(node, root, MAX_DEPTH + 1 - depth)
+    for deeper, schema in enumerate(seen, depth + 1):
+        for keyword, name, inner in subschemas(schema, _NAMING):
+            there = found
+            if keyword == "properties":
+                there = found.fields.setdefault(str(name), KnownFields())
+            elif keyword == "items":
+                there = found.items = found.items or KnownFields()
+            _collect(inner, root, there, deeper)

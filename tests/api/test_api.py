@@ -10,6 +10,7 @@ import pytest
 import msglife
 from support.callbacks import KEY, callback
 from support.checkout import ROOT
+from support.logs import write_log
 
 LIFE = [callback("submitted"), callback("delivered", 5)]
 
@@ -100,11 +101,7 @@ def test_records(wrap):
 
 @pytest.fixture
 def log(tmp_path):
-    import json
-
-    path = tmp_path / "life.jsonl"
-    path.write_text("".join(f"{json.dumps(each)}\n" for each in LIFE), encoding="utf-8")
-    return path
+    return write_log(tmp_path / "life.jsonl", LIFE)
 
 
 @pytest.mark.parametrize("wrap", [str, Path, lambda path: [path], lambda path: iter([str(path)])])

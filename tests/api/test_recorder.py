@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import pytest
 import msglife
 from msglife.recorder import LARGEST, CannotRecord, Recorder
 from support.callbacks import callback
+from support.commands import run_python
 
 
 def send(recorder, body, path="/", **headers):
@@ -198,4 +198,4 @@ def test_it_listens_on_ipv6_loopback():
 def test_importing_it_starts_no_library():
     """The extra is loaded when a recorder is started."""
     code = "import sys, msglife.recorder; sys.exit('pytest_httpserver' in sys.modules)"
-    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+    assert 0 == run_python(code).returncode

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 
 import pytest
 from msglife.conformance.results.codes import CODES
@@ -18,6 +17,7 @@ from msglife.cli.document import Facts, Heading, Paragraph, Table, _print, plain
 from msglife.cli.explain import _explained
 from msglife.cli.lifecycle_view import view
 from support.checkout import ROOT
+from support.commands import PROCESS
 
 WIDTHS = (40, 80, 200)
 IDS = catalog(()).ids
@@ -118,9 +118,8 @@ def test_nothing_in_a_document_acts_on_a_terminal(text, width):
 def on_a_pty(*args, **env):
     """What the command writes to a terminal of 80 columns."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "msglife", *args]
     given = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **env}
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, cwd=ROOT, env=given):
+    with subprocess.Popen([*PROCESS, *args], stdout=theirs, stderr=theirs, cwd=ROOT, env=given):
         os.close(theirs)
         read = b""
         while True:
@@ -146,8 +145,7 @@ def test_a_real_terminal_gets_styles_and_a_pipe_none(args):
     terminal = on_a_pty(*args)
     assert "\x1b[" in terminal
     assert 80 >= max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in terminal.split("\r\n"))
-    command = [sys.executable, "-m", "msglife", *args]
-    piped = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    piped = subprocess.run([*PROCESS, *args], capture_output=True, cwd=ROOT, check=False)
     assert b"\x1b" not in piped.stdout + piped.stderr
     assert not COLOUR.search(on_a_pty(*args, NO_COLOR="1"))
 

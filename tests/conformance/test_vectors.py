@@ -10,6 +10,7 @@ import pytest
 from msglife.conformance import Options, Report, check
 from msglife.conformance.results.times import parse_duration, parse_moment
 
+from support.logs import write_log
 from vectors import reader
 
 CASES = reader.cases()
@@ -19,8 +20,7 @@ READ = {"since": parse_moment, "final_within": parse_duration}
 
 def checked(case: Any, folder: Path) -> Report:
     """The report on a case, its records written to a file of JSON Lines."""
-    log = folder / "log.jsonl"
-    log.write_text("".join(json.dumps(each) + "\n" for each in case.records), encoding="utf-8")
+    log = write_log(folder / "log.jsonl", case.records)
     options = {
         name: READ[name](value) if name in READ else value
         for name, value in case.case.get("options", {}).items()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.diagrams import Counts, NotInFormat, draw, family_chart, graph_of, to_dot, to_mermaid
@@ -15,7 +14,10 @@ from msglife.diagrams.overlay import MAX_JUMPS
 from msglife.diagrams.words import shown
 from msglife.spec import catalog
 
-from msglife.cli import cli
+from support.commands import run_msglife
+from support.logs import write_log
+
+diagram = partial(run_msglife, "diagram")
 
 KNOWN = catalog()
 SMS = KNOWN.get("vonage/sms")
@@ -186,42 +188,34 @@ def test_no_word_of_a_log_breaks_out_of_mermaid(first, second):
     assert not [each for each in lines if not re.fullmatch(MERMAID, each)]
 
 
-def run(*arguments: str):
-    return CliRunner().invoke(cli, ["diagram", *arguments])
-
-
 @pytest.fixture
 def log(tmp_path):
     """A log with a jump that no life explains, and a status full of syntax."""
     statuses = ["submitted", "delivered", "rejected", '"]; x -> y [label=<b>\u202e']
     stamps = (f"2024-01-01T00:00:0{second}Z" for second in range(9))
-    path = tmp_path / "log.jsonl"
-    path.write_text(
-        "".join(
-            json.dumps({"message_uuid": "m", "channel": "sms", "status": status, "timestamp": at})
-            + "\n"
-            for status, at in zip(statuses, stamps, strict=False)
-        )
+    records = (
+        {"message_uuid": "m", "channel": "sms", "status": status, "timestamp": at}
+        for status, at in zip(statuses, stamps, strict=False)
     )
-    return str(path)
+    return str(write_log(tmp_path / "log.jsonl", records))
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".dot", ".mmd"])
 def test_a_log_with_errors_is_drawn(tmp_path, log, suffix):
     target = tmp_path / f"drawn{suffix}"
-    result = run("vonage/sms", "--log", log, "-o", str(target))
+    result = diagram("vonage/sms", "--log", log, "-o", str(target))
     assert (0, "") == (result.exit_code, result.output)
     assert target.stat().st_size > 500
 
 
 def test_logs_add_up(log):
-    once, twice = (run("vonage/sms", *["--log", log] * times).output for times in (1, 2))
+    once, twice = (diagram("vonage/sms", *["--log", log] * times).output for times in (1, 2))
     assert "DENIED ×1" in once
     assert "DENIED" in twice
 
 
 def test_a_family_is_drawn_with_a_log(log):
-    result = run("vonage", "--log", log, "--format", "dot")
+    result = diagram("vonage", "--log", log, "--format", "dot")
     assert 0 == result.exit_code
     assert "only sms" in result.output
 
@@ -230,7 +224,7 @@ def test_a_family_is_drawn_with_a_log(log):
 def test_a_log_that_tells_nothing_is_exit_3_and_draws_nothing(tmp_path, text):
     (tmp_path / "log.jsonl").write_text(text)
     target = tmp_path / "drawn.dot"
-    result = run("vonage/sms", "--log", str(tmp_path / "log.jsonl"), "-o", str(target))
+    result = diagram("vonage/sms", "--log", str(tmp_path / "log.jsonl"), "-o", str(target))
     assert 3 == result.exit_code
     assert "log.jsonl: " in result.output
     assert not target.exists()
@@ -238,13 +232,13 @@ def test_a_log_that_tells_nothing_is_exit_3_and_draws_nothing(tmp_path, text):
 
 def test_one_bad_log_among_several_is_exit_3_and_the_rest_is_drawn(tmp_path, log):
     missing = str(tmp_path / "missing.jsonl")
-    result = run("vonage/sms", "--log", log, "--log", missing)
+    result = diagram("vonage/sms", "--log", log, "--log", missing)
     assert 3 == result.exit_code
     assert "stateDiagram-v2" in result.output
 
 
 def test_a_log_of_another_lifecycle_is_said_so(log):
-    result = run("vonage/rcs", "--log", log)
+    result = diagram("vonage/rcs", "--log", log)
     assert 0 == result.exit_code
     assert "the log tells nothing of vonage/rcs" in result.output
 
@@ -261,7 +255,7 @@ def test_a_log_of_another_lifecycle_is_said_so(log):
     ],
 )
 def test_a_mistake_is_one_line_and_exit_2(log, arguments, words):
-    result = run(*(log if each == "LOG" else each for each in arguments))
+    result = diagram(*(log if each == "LOG" else each for each in arguments))
     assert 2 == result.exit_code
     assert words in result.output
     assert 1 == result.output.count("\n")
@@ -269,4 +263,4 @@ def test_a_mistake_is_one_line_and_exit_2(log, arguments, words):
 
 @pytest.mark.parametrize("name", ["vonage", "vonage/*", "vonage/messages"])
 def test_a_provider_and_a_family_are_drawn_as_one(name):
-    assert "not sms, mms" in run(name).output
+    assert "not sms, mms" in diagram(name).output

@@ -6,11 +6,11 @@ import re
 
 import click
 import pytest
-from click.testing import CliRunner
 from msglife.spec import load_file, meta_schema
 
 from msglife.cli import cli
 from support.checkout import ROOT
+from support.commands import run_msglife
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "lifecycle-format.md").read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def test_the_guide_names_every_kind(kind):
 def test_the_readme_shows_the_reports_beginning(monkeypatch):
     monkeypatch.chdir(ROOT)
     shown = blocks(README, "text")[0].strip()
-    result = CliRunner().invoke(cli, ["check", "examples/logs/vonage.jsonl"])
+    result = run_msglife("check", "examples/logs/vonage.jsonl")
     assert result.exit_code == 1
     assert result.output.startswith(shown)
 

@@ -6,12 +6,11 @@ import shlex
 import sys
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.generating.faults import FAULTS
 
-from msglife.cli import cli
 from msglife.handlers import HandlerFailure, check_handler
 from support.checkout import ROOT
+from support.commands import run_msglife
 
 DOCS = ROOT / "docs"
 HANDLERS = (DOCS / "handlers.md").read_text(encoding="utf-8")
@@ -71,9 +70,9 @@ def test_the_failure_and_its_replay_are_as_shown(inbox):
     [command] = blocks(HANDLERS, "sh")
     args = shlex.split(command)[1:]
     module.believed.clear()
-    assert 1 == CliRunner().invoke(cli, args).exit_code
+    assert 1 == run_msglife(*args).exit_code
     exec(mended, module.__dict__)
-    done = CliRunner().invoke(cli, args)
+    done = run_msglife(*args)
     assert (0, "2 callbacks delivered") == (done.exit_code, done.output[:21])
 
 

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from click.testing import CliRunner
 
-from msglife.cli import cli
 from support.checkout import ROOT
+from support.commands import run_msglife
 from support.endpoints import play
 
 GUIDE = ROOT.joinpath("docs", "play.md").read_text(encoding="utf-8")
@@ -17,7 +16,7 @@ def test_the_guides_commands_run(recorder, tmp_path, monkeypatch, command):
     """Each is sent to an endpoint that takes all, without waiting."""
     monkeypatch.chdir(tmp_path)
     words = [recorder.url if word.startswith("http:") else word for word in command.split()]
-    done = CliRunner().invoke(cli, [*words, "--speed=inf"])
+    done = run_msglife(*words, "--speed=inf")
     assert 0 == done.exit_code, done.output
     assert len(recorder) > 0
 

@@ -1,6 +1,5 @@
 """The HTML report: what the page holds, that nothing breaks out of it, and how large it gets."""
 
-import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -8,14 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance import Options, check
 
 import msglife.html_report.lifecycle_pages as lifecycle_pages
-from msglife.cli import cli
 from msglife.html_report import MESSAGES
 from support.callbacks import callback
 from support.checkout import ROOT
+from support.commands import run_msglife
+from support.logs import write_log
 from support.pages import Page, data_of, finding, message, page_of, report_of
 
 
@@ -174,17 +173,16 @@ def test_the_headline_says_what_it_comes_to(no_program, verdicts, words):
 def test_the_command_writes_it(tmp_path, monkeypatch):
     """On standard output, to a file, and by configuration; with timelines each time."""
     monkeypatch.chdir(tmp_path)
-    Path("a.jsonl").write_text(json.dumps(callback("submitted")) + "\n", encoding="utf-8")
-    run = CliRunner().invoke
-    printed = run(cli, ["check", "a.jsonl", "--format", "html"])
-    told = run(cli, ["check", "a.jsonl", "-o", "html=report.html"])
+    write_log(Path("a.jsonl"), [callback("submitted")])
+    printed = run_msglife("check", "a.jsonl", "--format", "html")
+    told = run_msglife("check", "a.jsonl", "-o", "html=report.html")
     assert (0, 0) == (printed.exit_code, told.exit_code)
     assert "a.jsonl" not in told.stdout.partition("records")[0]
     page = Path("report.html").read_text(encoding="utf-8")
     assert printed.stdout == page
     assert [1] == [len(each["observations"]) for each in data_of(page)["messages"]]
     Path("pyproject.toml").write_text('[tool.msglife]\nformat = "html"\n', encoding="utf-8")
-    assert page == run(cli, ["check", "a.jsonl"]).stdout
+    assert page == run_msglife("check", "a.jsonl").stdout
 
 
 def luminance(colour):

@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.reports import to_dict
 from msglife.machines.refine import refine
 from msglife.spec import START, CanonicalException, builtin_folder, canonical_life, load_folder
 
 import msglife
-from msglife.cli import cli
+from support.commands import run_msglife
+from support.logs import write_log
+
+check = partial(run_msglife, "check")
 
 LIFE = canonical_life()
 LIFECYCLES = {each.id: each for each in load_folder(builtin_folder())}
@@ -179,18 +182,12 @@ def log(tmp_path):
         REQUEST,
         TEST,
     ]
-    path = tmp_path / "log.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
-    return path
-
-
-def run(*args):
-    return CliRunner().invoke(cli, ["check", *map(str, args)], prog_name="msglife")
+    return write_log(tmp_path / "log.jsonl", records)
 
 
 def test_messages_side_by_side(log):
     """A line for each lifecycle of messages, and none for that of requests."""
-    plain, told = run(log, "--fail-on", "never"), run(log, "--fail-on", "never", "--canonical")
+    plain, told = check(log, "--fail-on", "never"), check(log, "--fail-on", "never", "--canonical")
     assert (0, 0) == (plain.exit_code, told.exit_code)
     assert told.output == plain.output + "\n" + "\n".join(
         [
@@ -206,8 +203,8 @@ def test_messages_side_by_side(log):
 
 def test_messages_side_by_side_as_json(log):
     """Each message tells its canonical state; without the option the report is as it was."""
-    plain = json.loads(run(log, "--format", "json").output)
-    told = json.loads(run(log, "--format", "json", "--canonical").output)
+    plain = json.loads(check(log, "--format", "json").output)
+    told = json.loads(check(log, "--format", "json", "--canonical").output)
     assert ["sent", "failed", "sent", "sent", None, None] == [
         each.pop("canonical") for each in told["messages"]
     ]
@@ -217,8 +214,8 @@ def test_messages_side_by_side_as_json(log):
 
 def test_the_schema_of_the_report_knows_it(log):
     """Null or a name, and nothing else."""
-    schema = json.loads(CliRunner().invoke(cli, ["schema", "report"]).output)
-    report = json.loads(run(log, "--format", "json", "--canonical").output)
+    schema = json.loads(run_msglife("schema", "report").output)
+    report = json.loads(check(log, "--format", "json", "--canonical").output)
     jsonschema.validate(report, schema)
     report["messages"][0]["canonical"] = 1
     with pytest.raises(jsonschema.ValidationError):

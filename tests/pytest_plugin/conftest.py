@@ -1,6 +1,5 @@
 """What the tests of the pytest plugin share: records, a project, a run of one test body."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ import msglife.options
 import msglife.pytest_plugin.coverage
 import msglife.pytest_plugin.failures
 import msglife.pytest_plugin.recorder  # noqa: F401
+from support.logs import json_lines
 
 
 def callback(status, second=0, number=1, **fields):
@@ -27,11 +27,6 @@ def callback(status, second=0, number=1, **fields):
     }
 
 
-def lines(records):
-    """Records as JSON Lines."""
-    return "".join(json.dumps(record) + "\n" for record in records)
-
-
 GOOD = [callback("submitted"), callback("delivered", 5)]
 RECORDS = {
     "GOOD": GOOD,
@@ -44,7 +39,7 @@ RECORDS = {
 @pytest.fixture
 def logs():
     """Records of logs by name, and how to make others."""
-    return SimpleNamespace(callback=callback, lines=lines, **RECORDS)
+    return SimpleNamespace(callback=callback, lines=json_lines, **RECORDS)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +55,7 @@ def project(pytester):
     folder = pytester.mkdir("tests") / "logs"
     folder.mkdir()
     for name in ("bad", "good"):
-        folder.joinpath(f"{name}.jsonl").write_text(lines(RECORDS[name.upper()]))
+        folder.joinpath(f"{name}.jsonl").write_text(json_lines(RECORDS[name.upper()]))
     pytester.path.joinpath("tests", "test_own.py").write_text("def test_own(): pass\n")
     return pytester
 

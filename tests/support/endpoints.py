@@ -2,16 +2,12 @@
 
 import socket
 
-from click.testing import CliRunner
-
-from msglife.cli import cli
+from support.commands import run_msglife
 
 
 def play(*args):
-    done = CliRunner().invoke(cli, ["play", *args], prog_name="msglife")
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
+    """Run `msglife play` in this process."""
+    return run_msglife("play", *args)
 
 
 def closed_port():

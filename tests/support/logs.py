@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,19 @@ def callback(number: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def json_lines(records: Iterable[Any]) -> str:
+    """Records as JSON Lines."""
+    return "".join(f"{json.dumps(each)}\n" for each in records)
+
+
+def write_log(path: Path, records: Iterable[Any]) -> Path:
+    """Write records to a file as JSON Lines; return the file."""
+    path.write_text(json_lines(records), encoding="utf-8")
+    return path
+
+
 def lines(*numbers: int) -> bytes:
-    return b"".join(json.dumps(callback(number)).encode() + b"\n" for number in numbers)
+    return json_lines(map(callback, numbers)).encode()
 
 
 def judged(*logs: Path | str) -> Report:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import os
+import shlex
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 from msglife.conformance.reading import files_of, read_file
 
+from support.commands import PROCESS
 from support.logs import found, judged, keys, lines
 
 
@@ -93,8 +94,7 @@ def test_a_name_that_is_too_long() -> None:
 
 def test_standard_input_that_is_closed() -> None:
     """A process may be started without one."""
-    command = [sys.executable, "-m", "msglife", "check", "-"]
-    script = " ".join(f"'{part}'" for part in command) + " <&-"
+    script = f"{shlex.join([*PROCESS, 'check', '-'])} <&-"
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
     assert 3 == done.returncode
     assert "standard input is closed" in done.stdout

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import msglife
+from support.commands import run_python
 from support.logs import callback, found, judged, keys, lines, zst
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "zst": zst}
@@ -82,9 +82,7 @@ print(report.logs[0].records, len(report.messages))
 
 def memory(log: Path) -> tuple[int, list[str], str]:
     """How many MiB a check adds in a process of its own, the codes, and what came of the log."""
-    done = subprocess.run(
-        [sys.executable, "-c", GROWN, str(log)], capture_output=True, text=True, check=True
-    )
+    done = run_python(GROWN, str(log), check=True)
     first, second = done.stdout.splitlines()
     grown, *codes = first.split()
     return int(grown), codes, second

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from msglife.diagrams.words import shown
 from msglife.spec import catalog
 
 from support.commands import run_msglife
+from support.drawings import words_of
 from support.logs import write_log
 
 diagram = partial(run_msglife, "diagram")
@@ -43,13 +43,6 @@ MERMAID = "|".join(
 
 def link(graph, source, target):
     return next(each for each in graph.links if (each.source, each.target) == (source, target))
-
-
-def words_of(drawn: bytes, kind: str) -> list[str]:
-    root = ElementTree.fromstring(drawn)
-    groups = [group for group in root.iter() if group.get("class") == kind]
-    texts = (group.iter("{http://www.w3.org/2000/svg}text") for group in groups)
-    return [" ".join(" ".join(each.text or "" for each in group).split()) for group in texts]
 
 
 def line(dot: str, words: str) -> str:

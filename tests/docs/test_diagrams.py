@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import shlex
 import shutil
 
@@ -15,10 +14,10 @@ from msglife.diagrams.look import LABELS, MEANING
 
 from support.checkout import ROOT
 from support.commands import run_msglife
+from support.documents import code_blocks
 
 GUIDE = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
-LINES = [line for language, block in SHOWN if language == "sh" for line in block.splitlines()]
+LINES = [line for block in code_blocks(GUIDE, "sh") for line in block.splitlines()]
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_the_overlay_shown_is_not_stale(checkout):
 
 def test_the_python_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
-    example = next(block for language, block in SHOWN if language == "python")
+    example = code_blocks(GUIDE, "python")[0]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(example, "diagrams.md", "exec"), {})  # our own document, as a reader would

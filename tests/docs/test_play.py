@@ -6,6 +6,7 @@ import pytest
 
 from support.checkout import ROOT
 from support.commands import run_msglife
+from support.documents import code_blocks
 from support.endpoints import play
 
 GUIDE = ROOT.joinpath("docs", "play.md").read_text(encoding="utf-8")
@@ -25,8 +26,7 @@ def test_the_guide_shows_what_is_printed(recorder):
     """One refusal, then accepted."""
     recorder.answer(500, times=1)
     done = play("vonage/sms", "--to", recorder.url, "--speed=inf")
-    shown = re.search(r"```text\n(.*?)```", GUIDE, re.DOTALL)[1]
-    assert done.output.endswith(shown)
+    assert done.output.endswith(code_blocks(GUIDE, "text")[0])
 
 
 def test_the_guides_table_names_every_option():

@@ -13,6 +13,7 @@ import msglife.html_report.lifecycle_pages as lifecycle_pages
 from msglife.html_report import MESSAGES
 from support.callbacks import callback
 from support.checkout import ROOT
+from support.colours import contrast
 from support.commands import run_msglife
 from support.logs import write_log
 from support.pages import Page, data_of, finding, message, page_of, report_of
@@ -183,19 +184,6 @@ def test_the_command_writes_it(tmp_path, monkeypatch):
     assert [1] == [len(each["observations"]) for each in data_of(page)["messages"]]
     Path("pyproject.toml").write_text('[tool.msglife]\nformat = "html"\n', encoding="utf-8")
     assert page == run_msglife("check", "a.jsonl").stdout
-
-
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, two):
-    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

@@ -13,6 +13,7 @@ from msglife.diagrams.overlay import MAX_JUMPS
 from msglife.diagrams.words import shown
 from msglife.spec import catalog
 
+from support.callbacks import callback
 from support.commands import run_msglife
 from support.drawings import words_of
 from support.logs import write_log
@@ -185,11 +186,7 @@ def test_no_word_of_a_log_breaks_out_of_mermaid(first, second):
 def log(tmp_path):
     """A log with a jump that no life explains, and a status full of syntax."""
     statuses = ["submitted", "delivered", "rejected", '"]; x -> y [label=<b>\u202e']
-    stamps = (f"2024-01-01T00:00:0{second}Z" for second in range(9))
-    records = (
-        {"message_uuid": "m", "channel": "sms", "status": status, "timestamp": at}
-        for status, at in zip(statuses, stamps, strict=False)
-    )
+    records = (callback(status, second) for second, status in enumerate(statuses))
     return str(write_log(tmp_path / "log.jsonl", records))
 
 

@@ -11,8 +11,9 @@ import pytest
 from msglife import BadOption
 from msglife.handlers import HandlerFailure, check_handler, http_handler
 from msglife.handlers.trial import Handler, Trial
+from support.callbacks import sms
 from support.endpoints import closed_port
-from support.inboxes import SMS, App, sms
+from support.inboxes import SMS, App
 
 
 @pytest.fixture

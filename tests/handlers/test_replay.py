@@ -6,8 +6,9 @@ import pytest
 
 from msglife.handlers.logs import UnusableLog, replay_log
 from msglife.handlers.trial import Handler
+from support.callbacks import KEY, sms
 from support.commands import run_msglife
-from support.inboxes import KEY, SMS, sms
+from support.inboxes import SMS
 from support.logs import write_log
 
 

@@ -11,8 +11,10 @@ from msglife.machines.refine import refine
 from msglife.spec import START, CanonicalException, builtin_folder, canonical_life, load_folder
 
 import msglife
+from support.callbacks import callback, go4, key_of
 from support.commands import run_msglife
 from support.logs import write_log
+from support.polls import scg_message, scg_request
 
 check = partial(run_msglife, "check")
 
@@ -141,46 +143,15 @@ def test_an_image_must_be_known_and_its_end_an_end():
     assert ("canonical-not-final", "state delivered") not in told(mapped(SMS, delivered="expired"))
 
 
-def callback(channel, key, status, **more):
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-00000000000{key}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": "2023-05-01T14:00:00.000Z",
-        "status": status,
-        "channel": channel,
-        **more,
-    }
-
-
-REQUEST = {
-    "id": "r1",
-    "state": "SUBMITTED",
-    "created_date": 1,
-    "last_updated_date": 1,
-    "version_number": 1,
-    "recipient_count": 1,
-}
-TEST = {
-    "id": "m1",
-    "state": "TEST",
-    "created_date": 1,
-    "last_updated_date": 1,
-    "version_number": 1,
-    "direction": "MT",
-    "message_request_id": "r1",
-}
-
-
 @pytest.fixture
 def log(tmp_path):
     records = [
-        callback("sms", 1, "submitted"),
-        callback("sms", 2, "rejected", error={"title": "1"}),
-        callback("mms", 3, "submitted"),
-        {"data": {"short_message_id": 7, "task_hash": "t", "message_status": 5}},
-        REQUEST,
-        TEST,
+        callback("submitted", key=key_of(1)),
+        callback("rejected", key=key_of(2), error={"title": "1"}),
+        callback("submitted", key=key_of(3), channel="mms"),
+        go4(5),
+        scg_request("SUBMITTED"),
+        scg_message("m-1", "TEST"),
     ]
     return write_log(tmp_path / "log.jsonl", records)
 

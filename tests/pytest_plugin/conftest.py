@@ -11,35 +11,22 @@ import msglife.options
 import msglife.pytest_plugin.coverage
 import msglife.pytest_plugin.failures
 import msglife.pytest_plugin.recorder  # noqa: F401
+from support.callbacks import callback, key_of
 from support.logs import json_lines
 
-
-def callback(status, second=0, number=1, **fields):
-    """An invented status callback."""
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-cccc-dddd-{number:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2023-05-01T14:00:{second:02}.000Z",
-        "status": status,
-        "channel": "sms",
-        **fields,
-    }
-
-
-GOOD = [callback("submitted"), callback("delivered", 5)]
+GOOD = [callback("submitted", 0, key_of(1)), callback("delivered", 5, key_of(1))]
 RECORDS = {
     "GOOD": GOOD,
-    "BAD": [*GOOD, callback("submitted", 0, 2), callback("read", 5, 2)],
-    "OPEN": [callback("submitted")],
-    "LATE": [callback("delivered", 5), callback("submitted")],
+    "BAD": [*GOOD, callback("submitted", 0, key_of(2)), callback("read", 5, key_of(2))],
+    "OPEN": GOOD[:1],
+    "LATE": GOOD[::-1],
 }
 
 
 @pytest.fixture
 def logs():
-    """Records of logs by name, and how to make others."""
-    return SimpleNamespace(callback=callback, lines=json_lines, **RECORDS)
+    """Records of logs by name."""
+    return SimpleNamespace(**RECORDS)
 
 
 @pytest.fixture(autouse=True)

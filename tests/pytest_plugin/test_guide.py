@@ -7,6 +7,7 @@ import pytest
 
 from support.checkout import ROOT
 from support.documents import code_blocks
+from support.logs import json_lines
 
 pytest_plugins = ["pytester"]
 
@@ -19,7 +20,7 @@ def guide(pytester, logs):
     (ini,) = code_blocks(GUIDE, "ini")
     pytester.makeini(ini)
     pytester.mkdir("tests").joinpath("logs").mkdir()
-    pytester.path.joinpath("tests", "logs", "sms.jsonl").write_text(logs.lines(logs.GOOD))
+    pytester.path.joinpath("tests", "logs", "sms.jsonl").write_text(json_lines(logs.GOOD))
     for number, code in enumerate(code_blocks(GUIDE, "python")):
         pytester.path.joinpath("tests", f"test_{number}.py").write_text(code)
     return pytester

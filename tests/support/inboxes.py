@@ -6,27 +6,6 @@ from msglife import load
 
 SMS = load("vonage/sms")
 GO4 = load("go4network/message")
-KEY = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-
-
-def sms(status, second=0, key=KEY, **more):
-    time_of = f"2026-03-01T10:00:{second:02}Z"
-    error = {"error": {"title": "1320"}} if status in ("rejected", "undeliverable") else {}
-    return {
-        "message_uuid": key,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": time_of,
-        "status": status,
-        "channel": "sms",
-        **error,
-        **more,
-    }
-
-
-def go4(status):
-    data = {"short_message_id": 7, "task_hash": "a" * 16, "message_status": status}
-    return {"data": data}
 
 
 class App:

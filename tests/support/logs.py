@@ -12,22 +12,19 @@ from msglife.conformance import Report
 from msglife.conformance.reading import compressed
 
 import msglife
+from support.callbacks import callback
 
 UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
 
 
-def callback(number: int, **more: Any) -> dict[str, Any]:
+def whole_message(number: int, **more: Any) -> dict[str, Any]:
     """A callback that is a whole message."""
-    return {
-        "message_uuid": f"{UUID}{number:04x}",
+    given = {
         "to": "447700900039",
         "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": f"2026-03-02T08:00:{number % 60:02}Z",
-        "status": "undeliverable",
         "error": {"title": "1260", "detail": "with } and ] and , and \\ in it"},
-        **more,
     }
+    return callback("undeliverable", number % 60, f"{UUID}{number:04x}") | given | more
 
 
 def json_lines(records: Iterable[Any]) -> str:
@@ -41,8 +38,9 @@ def write_log(path: Path, records: Iterable[Any]) -> Path:
     return path
 
 
-def lines(*numbers: int) -> bytes:
-    return json_lines(map(callback, numbers)).encode()
+def lines_of(*numbers: int) -> bytes:
+    """A log of whole messages."""
+    return json_lines(map(whole_message, numbers)).encode()
 
 
 def judged(*logs: Path | str) -> Report:

@@ -13,6 +13,9 @@ from msglife.conformance.lives.explanation import explain
 from msglife.machines import BEGIN, automaton_of
 from msglife.spec import catalog
 
+from support.envelopes import exchange
+from support.polls import scg_message
+
 POLLED = [each for each in catalog() if any(form.mode == "sampled" for form in each.forms)]
 every_polled = pytest.mark.parametrize("lifecycle", POLLED, ids=lambda each: each.id)
 
@@ -83,44 +86,31 @@ def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, cha
     assert explanation.end == (life[-1] if life else BEGIN)
 
 
+def moment(second: int) -> str:
+    """A second of an hour."""
+    return f"2026-01-01T00:{second // 60:02}:{second % 60:02}Z"
+
+
 def snapshot(step: int, state: str, received: int) -> dict[str, object]:
     at = 1_700_000_000_000 + step * 10_000
-    body = {
-        "id": "m1",
-        "state": state,
-        "direction": "MT",
-        "message_request_id": "r1",
-        "created_date": 1_700_000_000_000,
-        "last_updated_date": at,
-        "version_number": step + 1,
-        "sent_date": 1_700_000_000_000,
-        "delivered_date": 1_700_000_000_000,
-    }
-    return envelope(received, "response", body)
+    begin = dict.fromkeys(("created_date", "sent_date", "delivered_date"), 1_700_000_000_000)
+    stamps = {"last_updated_date": at, "version_number": step + 1}
+    body = scg_message("m1", state, "r1", **begin, **stamps)
+    return exchange(None, body, received_at=moment(received))
 
 
 def event(step: int, state: str, previous: str | None, received: int) -> dict[str, object]:
     values = {"message_id": "m1", "message_request_id": "r1", "new_state": state}
     if previous:
         values["previous_state"] = previous
-    moment = datetime.fromtimestamp(1_700_000_000 + step * 10, UTC)
+    at = datetime.fromtimestamp(1_700_000_000 + step * 10, UTC)
     inner = {
         "fld-val-list": values,
         "evt-tp": "message_state_change",
-        "timestamp": moment.isoformat(timespec="milliseconds"),
+        "timestamp": at.isoformat(timespec="milliseconds"),
     }
     body = {"topic": "SCG-Message", "attempt": 1, "event": inner, "event-id": f"e{step}"}
-    return envelope(received, "request", body)
-
-
-def envelope(received: int, side: str, body: object) -> dict[str, object]:
-    minutes, seconds = divmod(received, 60)
-    return {
-        "received_at": f"2026-01-01T00:{minutes:02}:{seconds:02}Z",
-        "request": {"method": "GET" if side == "response" else "POST", "url": "https://x.example/"}
-        | ({"body": body} if side == "request" else {}),
-        "response": {"status": 200} | ({"body": body} if side == "response" else {}),
-    }
+    return exchange(body, received_at=moment(received))
 
 
 LIFE = ["CREATED", "QUEUED", "SENT", "DELIVERED", "READ", "CLICKTHRU"]

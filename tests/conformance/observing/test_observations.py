@@ -11,9 +11,10 @@ from msglife.conformance.observing.observation import Observations
 from msglife.conformance.observing.observer import Observer, Reading
 from msglife.conformance.payloads.links import Facts
 from msglife.conformance.results.finding import Place
-from msglife.spec import catalog
 
-LIFECYCLE = next(each for each in catalog() if each.id == "scg/message")
+from support.provider_specs import lifecycle
+
+LIFECYCLE = lifecycle("scg/message")
 SNAPSHOT, EVENT = (Observer(LIFECYCLE, form) for form in LIFECYCLE.forms)
 ALIKE = st.sampled_from(["1", 1, 1.0, True, None, [1], [True], [1.0]])
 SNAPSHOTS = st.fixed_dictionaries(

@@ -6,15 +6,9 @@ from msglife.conformance.observing import observer
 from msglife.conformance.payloads.schema import PayloadSchema
 
 import msglife
+from support.callbacks import callback
 
-SMS = {
-    "message_uuid": "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab",
-    "to": "447700900000",
-    "from": "447700900001",
-    "timestamp": "2023-05-01T14:00:00.000Z",
-    "status": "delivered",
-    "channel": "sms",
-}
+SMS = callback("delivered")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ import pytest
 from msglife.conformance import Options, Report, Unwrapping, check
 from msglife.spec import Pointer
 
+from support.envelopes import post
+
 UUID = "fae05bc1-5324-4ba1-9535-cdfad5b444d"
 SUBMITTED = {
     "message_uuid": f"{UUID}0",
@@ -39,10 +41,6 @@ def escaped(value: Any, times: int) -> Any:
     for _ in range(times):
         value = text(value)
     return value
-
-
-def post(body: Any, **more: Any) -> dict[str, Any]:
-    return {"request": {"method": "POST", "url": "/x", "body": body}, **more}
 
 
 def judged(path: Path | str, options: Options | None = None) -> Report:

@@ -8,43 +8,43 @@ import json
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import CODES, VERDICTS, Options, check
 
+from support.callbacks import callback, go4
+from support.envelopes import post
+
 UUID = "7d0d126a-6f5f-46ca-8475-7f25b0f3b54"
 
 
-def callback(number: int, status: str) -> dict[str, object]:
-    return {
-        "message_uuid": f"{UUID}{number}",
-        "to": "447700900051",
-        "from": "15550100123",
-        "channel": "rcs",
-        "timestamp": f"2026-03-02T08:00:1{number}.5Z",
-        "status": status,
-        "usage": {"currency": "EUR", "price": "0"},
-        "workflow": {"item_number": 1},
-    }
+def rcs(number: int, status: str) -> dict[str, Any]:
+    """A callback of an RCS message, at a fraction of a second."""
+    return callback(
+        status,
+        key=f"{UUID}{number}",
+        channel="rcs",
+        timestamp=f"2026-03-02T08:00:1{number}.5Z",
+        usage={"currency": "EUR", "price": "0"},
+        workflow={"item_number": 1},
+    )
 
 
-def event(number: int, status: int) -> dict[str, object]:
-    return {"data": {"short_message_id": number, "task_hash": "00ff", "message_status": status}}
-
-
-def envelope(body: object) -> dict[str, object]:
-    return {"received_at": "2026-03-02T08:00:20Z", "request": {"method": "POST", "body": body}}
+def received(body: object) -> dict[str, Any]:
+    """A record of a body, with the time at which it was received."""
+    return post(body, received_at="2026-03-02T08:00:20Z")
 
 
 RECORDS = [
-    callback(1, "submitted"),
-    event(1, 2),
-    envelope(callback(1, "delivered")),
-    envelope(json.dumps(callback(2, "rejected"))),
-    envelope([event(1, 3), event(2, 7)]),
-    event(1, 6),
+    rcs(1, "submitted"),
+    go4(2, 1),
+    received(rcs(1, "delivered")),
+    received(json.dumps(rcs(2, "rejected"))),
+    received([go4(3, 1), go4(7, 2)]),
+    go4(6, 1),
 ]
 FORMS: list[Callable[[list[object]], str]] = [
     lambda records: "\n".join(map(json.dumps, records)),

@@ -16,10 +16,10 @@ import msglife.conformance.reading.text_window as text_window
 import pytest
 from msglife.conformance import Report
 
-from support.logs import callback, judged, keys
+from support.logs import json_lines, judged, keys, whole_message
 
-CALLBACKS = [callback(number) for number in range(5)]
-LINES = "".join(f"{json.dumps(each)}\n" for each in CALLBACKS).encode()
+CALLBACKS = [whole_message(number) for number in range(5)]
+LINES = json_lines(CALLBACKS).encode()
 
 
 def found(report: Report) -> list[tuple[str, int | None]]:
@@ -107,7 +107,7 @@ def test_every_form(
 def test_a_single_pretty_document(tmp_path: Path) -> None:
     """A file may be one record; its line is where it begins."""
     log = tmp_path / "one.json"
-    log.write_text("\n\n" + json.dumps(callback(1, status="lost"), indent=4))
+    log.write_text("\n\n" + json.dumps(whole_message(1, status="lost"), indent=4))
     assert [("LIFE001", 3)] == found(judged(log))
 
 
@@ -174,7 +174,7 @@ def test_a_record_of_a_document_beyond_the_limit(
     for module in (documents, text_window):
         monkeypatch.setattr(module, "MAX_RECORD", 2000)
     monkeypatch.setattr(text_window, "_CHUNK", 100)
-    records = [*CALLBACKS[:2], callback(9) | {"client_ref": "x" * 9000}, *CALLBACKS[2:]]
+    records = [*CALLBACKS[:2], whole_message(9) | {"client_ref": "x" * 9000}, *CALLBACKS[2:]]
     log = tmp_path / "long.json"
     if form == "documents":
         log.write_text("\n".join(json.dumps(each, indent=1) for each in records))
@@ -211,7 +211,9 @@ def test_log_text_before_json_lines(tmp_path: Path) -> None:
     assert [0, 1, 2, 3, 4] == keys(judged(log))
 
 
-MANY = [callback(number) | {"client_ref": f"{number * 7919 % 9973:x}" * 9} for number in range(900)]
+MANY = [
+    whole_message(number) | {"client_ref": f"{number * 7919 % 9973:x}" * 9} for number in range(900)
+]
 
 
 @pytest.mark.parametrize("indent", [None, 1], ids=["lines", "document"])

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import CODES, check
 
+from support.callbacks import go4, key_of, sms
+from support.polls import scg_message
 from support.sessions import (
     DELIVERED,
     HOOK,
@@ -26,32 +28,6 @@ from support.sessions import (
     judged,
     lives,
 )
-
-ERROR = {"title": "1320", "detail": "refused"}
-
-
-def callback(number: int, status: str = "delivered") -> str:
-    body = {
-        "message_uuid": f"0e02ead2-5658-4e3b-900f-6f9ae7b7{number:04x}",
-        "to": "447700900039",
-        "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": "2026-03-02T08:00:05Z",
-        "status": status,
-    }
-    return json.dumps(body | ({"error": ERROR} if status == "rejected" else {}))
-
-
-def event(status: int) -> str:
-    return json.dumps(
-        {"data": {"short_message_id": 7, "task_hash": "0f", "message_status": status}}
-    )
-
-
-def snapshot(state: str) -> str:
-    times = {"created_date": 1772438400000, "last_updated_date": 1772438405000}
-    body = {"id": "m-1", "state": state, "direction": "MT", "message_request_id": "r-1"}
-    return json.dumps(body | times | {"version_number": 2, "sent_date": 1772438402000})
 
 
 def based(data: bytes | str) -> str:
@@ -162,13 +138,15 @@ def test_a_capture_tells_providers_callbacks_and_polls_apart():
     """What no selector matches is ignored, without a finding."""
     entries = [
         got(HTML, PAGE),
-        posted(callback(1, "submitted")),
+        posted(json.dumps(sms("submitted"))),
         got(json.dumps({"access_token": "x"}), PAGE),
-        posted(event(2)),
+        posted(json.dumps(go4(2))),
         got(answer("SENT")),
         got("", PAGE, 302),
-        got(snapshot("SENT"), "https://api.example/scg/v1/messages/m-1"),
-        got(callback(2), PAGE),  # a callback is received, not asked for
+        got(json.dumps(scg_message("m-1", "SENT")), "https://api.example/scg/v1/messages/m-1"),
+        got(
+            json.dumps(sms("delivered", key=key_of(2))), PAGE
+        ),  # a callback is received, not asked for
         got("", PAGE, 500),
         got(answer()),
     ]
@@ -241,7 +219,9 @@ def test_a_capture_in_gzip(tmp_path):
     assert "LOGS005" in [code for code, _ in found(cut)]
 
 
-SESSION = har(posted(callback(1)), got(answer()), ANSWERS["base64 of gzip"], got(HTML, PAGE))
+SESSION = har(
+    posted(json.dumps(sms("delivered"))), got(answer()), ANSWERS["base64 of gzip"], got(HTML, PAGE)
+)
 TOKENS = [
     *(b"{", b"}", b"[", b"]", b'"', b",", b"\\", b"\0", b"\xff", b"null", b"1e400", b"[" * 999)
 ]

@@ -13,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import CODES
 
+from support.callbacks import sms
+from support.envelopes import exchange
+from support.logs import json_lines
 from support.sessions import (
     DELIVERED,
     HOOK,
@@ -28,18 +31,6 @@ from support.sessions import (
 
 STATUS = "https://gateway.example/partner-gateway/v1/messages/status/order-1?channel=SMS"
 """Behind a gateway with another prefix than that of `support.sessions`."""
-
-
-def callback() -> dict[str, Any]:
-    return {
-        "message_uuid": "0e02ead2-5658-4e3b-900f-6f9ae7b70001",
-        "to": "447700900039",
-        "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": "2026-03-02T08:00:05Z",
-        "status": "rejected",
-        "error": {"title": "1320", "detail": "refused"},
-    }
 
 
 def interaction(
@@ -62,6 +53,7 @@ def cassette(*interactions: Any) -> bytes:
     return yaml.safe_dump({"interactions": list(interactions), "version": 1}).encode()
 
 
+CALLBACK = sms("rejected")
 REJECTED = [("vonage/sms", "rejected", "conforms")]
 BODIES = {
     "text": interaction(answer()),
@@ -97,10 +89,10 @@ def test_what_no_selector_matches_is_ignored():
     """Callbacks and polls are told apart; the rest of the session is nobody's business."""
     entries = [
         interaction(HTML, uri=PAGE),
-        interaction("ok", json.dumps(callback()), HOOK),
+        interaction("ok", json.dumps(CALLBACK), HOOK),
         interaction("", uri=STATUS, code=302),
         interaction(json.dumps({"access_token": "x"}), "grant=y", PAGE),
-        interaction(json.dumps(callback()), uri=PAGE),
+        interaction(json.dumps(CALLBACK), uri=PAGE),
         interaction(answer()),
         interaction(HTML),
     ]
@@ -236,23 +228,20 @@ def test_damage_to_a_cassette(data):
 
 
 def envelope(sent: Any, received: Any = None, url: str = HOOK, status: int = 200) -> bytes:
-    method = "POST" if sent is not None else "GET"
-    request = {"method": method, "url": url, "headers": {}, "body": sent}
-    response = {"status": status, "headers": {}, "body": received}
-    record = {"received_at": "2026-03-02T08:00:06Z", "request": request, "response": response}
-    return json.dumps(record).encode() + b"\n"
+    """A log of one record, which has a request and its answer."""
+    return json_lines([exchange(sent, received, url, status)]).encode()
 
 
 ENVELOPES: dict[str, tuple[bytes, list[tuple[str, str, str]], list[str]]] = {
-    "a callback, answered with text": (envelope(json.dumps(callback()), "ok"), REJECTED, []),
-    "a callback, answered with HTML": (envelope(json.dumps(callback()), HTML), REJECTED, []),
+    "a callback, answered with text": (envelope(json.dumps(CALLBACK), "ok"), REJECTED, []),
+    "a callback, answered with HTML": (envelope(json.dumps(CALLBACK), HTML), REJECTED, []),
     "a callback, answered with 500": (
-        envelope(json.dumps(callback()), "", HOOK, 500),
+        envelope(json.dumps(CALLBACK), "", HOOK, 500),
         REJECTED,
         [],
     ),
-    "a callback as an object": (envelope(callback()), REJECTED, []),
-    "a callback as JSON in JSON": (envelope(json.dumps(json.dumps(callback()))), REJECTED, []),
+    "a callback as an object": (envelope(CALLBACK), REJECTED, []),
+    "a callback as JSON in JSON": (envelope(json.dumps(json.dumps(CALLBACK))), REJECTED, []),
     "an answer": (envelope(None, answer(), STATUS), DELIVERED, []),
     "an answer in HTML": (envelope(None, HTML, STATUS), [], ["LOGS001"]),
     "a redirect": (envelope(None, None, STATUS, 307), [], ["LOGS008"]),

@@ -13,14 +13,14 @@ import pytest
 from msglife.conformance.reading import files_of, read_file
 
 from support.commands import PROCESS
-from support.logs import found, judged, keys, lines
+from support.logs import found, judged, keys, lines_of
 
 
 def test_a_named_pipe(tmp_path: Path) -> None:
     """It is read as it is written, whatever it holds."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    for data in (lines(0, 1, 2), gzip.compress(lines(0, 1, 2))):
+    for data in (lines_of(0, 1, 2), gzip.compress(lines_of(0, 1, 2))):
         writer = threading.Thread(target=pipe.write_bytes, args=(data,))
         writer.start()
         report = judged(pipe)
@@ -30,7 +30,7 @@ def test_a_named_pipe(tmp_path: Path) -> None:
 
 def test_a_folder_of_things_that_are_no_files(tmp_path: Path) -> None:
     """A pipe in a folder is not waited for, no link leads round, and a file is read once."""
-    (tmp_path / "log.jsonl").write_bytes(lines(0))
+    (tmp_path / "log.jsonl").write_bytes(lines_of(0))
     os.mkfifo(tmp_path / "pipe.jsonl")
     (tmp_path / "round").symlink_to(tmp_path)
     (tmp_path / "itself.jsonl").symlink_to(tmp_path / "itself.jsonl")
@@ -49,7 +49,7 @@ def test_a_deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(1_200):
         Path("d").mkdir()
         os.chdir("d")
-    Path("log.jsonl").write_bytes(lines(0))
+    Path("log.jsonl").write_bytes(lines_of(0))
     os.chdir(tmp_path)
     assert [0] == keys(judged(tmp_path))
     while not Path("log.jsonl").exists():
@@ -65,7 +65,7 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path) -> None:
     """It is named, and so is a file; the others are read."""
     (tmp_path / "closed").mkdir(mode=0)
     (tmp_path / "closed.jsonl").touch(mode=0)
-    (tmp_path / "log.jsonl").write_bytes(lines(0))
+    (tmp_path / "log.jsonl").write_bytes(lines_of(0))
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755) if folder.is_relative_to("/tmp") and folder != Path("/tmp") else None
     os.seteuid(65534)
@@ -104,11 +104,11 @@ def test_standard_input_that_is_closed() -> None:
 def test_a_file_that_grows_or_shrinks_while_it_is_read(tmp_path: Path) -> None:
     """What was read of it counts."""
     log = tmp_path / "log.jsonl"
-    log.write_bytes(lines(*range(2_000)))
+    log.write_bytes(lines_of(*range(2_000)))
     reading = read_file(str(log))
     first = next(reading)
     with log.open("ab") as more:
-        more.write(lines(1) + lines(2)[:40])
+        more.write(lines_of(1) + lines_of(2)[:40])
     grown = [first, *reading]
     assert (2_002, 1) == (len(grown), sum(each.problem is not None for each in grown))
     reading = read_file(str(log))

@@ -11,12 +11,9 @@ import msglife
 from support.callbacks import KEY, callback
 from support.checkout import ROOT
 from support.logs import write_log
+from support.outcomes import codes
 
 LIFE = [callback("submitted"), callback("delivered", 5)]
-
-
-def codes(report):
-    return [finding.code for finding in report.findings]
 
 
 def test_the_version_is_the_projects():

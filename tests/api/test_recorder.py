@@ -13,6 +13,7 @@ import msglife
 from msglife.recorder import LARGEST, CannotRecord, Recorder
 from support.callbacks import callback
 from support.commands import run_python
+from support.outcomes import codes
 
 
 def send(recorder, body, path="/", **headers):
@@ -83,7 +84,7 @@ def test_it_judges_live(recorder, tmp_path):
     send(recorder, callback("delivered", 5))
     assert 1 == recorder.verdicts["conforms"]
     send(recorder, callback("read", 9))
-    assert ["LIFE004"] == [each.code for each in recorder.report().findings]
+    assert ["LIFE004"] == codes(recorder.report())
     log = recorder.save(tmp_path / "log.jsonl")
     assert recorder.verdicts == msglife.check(log).verdicts
 

@@ -14,6 +14,7 @@ from msglife.spec import START, UnknownLifecycle
 from msglife import BadOption, schema
 from msglife.strategies import faulty_traces, legal_traces, observed, payloads
 from support.generation import EACH_FORM, FORMS, KNOWN
+from support.outcomes import codes
 
 EXAMPLES_AN_EDGE = 14
 """So many examples for each edge of a lifecycle see every one of them: each is drawn with a
@@ -32,7 +33,7 @@ def examples(number, **more):
     )
 
 
-def judged(trace):
+def verdict_and_codes(trace):
     """The verdict and the codes that a checker gives a trace."""
     report = check([list(trace.records)], Options(lifecycles=(trace.lifecycle,)))
     [message] = report.messages
@@ -66,7 +67,7 @@ def test_a_legal_trace_is_judged_legal(lifecycle, form, assumed):
     @examples(40)
     @given(strategy)
     def holds(trace):
-        verdict, codes = judged(trace)
+        verdict, codes = verdict_and_codes(trace)
         assert labelled(trace) == (verdict, codes)
         allowed = {"tolerated"} if "LIFE006" in codes else {"conforms", "open"}
         assert verdict in allowed
@@ -103,7 +104,7 @@ def test_what_the_post_did_is_found(lifecycle, form):
     @examples(50)
     @given(observed(legal_traces(lifecycle, form=form.name)))
     def holds(trace):
-        assert labelled(trace) == judged(trace)
+        assert labelled(trace) == verdict_and_codes(trace)
         assert trace.label.verdict != "violates"
 
     holds()
@@ -119,7 +120,7 @@ def test_every_fault_is_found(lifecycle, form):
         @examples(12)
         @given(faulty_traces(lifecycle, fault=fault, form=form.name), st.just(fault))
         def holds(trace, fault):
-            assert labelled(trace) == judged(trace)
+            assert labelled(trace) == verdict_and_codes(trace)
             assert [fault] == [each["fault"] for each in trace.label.done if "fault" in each]
 
         holds()
@@ -137,7 +138,7 @@ def test_a_faulty_trace_goes_through_the_post(lifecycle):
     @examples(60)
     @given(observed(faulty_traces(lifecycle)))
     def holds(trace):
-        assert labelled(trace) == judged(trace)
+        assert labelled(trace) == verdict_and_codes(trace)
 
     holds()
 
@@ -153,8 +154,8 @@ def test_payloads_stay_within_their_schema(lifecycle, form):
     @given(payloads(lifecycle, form=form.name))
     def holds(payload):
         assert [] == list(validator.iter_errors(payload))
-        codes = {each.code for each in check([[payload]], named).findings}
-        assert not {"PAYL001", "PAYL002", "PAYL003", "RULE001", "LIFE001", "LIFE004"} & codes
+        found = set(codes(check([[payload]], named)))
+        assert not {"PAYL001", "PAYL002", "PAYL003", "RULE001", "LIFE001", "LIFE004"} & found
         shapes.add(str(sorted(payload)) + str(form.status.get(payload)))
 
     holds()
@@ -231,7 +232,7 @@ def test_envelopes_are_read_and_judged():
         @given(observed(legal_traces(lifecycle, envelopes=True)))
         def holds(trace):
             assert all("received_at" in record for record in trace.records)
-            assert labelled(trace) == judged(trace)
+            assert labelled(trace) == verdict_and_codes(trace)
 
         holds()
 

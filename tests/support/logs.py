@@ -11,7 +11,6 @@ from typing import Any
 from msglife.conformance import Report
 from msglife.conformance.reading import compressed
 
-import msglife
 from support.callbacks import callback
 
 UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
@@ -41,18 +40,6 @@ def write_log(path: Path, records: Iterable[Any]) -> Path:
 def lines_of(*numbers: int) -> bytes:
     """A log of whole messages."""
     return json_lines(map(whole_message, numbers)).encode()
-
-
-def judged(*logs: Path | str) -> Report:
-    """Check logs; every record of each is accounted for."""
-    report = msglife.check([str(log) for log in logs])
-    for log in report.logs:
-        assert log.records == log.used + log.ignored + log.unread
-    return report
-
-
-def found(report: Report) -> list[tuple[str, int | None]]:
-    return [(each.code, each.place.line) for each in report.findings if each.severity == "error"]
 
 
 def keys(report: Report) -> list[int]:

@@ -14,6 +14,7 @@ from msglife.machines.generate import Walker, walkable
 from msglife.spec import START
 
 from support.generation import EACH_FORM, FORMS, KNOWN
+from support.outcomes import by_record
 
 EDITS = {"lost", "repeated", "late", "assumed"}
 PLANS = {
@@ -86,7 +87,7 @@ def test_a_fault_is_found_where_it_stands(lifecycle, form):
     """The record a label names is the one the checker points at."""
     sent = sent_by(lifecycle, form, seed=3, messages=50, faults=1.0)
     report = check([[each.payload for each in sent]])
-    places = {(each.code, each.place.record) for each in report.findings}
+    places = set(by_record(report))
     for label in labels_of(sent).values():
         for each in label.done:
             if "fault" in each:

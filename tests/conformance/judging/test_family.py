@@ -8,6 +8,7 @@ from msglife.conformance.judging.lookup_findings import Answer, lookup_findings
 from msglife.conformance.results.finding import Place
 
 from support.callbacks import callback, key_of
+from support.outcomes import findings_of
 from support.polls import scg_message, scg_request
 from support.provider_specs import lifecycle
 
@@ -56,8 +57,7 @@ def test_what_was_found_is_not_lost_again():
 def relations_broken(*records):
     return [
         (each.place.record, each.rule, [place.record for place in each.related])
-        for each in check([list(records)]).findings
-        if each.code == "RELN001"
+        for each in findings_of(check([list(records)]), "RELN001")
     ]
 
 
@@ -150,7 +150,5 @@ def test_a_version_that_is_no_number_does_not_hide_one_that_falls():
         scg_message("m-1", "CREATED", version_number=number, last_updated_date=1656705001000 + step)
         for step, number in enumerate((3, "x", 2))
     ]
-    findings = check([records]).findings
-    assert [(2, "version-grows")] == [
-        (each.place.record, each.rule) for each in findings if each.code == "RULE001"
-    ]
+    findings = findings_of(check([records]), "RULE001")
+    assert [(2, "version-grows")] == [(each.place.record, each.rule) for each in findings]

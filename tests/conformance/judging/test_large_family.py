@@ -11,6 +11,7 @@ from msglife.conformance.judging import relations
 
 import msglife
 from support.callbacks import callback, key_of
+from support.outcomes import findings_of
 from support.polls import scg_message, scg_request
 
 ROOM = Path(relations.__file__).parent
@@ -84,5 +85,5 @@ def test_a_child_costs_the_same_among_many(name):
 
 def test_each_child_that_breaks_a_relation_is_told_of():
     report = msglife.check(family(300, "SUBMITTED", "SUBMITTED"))
-    broken = [each.key for each in report.findings if each.code == "RELN001"]
+    broken = [each.key for each in findings_of(report, "RELN001")]
     assert [f"m{number}" for number in range(300)] == broken

@@ -17,6 +17,7 @@ from msglife.conformance.observing.observer import Observer
 from msglife.conformance.results.finding import RANK, Place
 
 from support.callbacks import go4, key_of, sms
+from support.outcomes import findings_of
 from support.provider_specs import lifecycle
 
 SECOND = 10**6
@@ -33,15 +34,16 @@ def webhooks(*statuses):
 
 
 def found(records, code, **options):
-    report = check([records], Options(**options))
-    return [each for each in report.findings if each.code == code]
+    """The findings of one code that a check of records comes to."""
+    return findings_of(check([records], Options(**options)), code)
 
 
 def grounds(name, state):
     return next(each.grounds for each in lifecycle(name).states if each.name == state)
 
 
-def related(finding):
+def related_records(finding):
+    """The records a finding names beside its own."""
     return [place.record for place in finding.related]
 
 
@@ -64,19 +66,19 @@ def related(finding):
 )
 def test_a_finding_names_the_record_it_is_held_against(records, code, record, before):
     finding = found(records, code)[0]
-    assert (record, before) == (finding.place.record, related(finding))
+    assert (record, before) == (finding.place.record, related_records(finding))
 
 
 def test_what_was_left_aside_is_no_record_to_hold_another_against():
     """A second unknown status stands against the last that the life took up."""
     first, second = found([sms("submitted", 1), sms("x", 2), sms("y", 3)], "LIFE001")
-    assert [0] == related(first) == related(second)
+    assert [0] == related_records(first) == related_records(second)
 
 
 def test_who_was_overtaken_names_the_first_of_an_instant():
     records = [sms("delivered", 5), sms("delivered", 5, client_ref="b"), sms("submitted", 1)]
     (finding,) = found(records, "DELV002")
-    assert (2, [0]) == (finding.place.record, related(finding))
+    assert (2, [0]) == (finding.place.record, related_records(finding))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 from msglife.conformance.reading import files_of, read_file
 
 from support.commands import PROCESS
-from support.logs import found, judged, keys, lines_of
+from support.logs import keys, lines_of
+from support.outcomes import errors_by_line, findings_of, judged
 
 
 def test_a_named_pipe(tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ def test_a_named_pipe(tmp_path: Path) -> None:
         writer.start()
         report = judged(pipe)
         writer.join()
-        assert ([0, 1, 2], []) == (keys(report), found(report))
+        assert ([0, 1, 2], []) == (keys(report), errors_by_line(report))
 
 
 def test_a_folder_of_things_that_are_no_files(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_a_folder_of_things_that_are_no_files(tmp_path: Path) -> None:
     report = judged(tmp_path)
     assert [0] == keys(report)
     assert 1 == report.messages[0].observations
-    names = [Path(each.place.file).name for each in report.findings if each.code == "LOGS005"]
+    names = [Path(each.place.file).name for each in findings_of(report, "LOGS005")]
     assert ["itself.jsonl", "nowhere.jsonl"] == names
 
 
@@ -84,7 +85,7 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path) -> None:
 def test_a_device(device: str) -> None:
     """It may have no end, and is not begun."""
     report = judged(device)
-    assert ([("LOGS005", None)], 3) == (found(report), report.exit_code())
+    assert ([("LOGS005", None)], 3) == (errors_by_line(report), report.exit_code())
 
 
 def test_a_name_that_is_too_long() -> None:

@@ -15,7 +15,8 @@ import pytest
 
 import msglife
 from support.commands import run_python
-from support.logs import found, judged, keys, lines_of, whole_message, zst
+from support.logs import keys, lines_of, whole_message, zst
+from support.outcomes import codes, errors_by_line, findings_of, judged
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "zst": zst}
 
@@ -30,7 +31,7 @@ def test_packed_in_parts(kind: str, parts: int, tmp_path: Path) -> None:
         packed = [PACKERS[kind](data[at : at + size]) for at in range(0, len(data), size)]
         (tmp_path / f"{name}.json.{kind}").write_bytes(PACKERS[kind](b"") + b"".join(packed))
         report = judged(tmp_path / f"{name}.json.{kind}")
-        assert ([0, 1, 2, 3, 4], []) == (keys(report), found(report))
+        assert ([0, 1, 2, 3, 4], []) == (keys(report), errors_by_line(report))
 
 
 @pytest.mark.parametrize("kind", PACKERS)
@@ -39,7 +40,7 @@ def test_a_packed_log_that_ends_early(kind: str, tmp_path: Path) -> None:
     data = PACKERS[kind](lines_of(0, 1, 2)) + PACKERS[kind](lines_of(3, 4))[:-9]
     (tmp_path / "cut").write_bytes(data)
     report = judged(tmp_path / "cut")
-    assert [("LOGS005", None)] == found(report)
+    assert [("LOGS005", None)] == errors_by_line(report)
     assert [0, 1, 2] == keys(report)[:3]
     assert "ends early" in report.findings[0].message
 
@@ -51,8 +52,8 @@ def test_rubbish_behind_a_packed_log(kind: str, tmp_path: Path) -> None:
     (tmp_path / "rubbish").write_bytes(packed + b"rubbish rubbish")
     (tmp_path / "padded").write_bytes(packed + bytes(1000))
     assert [0, 1] == keys(judged(tmp_path / "rubbish"))
-    assert [("LOGS005", None)] == found(judged(tmp_path / "rubbish"))
-    assert [] == found(judged(tmp_path / "padded"))
+    assert [("LOGS005", None)] == errors_by_line(judged(tmp_path / "rubbish"))
+    assert [] == errors_by_line(judged(tmp_path / "padded"))
 
 
 def test_without_zstandard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +64,7 @@ def test_without_zstandard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.delattr("backports.zstd", raising=False)
     report = judged(tmp_path)
-    assert [("LOGS005", None)] == found(report)
+    assert [("LOGS005", None)] == errors_by_line(report)
     assert "msglife[capture]" in report.findings[0].message
     assert [1] == keys(report)
 
@@ -84,8 +85,8 @@ def memory(log: Path) -> tuple[int, list[str], str]:
     """How many MiB a check adds in a process of its own, the codes, and what came of the log."""
     done = run_python(GROWN, str(log), check=True)
     first, second = done.stdout.splitlines()
-    grown, *codes = first.split()
-    return int(grown), codes, second
+    grown, *found = first.split()
+    return int(grown), found, second
 
 
 @pytest.mark.parametrize(("kind", "filler"), [("gz", b" "), ("zst", b"\0")])
@@ -95,9 +96,9 @@ def test_what_expands_a_thousandfold(kind: str, filler: bytes, tmp_path: Path) -
     assert len(data) < 2**18
     log = tmp_path / "bomb.jsonl"
     log.write_bytes(data)
-    grown, codes, counts = memory(log)
+    grown, found, counts = memory(log)
     assert grown < 120
-    assert (["LOGS006"], "3 2") == (codes, counts)
+    assert (["LOGS006"], "3 2") == (found, counts)
 
 
 def test_a_line_of_50_megabytes(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_a_line_of_50_megabytes(tmp_path: Path) -> None:
     log = tmp_path / "long.jsonl"
     long = json.dumps(whole_message(7, client_ref="x" * 50_000_000)).encode()
     log.write_bytes(lines_of(0) + long + b"\n" + lines_of(1))
-    assert [("LOGS006", 2)] == found(judged(log))
+    assert [("LOGS006", 2)] == errors_by_line(judged(log))
     assert memory(log)[0] < 120
 
 
@@ -113,7 +114,7 @@ def test_what_one_payload_can_say_is_bounded(tmp_path: Path) -> None:
     """A payload of 50,000 fields that no document names does not make as many findings."""
     strange = whole_message(0) | {f"k{number}": 0 for number in range(50_000)}
     report = msglife.check([strange])
-    told = [each.message for each in report.findings if each.code == "PAYL003"]
+    told = [each.message for each in findings_of(report, "PAYL003")]
     assert 101 == len(told)
     assert "and more like these, of which 100 are told" in told
 
@@ -123,7 +124,7 @@ def test_many_sensitive_values_are_not_searched_for() -> None:
     numbers = [f"4477{number:08}" for number in range(30_000)]
     report = msglife.check([whole_message(0, to=numbers, status="4477" * 20_000 + " 447700000001")])
     assert "447700000001" not in "".join(each.message for each in report.findings)
-    assert {"LIFE001", "PAYL001"} <= {each.code for each in report.findings}
+    assert {"LIFE001", "PAYL001"} <= set(codes(report))
 
 
 @pytest.mark.parametrize("depth", [101, 200, 255, 1_000, 1_023, 1_025, 10_000])
@@ -141,7 +142,9 @@ def test_nesting(form: str, depth: int, tmp_path: Path) -> None:
     log.write_text(whole)
     report = judged(log)
     assert {0, 2} <= set(keys(report))
-    assert 1 in keys(report) or [3 if form == "document" else 2] == [at for _, at in found(report)]
+    assert 1 in keys(report) or [3 if form == "document" else 2] == [
+        at for _, at in errors_by_line(report)
+    ]
     assert (1 in keys(report)) == (depth < 1_000) or depth in (1_000, 1_023)
 
 
@@ -161,7 +164,7 @@ def test_times_at_the_end_of_time(time: str, tmp_path: Path) -> None:
     """A time that is one is accepted, whatever the year; another is told."""
     records = [whole_message(0), whole_message(1, timestamp=time), whole_message(2)]
     report = msglife.check(records)
-    wrong = [each.place.record for each in report.findings if each.code == "PAYL001"]
+    wrong = [each.place.record for each in findings_of(report, "PAYL001")]
     assert ([] if TIMES[time] else [1]) == wrong
     assert [0, 1, 2] == keys(report)
 
@@ -173,5 +176,5 @@ def test_other_encodings(encoding: str, mark: str, tmp_path: Path) -> None:
     log = tmp_path / "wide.jsonl"
     log.write_bytes((mark + lines_of(0, 1, 2).decode()).encode(encoding))
     report = judged(log)
-    assert ([("LOGS002", 1)], 3) == (found(report), report.exit_code())
+    assert ([("LOGS002", 1)], 3) == (errors_by_line(report), report.exit_code())
     assert "expected UTF-8" in report.findings[0].message

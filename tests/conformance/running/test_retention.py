@@ -6,6 +6,7 @@ from msglife.conformance import Checker, Options
 from msglife.conformance.running import retention
 
 from support.callbacks import callback, go4, key_of
+from support.outcomes import codes
 from support.polls import scg_message, scg_request
 
 HOUR = 3600 * 10**6
@@ -150,6 +151,6 @@ def test_a_unit_is_released_whole_when_there_is_no_room(monkeypatch):
     monkeypatch.setattr(retention, "MOST_OPEN", 30)
     report, most = checked_one_by_one(campaign(20), 1000 * HOUR)
     assert most <= 30
-    assert ["LOGS009"] == [each.code for each in report.findings]
+    assert ["LOGS009"] == codes(report)
     assert {"conforms"} == {each.verdict for each in report.messages}
     assert 60 == len(report.messages)

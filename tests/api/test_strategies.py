@@ -22,7 +22,7 @@ chance of one in so many edges, so that one of 43 is missed in 43 * exp(-14) of 
 EACH = pytest.mark.parametrize("lifecycle", KNOWN)
 
 
-def examples(number, **more):
+def settings_for(number, **more):
     return settings(
         max_examples=number,
         database=None,
@@ -49,7 +49,7 @@ def drawn(strategy, number):
     """What a strategy draws first, without shrinking."""
     found = []
 
-    @examples(number, phases=[Phase.generate])
+    @settings_for(number, phases=[Phase.generate])
     @given(strategy)
     def collect(value):
         found.append(value)
@@ -64,7 +64,7 @@ def test_a_legal_trace_is_judged_legal(lifecycle, form, assumed):
     """It conforms or is open; tolerated only where it goes along an assumed edge."""
     strategy = legal_traces(lifecycle, assumed=assumed, form=form.name)
 
-    @examples(40)
+    @settings_for(40)
     @given(strategy)
     def holds(trace):
         verdict, codes = verdict_and_codes(trace)
@@ -101,7 +101,7 @@ def test_every_edge_is_gone_along(lifecycle, assumed):
 def test_what_the_post_did_is_found(lifecycle, form):
     """Near-legal traces are judged as labelled, and never as a violation."""
 
-    @examples(50)
+    @settings_for(50)
     @given(observed(legal_traces(lifecycle, form=form.name)))
     def holds(trace):
         assert labelled(trace) == verdict_and_codes(trace)
@@ -117,7 +117,7 @@ def test_every_fault_is_found(lifecycle, form):
     assert faults
     for fault in faults:
 
-        @examples(12)
+        @settings_for(12)
         @given(faulty_traces(lifecycle, fault=fault, form=form.name), st.just(fault))
         def holds(trace, fault):
             assert labelled(trace) == verdict_and_codes(trace)
@@ -135,7 +135,7 @@ def test_every_kind_of_fault_can_be_had_somewhere():
 def test_a_faulty_trace_goes_through_the_post(lifecycle):
     """Late and repeated payloads hide no fault where payloads carry times."""
 
-    @examples(60)
+    @settings_for(60)
     @given(observed(faulty_traces(lifecycle)))
     def holds(trace):
         assert labelled(trace) == verdict_and_codes(trace)
@@ -150,7 +150,7 @@ def test_payloads_stay_within_their_schema(lifecycle, form):
     named = Options(lifecycles=(lifecycle.id,))
     shapes = set()
 
-    @examples(60)
+    @settings_for(60)
     @given(payloads(lifecycle, form=form.name))
     def holds(payload):
         assert [] == list(validator.iter_errors(payload))
@@ -228,7 +228,7 @@ def test_envelopes_are_read_and_judged():
     """Of callbacks and of polls."""
     for lifecycle in ("vonage/sms", "partner_gateway/sms"):
 
-        @examples(30)
+        @settings_for(30)
         @given(observed(legal_traces(lifecycle, envelopes=True)))
         def holds(trace):
             assert all("received_at" in record for record in trace.records)
@@ -240,7 +240,7 @@ def test_envelopes_are_read_and_judged():
 def test_a_trace_is_a_value():
     """Frozen, equal to its like, and not changed by what is made of it."""
 
-    @examples(30)
+    @settings_for(30)
     @given(st.data())
     def holds(data):
         trace = data.draw(legal_traces("vonage/whatsapp"))

@@ -155,7 +155,7 @@ WORD = st.one_of(
 )
 
 
-def told(first: str, second: str) -> Counts:
+def counts_of(first: str, second: str) -> Counts:
     # Two different words, neither a state of the machine.
     pairs = {("submitted", f"1{first}"): 3, (f"1{first}", f"2{second}"): 2}
     return Counts({"submitted": 1}, {}, pairs, late=dict(pairs))
@@ -165,8 +165,8 @@ def told(first: str, second: str) -> Counts:
 @settings(deadline=None, max_examples=25)
 def test_no_word_of_a_log_breaks_out_of_dot(first, second):
     """What a log tells is read back from the picture as it is, and made nothing else."""
-    graph = graph_of(SMS, told(first, second))
-    drawn = draw(SMS, ".svg", told(first, second))
+    graph = graph_of(SMS, counts_of(first, second))
+    drawn = draw(SMS, ".svg", counts_of(first, second))
     nodes = words_of(drawn, "node")
     for word in (f"1{first}", f"2{second}"):
         assert " ".join(shown(word).split()) in nodes
@@ -178,7 +178,7 @@ def test_no_word_of_a_log_breaks_out_of_dot(first, second):
 @settings(deadline=None)
 def test_no_word_of_a_log_breaks_out_of_mermaid(first, second):
     """Whatever a log tells, each line is of a known form."""
-    lines = to_mermaid(graph_of(SMS, told(first, second))).split("\n")[4:-1]
+    lines = to_mermaid(graph_of(SMS, counts_of(first, second))).split("\n")[4:-1]
     assert not [each for each in lines if not re.fullmatch(MERMAID, each)]
 
 

@@ -12,7 +12,7 @@ from msglife.diagrams.gallery import FOLDER
 from msglife.diagrams.graph import TERMS
 from msglife.diagrams.look import LABELS, MEANING
 
-from support.checkout import ROOT
+from support.checkout import EXAMPLES, ROOT
 from support.commands import run_msglife
 from support.documents import code_blocks
 
@@ -23,7 +23,7 @@ LINES = [line for block in code_blocks(GUIDE, "sh") for line in block.splitlines
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A folder with the example logs, so that what commands write stays out of the tree."""
-    shutil.copytree(ROOT / "examples" / "logs", tmp_path / "examples" / "logs")
+    shutil.copytree(EXAMPLES, tmp_path / "examples" / "logs")
     (tmp_path / "docs" / "images").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from msglife.conformance import Options, check
+from msglife.conformance import check
 
 import msglife.html_report.lifecycle_pages as lifecycle_pages
 from msglife.html_report import MESSAGES
@@ -16,13 +16,7 @@ from support.checkout import ROOT
 from support.colours import contrast
 from support.commands import run_msglife
 from support.logs import write_log
-from support.pages import Page, data_of, finding, message, page_of, report_of
-
-
-@pytest.fixture(scope="module")
-def examples():
-    """The report of the example logs."""
-    return check([str(ROOT / "examples" / "logs")], Options(details=MESSAGES))
+from support.pages import Page, data_of, page_of, report_of, sms_finding, sms_message
 
 
 @pytest.fixture(scope="module")
@@ -128,10 +122,10 @@ def test_drawings_leave_room_for_the_rest(monkeypatch):
 
 def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
     """Each code and each verdict can be looked at, however many graver ones there are."""
-    errors = [finding(key=f"k{each}", line=each + 1) for each in range(6_000)]
-    warnings = [finding("DELV003", "warning", line=9_000 + each) for each in range(100)]
-    bad = [message(f"k{each}") for each in range(500)]
-    good = [message(f"g{each}", "conforms") for each in range(500)]
+    errors = [sms_finding(key=f"k{each}", line=each + 1) for each in range(6_000)]
+    warnings = [sms_finding("DELV003", "warning", line=9_000 + each) for each in range(100)]
+    bad = [sms_message(f"k{each}") for each in range(500)]
+    good = [sms_message(f"g{each}", "conforms") for each in range(500)]
     page = page_of(report_of(good + bad, warnings + errors))
     data = data_of(page)
     severities = [each["severity"] for each in data["findings"]]
@@ -146,8 +140,10 @@ def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
 
 def test_a_finding_leads_to_its_message(no_program):
     """By its place in the list; to none if the message is not in the page."""
-    lost = finding(key="elsewhere")
-    data = data_of(page_of(report_of([message("a"), message("k")], [finding(key="k"), lost])))
+    lost = sms_finding(key="elsewhere")
+    data = data_of(
+        page_of(report_of([sms_message("a"), sms_message("k")], [sms_finding(key="k"), lost]))
+    )
     assert [1, -1] == [each["message"] for each in data["findings"]]
     assert [0, 1] == [each["findings"] for each in data["messages"]]
 
@@ -166,7 +162,7 @@ def test_a_finding_leads_to_its_message(no_program):
 )
 def test_the_headline_says_what_it_comes_to(no_program, verdicts, words):
     """By the gravest verdict there is."""
-    messages = [message(f"k{index}", verdict) for index, verdict in enumerate(verdicts)]
+    messages = [sms_message(f"k{index}", verdict) for index, verdict in enumerate(verdicts)]
     [headline] = Page(page_of(report_of(messages))).all("h1")
     assert words in headline[2]
 

@@ -94,7 +94,8 @@ def excepting(lifecycle, source, target):
     return replace(lifecycle, canonical_exceptions=(declared,))
 
 
-def told(lifecycle):
+def faults(lifecycle):
+    """What is wrong with a refinement: names and places."""
     return [(fault.name, fault.place) for fault in refine(lifecycle).faults]
 
 
@@ -113,34 +114,38 @@ def test_a_broken_edge_is_told_with_a_trace():
 def test_an_exception_mends_it_and_only_it():
     """Declared and needed is shown; declared and not needed is a fault."""
     broken = mapped(SMS, submitted="accepted")
-    assert [] == told(excepting(broken, "accepted", "delivered"))
+    assert [] == faults(excepting(broken, "accepted", "delivered"))
     assert [
         ("breaks-canonical-life", "edge submitted → delivered"),
         ("needless-exception", "canonical_exceptions sent → unknown"),
-    ] == told(excepting(broken, "sent", "unknown"))
-    assert [("needless-exception", "canonical_exceptions sent → delivered")] == told(
+    ] == faults(excepting(broken, "sent", "unknown"))
+    assert [("needless-exception", "canonical_exceptions sent → delivered")] == faults(
         excepting(SMS, "sent", "delivered")
     )
 
 
 def test_a_stutter_is_no_step():
     """Two states of one image may follow one another."""
-    assert [] == told(mapped(SMS, delivered="failed", rejected="failed"))
+    assert [] == faults(mapped(SMS, delivered="failed", rejected="failed"))
     assert [("breaks-canonical-life", "edge submitted → rejected")] == [
-        each for each in told(mapped(SMS, rejected="engaged")) if "submitted" in each[1]
+        each for each in faults(mapped(SMS, rejected="engaged")) if "submitted" in each[1]
     ]
 
 
 def test_states_without_an_image_are_left_out():
     """And so are the edges that touch them."""
-    assert [] == told(mapped(SMS, submitted=None))
+    assert [] == faults(mapped(SMS, submitted=None))
 
 
 def test_an_image_must_be_known_and_its_end_an_end():
     """A misspelled image is told, and a final that is none above."""
-    assert ("unknown-canonical-state", "state delivered") in told(mapped(SMS, delivered="arrived"))
-    assert ("canonical-not-final", "state delivered") in told(mapped(SMS, delivered="sent"))
-    assert ("canonical-not-final", "state delivered") not in told(mapped(SMS, delivered="expired"))
+    assert ("unknown-canonical-state", "state delivered") in faults(
+        mapped(SMS, delivered="arrived")
+    )
+    assert ("canonical-not-final", "state delivered") in faults(mapped(SMS, delivered="sent"))
+    assert ("canonical-not-final", "state delivered") not in faults(
+        mapped(SMS, delivered="expired")
+    )
 
 
 @pytest.fixture

@@ -53,12 +53,12 @@ def data_of(text):
 OF_SMS = {"provider": "vonage", "lifecycle": "vonage/sms"}
 
 
-def message(key, verdict="violates", **more):
+def sms_message(key, verdict="violates", **more):
     """A message of a lifecycle that a page can draw."""
     return reports.message(key, **{"verdict": verdict, **OF_SMS, **more})
 
 
-def finding(code="LIFE002", severity="error", key="k", line=1, message="wrong", **more):
+def sms_finding(code="LIFE002", severity="error", key="k", line=1, message="wrong", **more):
     """What was found of it."""
     return reports.finding(code, severity, message, line, key, **{**OF_SMS, **more})
 

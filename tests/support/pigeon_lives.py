@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msglife.spec import START, Basis, Cause, Edge, Grounds, Lifecycle, State
+from msglife.spec import START, Basis, Cause, Edge, Grounds, Guard, Lifecycle, State
 
 
 def state(name: str, final: bool = False, basis: Basis = "documented", value: int = 0) -> State:
@@ -15,8 +15,10 @@ def edge(
     trigger: str = "go",
     cause: Cause = "provider",
     basis: Basis = "documented",
+    guard: Guard | None = None,
 ) -> Edge:
-    return Edge(source, target, trigger, cause, Grounds(basis, ()))
+    """An edge between two states."""
+    return Edge(source, target, trigger, cause, Grounds(basis, ()), guard)
 
 
 def life(states: list[State], edges: list[Edge], title: str = "Pigeon post") -> Lifecycle:

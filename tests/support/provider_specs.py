@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from msglife.spec import Form, Lifecycle, catalog
+
+every_lifecycle = pytest.mark.parametrize("lifecycle", tuple(catalog()), ids=lambda each: each.id)
+"""Has a test run with each lifecycle there is."""
 
 
 def lifecycle(name: str) -> Lifecycle:

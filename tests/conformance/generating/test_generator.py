@@ -41,7 +41,7 @@ def found_by(report, sent):
     return found
 
 
-def names(label):
+def done_to(label):
     """What was done to a message."""
     return [each.get("fault") or each.get("edit") for each in label.done]
 
@@ -71,7 +71,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
         labels = labels_of(sent)
         found = found_by(check([[each.payload for each in sent]]), sent)
         for key, label in labels.items():
-            done.update(names(label))
+            done.update(done_to(label))
             expected.update(label.codes)
             actual.update(found[key])
             wrong += [(key, code) for code in found[key] ^ set(label.codes)]
@@ -116,7 +116,7 @@ def test_undecided_is_what_no_time_decides():
         (timed, "tolerated", "DELV002"),
     ):
         labels = labels_of(sent_by(lifecycle, lifecycle.forms[0], messages=40, late=1.0)).values()
-        late = [each for each in labels if "late" in names(each)]
+        late = [each for each in labels if "late" in done_to(each)]
         assert late
         assert {(verdict, (code,))} == {(each.verdict, tuple(each.codes)) for each in late}
         assert {verdict == "undecided"} == {each.as_json()["undecidable"] for each in late}

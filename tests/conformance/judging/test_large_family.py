@@ -37,12 +37,12 @@ def family(children, while_they_are_sent, at_the_end):
 
 def legs(count):
     """A workflow whose second leg stands in the log many times, and its first tells much."""
-    first = [leg(0, 1, "submitted", second) for second in range(count)]
-    first.append(leg(0, 1, "rejected", count))
-    return [*first, *(leg(number, 2, "submitted", 5) for number in range(1, count + 1))]
+    first = [leg_with_text(0, 1, "submitted", second) for second in range(count)]
+    first.append(leg_with_text(0, 1, "rejected", count))
+    return [*first, *(leg_with_text(number, 2, "submitted", 5) for number in range(1, count + 1))]
 
 
-def leg(name, number, status, second):
+def leg_with_text(name, number, status, second):
     workflow = {"id": "w", "items_number": str(number), "items_total": "2"}
     return callback(status, second, key_of(name), workflow=workflow)
 

@@ -21,7 +21,7 @@ every_polled = pytest.mark.parametrize("lifecycle", POLLED, ids=lambda each: eac
 
 
 @st.composite
-def lives(draw, automaton, *, assumed: bool):
+def lives_with_guards(draw, automaton, *, assumed: bool):
     """A life along edges from the start, and the guard bits its payloads hold."""
     bits = draw(st.integers(0, (1 << len(automaton.guards)) - 1))
     here, life = BEGIN, []
@@ -43,7 +43,7 @@ def polled(states, bits):
 @given(st.data())
 def test_dropping_polls_never_worsens_the_class(lifecycle, data):
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=True))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=True))
     kept = [state for state in life if data.draw(st.booleans())]
     whole = explain(automaton, polled(life, bits))
     assert explain(automaton, polled(kept, bits)).cost <= whole.cost
@@ -54,7 +54,7 @@ def test_dropping_polls_never_worsens_the_class(lifecycle, data):
 @given(st.data())
 def test_polling_more_changes_nothing(lifecycle, data):
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=False))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=False))
     often = [state for state in life[:-1] for _ in range(data.draw(st.integers(0, 3)))] + life[-1:]
     explanation = explain(automaton, polled(often, bits))
     assert explanation.gravest == Class.STEP
@@ -67,7 +67,7 @@ def test_polling_more_changes_nothing(lifecycle, data):
 def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, changes_only):
     """All events arrive, in order; each state is polled any number of times around its own."""
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=False))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=False))
     trace: list[tuple[Letter, ...]] = []
     before = -1
     for state in life:

@@ -34,7 +34,7 @@ EVENTS = st.fixed_dictionaries(
 HERE = Place("one.jsonl", 1, 0)
 
 
-def read(payload, place=HERE, received=None, serial=0):
+def observation_of(payload, place=HERE, received=None, serial=0):
     observer = EVENT if "event" in payload else SNAPSHOT
     reading = observer.read(payload, place, received, saying="nothing")
     assert isinstance(reading, Reading), reading
@@ -43,7 +43,7 @@ def read(payload, place=HERE, received=None, serial=0):
 
 
 READINGS = st.builds(
-    read,
+    observation_of,
     st.one_of(SNAPSHOTS, EVENTS),
     st.builds(
         Place,
@@ -82,8 +82,8 @@ def test_a_further_observation_keeps_only_what_it_changes(changed, count):
     """A version that grows is no change; a constant field that changes is one."""
     stays = {"id": "m-1", "state": "SENT", "message_request_id": "r-1", "company_id": 7}
     packed = Observations()
-    packed.append(read({**stays, "version_number": 1}))
-    packed.append(read({**stays, "version_number": 2, **changed}))
+    packed.append(observation_of({**stays, "version_number": 1}))
+    packed.append(observation_of({**stays, "version_number": 2, **changed}))
     assert count == len(list(packed.facts_of))
     assert [1, 2] == [each.version for each in packed]
 

@@ -15,7 +15,7 @@ from msglife.conformance.reports.markdown_report import LIMIT
 from msglife.conformance.results.codes import CODES
 
 import msglife
-from support.checkout import ROOT
+from support.checkout import EXAMPLES, ROOT
 from support.commands import run_msglife
 from support.reports import finding, report
 
@@ -25,10 +25,10 @@ SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(en
 @pytest.fixture(scope="module")
 def examples():
     """The report on the example logs, which hold faults of every kind."""
-    return msglife.check(ROOT / "examples" / "logs", final_within="24h")
+    return msglife.check(EXAMPLES, final_within="24h")
 
 
-def cases(*findings, fail_on="error", **more):
+def junit_cases(*findings, fail_on="error", **more):
     """Each case of a JUnit report, with what came of it."""
     text = FORMATS["junit"](report(*findings, **more), fail_on=fail_on)
     suites = JUnitXml.fromstring(text.encode())
@@ -49,8 +49,8 @@ def cases(*findings, fail_on="error", **more):
 def test_junit_fails_at_the_gate_only(severity, fail_on, expected):
     """The same gate that decides the exit status; one failure a case, so that counts are cases."""
     both = (finding(severity=severity), finding("LIFE005", severity))
-    assert {"k1": expected} == cases(*both, fail_on=fail_on)
-    assert {"k1": [], "LOGS001 line 2": expected} == cases(
+    assert {"k1": expected} == junit_cases(*both, fail_on=fail_on)
+    assert {"k1": [], "LOGS001 line 2": expected} == junit_cases(
         finding("LOGS001", severity, line=2, key=""), fail_on=fail_on
     )
 

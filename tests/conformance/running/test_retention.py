@@ -6,6 +6,7 @@ from msglife.conformance import Checker, Options
 from msglife.conformance.running import retention
 
 from support.callbacks import callback, go4, key_of
+from support.effort import sizes_given
 from support.outcomes import codes
 from support.polls import scg_message, scg_request
 
@@ -103,29 +104,20 @@ def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
     ]
 
 
-def sifted(messages, monkeypatch):
+def sifted(messages):
     """How many messages all sweeps look at, where each stays open and comes a day later."""
-    count = 0
-    original = retention.units
-
-    def counting(held):
-        nonlocal count
-        count += len(held)
-        return original(held)
-
     records = [
         {**snapshots(24 * day, "CREATED", 1)[0], "id": f"open-{day}"} for day in range(messages)
     ]
     checker = Checker(Options(final_within=HOUR))
-    with monkeypatch.context() as patch:
-        patch.setattr(retention, "units", counting)
+    with sizes_given(retention, "units") as held:
         checker.read_records(records)
     assert checker.open_messages == messages
-    return count
+    return sum(held)
 
 
-def test_what_stays_open_is_not_sifted_at_each_horizon(monkeypatch):
-    few, many = sifted(50, monkeypatch), sifted(800, monkeypatch)
+def test_what_stays_open_is_not_sifted_at_each_horizon():
+    few, many = sifted(50), sifted(800)
     assert 0 < few
     assert many < 3 * 800
 

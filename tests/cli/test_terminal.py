@@ -35,7 +35,7 @@ def words(text):
     return sorted(re.findall(r"\w{3,}", text.casefold()))
 
 
-def broken(blocks, told):
+def words_not_whole(blocks, told):
     """The words of a document that a terminal does not show whole, but for very long ones."""
     written = {word.casefold() for line in plain_lines(blocks) for word in line.split()}
     # A row that stands by itself is named by its first cell; that one's heading is gone.
@@ -51,7 +51,7 @@ def test_a_lifecycle_fits_and_loses_nothing(name, width):
     blocks = list(view(msglife.load(name)))
     told = shown(blocks, width)
     assert width >= max(map(len, told.splitlines()))
-    assert broken(blocks, told) == []
+    assert words_not_whole(blocks, told) == []
     if width == 200:
         assert words("\n".join(plain_lines(blocks))) == words(told)
 
@@ -63,7 +63,7 @@ def test_an_explanation_fits(word, width):
     blocks = list(_explained(word, catalog(())))
     told = shown(blocks, width)
     assert width >= max(map(len, told.splitlines()))
-    assert broken(blocks, told) == []
+    assert words_not_whole(blocks, told) == []
 
 
 TABLE = Table(("NAME", "MEANING"), [("sent", "word " * 30), ("delivered", "on the device")])

@@ -94,7 +94,7 @@ def excepting(lifecycle, source, target):
     return replace(lifecycle, canonical_exceptions=(declared,))
 
 
-def faults(lifecycle):
+def refinement_faults(lifecycle):
     """What is wrong with a refinement: names and places."""
     return [(fault.name, fault.place) for fault in refine(lifecycle).faults]
 
@@ -114,36 +114,40 @@ def test_a_broken_edge_is_told_with_a_trace():
 def test_an_exception_mends_it_and_only_it():
     """Declared and needed is shown; declared and not needed is a fault."""
     broken = mapped(SMS, submitted="accepted")
-    assert [] == faults(excepting(broken, "accepted", "delivered"))
+    assert [] == refinement_faults(excepting(broken, "accepted", "delivered"))
     assert [
         ("breaks-canonical-life", "edge submitted → delivered"),
         ("needless-exception", "canonical_exceptions sent → unknown"),
-    ] == faults(excepting(broken, "sent", "unknown"))
-    assert [("needless-exception", "canonical_exceptions sent → delivered")] == faults(
+    ] == refinement_faults(excepting(broken, "sent", "unknown"))
+    assert [("needless-exception", "canonical_exceptions sent → delivered")] == refinement_faults(
         excepting(SMS, "sent", "delivered")
     )
 
 
 def test_a_stutter_is_no_step():
     """Two states of one image may follow one another."""
-    assert [] == faults(mapped(SMS, delivered="failed", rejected="failed"))
+    assert [] == refinement_faults(mapped(SMS, delivered="failed", rejected="failed"))
     assert [("breaks-canonical-life", "edge submitted → rejected")] == [
-        each for each in faults(mapped(SMS, rejected="engaged")) if "submitted" in each[1]
+        each
+        for each in refinement_faults(mapped(SMS, rejected="engaged"))
+        if "submitted" in each[1]
     ]
 
 
 def test_states_without_an_image_are_left_out():
     """And so are the edges that touch them."""
-    assert [] == faults(mapped(SMS, submitted=None))
+    assert [] == refinement_faults(mapped(SMS, submitted=None))
 
 
 def test_an_image_must_be_known_and_its_end_an_end():
     """A misspelled image is told, and a final that is none above."""
-    assert ("unknown-canonical-state", "state delivered") in faults(
+    assert ("unknown-canonical-state", "state delivered") in refinement_faults(
         mapped(SMS, delivered="arrived")
     )
-    assert ("canonical-not-final", "state delivered") in faults(mapped(SMS, delivered="sent"))
-    assert ("canonical-not-final", "state delivered") not in faults(
+    assert ("canonical-not-final", "state delivered") in refinement_faults(
+        mapped(SMS, delivered="sent")
+    )
+    assert ("canonical-not-final", "state delivered") not in refinement_faults(
         mapped(SMS, delivered="expired")
     )
 

@@ -16,6 +16,7 @@ class App:
         self.seen = {}
 
     def handle(self, payload):
+        """Take a callback."""
         key = payload["message_uuid"]
         seen = self.seen.setdefault(key, [])
         if payload in seen:
@@ -27,15 +28,21 @@ class App:
             self.told[key] = (payload["timestamp"], payload["status"])
 
     def is_later(self, told, before):
+        """Whether a time is later than that of what is believed."""
         return told >= before
 
     def status_of(self, key):
+        """The status it believes of a message."""
         return self.told.get(key, (None, None))[1]
 
     def count_of(self, key):
+        """How many different callbacks it got of a message."""
         return len(self.seen.get(key, ()))
 
 
 class Downgrades(App):
+    """Believes the last status it got, whenever that was."""
+
     def is_later(self, told, before):
+        """It always is."""
         return True

@@ -43,6 +43,7 @@ def lines_of(*numbers: int) -> bytes:
 
 
 def keys(report: Report) -> list[int]:
+    """The numbers of the messages that were judged."""
     return [int(each.key[-4:], 16) for each in report.messages]
 
 

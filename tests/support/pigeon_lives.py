@@ -6,6 +6,7 @@ from msglife.spec import START, Basis, Cause, Edge, Grounds, Guard, Lifecycle, S
 
 
 def state(name: str, final: bool = False, basis: Basis = "documented", value: int = 0) -> State:
+    """A state, told by its name or by another value."""
     return State(name, value or name, f"meaning of {name}", final, None, Grounds(basis, ()))
 
 
@@ -22,6 +23,7 @@ def edge(
 
 
 def life(states: list[State], edges: list[Edge], title: str = "Pigeon post") -> Lifecycle:
+    """A lifecycle of these states and edges."""
     return Lifecycle(
         id="pigeon/letter",
         provider="pigeon",

@@ -191,7 +191,7 @@ def observer_of(name):
     return Observer(life, life.forms[0])
 
 
-def observed(*records, name="vonage/sms", received=None):
+def message_observed(*records, name="vonage/sms", received=None):
     observer = observer_of(name)
     life = observer.lifecycle
     message = Message(message_id(life, "key"), life)
@@ -209,7 +209,7 @@ def test_polls_of_one_instant_stand_in_the_order_of_their_versions():
         {"id": "m", "state": "CREATED", "direction": "MT", "version_number": number, **stamps}
         for number in (2, 1, 0)
     ]
-    timeline = order(observed(*polls, name="scg/message").observations)
+    timeline = order(message_observed(*polls, name="scg/message").observations)
     assert [0, 1, 2] == [each.version for each in timeline.observations]
     assert not timeline.overtaken
 
@@ -239,9 +239,11 @@ def test_a_verdict_is_composed_of_the_gravest_that_is_said(
 
 
 def test_the_last_told_is_the_latest_by_the_clock_and_what_has_none_is_first():
-    timed = observed(sms("submitted", 5), sms("submitted", 3), sms("submitted", 4))
+    timed = message_observed(sms("submitted", 5), sms("submitted", 3), sms("submitted", 4))
     assert 0 == last_told(timed).place.record
-    mixed = observed(sms("submitted", timestamp="2026-03-01T10:00:0xZ"), sms("submitted", 3))
+    mixed = message_observed(
+        sms("submitted", timestamp="2026-03-01T10:00:0xZ"), sms("submitted", 3)
+    )
     assert next(iter(mixed.observations)).moment is None
     assert 1 == last_told(mixed).place.record
 
@@ -252,15 +254,15 @@ def test_a_plain_judge_is_lenient_and_masks():
 
 def test_the_same_trace_is_explained_once():
     plain = Judge()
-    one = plain.life(observed(sms("submitted", 1), sms("delivered", 2)))
-    two = plain.life(observed(sms("submitted", 3), sms("delivered", 4)))
+    one = plain.life(message_observed(sms("submitted", 1), sms("delivered", 2)))
+    two = plain.life(message_observed(sms("submitted", 3), sms("delivered", 4)))
     assert one.explanation is two.explanation
 
 
 @pytest.mark.parametrize(("length", "kept"), [(63, 1), (64, 1), (65, 0), (70, 0)])
 def test_long_traces_are_not_kept(length, kept):
     plain = Judge()
-    plain.life(observed(*[sms("submitted", 1)] * length))
+    plain.life(message_observed(*[sms("submitted", 1)] * length))
     assert kept == len(plain._known)
 
 
@@ -268,7 +270,7 @@ def test_what_is_kept_of_traces_is_bounded_and_the_oldest_goes(monkeypatch):
     monkeypatch.setattr(judge, "_CACHED", 2)
     plain = Judge()
     for count in (1, 2, 3, 4):
-        plain.life(observed(*[sms("submitted", 1)] * count))
+        plain.life(message_observed(*[sms("submitted", 1)] * count))
         assert min(count, 2) == len(plain._known)
     assert [3, 4] == [sum(map(len, heard)) for _, heard in plain._known]
 

@@ -10,12 +10,10 @@ import pytest
 import msglife
 from support.callbacks import KEY, callback
 from support.checkout import ROOT
+from support.logs import write_log
+from support.outcomes import codes
 
 LIFE = [callback("submitted"), callback("delivered", 5)]
-
-
-def codes(report):
-    return [finding.code for finding in report.findings]
 
 
 def test_the_version_is_the_projects():
@@ -100,11 +98,7 @@ def test_records(wrap):
 
 @pytest.fixture
 def log(tmp_path):
-    import json
-
-    path = tmp_path / "life.jsonl"
-    path.write_text("".join(f"{json.dumps(each)}\n" for each in LIFE), encoding="utf-8")
-    return path
+    return write_log(tmp_path / "life.jsonl", LIFE)
 
 
 @pytest.mark.parametrize("wrap", [str, Path, lambda path: [path], lambda path: iter([str(path)])])

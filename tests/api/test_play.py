@@ -7,12 +7,11 @@ import socket
 import threading
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.generating.generator import Plan, generate
 from msglife.spec import catalog
 
-from msglife.cli import cli
 from msglife.player import CannotPlay, Player, playable_form, target
+from support.commands import run_msglife
 from support.endpoints import closed_port, play
 
 
@@ -137,7 +136,7 @@ def test_what_was_sent_is_saved(recorder, tmp_path):
     statuses = [record.get("response", {}).get("status") for record in records]
     assert [500, None, 200] == statuses[:3]
     assert "s3cr3t" not in log.read_text() + done.output
-    checked = CliRunner().invoke(cli, ["check", str(log)])
+    checked = run_msglife("check", log)
     assert 0 == checked.exit_code
     [counts] = re.findall(r"messages that arrived: (.*)", done.output)
     assert f"3: {counts}\n" in checked.output

@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,8 @@ import pytest
 import msglife
 from msglife.recorder import LARGEST, CannotRecord, Recorder
 from support.callbacks import callback
+from support.commands import run_python
+from support.outcomes import codes
 
 
 def send(recorder, body, path="/", **headers):
@@ -83,7 +84,7 @@ def test_it_judges_live(recorder, tmp_path):
     send(recorder, callback("delivered", 5))
     assert 1 == recorder.verdicts["conforms"]
     send(recorder, callback("read", 9))
-    assert ["LIFE004"] == [each.code for each in recorder.report().findings]
+    assert ["LIFE004"] == codes(recorder.report())
     log = recorder.save(tmp_path / "log.jsonl")
     assert recorder.verdicts == msglife.check(log).verdicts
 
@@ -198,4 +199,4 @@ def test_it_listens_on_ipv6_loopback():
 def test_importing_it_starts_no_library():
     """The extra is loaded when a recorder is started."""
     code = "import sys, msglife.recorder; sys.exit('pytest_httpserver' in sys.modules)"
-    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+    assert 0 == run_python(code).returncode

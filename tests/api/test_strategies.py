@@ -14,6 +14,7 @@ from msglife.spec import START, UnknownLifecycle
 from msglife import BadOption, schema
 from msglife.strategies import faulty_traces, legal_traces, observed, payloads
 from support.generation import EACH_FORM, FORMS, KNOWN
+from support.outcomes import codes
 
 EXAMPLES_AN_EDGE = 14
 """So many examples for each edge of a lifecycle see every one of them: each is drawn with a
@@ -21,7 +22,7 @@ chance of one in so many edges, so that one of 43 is missed in 43 * exp(-14) of 
 EACH = pytest.mark.parametrize("lifecycle", KNOWN)
 
 
-def examples(number, **more):
+def settings_for(number, **more):
     return settings(
         max_examples=number,
         database=None,
@@ -32,7 +33,7 @@ def examples(number, **more):
     )
 
 
-def judged(trace):
+def verdict_and_codes(trace):
     """The verdict and the codes that a checker gives a trace."""
     report = check([list(trace.records)], Options(lifecycles=(trace.lifecycle,)))
     [message] = report.messages
@@ -48,7 +49,7 @@ def drawn(strategy, number):
     """What a strategy draws first, without shrinking."""
     found = []
 
-    @examples(number, phases=[Phase.generate])
+    @settings_for(number, phases=[Phase.generate])
     @given(strategy)
     def collect(value):
         found.append(value)
@@ -63,10 +64,10 @@ def test_a_legal_trace_is_judged_legal(lifecycle, form, assumed):
     """It conforms or is open; tolerated only where it goes along an assumed edge."""
     strategy = legal_traces(lifecycle, assumed=assumed, form=form.name)
 
-    @examples(40)
+    @settings_for(40)
     @given(strategy)
     def holds(trace):
-        verdict, codes = judged(trace)
+        verdict, codes = verdict_and_codes(trace)
         assert labelled(trace) == (verdict, codes)
         allowed = {"tolerated"} if "LIFE006" in codes else {"conforms", "open"}
         assert verdict in allowed
@@ -100,10 +101,10 @@ def test_every_edge_is_gone_along(lifecycle, assumed):
 def test_what_the_post_did_is_found(lifecycle, form):
     """Near-legal traces are judged as labelled, and never as a violation."""
 
-    @examples(50)
+    @settings_for(50)
     @given(observed(legal_traces(lifecycle, form=form.name)))
     def holds(trace):
-        assert labelled(trace) == judged(trace)
+        assert labelled(trace) == verdict_and_codes(trace)
         assert trace.label.verdict != "violates"
 
     holds()
@@ -116,10 +117,10 @@ def test_every_fault_is_found(lifecycle, form):
     assert faults
     for fault in faults:
 
-        @examples(12)
+        @settings_for(12)
         @given(faulty_traces(lifecycle, fault=fault, form=form.name), st.just(fault))
         def holds(trace, fault):
-            assert labelled(trace) == judged(trace)
+            assert labelled(trace) == verdict_and_codes(trace)
             assert [fault] == [each["fault"] for each in trace.label.done if "fault" in each]
 
         holds()
@@ -134,10 +135,10 @@ def test_every_kind_of_fault_can_be_had_somewhere():
 def test_a_faulty_trace_goes_through_the_post(lifecycle):
     """Late and repeated payloads hide no fault where payloads carry times."""
 
-    @examples(60)
+    @settings_for(60)
     @given(observed(faulty_traces(lifecycle)))
     def holds(trace):
-        assert labelled(trace) == judged(trace)
+        assert labelled(trace) == verdict_and_codes(trace)
 
     holds()
 
@@ -149,12 +150,12 @@ def test_payloads_stay_within_their_schema(lifecycle, form):
     named = Options(lifecycles=(lifecycle.id,))
     shapes = set()
 
-    @examples(60)
+    @settings_for(60)
     @given(payloads(lifecycle, form=form.name))
     def holds(payload):
         assert [] == list(validator.iter_errors(payload))
-        codes = {each.code for each in check([[payload]], named).findings}
-        assert not {"PAYL001", "PAYL002", "PAYL003", "RULE001", "LIFE001", "LIFE004"} & codes
+        found = set(codes(check([[payload]], named)))
+        assert not {"PAYL001", "PAYL002", "PAYL003", "RULE001", "LIFE001", "LIFE004"} & found
         shapes.add(str(sorted(payload)) + str(form.status.get(payload)))
 
     holds()
@@ -227,11 +228,11 @@ def test_envelopes_are_read_and_judged():
     """Of callbacks and of polls."""
     for lifecycle in ("vonage/sms", "partner_gateway/sms"):
 
-        @examples(30)
+        @settings_for(30)
         @given(observed(legal_traces(lifecycle, envelopes=True)))
         def holds(trace):
             assert all("received_at" in record for record in trace.records)
-            assert labelled(trace) == judged(trace)
+            assert labelled(trace) == verdict_and_codes(trace)
 
         holds()
 
@@ -239,7 +240,7 @@ def test_envelopes_are_read_and_judged():
 def test_a_trace_is_a_value():
     """Frozen, equal to its like, and not changed by what is made of it."""
 
-    @examples(30)
+    @settings_for(30)
     @given(st.data())
     def holds(data):
         trace = data.draw(legal_traces("vonage/whatsapp"))

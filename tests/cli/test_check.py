@@ -4,12 +4,12 @@ import json
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from msglife.cli import cli
 from msglife.cli.check import check_command
 from msglife.cli.config import KEYS
 from support.callbacks import callback
+from support.commands import run_msglife
+from support.logs import write_log
 
 LOGS = {
     "good": [callback("submitted"), callback("delivered", 5)],
@@ -23,20 +23,11 @@ LOGS = {
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
+def here(here):
     """A working directory of its own, with the logs in it."""
-    monkeypatch.chdir(tmp_path)
     for name, records in LOGS.items():
-        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-    return tmp_path
-
-
-def run(*args, stdin=None):
-    done = CliRunner().invoke(cli, [*args], input=stdin, prog_name="msglife")
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
+        write_log(here / f"{name}.jsonl", records)
+    return here
 
 
 @pytest.mark.parametrize(
@@ -71,7 +62,7 @@ def run(*args, stdin=None):
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_exit_status(args, code, form):
     """2 > 3 > 1 > 0; a JSON report is printed on 0, 1 and 3."""
-    done = run("check", *args.split(), "--format", form)
+    done = run_msglife("check", *args.split(), "--format", form)
     assert code == done.exit_code
     if form == "json" and code != 2:
         assert 1 == json.loads(done.stdout)["version"]
@@ -82,8 +73,8 @@ def test_exit_status(args, code, form):
 @pytest.mark.parametrize("name", LOGS)
 def test_the_json_report_keeps_its_schema(name):
     """The schema is the one the command prints."""
-    report = json.loads(run("check", f"{name}.jsonl", "--format", "json").stdout)
-    schema = json.loads(run("schema", "report").stdout)
+    report = json.loads(run_msglife("check", f"{name}.jsonl", "--format", "json").stdout)
+    schema = json.loads(run_msglife("schema", "report").stdout)
     jsonschema.Draft202012Validator(schema).validate(report)
 
 
@@ -126,7 +117,7 @@ def test_the_json_report_keeps_its_schema(name):
 )
 def test_a_mistake_is_told_in_one_line(args, words):
     """On standard error, with exit status 2."""
-    done = run(*args.split())
+    done = run_msglife(*args.split())
     assert 2 == done.exit_code
     assert "" == done.stdout
     [line] = done.stderr.splitlines()
@@ -135,23 +126,23 @@ def test_a_mistake_is_told_in_one_line(args, words):
 
 def test_an_unknown_command_is_named_with_the_nearest():
     """As an unknown option is."""
-    done = run("chek")
+    done = run_msglife("chek")
     assert 2 == done.exit_code
     assert "did you mean check?" in done.stderr
-    assert "--strict" in run("check", "good.jsonl", "--strct").stderr
+    assert "--strict" in run_msglife("check", "good.jsonl", "--strct").stderr
 
 
 def test_an_argument_cannot_act_on_the_terminal():
     """What the user pasted may come from a log."""
-    assert "\x1b" not in run("explain", "\x1b[31m").stderr
-    assert "\x1b" not in run("\x1b[31m").stderr
-    assert "\x1b" not in run("check", "\x1b[31m").stderr
+    assert "\x1b" not in run_msglife("explain", "\x1b[31m").stderr
+    assert "\x1b" not in run_msglife("\x1b[31m").stderr
+    assert "\x1b" not in run_msglife("check", "\x1b[31m").stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_log_with_a_problem_is_named_on_standard_error(form):
     """Whatever the format."""
-    done = run("check", "good.jsonl", "empty.jsonl", "--format", form)
+    done = run_msglife("check", "good.jsonl", "empty.jsonl", "--format", form)
     assert "msglife: empty.jsonl: the log is empty\n" == done.stderr
     if form == "text":
         assert "not judged: empty.jsonl: the log is empty\n" in done.stdout
@@ -159,14 +150,14 @@ def test_a_log_with_a_problem_is_named_on_standard_error(form):
 
 def test_standard_input(here):
     """It is called ``-``."""
-    done = run("check", "-", stdin=(here / "bad.jsonl").read_text(encoding="utf-8"))
+    done = run_msglife("check", "-", stdin=(here / "bad.jsonl").read_text(encoding="utf-8"))
     assert 1 == done.exit_code
     assert "-:2" in done.stdout
 
 
 def test_several_outputs(here):
     """Standard output keeps its format."""
-    done = run("check", "bad.jsonl", "--output", "json=a.json", "-o", "text=a.txt")
+    done = run_msglife("check", "bad.jsonl", "--output", "json=a.json", "-o", "text=a.txt")
     assert 1 == done.exit_code
     assert done.stdout == (here / "a.txt").read_text(encoding="utf-8")
     assert 2 == json.loads((here / "a.json").read_text(encoding="utf-8"))["summary"]["records"]
@@ -174,24 +165,24 @@ def test_several_outputs(here):
 
 def test_a_bare_file_takes_the_place_of_standard_output(here):
     """It has the format of --format."""
-    done = run("check", "bad.jsonl", "--format", "json", "-o", "a.json")
+    done = run_msglife("check", "bad.jsonl", "--format", "json", "-o", "a.json")
     assert "" == done.stdout
     assert 1 == json.loads((here / "a.json").read_text(encoding="utf-8"))["version"]
 
 
 def test_findings_that_only_inform_are_listed_when_selected():
     """Or when they are at the gate; else they are counted."""
-    assert "--select PAYL003" in run("check", "informed.jsonl").stdout
+    assert "--select PAYL003" in run_msglife("check", "informed.jsonl").stdout
     for args in (["--select", "PAYL"], ["--fail-on", "info"]):
-        assert "informed.jsonl:1  info" in run("check", "informed.jsonl", *args).stdout
+        assert "informed.jsonl:1  info" in run_msglife("check", "informed.jsonl", *args).stdout
 
 
 def test_numbers_are_masked():
     """In both formats, unless they are asked for."""
     for form in ("text", "json"):
         command = ("check", "changed.jsonl", "--format", form)
-        assert "447700900099" not in run(*command).stdout
-        assert "447700900099" in run(*command, "--show-numbers").stdout
+        assert "447700900099" not in run_msglife(*command).stdout
+        assert "447700900099" in run_msglife(*command, "--show-numbers").stdout
 
 
 @pytest.mark.parametrize("key", ["\x1b[2Jgone", "\x9b31mred", "\u202eeman", "[bold]k[/bold]"])
@@ -199,10 +190,10 @@ def test_a_hostile_key_is_harmless(here, key):
     """In both formats; the JSON still holds it."""
     record = json.dumps(callback("deliverd", message_uuid=key))
     (here / "hostile.jsonl").write_text(record, encoding="utf-8")
-    text = run("check", "hostile.jsonl").stdout
+    text = run_msglife("check", "hostile.jsonl").stdout
     assert text.replace("\n", "").isprintable()
     assert key.startswith("[") == (key in text)
-    shown = run("check", "hostile.jsonl", "--format", "json").stdout
+    shown = run_msglife("check", "hostile.jsonl", "--format", "json").stdout
     assert shown.replace("\n", "").isprintable()
     assert key == json.loads(shown)["messages"][0]["key"]
 
@@ -232,7 +223,7 @@ def configure(here, text):
 def test_configuration(here, config, args, code):
     """It sets defaults; flags win."""
     configure(here, config)
-    assert code == run("check", *args.split()).exit_code
+    assert code == run_msglife("check", *args.split()).exit_code
 
 
 def test_configuration_is_found_upwards(here, monkeypatch):
@@ -242,10 +233,10 @@ def test_configuration_is_found_upwards(here, monkeypatch):
     inner.mkdir(parents=True)
     (inner / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
     monkeypatch.chdir(inner)
-    missing = run("check", "../../good.jsonl")
+    missing = run_msglife("check", "../../good.jsonl")
     assert f"Error: {here / 'more'}: expected a folder" in missing.stderr
     configure(here, 'format = "json"\noutput = "text=a.txt"')
-    assert 1 == json.loads(run("check", "../../good.jsonl").stdout)["version"]
+    assert 1 == json.loads(run_msglife("check", "../../good.jsonl").stdout)["version"]
     assert (here / "a.txt").is_file()
 
 
@@ -272,18 +263,18 @@ def test_configuration_is_found_upwards(here, monkeypatch):
 def test_a_broken_configuration_is_named(here, config, words):
     """With the file and the key; help is still given."""
     configure(here, config)
-    done = run("check", "good.jsonl")
+    done = run_msglife("check", "good.jsonl")
     assert 2 == done.exit_code
     [line] = done.stderr.splitlines()
     assert str(here / "pyproject.toml") in line
     assert words in line
-    assert 0 == run("check", "--help").exit_code
+    assert 0 == run_msglife("check", "--help").exit_code
 
 
 def test_a_table_is_expected(here):
     """Nothing else can be configuration."""
     (here / "pyproject.toml").write_text("tool.msglife = 1", encoding="utf-8")
-    assert "tool.msglife: expected a table" in run("list").stderr
+    assert "tool.msglife: expected a table" in run_msglife("list").stderr
 
 
 def test_every_option_of_a_check_can_be_configured():

@@ -3,18 +3,19 @@
 import json
 import os
 import subprocess
-import sys
+from functools import partial
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance import Options, check
 
-from msglife.cli import cli
+from support.commands import PROCESS, run_msglife
+
+generate = partial(run_msglife, "generate")
 
 
 def test_the_same_log_whatever_the_hash_seed():
     """Nothing hangs on the order of a set."""
-    command = [sys.executable, "-m", "msglife", "generate", "scg/message", "-n", "40"]
+    command = [*PROCESS, "generate", "scg/message", "-n", "40"]
     command += ["--faults", "0.5", "--late", "0.5", "--repeated", "0.5", "--seed", "4"]
     logs = [
         subprocess.run(
@@ -28,21 +29,10 @@ def test_the_same_log_whatever_the_hash_seed():
     assert logs[0] == logs[1]
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A working directory of its own, without configuration."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*args):
-    return CliRunner().invoke(cli, ["generate", *args], prog_name="msglife", catch_exceptions=False)
-
-
 def test_command(here):
     """The log and the labels go into files; a check agrees with the labels."""
     args = "vonage/rcs -n 50 --seed 3 --faults 0.5 --late 0.2 -o log.jsonl --labels labels.jsonl"
-    done = run(*args.split())
+    done = generate(*args.split())
     assert (0, "") == (done.exit_code, done.output)
     labels = [json.loads(line) for line in (here / "labels.jsonl").read_text().splitlines()]
     fields = ["key", "lifecycle", "done", "verdict", "codes", "undecidable"]
@@ -55,15 +45,15 @@ def test_command(here):
 
 def test_command_writes_to_standard_output(here):
     """By default, and as -o - says; the labels may go there instead."""
-    plain, named = run("vonage/sms", "-n", "3"), run("vonage/sms", "-n", "3", "-o", "-")
+    plain, named = generate("vonage/sms", "-n", "3"), generate("vonage/sms", "-n", "3", "-o", "-")
     assert 0 == plain.exit_code
     assert plain.stdout == named.stdout
     assert all(json.loads(line)["channel"] == "sms" for line in plain.stdout.splitlines())
-    labels = run("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
+    labels = generate("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
     assert 3 == len(labels.splitlines())
-    array = run("vonage/sms", "-n", "3", "--capture", "array").stdout
+    array = generate("vonage/sms", "-n", "3", "--capture", "array").stdout
     assert len(plain.stdout.splitlines()) == len(json.loads(array))
-    har = run("partner_gateway/sms", "-n", "3", "--capture", "har").stdout
+    har = generate("partner_gateway/sms", "-n", "3", "--capture", "har").stdout
     assert "1.2" == json.loads(har)["log"]["version"]
 
 
@@ -87,7 +77,7 @@ def test_command_writes_to_standard_output(here):
 )
 def test_mistakes_end_with_2(here, args, words):
     """Each in words, with nothing on standard output."""
-    done = run(*args.split())
+    done = generate(*args.split())
     assert 2 == done.exit_code
     assert words in done.stderr
     assert "" == done.stdout

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import sys
 import pytest
 
 from support.callbacks import KEY, callback
+from support.commands import PROCESS, run_python
+from support.logs import write_log
 
 HEAVY = {
     *("graphviz", "hypothesis", "jsonschema", "jsonschema_rs", "numpy", "orjson"),
@@ -17,19 +20,17 @@ HEAVY = {
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
+def here(here):
     """A working directory of its own, with a faulty log in it."""
-    monkeypatch.chdir(tmp_path)
-    records = [callback("submitted"), callback("deliverd")]
-    (tmp_path / "bad.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    return tmp_path
+    write_log(here / "bad.jsonl", [callback("submitted"), callback("deliverd")])
+    return here
 
 
 def start(*args, **more):
-    command = [sys.executable, "-m", "msglife", *args]
+    """The command as a process, with pipes for all it reads and writes."""
     env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen(command, env=env, **{**pipes, **more})
+    return subprocess.Popen([*PROCESS, *args], env=env, **{**pipes, **more})
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_start_up_is_light(args, needed):
         f"cli.main([{args!r}], standalone_mode=False); "
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_python(code, check=True)
     assert done.stdout
     assert set() == (HEAVY - needed) & set(done.stderr.split())
 
@@ -64,8 +65,7 @@ def loaded_by(*args):
         "atexit.register(lambda: print(*{*sys.modules} - bare, file=sys.stderr)); "
         "from msglife.cli import main; main()"
     )
-    command = [sys.executable, "-c", code, *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_python(code, *args)
     assert done.stdout
     assert "Traceback" not in done.stderr
     return set(done.stderr.split())
@@ -81,7 +81,7 @@ def test_the_version_is_told_without_a_parser():
 @pytest.mark.parametrize("ending", [">&-", "| true", "| cat"])
 def test_the_version_where_nobody_reads_it(ending):
     """A closed output is no reason for a traceback."""
-    command = f"{sys.executable} -m msglife --version {ending}"
+    command = f"{shlex.join(PROCESS)} --version {ending}"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (0, "") == (done.returncode, done.stderr)
     assert ("msglife, version" in done.stdout) == (ending == "| cat")
@@ -92,7 +92,7 @@ def test_a_check_of_a_sound_log_is_light(here):
     life = [callback("submitted"), callback("delivered")]
     keys = [f"{KEY[:-1]}{number}" for number in range(5)]
     records = [{**each, "message_uuid": key} for key in keys for each in life]
-    (here / "ten.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    write_log(here / "ten.jsonl", records)
     loaded = loaded_by("check", "ten.jsonl")
     assert {"click", "jsonschema_rs", "msglife.conformance.judging.judge"} <= loaded
     assert set() == LATER & loaded
@@ -118,7 +118,7 @@ def test_garbage_is_looked_for_once_the_command_runs():
         "import atexit, gc, sys; sys.argv[1:] = ['list']; from msglife.cli import main; "
         "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000)); main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_python(code, check=True)
     assert "True True" == done.stdout.splitlines()[-1]
 
 
@@ -135,7 +135,7 @@ def test_a_closed_pipe_ends_it_quietly(here, monkeypatch, unbuffered):
     """As `head` closes it: no traceback, and no status that means findings."""
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     many = [callback("deliverd", key=f"{KEY}{number}") for number in range(2000)]
-    (here / "many.jsonl").write_text("\n".join(map(json.dumps, many)), encoding="utf-8")
+    write_log(here / "many.jsonl", many)
     with start("check", "many.jsonl") as process:
         process.stdout.read(10)
         process.stdout.close()
@@ -169,7 +169,7 @@ def test_a_terminal_without_unicode():
     """What its encoding lacks is escaped."""
     code = "import sys; sys.stdout.reconfigure(encoding='ascii'); from msglife.cli import main; "
     code += "sys.argv = ['msglife', 'check', 'bad.jsonl']; main()"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    done = run_python(code, text=False)
     assert (1, b"") == (done.returncode, done.stderr)
     assert b"submitted; deliverd" in done.stdout
     assert done.stdout.isascii()

@@ -4,32 +4,22 @@ import json
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from msglife.cli import cli
+from support.commands import run_msglife
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    """A working directory of its own, without configuration."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*args):
-    return CliRunner().invoke(cli, [*args], prog_name="msglife", catch_exceptions=False)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def test_list():
     """One line each, under a line of headings."""
-    lines = run("list").stdout.splitlines()
+    lines = run_msglife("list").stdout.splitlines()
     assert ["ID", "TITLE", "MODES", "STATES", "EDGES"] == lines[0].split()
     assert [line for line in lines if line.startswith("vonage/sms ") and "announced" in line]
 
 
 def test_show():
     """Everything a specification says, each with its basis."""
-    shown = run("show", "go4network/message").stdout
+    shown = run_msglife("show", "go4network/message").stdout
     for words in ("Sources", "known defect of", "States", "Edges", "Rules", "read with a warning"):
         assert words in shown
     [edge] = [line for line in shown.splitlines() if line.startswith("Sent ") and "fail" in line]
@@ -52,7 +42,7 @@ def test_show():
 )
 def test_explain(word, told):
     """Codes, prefixes, lifecycles, providers and statuses."""
-    done = run("explain", word)
+    done = run_msglife("explain", word)
     assert 0 == done.exit_code
     assert [] == [words for words in told if words not in done.stdout]
 
@@ -60,12 +50,12 @@ def test_explain(word, told):
 @pytest.mark.parametrize("name", ["report", "lifecycle", "vonage/sms", "go4network/message"])
 def test_schema(name):
     """Each is a JSON Schema."""
-    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
+    jsonschema.Draft202012Validator.check_schema(json.loads(run_msglife("schema", name).stdout))
 
 
 def test_diagram(here):
     """Text on standard output, or a file by its suffix."""
-    assert "stateDiagram-v2" in run("diagram", "vonage/sms").stdout
-    assert 0 == run("diagram", "vonage/sms", "-o", "life.mmd").exit_code
-    told = run("diagram", "vonage/sms", "--format", "mermaid").stdout
+    assert "stateDiagram-v2" in run_msglife("diagram", "vonage/sms").stdout
+    assert 0 == run_msglife("diagram", "vonage/sms", "-o", "life.mmd").exit_code
+    told = run_msglife("diagram", "vonage/sms", "--format", "mermaid").stdout
     assert told == (here / "life.mmd").read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 
 import pytest
 from msglife.conformance.results.codes import CODES
@@ -18,6 +17,7 @@ from msglife.cli.document import Facts, Heading, Paragraph, Table, _print, plain
 from msglife.cli.explain import _explained
 from msglife.cli.lifecycle_view import view
 from support.checkout import ROOT
+from support.commands import PROCESS
 
 WIDTHS = (40, 80, 200)
 IDS = catalog(()).ids
@@ -35,7 +35,7 @@ def words(text):
     return sorted(re.findall(r"\w{3,}", text.casefold()))
 
 
-def broken(blocks, told):
+def words_not_whole(blocks, told):
     """The words of a document that a terminal does not show whole, but for very long ones."""
     written = {word.casefold() for line in plain_lines(blocks) for word in line.split()}
     # A row that stands by itself is named by its first cell; that one's heading is gone.
@@ -51,7 +51,7 @@ def test_a_lifecycle_fits_and_loses_nothing(name, width):
     blocks = list(view(msglife.load(name)))
     told = shown(blocks, width)
     assert width >= max(map(len, told.splitlines()))
-    assert broken(blocks, told) == []
+    assert words_not_whole(blocks, told) == []
     if width == 200:
         assert words("\n".join(plain_lines(blocks))) == words(told)
 
@@ -63,7 +63,7 @@ def test_an_explanation_fits(word, width):
     blocks = list(_explained(word, catalog(())))
     told = shown(blocks, width)
     assert width >= max(map(len, told.splitlines()))
-    assert broken(blocks, told) == []
+    assert words_not_whole(blocks, told) == []
 
 
 TABLE = Table(("NAME", "MEANING"), [("sent", "word " * 30), ("delivered", "on the device")])
@@ -118,9 +118,8 @@ def test_nothing_in_a_document_acts_on_a_terminal(text, width):
 def on_a_pty(*args, **env):
     """What the command writes to a terminal of 80 columns."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "msglife", *args]
     given = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **env}
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, cwd=ROOT, env=given):
+    with subprocess.Popen([*PROCESS, *args], stdout=theirs, stderr=theirs, cwd=ROOT, env=given):
         os.close(theirs)
         read = b""
         while True:
@@ -146,8 +145,7 @@ def test_a_real_terminal_gets_styles_and_a_pipe_none(args):
     terminal = on_a_pty(*args)
     assert "\x1b[" in terminal
     assert 80 >= max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in terminal.split("\r\n"))
-    command = [sys.executable, "-m", "msglife", *args]
-    piped = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    piped = subprocess.run([*PROCESS, *args], capture_output=True, cwd=ROOT, check=False)
     assert b"\x1b" not in piped.stdout + piped.stderr
     assert not COLOUR.search(on_a_pty(*args, NO_COLOR="1"))
 

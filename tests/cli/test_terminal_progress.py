@@ -3,7 +3,6 @@
 import gc
 import gzip
 import io
-import json
 import re
 import sys
 
@@ -12,6 +11,7 @@ from msglife.conformance import check
 from msglife.conformance.reading import watched
 
 from msglife.cli.progress import DELAY, ProgressBar, progress_on
+from support.logs import json_lines, write_log
 
 RECORD = {"message_uuid": "8d2f", "status": "delivered", "channel": "sms"}
 
@@ -47,9 +47,7 @@ def terminal(monkeypatch):
 @pytest.fixture
 def log(tmp_path):
     """A log of 2,500 records."""
-    file = tmp_path / "log.jsonl"
-    file.write_text(f"{json.dumps(RECORD)}\n" * 2_500, encoding="utf-8")
-    return file
+    return write_log(tmp_path / "log.jsonl", [RECORD] * 2_500)
 
 
 def test_a_short_log_shows_nothing(terminal):
@@ -167,7 +165,7 @@ def test_a_pipe_gets_no_bar(log, monkeypatch):
 
 def test_standard_input_is_left_open(monkeypatch):
     """It is not ours to close, not even once the last reader is gone."""
-    stdin = io.TextIOWrapper(io.BytesIO(f"{json.dumps(RECORD)}\n".encode() * 3))
+    stdin = io.TextIOWrapper(io.BytesIO(json_lines([RECORD] * 3).encode()))
     monkeypatch.setattr(sys, "stdin", stdin)
     assert 3 == len(list(watched("-", lambda *each: None)))
     gc.collect()

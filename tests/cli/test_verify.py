@@ -1,17 +1,19 @@
 """``msglife verify`` as a command, and the manifest it writes."""
 
 import json
+from functools import partial
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.verifying.manifest import manifest
 from msglife.spec import builtin_folder, load_folder
 
-from msglife.cli import cli
 from support.checkout import TESTS
+from support.commands import run_msglife
 from support.pigeon_post import edge
 
 MANIFEST = TESTS / "expected" / "manifest.json"
+
+verify = partial(run_msglife, "verify")
 
 
 def test_the_manifest_is_up_to_date():
@@ -38,33 +40,26 @@ def test_the_manifest_of_a_small_lifecycle(planted):
     assert judged["note"] > 4
 
 
-def run(*args):
-    done = CliRunner().invoke(cli, ["verify", *map(str, args)], prog_name="msglife")
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
-
-
 def test_the_command_tells_what_is_sound(planted):
     """Nothing wrong: exit status 0."""
-    done = run(planted())
+    done = verify(planted())
     assert 0 == done.exit_code
     assert "pigeon/letter: sound; refines the canonical life, 0 exceptions" in done.output
     assert done.output.endswith("1 lifecycle, 0 faults\n")
-    assert 0 == run().exit_code
+    assert 0 == verify().exit_code
 
 
 def test_the_command_tells_faults(planted):
     """Something wrong: exit status 1, with name, place, explanation and counterexample."""
     folder = planted(edge("lost", "queued", "resend"))
-    done = run(folder)
+    done = verify(folder)
     assert 1 == done.exit_code
     assert (
         "  undeclared-reopening  edge lost → queued: it leaves a final for a state that is not"
         " final; expected reopens = true\n"
         "    counterexample: lost is final, queued is not final\n"
     ) in done.output
-    told = json.loads(run(folder, "--format", "json").output)
+    told = json.loads(verify(folder, "--format", "json").output)
     [letter] = told["lifecycles"]
     assert ["undeclared-reopening", "breaks-canonical-life"] == [
         fault["name"] for fault in letter["faults"]
@@ -85,6 +80,6 @@ def test_the_command_tells_faults(planted):
 def test_the_command_refuses(planted, monkeypatch, args, told):
     """A mistake of use, or a file that is none: exit status 2."""
     monkeypatch.chdir(planted(change=('basis = "implied"', 'basis = "guessed"')))
-    done = run(*args)
+    done = verify(*args)
     assert 2 == done.exit_code
     assert told in done.output

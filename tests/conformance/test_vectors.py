@@ -10,6 +10,7 @@ import pytest
 from msglife.conformance import Options, Report, check
 from msglife.conformance.results.times import parse_duration, parse_moment
 
+from support.logs import write_log
 from vectors import reader
 
 CASES = reader.cases()
@@ -17,10 +18,9 @@ PLAIN = [case for case in CASES if not case.case.get("options")]
 READ = {"since": parse_moment, "final_within": parse_duration}
 
 
-def checked(case: Any, folder: Path) -> Report:
+def report_on(case: Any, folder: Path) -> Report:
     """The report on a case, its records written to a file of JSON Lines."""
-    log = folder / "log.jsonl"
-    log.write_text("".join(json.dumps(each) + "\n" for each in case.records), encoding="utf-8")
+    log = write_log(folder / "log.jsonl", case.records)
     options = {
         name: READ[name](value) if name in READ else value
         for name, value in case.case.get("options", {}).items()
@@ -28,7 +28,7 @@ def checked(case: Any, folder: Path) -> Report:
     return check([str(log)], Options(**options))
 
 
-def told(report: Report) -> list[dict[str, Any]]:
+def messages_told(report: Report) -> list[dict[str, Any]]:
     """The report's messages, as vectors write them."""
     names = ("key", "lifecycle", "verdict", "last", "final")
     return [{name: getattr(each, name) for name in names} for each in report.messages]
@@ -39,7 +39,7 @@ def in_order(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(findings, key=lambda each: (each["record"], each["code"], each.get("rule", "")))
 
 
-def found(report: Report, expected: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def findings_beside(report: Report, expected: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The report's findings, each with what the expected one of its place speaks of."""
     findings = in_order([each.to_dict() for each in report.findings])
     asked = [each.keys() for each in expected]
@@ -53,10 +53,10 @@ def found(report: Report, expected: list[dict[str, Any]]) -> list[dict[str, Any]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_vector(case, tmp_path):
     """Verdicts, ends and findings are those of the vector: all of them, and no others."""
-    report = checked(case, tmp_path)
+    report = report_on(case, tmp_path)
     expect = case.case["expect"]
-    assert case.messages == told(report)
-    assert in_order(case.findings) == found(report, in_order(case.findings))
+    assert case.messages == messages_told(report)
+    assert in_order(case.findings) == findings_beside(report, in_order(case.findings))
     assert all(each.place.line == each.place.record + 1 for each in report.findings)
     (log,) = report.logs
     counts = {"records": log.records, "used": log.used, "ignored": log.ignored}
@@ -71,8 +71,8 @@ def test_vector(case, tmp_path):
 def test_records_in_memory_are_judged_as_in_a_file(case, tmp_path):
     """Where a log comes from changes nothing but the lines it has."""
     report = check([case.records])
-    assert told(checked(case, tmp_path)) == told(report)
-    assert in_order(case.findings) == found(report, in_order(case.findings))
+    assert messages_told(report_on(case, tmp_path)) == messages_told(report)
+    assert in_order(case.findings) == findings_beside(report, in_order(case.findings))
 
 
 # RFC 7396, appendix A

@@ -45,7 +45,7 @@ def lifecycles(provider: str) -> list[Lifecycle]:
     return [life for life in catalog() if life.provider == provider]
 
 
-def of(provider: str) -> list[Any]:
+def cases_of(provider: str) -> list[Any]:
     """The cases of a provider."""
     return [case for case in CASES if case.provider == provider]
 
@@ -114,7 +114,7 @@ def test_twins():
 def test_citations(provider):
     """What the cases cite is there."""
     assert lifecycles(provider)
-    assert {} == {case.name: bad for case in of(provider) if (bad := bad_citations(case))}
+    assert {} == {case.name: bad for case in cases_of(provider) if (bad := bad_citations(case))}
 
 
 def test_all_of_the_semantics_is_cited():
@@ -127,7 +127,7 @@ def test_all_of_the_semantics_is_cited():
 @pytest.mark.parametrize(("life", "what"), ALL, ids=lambda value: getattr(value, "id", value))
 def test_coverage(life, what):
     """Everything a lifecycle says is exercised."""
-    assert [] == sorted(COVERAGE[what](life, of(life.provider)))
+    assert [] == sorted(COVERAGE[what](life, cases_of(life.provider)))
 
 
 @pytest.mark.parametrize(("life", "what"), ALL, ids=lambda value: getattr(value, "id", value))
@@ -143,9 +143,9 @@ def test_coverage_of_nothing(life, what):
 GO4_CASE = next(case for case in CASES if case.name == "go4network/edges:start-scheduled")
 
 
-def without(provider: str, *ids: str) -> list[Any]:
+def cases_but(provider: str, *ids: str) -> list[Any]:
     """The cases of a provider, but those with these ids."""
-    return [case for case in of(provider) if case.case["id"] not in ids]
+    return [case for case in cases_of(provider) if case.case["id"] not in ids]
 
 
 @pytest.mark.parametrize(
@@ -232,4 +232,4 @@ def test_a_citation_of_nothing_is_found(source):
 )
 def test_a_hole_in_the_coverage_is_found(name, what, ids, missing):
     """What only these cases exercise is missed without them."""
-    assert {missing} == COVERAGE[what](catalog().get(name), without(name.split("/")[0], *ids))
+    assert {missing} == COVERAGE[what](catalog().get(name), cases_but(name.split("/")[0], *ids))

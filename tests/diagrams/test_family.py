@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +19,8 @@ from msglife.diagrams import (
 from msglife.diagrams.words import shown
 from msglife.spec import Lifecycle, Relation, catalog
 
+from support.drawings import words_of
+
 KNOWN = catalog()
 VONAGE = KNOWN.select("vonage")
 SCG = KNOWN.select("scg")
@@ -28,13 +29,6 @@ PLAIN = r"(?:[^\W_]|[ _.,()×-]|#\d+;)*"
 
 def note_of(graph, name):
     return next(node.notes for node in graph.nodes if node.name == name)
-
-
-def words_of(drawn: bytes, kind: str) -> list[str]:
-    root = ElementTree.fromstring(drawn)
-    groups = [group for group in root.iter() if group.get("class") == kind]
-    texts = (group.iter("{http://www.w3.org/2000/svg}text") for group in groups)
-    return [" ".join(" ".join(each.text or "" for each in group).split()) for group in texts]
 
 
 @pytest.mark.parametrize("provider", ["vonage", "partner_gateway"])

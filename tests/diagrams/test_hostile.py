@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 from msglife.diagrams import draw, graph_of, to_dot, to_mermaid
 from msglife.diagrams.graph import Link, sources
 from msglife.diagrams.words import LIMIT, printable, shown
-from msglife.spec import START, Lifecycle, catalog
+from msglife.spec import START, catalog
 
+from support.drawings import texts_of
 from support.pigeon_lives import PIGEON, edge, life, state
 
 HOSTILE = [
@@ -79,15 +79,9 @@ LIVES = {"invented": PIGEON, "hostile": HOSTILE_LIFE} | {life.id: life for life 
 each_life = pytest.mark.parametrize("lifecycle", LIVES.values(), ids=LIVES)
 
 
-def drawn(lifecycle: Lifecycle) -> ElementTree.Element:
-    return ElementTree.fromstring(draw(lifecycle, ".svg"))
-
-
-def words_of(root: ElementTree.Element, kind: str) -> list[str]:
-    """The words in each group of a kind: graph, cluster, node or edge."""
-    groups = [group for group in root.iter() if group.get("class") == kind]
-    texts = (group.iter("{http://www.w3.org/2000/svg}text") for group in groups)
-    return [" ".join(printable(" ".join(t.text or "" for t in group)).split()) for group in texts]
+def printable_words(drawn: bytes, kind: str) -> list[str]:
+    """The words in each group of a kind, as `printable` has them."""
+    return [" ".join(printable(text).split()) for text in texts_of(drawn, kind)]
 
 
 def squeezed(text: str, limit: int = LIMIT) -> str:
@@ -122,17 +116,17 @@ def test_the_same_lifecycle_gives_the_same_bytes(lifecycle, suffix):
 @each_life
 def test_the_picture_has_just_the_nodes_and_links_of_the_graph(lifecycle):
     """Read back from the picture, each word stands where it should and made nothing else."""
-    graph, root = graph_of(lifecycle), drawn(lifecycle)
+    graph, drawn = graph_of(lifecycle), draw(lifecycle, ".svg")
     names = ["" if node.role == "start" else squeezed(node.label) for node in graph.nodes]
-    assert sorted(names) == sorted(words_of(root, "node"))
-    assert len(graph.links) == len(words_of(root, "edge"))
-    assert [squeezed(graph.title, WIDE)] == words_of(root, "cluster")
+    assert sorted(names) == sorted(printable_words(drawn, "node"))
+    assert len(graph.links) == len(printable_words(drawn, "edge"))
+    assert [squeezed(graph.title, WIDE)] == printable_words(drawn, "cluster")
 
 
 @each_life
 def test_the_picture_says_trigger_and_cause_of_every_edge(lifecycle):
     """No edge is drawn without its words."""
-    told = words_of(drawn(lifecycle), "edge")
+    told = printable_words(draw(lifecycle, ".svg"), "edge")
     for each in lifecycle.edges:
         cause = "" if each.cause == "provider" else f" [{each.cause}]"
         label = " ".join((squeezed(each.trigger) + cause).split())
@@ -169,9 +163,10 @@ SYNTAX = st.text(st.sampled_from('\\"<>&;#[]{}-:\n a'), max_size=12)
 def test_no_word_breaks_out_of_dot(first, second, trigger, title):
     """Words made of syntax are read back from the picture as they are."""
     names = [f"1{first}", f"2{second}"]
-    root = drawn(life([state(name) for name in names], [edge(*names, trigger)], title))
-    assert [squeezed(name) for name in names] == words_of(root, "node")
-    assert [squeezed(trigger)] == words_of(root, "edge")
+    lifecycle = life([state(name) for name in names], [edge(*names, trigger)], title)
+    drawn = draw(lifecycle, ".svg")
+    assert [squeezed(name) for name in names] == printable_words(drawn, "node")
+    assert [squeezed(trigger)] == printable_words(drawn, "edge")
 
 
 def test_a_long_name_is_cut_where_it_is_drawn_and_whole_in_scxml():

@@ -11,6 +11,8 @@ from msglife.diagrams.look import AMBER, BOX, DARK, GREY, INK, PAPER, RED, SHADE
 from msglife.diagrams.svg import render, wheel_program
 from msglife.spec import catalog
 
+from support.colours import contrast
+
 LIFE = catalog().get("vonage/sms")
 README_WIDTH = 830 * 0.75  # points
 PAGE = (539.0, 760.0)  # what A4 and Letter both leave within margins of 10 mm, in points
@@ -66,14 +68,3 @@ def test_words_and_lines_are_told_from_the_page(page):
     marks = [DARK[each] if page == "dark" else each for each in (RED, AMBER, VIOLET)]
     assert min(contrast(word, ground) for word in words + marks) >= 4.5
     assert min(contrast(words[0], box) for box in boxes) >= 4.5
-
-
-def contrast(first: str, second: str) -> float:
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

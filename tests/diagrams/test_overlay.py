@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from xml.etree import ElementTree
+from functools import partial
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.diagrams import Counts, NotInFormat, draw, family_chart, graph_of, to_dot, to_mermaid
@@ -15,7 +13,12 @@ from msglife.diagrams.overlay import MAX_JUMPS
 from msglife.diagrams.words import shown
 from msglife.spec import catalog
 
-from msglife.cli import cli
+from support.callbacks import callback
+from support.commands import run_msglife
+from support.drawings import words_of
+from support.logs import write_log
+
+diagram = partial(run_msglife, "diagram")
 
 KNOWN = catalog()
 SMS = KNOWN.get("vonage/sms")
@@ -41,13 +44,6 @@ MERMAID = "|".join(
 
 def link(graph, source, target):
     return next(each for each in graph.links if (each.source, each.target) == (source, target))
-
-
-def words_of(drawn: bytes, kind: str) -> list[str]:
-    root = ElementTree.fromstring(drawn)
-    groups = [group for group in root.iter() if group.get("class") == kind]
-    texts = (group.iter("{http://www.w3.org/2000/svg}text") for group in groups)
-    return [" ".join(" ".join(each.text or "" for each in group).split()) for group in texts]
 
 
 def line(dot: str, words: str) -> str:
@@ -159,7 +155,7 @@ WORD = st.one_of(
 )
 
 
-def told(first: str, second: str) -> Counts:
+def counts_of(first: str, second: str) -> Counts:
     # Two different words, neither a state of the machine.
     pairs = {("submitted", f"1{first}"): 3, (f"1{first}", f"2{second}"): 2}
     return Counts({"submitted": 1}, {}, pairs, late=dict(pairs))
@@ -169,8 +165,8 @@ def told(first: str, second: str) -> Counts:
 @settings(deadline=None, max_examples=25)
 def test_no_word_of_a_log_breaks_out_of_dot(first, second):
     """What a log tells is read back from the picture as it is, and made nothing else."""
-    graph = graph_of(SMS, told(first, second))
-    drawn = draw(SMS, ".svg", told(first, second))
+    graph = graph_of(SMS, counts_of(first, second))
+    drawn = draw(SMS, ".svg", counts_of(first, second))
     nodes = words_of(drawn, "node")
     for word in (f"1{first}", f"2{second}"):
         assert " ".join(shown(word).split()) in nodes
@@ -182,46 +178,34 @@ def test_no_word_of_a_log_breaks_out_of_dot(first, second):
 @settings(deadline=None)
 def test_no_word_of_a_log_breaks_out_of_mermaid(first, second):
     """Whatever a log tells, each line is of a known form."""
-    lines = to_mermaid(graph_of(SMS, told(first, second))).split("\n")[4:-1]
+    lines = to_mermaid(graph_of(SMS, counts_of(first, second))).split("\n")[4:-1]
     assert not [each for each in lines if not re.fullmatch(MERMAID, each)]
-
-
-def run(*arguments: str):
-    return CliRunner().invoke(cli, ["diagram", *arguments])
 
 
 @pytest.fixture
 def log(tmp_path):
     """A log with a jump that no life explains, and a status full of syntax."""
     statuses = ["submitted", "delivered", "rejected", '"]; x -> y [label=<b>\u202e']
-    stamps = (f"2024-01-01T00:00:0{second}Z" for second in range(9))
-    path = tmp_path / "log.jsonl"
-    path.write_text(
-        "".join(
-            json.dumps({"message_uuid": "m", "channel": "sms", "status": status, "timestamp": at})
-            + "\n"
-            for status, at in zip(statuses, stamps, strict=False)
-        )
-    )
-    return str(path)
+    records = (callback(status, second) for second, status in enumerate(statuses))
+    return str(write_log(tmp_path / "log.jsonl", records))
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".dot", ".mmd"])
 def test_a_log_with_errors_is_drawn(tmp_path, log, suffix):
     target = tmp_path / f"drawn{suffix}"
-    result = run("vonage/sms", "--log", log, "-o", str(target))
+    result = diagram("vonage/sms", "--log", log, "-o", str(target))
     assert (0, "") == (result.exit_code, result.output)
     assert target.stat().st_size > 500
 
 
 def test_logs_add_up(log):
-    once, twice = (run("vonage/sms", *["--log", log] * times).output for times in (1, 2))
+    once, twice = (diagram("vonage/sms", *["--log", log] * times).output for times in (1, 2))
     assert "DENIED ×1" in once
     assert "DENIED" in twice
 
 
 def test_a_family_is_drawn_with_a_log(log):
-    result = run("vonage", "--log", log, "--format", "dot")
+    result = diagram("vonage", "--log", log, "--format", "dot")
     assert 0 == result.exit_code
     assert "only sms" in result.output
 
@@ -230,7 +214,7 @@ def test_a_family_is_drawn_with_a_log(log):
 def test_a_log_that_tells_nothing_is_exit_3_and_draws_nothing(tmp_path, text):
     (tmp_path / "log.jsonl").write_text(text)
     target = tmp_path / "drawn.dot"
-    result = run("vonage/sms", "--log", str(tmp_path / "log.jsonl"), "-o", str(target))
+    result = diagram("vonage/sms", "--log", str(tmp_path / "log.jsonl"), "-o", str(target))
     assert 3 == result.exit_code
     assert "log.jsonl: " in result.output
     assert not target.exists()
@@ -238,13 +222,13 @@ def test_a_log_that_tells_nothing_is_exit_3_and_draws_nothing(tmp_path, text):
 
 def test_one_bad_log_among_several_is_exit_3_and_the_rest_is_drawn(tmp_path, log):
     missing = str(tmp_path / "missing.jsonl")
-    result = run("vonage/sms", "--log", log, "--log", missing)
+    result = diagram("vonage/sms", "--log", log, "--log", missing)
     assert 3 == result.exit_code
     assert "stateDiagram-v2" in result.output
 
 
 def test_a_log_of_another_lifecycle_is_said_so(log):
-    result = run("vonage/rcs", "--log", log)
+    result = diagram("vonage/rcs", "--log", log)
     assert 0 == result.exit_code
     assert "the log tells nothing of vonage/rcs" in result.output
 
@@ -261,7 +245,7 @@ def test_a_log_of_another_lifecycle_is_said_so(log):
     ],
 )
 def test_a_mistake_is_one_line_and_exit_2(log, arguments, words):
-    result = run(*(log if each == "LOG" else each for each in arguments))
+    result = diagram(*(log if each == "LOG" else each for each in arguments))
     assert 2 == result.exit_code
     assert words in result.output
     assert 1 == result.output.count("\n")
@@ -269,4 +253,4 @@ def test_a_mistake_is_one_line_and_exit_2(log, arguments, words):
 
 @pytest.mark.parametrize("name", ["vonage", "vonage/*", "vonage/messages"])
 def test_a_provider_and_a_family_are_drawn_as_one(name):
-    assert "not sms, mms" in run(name).output
+    assert "not sms, mms" in diagram(name).output

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import shlex
 import shutil
 
 import pytest
-from click.testing import CliRunner
 from msglife.diagrams.gallery import FOLDER
 from msglife.diagrams.graph import TERMS
 from msglife.diagrams.look import LABELS, MEANING
 
-from msglife.cli import cli
-from support.checkout import ROOT
+from support.checkout import EXAMPLES, ROOT
+from support.commands import run_msglife
+from support.documents import code_blocks
 
 GUIDE = (ROOT / "docs" / "diagrams.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
-LINES = [line for language, block in SHOWN if language == "sh" for line in block.splitlines()]
+LINES = [line for block in code_blocks(GUIDE, "sh") for line in block.splitlines()]
 
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A folder with the example logs, so that what commands write stays out of the tree."""
-    shutil.copytree(ROOT / "examples" / "logs", tmp_path / "examples" / "logs")
+    shutil.copytree(EXAMPLES, tmp_path / "examples" / "logs")
     (tmp_path / "docs" / "images").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -35,7 +33,7 @@ def checkout(tmp_path, monkeypatch):
 def test_every_command_runs(checkout, line):
     """Each command is run as it stands, and what it should write is there."""
     arguments = shlex.split(line)[1:]
-    result = CliRunner().invoke(cli, arguments)
+    result = run_msglife(*arguments)
     assert 0 == result.exit_code, result.output
     if "-o" in arguments:
         assert (checkout / arguments[arguments.index("-o") + 1]).stat().st_size > 500
@@ -54,14 +52,14 @@ def test_the_gallerys_command_is_the_one_that_makes_it():
 def test_the_overlay_shown_is_not_stale(checkout):
     """The picture in the guide is what its command draws now."""
     line = next(line for line in LINES if line.endswith("docs/images/overlay.dot"))
-    CliRunner().invoke(cli, shlex.split(line)[1:])
+    run_msglife(*shlex.split(line)[1:])
     drawn, kept = ((root / "docs/images/overlay.dot").read_text() for root in (checkout, ROOT))
     assert drawn == kept, line
 
 
 def test_the_python_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
-    example = next(block for language, block in SHOWN if language == "python")
+    example = code_blocks(GUIDE, "python")[0]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(example, "diagrams.md", "exec"), {})  # our own document, as a reader would

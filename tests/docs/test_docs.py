@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 import click
 import pytest
-from click.testing import CliRunner
 from msglife.spec import load_file, meta_schema
 
 from msglife.cli import cli
 from support.checkout import ROOT
+from support.commands import run_msglife
+from support.documents import code_blocks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "lifecycle-format.md").read_text(encoding="utf-8")
 
 
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
 def test_the_lifecycle_in_the_guide_loads(tmp_path):
-    (example,) = blocks(FORMAT, "toml")
+    (example,) = code_blocks(FORMAT, "toml")
     (tmp_path / "message.toml").write_text(example, encoding="utf-8")
     (tmp_path / "callback.schema.json").write_text('{"type": "object"}', encoding="utf-8")
     (lifecycle,) = load_file(tmp_path / "message.toml")
@@ -37,8 +32,8 @@ def test_the_guide_names_every_kind(kind):
 
 def test_the_readme_shows_the_reports_beginning(monkeypatch):
     monkeypatch.chdir(ROOT)
-    shown = blocks(README, "text")[0].strip()
-    result = CliRunner().invoke(cli, ["check", "examples/logs/vonage.jsonl"])
+    shown = code_blocks(README, "text")[0].strip()
+    result = run_msglife("check", "examples/logs/vonage.jsonl")
     assert result.exit_code == 1
     assert result.output.startswith(shown)
 
@@ -50,5 +45,5 @@ def test_the_readme_names_every_command(monkeypatch):
 
 
 def test_ci_runs_the_readmes_test_command():
-    command = blocks(README, "sh")[1].strip()
+    command = code_blocks(README, "sh")[1].strip()
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

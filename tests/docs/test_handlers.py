@@ -6,26 +6,22 @@ import shlex
 import sys
 
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.generating.faults import FAULTS
 
-from msglife.cli import cli
 from msglife.handlers import HandlerFailure, check_handler
 from support.checkout import ROOT
+from support.commands import run_msglife
+from support.documents import code_blocks
 
 DOCS = ROOT / "docs"
 HANDLERS = (DOCS / "handlers.md").read_text(encoding="utf-8")
 STRATEGIES = (DOCS / "strategies.md").read_text(encoding="utf-8")
 
 
-def blocks(text, language):
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
 PYTHON = [
     (page, text)
     for page, document in (("strategies.md", STRATEGIES), ("handlers.md", HANDLERS))
-    for text in blocks(document, "python")
+    for text in code_blocks(document, "python")
 ]
 
 
@@ -43,7 +39,7 @@ def test_the_python_runs(page, text, tmp_path, monkeypatch):
 @pytest.fixture
 def inbox(tmp_path, monkeypatch):
     """The handler of the page without its comparison of times, as a module."""
-    text = blocks(HANDLERS, "python")[0]
+    text = code_blocks(HANDLERS, "python")[0]
     naive, mended = (
         text.replace(' and told_at >= believed.get(key, ("", ""))[0]', ""),
         text,
@@ -63,17 +59,17 @@ def test_the_failure_and_its_replay_are_as_shown(inbox):
         check_handler(module.handle, module.status_of, "vonage/sms", seed=1)
     told = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "3b1f…", str(failure.value))
     told = re.sub(r"2026-01-01T[0-9:.]+Z", "…", told)
-    shown = re.sub(r"2026-01-01T[0-9:.]+Z", "…", blocks(HANDLERS, "text")[0])
+    shown = re.sub(r"2026-01-01T[0-9:.]+Z", "…", code_blocks(HANDLERS, "text")[0])
     finals = r"rejected|delivered|undeliverable"
     lines = [re.sub(finals, "FINAL", text).splitlines() for text in (shown, told)]
     assert lines[0][:6] == lines[1][:6]
     assert lines[1][6].startswith(lines[0][6].strip("… "))
-    [command] = blocks(HANDLERS, "sh")
+    [command] = code_blocks(HANDLERS, "sh")
     args = shlex.split(command)[1:]
     module.believed.clear()
-    assert 1 == CliRunner().invoke(cli, args).exit_code
+    assert 1 == run_msglife(*args).exit_code
     exec(mended, module.__dict__)
-    done = CliRunner().invoke(cli, args)
+    done = run_msglife(*args)
     assert (0, "2 callbacks delivered") == (done.exit_code, done.output[:21])
 
 

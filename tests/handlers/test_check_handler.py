@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from msglife.conformance import check
@@ -14,6 +12,7 @@ from msglife import BadOption
 from msglife.handlers import HandlerFailure, check_handler, handler_machine
 from msglife.handlers.logs import replay_log
 from msglife.handlers.trial import Handler
+from support.commands import run_python
 from support.inboxes import SMS, App, Downgrades
 
 
@@ -129,5 +128,5 @@ def test_mistakes_are_told_before_anything_is_played(ask, error, words):
 def test_a_trial_takes_no_time_to_import():
     """Hypothesis is imported when something is tried, not before."""
     code = "import sys, msglife.handlers; print('hypothesis' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = run_python(code, check=True)
     assert "False" == done.stdout.strip()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from msglife import BadOption
 from msglife.handlers import HandlerFailure, check_handler, http_handler
 from msglife.handlers.trial import Handler, Trial
-from support.endpoints import closed_port
-from support.inboxes import SMS, App, sms
+from support.callbacks import sms
+from support.endpoints import Quiet, closed_port, serving
+from support.inboxes import SMS, App
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def server():
     app = App()
     answers = {"status": 204}
 
-    class Receiver(http.server.BaseHTTPRequestHandler):
+    class Receiver(Quiet, BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             answers["headers"] = dict(self.headers)
@@ -31,15 +31,8 @@ def server():
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_):
-            """Keep quiet."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.server_port}/status", app, answers
-        listening.shutdown()
-        thread.join()
+    with serving(Receiver) as address:
+        yield f"{address}/status", app, answers
 
 
 def test_a_handler_behind_a_url_is_tried(server):

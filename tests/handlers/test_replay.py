@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from click.testing import CliRunner
 
-from msglife.cli import cli
 from msglife.handlers.logs import UnusableLog, replay_log
 from msglife.handlers.trial import Handler
-from support.inboxes import KEY, SMS, sms
+from support.callbacks import KEY, sms
+from support.commands import run_msglife
+from support.inboxes import SMS
+from support.logs import write_log
 
 
 @pytest.fixture
@@ -26,8 +25,8 @@ def project(tmp_path, monkeypatch):
         "NUMBER = 7\n"
     )
     log = [sms("delivered", 5), sms("submitted", 1)]
-    (tmp_path / "late.jsonl").write_text("".join(json.dumps(each) + "\n" for each in log))
-    (tmp_path / "good.jsonl").write_text("".join(json.dumps(each) + "\n" for each in log[::-1]))
+    write_log(tmp_path / "late.jsonl", log)
+    write_log(tmp_path / "good.jsonl", log[::-1])
     (tmp_path / "polls.jsonl").write_text("{}\n")
     (tmp_path / "empty.jsonl").write_text("")
     monkeypatch.chdir(tmp_path)
@@ -70,7 +69,7 @@ BOTH = "--handler naive_app:handle --reads naive_app:status_of"
 )
 def test_replay_command(project, args, code, words):
     """Exit codes as everywhere, and what is wrong in words."""
-    done = CliRunner().invoke(cli, ["replay", *args.split()])
+    done = run_msglife("replay", *args.split())
     assert (code, True) == (done.exit_code, words in done.output), done.output
     assert "Traceback" not in done.output
 
@@ -83,8 +82,7 @@ def test_replay_of_a_batch_with_a_stranger(tmp_path):
         {"response": {"status": 200, "body": {"a": 1}}},
         {"request": {"body": sms("submitted", 1)}, "handler": {"delivery": 2, "sent": True}},
     ]
-    path = tmp_path / "log.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in log))
+    path = write_log(tmp_path / "log.jsonl", log)
     got, sent = [], []
     handler = Handler(
         lambda batch: got.append(len(batch)), lambda _: "delivered", sent=sent.append, batches=True

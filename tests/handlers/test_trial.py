@@ -11,7 +11,8 @@ from msglife.conformance.judging.possible_states import PossibleStates
 
 from msglife.handlers import HandlerFailure
 from msglife.handlers.trial import Handler, Trial
-from support.inboxes import GO4, KEY, SMS, App, Downgrades, go4, sms
+from support.callbacks import KEY, go4, sms
+from support.inboxes import GO4, SMS, App, Downgrades
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from msglife.conformance import LogReport, Options, Place, check
 from msglife.html_report import MESSAGES
 from msglife.html_report.drawings import inlined
 from support.callbacks import callback
-from support.pages import Page, data_of, finding, message, page_of, report_of
+from support.pages import Page, data_of, page_of, report_of, sms_finding, sms_message
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -28,8 +28,8 @@ def test_hostile_strings_stay_text(text):
     records = [callback(told, key=told), callback("submitted", key=f"{told}2")]
     judged = check([records], Options(details=9))
     strange = report_of(
-        [message(text, explanation=text, parent=text, last=text, place=Place(text, 1, 0))],
-        [finding(key=text, message=text, rule=text, expected=(text,), cite=text, status=text)],
+        [sms_message(text, explanation=text, parent=text, last=text, place=Place(text, 1, 0))],
+        [sms_finding(key=text, message=text, rule=text, expected=(text,), cite=text, status=text)],
         [LogReport(text, 1, 0, 0, 1, text)],
     )
     plain_page = Page(
@@ -64,11 +64,13 @@ def test_the_page_stays_small_whatever_a_log_says(no_program):
     """Long words, many files, many messages: under 5 MB."""
     keys = [f"{each}" + "<&\u2028" * 3_000 for each in range(3_000)]
     findings = [
-        finding(key=key, message=key, cite=key, expected=(key,) * 30, place=Place(key, 1, 0))
+        sms_finding(key=key, message=key, cite=key, expected=(key,) * 30, place=Place(key, 1, 0))
         for key in keys
     ]
     logs = [LogReport(key, 1, 0, 0, 1, key) for key in keys]
-    messages = [message(key, explanation=key, parent=key, place=Place(key, 1, 0)) for key in keys]
+    messages = [
+        sms_message(key, explanation=key, parent=key, place=Place(key, 1, 0)) for key in keys
+    ]
     page = page_of(report_of(messages, findings, logs))
     assert len(page.encode()) < 5_000_000
     data = data_of(page)

@@ -1,6 +1,5 @@
 """The HTML report: what the page holds, that nothing breaks out of it, and how large it gets."""
 
-import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -8,21 +7,16 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from msglife.conformance import Options, check
+from msglife.conformance import check
 
 import msglife.html_report.lifecycle_pages as lifecycle_pages
-from msglife.cli import cli
 from msglife.html_report import MESSAGES
 from support.callbacks import callback
 from support.checkout import ROOT
-from support.pages import Page, data_of, finding, message, page_of, report_of
-
-
-@pytest.fixture(scope="module")
-def examples():
-    """The report of the example logs."""
-    return check([str(ROOT / "examples" / "logs")], Options(details=MESSAGES))
+from support.colours import contrast
+from support.commands import run_msglife
+from support.logs import write_log
+from support.pages import Page, data_of, page_of, report_of, sms_finding, sms_message
 
 
 @pytest.fixture(scope="module")
@@ -128,10 +122,10 @@ def test_drawings_leave_room_for_the_rest(monkeypatch):
 
 def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
     """Each code and each verdict can be looked at, however many graver ones there are."""
-    errors = [finding(key=f"k{each}", line=each + 1) for each in range(6_000)]
-    warnings = [finding("DELV003", "warning", line=9_000 + each) for each in range(100)]
-    bad = [message(f"k{each}") for each in range(500)]
-    good = [message(f"g{each}", "conforms") for each in range(500)]
+    errors = [sms_finding(key=f"k{each}", line=each + 1) for each in range(6_000)]
+    warnings = [sms_finding("DELV003", "warning", line=9_000 + each) for each in range(100)]
+    bad = [sms_message(f"k{each}") for each in range(500)]
+    good = [sms_message(f"g{each}", "conforms") for each in range(500)]
     page = page_of(report_of(good + bad, warnings + errors))
     data = data_of(page)
     severities = [each["severity"] for each in data["findings"]]
@@ -146,8 +140,10 @@ def test_the_worst_comes_first_and_the_rest_is_counted(no_program):
 
 def test_a_finding_leads_to_its_message(no_program):
     """By its place in the list; to none if the message is not in the page."""
-    lost = finding(key="elsewhere")
-    data = data_of(page_of(report_of([message("a"), message("k")], [finding(key="k"), lost])))
+    lost = sms_finding(key="elsewhere")
+    data = data_of(
+        page_of(report_of([sms_message("a"), sms_message("k")], [sms_finding(key="k"), lost]))
+    )
     assert [1, -1] == [each["message"] for each in data["findings"]]
     assert [0, 1] == [each["findings"] for each in data["messages"]]
 
@@ -166,7 +162,7 @@ def test_a_finding_leads_to_its_message(no_program):
 )
 def test_the_headline_says_what_it_comes_to(no_program, verdicts, words):
     """By the gravest verdict there is."""
-    messages = [message(f"k{index}", verdict) for index, verdict in enumerate(verdicts)]
+    messages = [sms_message(f"k{index}", verdict) for index, verdict in enumerate(verdicts)]
     [headline] = Page(page_of(report_of(messages))).all("h1")
     assert words in headline[2]
 
@@ -174,30 +170,16 @@ def test_the_headline_says_what_it_comes_to(no_program, verdicts, words):
 def test_the_command_writes_it(tmp_path, monkeypatch):
     """On standard output, to a file, and by configuration; with timelines each time."""
     monkeypatch.chdir(tmp_path)
-    Path("a.jsonl").write_text(json.dumps(callback("submitted")) + "\n", encoding="utf-8")
-    run = CliRunner().invoke
-    printed = run(cli, ["check", "a.jsonl", "--format", "html"])
-    told = run(cli, ["check", "a.jsonl", "-o", "html=report.html"])
+    write_log(Path("a.jsonl"), [callback("submitted")])
+    printed = run_msglife("check", "a.jsonl", "--format", "html")
+    told = run_msglife("check", "a.jsonl", "-o", "html=report.html")
     assert (0, 0) == (printed.exit_code, told.exit_code)
     assert "a.jsonl" not in told.stdout.partition("records")[0]
     page = Path("report.html").read_text(encoding="utf-8")
     assert printed.stdout == page
     assert [1] == [len(each["observations"]) for each in data_of(page)["messages"]]
     Path("pyproject.toml").write_text('[tool.msglife]\nformat = "html"\n', encoding="utf-8")
-    assert page == run(cli, ["check", "a.jsonl"]).stdout
-
-
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, two):
-    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    assert page == run_msglife("check", "a.jsonl").stdout
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

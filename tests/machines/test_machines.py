@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from msglife.conformance.lives.edits import Letter
 from msglife.conformance.lives.explanation import explain
 from msglife.machines import Arc, Automaton, automaton_of, build_machine, compile_machine
-from msglife.spec import START, Guard, catalog
+from msglife.spec import START, Guard
 from transitions import Machine, MachineError
 
-LIFECYCLES = tuple(catalog())
-every_lifecycle = pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+from support.provider_specs import accepts, every_lifecycle
 
 
 def drive(machine: Machine, statuses: list[str], payload: object) -> bool:
@@ -81,12 +80,6 @@ def test_the_judge_and_the_machine_know_the_same_legal_traces(lifecycle, data):
     deny, late, miss, _, differ, repeat = explanation.cost
     legal = not (deny or late or miss or differ or repeat)
     assert drive(build_machine(lifecycle), statuses, payload) == legal
-
-
-def accepts(schema, payload):
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(schema).is_valid(payload)
 
 
 def onward(automaton):

@@ -2,16 +2,21 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from msglife.conformance.reports import to_dict
 from msglife.machines.refine import refine
 from msglife.spec import START, CanonicalException, builtin_folder, canonical_life, load_folder
 
 import msglife
-from msglife.cli import cli
+from support.callbacks import callback, go4, key_of
+from support.commands import run_msglife
+from support.logs import write_log
+from support.polls import scg_message, scg_request
+
+check = partial(run_msglife, "check")
 
 LIFE = canonical_life()
 LIFECYCLES = {each.id: each for each in load_folder(builtin_folder())}
@@ -89,7 +94,8 @@ def excepting(lifecycle, source, target):
     return replace(lifecycle, canonical_exceptions=(declared,))
 
 
-def told(lifecycle):
+def refinement_faults(lifecycle):
+    """What is wrong with a refinement: names and places."""
     return [(fault.name, fault.place) for fault in refine(lifecycle).faults]
 
 
@@ -108,89 +114,60 @@ def test_a_broken_edge_is_told_with_a_trace():
 def test_an_exception_mends_it_and_only_it():
     """Declared and needed is shown; declared and not needed is a fault."""
     broken = mapped(SMS, submitted="accepted")
-    assert [] == told(excepting(broken, "accepted", "delivered"))
+    assert [] == refinement_faults(excepting(broken, "accepted", "delivered"))
     assert [
         ("breaks-canonical-life", "edge submitted → delivered"),
         ("needless-exception", "canonical_exceptions sent → unknown"),
-    ] == told(excepting(broken, "sent", "unknown"))
-    assert [("needless-exception", "canonical_exceptions sent → delivered")] == told(
+    ] == refinement_faults(excepting(broken, "sent", "unknown"))
+    assert [("needless-exception", "canonical_exceptions sent → delivered")] == refinement_faults(
         excepting(SMS, "sent", "delivered")
     )
 
 
 def test_a_stutter_is_no_step():
     """Two states of one image may follow one another."""
-    assert [] == told(mapped(SMS, delivered="failed", rejected="failed"))
+    assert [] == refinement_faults(mapped(SMS, delivered="failed", rejected="failed"))
     assert [("breaks-canonical-life", "edge submitted → rejected")] == [
-        each for each in told(mapped(SMS, rejected="engaged")) if "submitted" in each[1]
+        each
+        for each in refinement_faults(mapped(SMS, rejected="engaged"))
+        if "submitted" in each[1]
     ]
 
 
 def test_states_without_an_image_are_left_out():
     """And so are the edges that touch them."""
-    assert [] == told(mapped(SMS, submitted=None))
+    assert [] == refinement_faults(mapped(SMS, submitted=None))
 
 
 def test_an_image_must_be_known_and_its_end_an_end():
     """A misspelled image is told, and a final that is none above."""
-    assert ("unknown-canonical-state", "state delivered") in told(mapped(SMS, delivered="arrived"))
-    assert ("canonical-not-final", "state delivered") in told(mapped(SMS, delivered="sent"))
-    assert ("canonical-not-final", "state delivered") not in told(mapped(SMS, delivered="expired"))
-
-
-def callback(channel, key, status, **more):
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-00000000000{key}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": "2023-05-01T14:00:00.000Z",
-        "status": status,
-        "channel": channel,
-        **more,
-    }
-
-
-REQUEST = {
-    "id": "r1",
-    "state": "SUBMITTED",
-    "created_date": 1,
-    "last_updated_date": 1,
-    "version_number": 1,
-    "recipient_count": 1,
-}
-TEST = {
-    "id": "m1",
-    "state": "TEST",
-    "created_date": 1,
-    "last_updated_date": 1,
-    "version_number": 1,
-    "direction": "MT",
-    "message_request_id": "r1",
-}
+    assert ("unknown-canonical-state", "state delivered") in refinement_faults(
+        mapped(SMS, delivered="arrived")
+    )
+    assert ("canonical-not-final", "state delivered") in refinement_faults(
+        mapped(SMS, delivered="sent")
+    )
+    assert ("canonical-not-final", "state delivered") not in refinement_faults(
+        mapped(SMS, delivered="expired")
+    )
 
 
 @pytest.fixture
 def log(tmp_path):
     records = [
-        callback("sms", 1, "submitted"),
-        callback("sms", 2, "rejected", error={"title": "1"}),
-        callback("mms", 3, "submitted"),
-        {"data": {"short_message_id": 7, "task_hash": "t", "message_status": 5}},
-        REQUEST,
-        TEST,
+        callback("submitted", key=key_of(1)),
+        callback("rejected", key=key_of(2), error={"title": "1"}),
+        callback("submitted", key=key_of(3), channel="mms"),
+        go4(5),
+        scg_request("SUBMITTED"),
+        scg_message("m-1", "TEST"),
     ]
-    path = tmp_path / "log.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
-    return path
-
-
-def run(*args):
-    return CliRunner().invoke(cli, ["check", *map(str, args)], prog_name="msglife")
+    return write_log(tmp_path / "log.jsonl", records)
 
 
 def test_messages_side_by_side(log):
     """A line for each lifecycle of messages, and none for that of requests."""
-    plain, told = run(log, "--fail-on", "never"), run(log, "--fail-on", "never", "--canonical")
+    plain, told = check(log, "--fail-on", "never"), check(log, "--fail-on", "never", "--canonical")
     assert (0, 0) == (plain.exit_code, told.exit_code)
     assert told.output == plain.output + "\n" + "\n".join(
         [
@@ -206,8 +183,8 @@ def test_messages_side_by_side(log):
 
 def test_messages_side_by_side_as_json(log):
     """Each message tells its canonical state; without the option the report is as it was."""
-    plain = json.loads(run(log, "--format", "json").output)
-    told = json.loads(run(log, "--format", "json", "--canonical").output)
+    plain = json.loads(check(log, "--format", "json").output)
+    told = json.loads(check(log, "--format", "json", "--canonical").output)
     assert ["sent", "failed", "sent", "sent", None, None] == [
         each.pop("canonical") for each in told["messages"]
     ]
@@ -217,8 +194,8 @@ def test_messages_side_by_side_as_json(log):
 
 def test_the_schema_of_the_report_knows_it(log):
     """Null or a name, and nothing else."""
-    schema = json.loads(CliRunner().invoke(cli, ["schema", "report"]).output)
-    report = json.loads(run(log, "--format", "json", "--canonical").output)
+    schema = json.loads(run_msglife("schema", "report").output)
+    report = json.loads(check(log, "--format", "json", "--canonical").output)
     jsonschema.validate(report, schema)
     report["messages"][0]["canonical"] = 1
     with pytest.raises(jsonschema.ValidationError):

@@ -23,10 +23,11 @@ from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.machines import automaton_of
 from msglife.spec import START, catalog
 
-LIFECYCLES = tuple(catalog())
+from support.provider_specs import every_lifecycle
+
 UNTIMED = [
     each
-    for each in LIFECYCLES
+    for each in catalog()
     if any(form.mode == "announced" and form.time is None for form in each.forms)
 ]
 REPEAT, DIFFER, ASSUME, MISS, LATE = range(1, 6)
@@ -244,7 +245,7 @@ def assert_as_told(lifecycle, mode, most):
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@every_lifecycle
 def test_each_class_is_the_language_the_page_tells(lifecycle, mode):
     """Class by class, the traces no graver than it are the same."""
     assert_as_told(lifecycle, mode, LATE)
@@ -288,7 +289,7 @@ def test_all_that_is_not_denied_without_times_is_what_the_page_tells(lifecycle):
     assert apart(judged, language(alphabet, moves, (START, frozenset())), alphabet) is None
 
 
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@every_lifecycle
 def test_an_edge_struck_from_the_page_is_found(lifecycle):
     """No edge is without effect: without it, class 3 is told to hold less."""
     mode = Mode()

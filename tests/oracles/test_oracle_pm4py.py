@@ -17,11 +17,14 @@ pytest.importorskip("pm4py")
 from msglife.conformance.lives.edits import UNKNOWN, Letter
 from msglife.conformance.lives.explanation import explain
 from msglife.machines import Arc, Automaton, automaton_of
-from msglife.spec import START, catalog
+from msglife.spec import START
 from pm4py.algo.conformance.alignments.petri_net import algorithm
 from pm4py.objects.log.obj import Event, Trace
 from pm4py.objects.petri_net.obj import Marking, PetriNet
 from pm4py.objects.petri_net.utils.petri_utils import add_arc_from_to
+
+from support.automata import random_life
+from support.provider_specs import every_lifecycle
 
 TRACES = 80
 LONGEST = 6
@@ -30,8 +33,6 @@ SKIPPED = ">>"
 DENY, MISS, ASSUME, DIFFER = 1000**3, 1000**2, 1000, 1
 NEVER = 1000**4
 """The price of a model move that no explanation makes."""
-
-every_lifecycle = pytest.mark.parametrize("lifecycle", tuple(catalog()), ids=lambda each: each.id)
 
 
 class Net:
@@ -122,18 +123,17 @@ def explained(automaton, statuses):
     return explain(automaton, tuple((Letter(number[status]),) for status in statuses))
 
 
-def traces(lifecycle):
+def damaged_lives(lifecycle):
     """Lives of which some was lost, told twice, swapped or made up."""
     rng = random.Random(lifecycle.id)
     statuses = [state.name for state in lifecycle.states]
+
+    def onward(here):
+        return [edge.target for edge in lifecycle.edges if edge.source == here]
+
     for _ in range(TRACES):
-        here, life = START, []
-        for _ in range(rng.randint(1, LONGEST)):
-            onward = [edge.target for edge in lifecycle.edges if edge.source == here]
-            if onward:
-                here = rng.choice(onward)
-                life.append(here)
-        life = [status for status in life if rng.random() < 0.8]
+        whole = random_life(rng, onward, LONGEST)
+        life = [status for status in whole if rng.random() < 0.8]
         for _ in range(rng.randint(0, 2)):
             life.insert(rng.randint(0, len(life)), rng.choice([*statuses, STRANGER]))
         if len(life) > 1 and rng.random() < 0.3:
@@ -147,7 +147,7 @@ def test_steps_misses_and_denials_that_stay_are_those_of_the_alignment(lifecycle
     """Where an explanation needs nothing else, it counts what the alignment counts."""
     net, automaton = plain_net(lifecycle), unguarded(automaton_of(lifecycle), reopening=False)
     agreed = 0
-    for trace in traces(lifecycle):
+    for trace in damaged_lives(lifecycle):
         explanation, aligned = explained(automaton, trace), net.align(START, trace)
         pairs = [pair for pair in aligned["alignment"] if pair[1] is not None]
         denied = sum(model == SKIPPED for _, model in pairs)
@@ -172,7 +172,7 @@ def test_every_count_is_that_of_the_alignment_with_all_moves(lifecycle):
     """Repeats, assumed edges, denials that go on and resends too: nothing cheaper is found."""
     net, automaton = whole_net(lifecycle), unguarded(automaton_of(lifecycle), reopening=True)
     gravest = set()
-    for trace in traces(lifecycle):
+    for trace in damaged_lives(lifecycle):
         deny, late, miss, assume, differ, repeat = explained(automaton, trace).cost
         assert not late
         assert not repeat

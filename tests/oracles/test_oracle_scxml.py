@@ -18,14 +18,15 @@ from msglife.conformance.lives.edits import Letter
 from msglife.conformance.lives.explanation import explain
 from msglife.diagrams import draw
 from msglife.machines import automaton_of
-from msglife.spec import START, catalog
+from msglife.spec import START
 from statemachine.io import load
+
+from support.automata import random_life
+from support.provider_specs import every_lifecycle
 
 WALKS = 40
 LONGEST = 8
 NAMESPACES = {"": "http://www.w3.org/2005/07/scxml"}
-
-every_lifecycle = pytest.mark.parametrize("lifecycle", tuple(catalog()), ids=lambda each: each.id)
 
 
 class Chart:
@@ -75,11 +76,7 @@ def walks(lifecycle, onward):
     rng = random.Random(lifecycle.id)
     statuses = [state.name for state in lifecycle.states]
     for _ in range(WALKS):
-        here, walk = START, []
-        for _ in range(rng.randint(1, LONGEST)):
-            if onward[here]:
-                here = rng.choice(onward[here])
-                walk.append(here)
+        walk = random_life(rng, onward.__getitem__, LONGEST)
         place = rng.randrange(len(walk))
         yield walk
         yield walk[:place] + walk[place + 1 :]

@@ -1,6 +1,5 @@
 """What the tests of the pytest plugin share: records, a project, a run of one test body."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -12,39 +11,22 @@ import msglife.options
 import msglife.pytest_plugin.coverage
 import msglife.pytest_plugin.failures
 import msglife.pytest_plugin.recorder  # noqa: F401
+from support.callbacks import callback, key_of
+from support.logs import json_lines
 
-
-def callback(status, second=0, number=1, **fields):
-    """An invented status callback."""
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-cccc-dddd-{number:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2023-05-01T14:00:{second:02}.000Z",
-        "status": status,
-        "channel": "sms",
-        **fields,
-    }
-
-
-def lines(records):
-    """Records as JSON Lines."""
-    return "".join(json.dumps(record) + "\n" for record in records)
-
-
-GOOD = [callback("submitted"), callback("delivered", 5)]
+GOOD = [callback("submitted", 0, key_of(1)), callback("delivered", 5, key_of(1))]
 RECORDS = {
     "GOOD": GOOD,
-    "BAD": [*GOOD, callback("submitted", 0, 2), callback("read", 5, 2)],
-    "OPEN": [callback("submitted")],
-    "LATE": [callback("delivered", 5), callback("submitted")],
+    "BAD": [*GOOD, callback("submitted", 0, key_of(2)), callback("read", 5, key_of(2))],
+    "OPEN": GOOD[:1],
+    "LATE": GOOD[::-1],
 }
 
 
 @pytest.fixture
 def logs():
-    """Records of logs by name, and how to make others."""
-    return SimpleNamespace(callback=callback, lines=lines, **RECORDS)
+    """Records of logs by name."""
+    return SimpleNamespace(**RECORDS)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +42,7 @@ def project(pytester):
     folder = pytester.mkdir("tests") / "logs"
     folder.mkdir()
     for name in ("bad", "good"):
-        folder.joinpath(f"{name}.jsonl").write_text(lines(RECORDS[name.upper()]))
+        folder.joinpath(f"{name}.jsonl").write_text(json_lines(RECORDS[name.upper()]))
     pytester.path.joinpath("tests", "test_own.py").write_text("def test_own(): pass\n")
     return pytester
 

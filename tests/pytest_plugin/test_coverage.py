@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.callbacks import callback, go4, key_of
+
 pytest_plugins = ["pytester"]
 
 NEVER = [
@@ -11,9 +13,9 @@ NEVER = [
 
 
 @pytest.mark.parametrize("options", [[], ["-n2"]])
-def test_it_is_summed_over_logs_and_tests(project, logs, options):
+def test_it_is_summed_over_logs_and_tests(project, options):
     """A log tells of delivered, a test of rejected; also where they run in two processes."""
-    rejected = [logs.callback("rejected", number=7, error={"type": "x"})]
+    rejected = [callback("rejected", key=key_of(7), error={"type": "x"})]
     project.path.joinpath("tests/test_own.py").write_text(
         f"def test_own(msglife): msglife.check({rejected!r}, 'vonage/sms')\n"
     )
@@ -46,10 +48,7 @@ def test_what_is_denied_takes_nothing(run):
 
 def test_assumed_edges_stand_apart(run):
     """They are no part of the percentage."""
-    told = [
-        {"data": {"short_message_id": 1, "task_hash": "t", "message_status": status}}
-        for status in (2, 3, 8)
-    ]
+    told = [go4(status) for status in (2, 3, 8)]
     result = run("msglife.check(told)", "", "--msglife-cov-missing", told=told)
     result.stdout.fnmatch_lines(
         [

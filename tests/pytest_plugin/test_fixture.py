@@ -2,6 +2,9 @@
 
 import pytest
 
+from support.callbacks import callback, key_of
+from support.logs import json_lines
+
 pytest_plugins = ["pytester"]
 
 
@@ -34,7 +37,7 @@ def test_the_fixture_reads_paths(run, pytester, logs):
     """One path, as text or not, several, or a folder."""
     folder = pytester.mkdir("captures")
     for name in ("a.jsonl", "b.jsonl"):
-        folder.joinpath(name).write_text(logs.lines(logs.GOOD))
+        folder.joinpath(name).write_text(json_lines(logs.GOOD))
     run(
         "\n    ".join(
             [
@@ -102,14 +105,14 @@ def test_the_fixture_fails(run, body, expected):
 
 def test_findings_of_a_file_name_its_lines(run, pytester, logs):
     """A path is shown as seen from where pytest was started."""
-    pytester.path.joinpath("a.jsonl").write_text(logs.lines(logs.BAD))
+    pytester.path.joinpath("a.jsonl").write_text(json_lines(logs.BAD))
     path = str(pytester.path / "a.jsonl")
     run("msglife.assert_conforms(path)", path=path).stdout.fnmatch_lines(["E * a.jsonl:4: LIFE*"])
 
 
 def test_a_message_on_two_channels_keeps_its_findings(run, logs):
     """They are told with it, not as errors outside any message."""
-    records = [logs.callback("submitted"), logs.callback("deliverd", 5, channel="mms")]
+    records = [callback("submitted"), callback("deliverd", 5, channel="mms")]
     result = run("msglife.assert_conforms(records)", records=records)
     result.assert_outcomes(failed=1)
     result.stdout.no_fnmatch_line("*outside any message*")
@@ -117,7 +120,7 @@ def test_a_message_on_two_channels_keeps_its_findings(run, logs):
 
 def test_many_messages_are_counted(run, logs):
     """The first ten are told."""
-    records = [logs.callback("read", 0, number) for number in range(13)]
+    records = [callback("read", 0, key_of(number)) for number in range(13)]
     result = run("msglife.assert_conforms(records)", records=records)
     result.stdout.fnmatch_lines(
         ["E * 13 of 13 messages not as allowed*", "E *… and 3 more messages"]

@@ -6,24 +6,22 @@ import shlex
 import pytest
 
 from support.checkout import ROOT
+from support.documents import code_blocks
+from support.logs import json_lines
 
 pytest_plugins = ["pytester"]
 
 GUIDE = ROOT.joinpath("docs", "pytest.md").read_text(encoding="utf-8")
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
-
-
 @pytest.fixture
 def guide(pytester, logs):
     """A project as the guide has it."""
-    (ini,) = blocks("ini")
+    (ini,) = code_blocks(GUIDE, "ini")
     pytester.makeini(ini)
     pytester.mkdir("tests").joinpath("logs").mkdir()
-    pytester.path.joinpath("tests", "logs", "sms.jsonl").write_text(logs.lines(logs.GOOD))
-    for number, code in enumerate(blocks("python")):
+    pytester.path.joinpath("tests", "logs", "sms.jsonl").write_text(json_lines(logs.GOOD))
+    for number, code in enumerate(code_blocks(GUIDE, "python")):
         pytester.path.joinpath("tests", f"test_{number}.py").write_text(code)
     return pytester
 
@@ -34,7 +32,7 @@ def test_its_tests_pass(guide):
     result.assert_outcomes(passed=4)
 
 
-@pytest.mark.parametrize("command", blocks("sh"))
+@pytest.mark.parametrize("command", code_blocks(GUIDE, "sh"))
 def test_its_commands_run(guide, command):
     """And print what is shown of the coverage."""
     name, *arguments = shlex.split(command)
@@ -42,7 +40,7 @@ def test_its_commands_run(guide, command):
     result = guide.runpytest(*arguments)
     assert pytest.ExitCode.OK == result.ret
     if "cov" in command:
-        (shown,) = blocks("text")
+        (shown,) = code_blocks(GUIDE, "text")
         assert shown in result.stdout.str()
 
 

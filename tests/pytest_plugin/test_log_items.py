@@ -4,6 +4,8 @@ from importlib.resources import files
 
 import pytest
 
+from support.logs import json_lines
+
 pytest_plugins = ["pytester"]
 
 
@@ -32,7 +34,7 @@ def test_logs_are_items_besides_the_tests(project):
 def test_many_errors_are_counted(project, logs):
     """A log that is all wrong tells the first ten."""
     project.path.joinpath("tests/logs/bad.jsonl").write_text(
-        "nonsense\n" * 30 + logs.lines(logs.GOOD)
+        "nonsense\n" * 30 + json_lines(logs.GOOD)
     )
     result = project.runpytest()
     result.stdout.fnmatch_lines(
@@ -120,7 +122,7 @@ def test_arguments_choose(project, arguments, expected):
 
 def test_from_a_folder_below(project, monkeypatch, logs):
     """The ini's globs start from the ini, the option's from where one stands."""
-    project.path.joinpath("tests", "more.jsonl").write_text(logs.lines(logs.GOOD))
+    project.path.joinpath("tests", "more.jsonl").write_text(json_lines(logs.GOOD))
     monkeypatch.chdir(project.path / "tests")
     result = project.runpytest("--msglife-log=more.jsonl")
     result.assert_outcomes(passed=3, failed=1)
@@ -134,7 +136,7 @@ def test_logs_elsewhere(project, tmp_path, logs):
     hidden = project.mkdir(".captures") / "a [1].jsonl"
     outside = tmp_path / "outside.jsonl"
     for path in (hidden, outside):
-        path.write_text(logs.lines(logs.GOOD))
+        path.write_text(json_lines(logs.GOOD))
     options = [f"--msglife-log={outside}", "--msglife-log=.captures/a [1].jsonl"]
     project.runpytest("-Werror", *options).assert_outcomes(passed=4, failed=1)
     for arguments in (["-n2"], ["--lf"]):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.logs import json_lines
+
 pytest_plugins = ["pytester"]
 
 LIGHT = ["jsonschema", "jsonschema_rs", "transitions", "orjson", "click", "rich", "msglife.spec"]
@@ -18,7 +20,7 @@ def test_last_failed_runs_the_bad_log_again(project, logs):
     """After a repair nothing is left to run again."""
     project.runpytest().assert_outcomes(passed=2, failed=1)
     project.runpytest("--lf").assert_outcomes(failed=1)
-    project.path.joinpath("tests/logs/bad.jsonl").write_text(logs.lines(logs.GOOD))
+    project.path.joinpath("tests/logs/bad.jsonl").write_text(json_lines(logs.GOOD))
     project.runpytest("--lf").assert_outcomes(passed=1)
     project.runpytest("--lf").assert_outcomes(passed=3)
 

@@ -3,10 +3,9 @@
 import shutil
 
 import pytest
-from click.testing import CliRunner
 from msglife.spec import SpecError, builtin_folder, catalog, load_file
 
-from msglife.cli import cli
+from support.commands import run_msglife
 
 
 @pytest.fixture
@@ -124,8 +123,8 @@ def test_the_rules_that_come_along_double_up_to_a_quarter_of_an_hour():
 
 def test_show_tells_them():
     """With their citation and note."""
-    shown = CliRunner().invoke(cli, ["show", "vonage/sms"]).output
+    shown = run_msglife("show", "vonage/sms").output
     assert "POST    200       429, 5xx    5, 10, 20, 40, 80, 160, 320, 640, 900 s, given" in shown
     assert "delivery: The waits double from 5 s" in shown
-    shown = CliRunner().invoke(cli, ["show", "partner_gateway/sms"]).output
+    shown = run_msglife("show", "partner_gateway/sms").output
     assert "POST    2xx       untold      once   untold" in shown

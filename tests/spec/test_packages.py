@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 import zipfile
 
 import pytest
 
 from support.checkout import ROOT
+from support.commands import run_python
 
 SPEC = ROOT / "spec" / "providers" / "go4network"
 """Made another provider's, it stands for the lifecycles of a package."""
@@ -40,10 +39,9 @@ def describe(site, folder, entry_points):
     (site / folder / "entry_points.txt").write_text(entry_points, encoding="utf-8")
 
 
-def run(code, *path):
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+def run_with(code, *path):
+    """Run code where these folders and archives are looked into for modules."""
+    return run_python(code, env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))})
 
 
 BROUGHT = "[msglife.specs]\nacme = acme:providers\n"
@@ -53,7 +51,7 @@ BROUGHT = "[msglife.specs]\nacme = acme:providers\n"
 def test_a_package_brings_lifecycles(site, folder):
     """As wheels and source installs tell of themselves."""
     describe(site, folder, BROUGHT)
-    done = run(PRELUDE + TELL, site)
+    done = run_with(PRELUDE + TELL, site)
     assert "pigeon/message" in done.stdout.split(), done.stderr
 
 
@@ -61,7 +59,7 @@ def test_an_egg_brings_lifecycles(site):
     """A folder on the path that is a package's own, as easy_install made them."""
     egg = site.rename(site.with_name("acme-1-py3.11.egg"))
     describe(egg, "EGG-INFO", BROUGHT)
-    assert "pigeon/message" in run(PRELUDE + TELL, egg).stdout.split()
+    assert "pigeon/message" in run_with(PRELUDE + TELL, egg).stdout.split()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +68,7 @@ def test_an_egg_brings_lifecycles(site):
 def test_without_any_nobody_asks_for_them(site, entry_points):
     """What is slow to import stays out where nothing names the group."""
     describe(site, "acme-1.dist-info", entry_points)
-    done = run(PRELUDE + TELL, site, site / "missing")
+    done = run_with(PRELUDE + TELL, site, site / "missing")
     assert "False" == done.stdout.split()[-1], done.stderr
     assert "pigeon/message" not in done.stdout.split()
 
@@ -80,7 +78,7 @@ def test_an_archive_on_the_path_is_asked(site):
     archive = site / "packages.zip"
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr("other.py", "")
-    assert "True" == run(PRELUDE + TELL, archive).stdout.split()[-1]
+    assert "True" == run_with(PRELUDE + TELL, archive).stdout.split()[-1]
 
 
 def test_a_finder_of_packages_is_asked(site):
@@ -95,7 +93,7 @@ def test_a_finder_of_packages_is_asked(site):
         "import sys; sys.meta_path.append(Finder())\n"
     )
     describe(site, "elsewhere/acme-1.dist-info", BROUGHT)
-    done = run(finder + PRELUDE + TELL, site)
+    done = run_with(finder + PRELUDE + TELL, site)
     assert "pigeon/message" in done.stdout.split(), done.stderr
 
 
@@ -104,6 +102,6 @@ def test_a_package_that_is_not_there_is_told(site):
     describe(site, "acme-1.dist-info", "[msglife.specs]\nacme = acmee:providers\n")
     (site / "log.jsonl").write_text(json.dumps({"status": "x"}), encoding="utf-8")
     code = f"import sys; sys.argv[1:] = ['check', {str(site / 'log.jsonl')!r}]; "
-    done = run(code + "from msglife.cli import main; main()", site)
+    done = run_with(code + "from msglife.cli import main; main()", site)
     assert 2 == done.returncode
     assert "acmee:providers: msglife.specs: expected an importable package" in done.stderr

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from msglife.conformance import check
-from msglife.spec import START, Form, Lifecycle, catalog
+from msglife.spec import START, catalog
 
-from support.provider_specs import accepts, selecting, without
+from support.provider_specs import accepts, form, lifecycle, selecting, without
 
 CHANNELS = {"sms": "SMS", "rcs": "RCS", "whatsapp": "WHATSAPP"}
 ENDS = ("DELIVERED", "ERROR", "EXPIRED")
@@ -47,17 +47,9 @@ DELIVERY = {
 READ_EVENT = {"eventType": "READ", "customerMessageId": "order-1", "channel": "WHATSAPP"}
 
 
-def lifecycle(channel: str = "sms") -> Lifecycle:
-    return catalog().get(f"partner_gateway/{channel}")
-
-
-def form(name: str, channel: str = "sms") -> Form:
-    return next(form for form in lifecycle(channel).forms if form.name == name)
-
-
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_edges_and_finals_are_those_of_the_document(channel) -> None:
-    life = lifecycle(channel)
+    life = lifecycle(f"partner_gateway/{channel}")
     found = [(e.source, e.target, e.grounds.basis) for e in life.edges]
     assert len(found) == len(set(found))
     assert set(found) == EDGES | READ[channel]
@@ -68,7 +60,7 @@ def test_edges_and_finals_are_those_of_the_document(channel) -> None:
 
 
 def test_canonical_states() -> None:
-    assert {state.name: state.canonical for state in lifecycle("rcs").states} == {
+    assert {state.name: state.canonical for state in lifecycle("partner_gateway/rcs").states} == {
         "UNKNOWN": "unknown",
         "SENT": "sent",
         "RECEIVED": "sent",
@@ -80,8 +72,8 @@ def test_canonical_states() -> None:
 
 
 def test_read_is_known_of_other_channels_than_sms() -> None:
-    assert "READ" in lifecycle("sms").vocabulary
-    assert "READ" not in {state.name for state in lifecycle("sms").states}
+    assert "READ" in lifecycle("partner_gateway/sms").vocabulary
+    assert "READ" not in {state.name for state in lifecycle("partner_gateway/sms").states}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +90,7 @@ def test_read_is_known_of_other_channels_than_sms() -> None:
 )
 def test_an_example_is_recognised_and_accepted(payload, name) -> None:
     assert selecting(payload) == {("partner_gateway/messages", name)}
-    assert accepts(form(name).schema, payload)
+    assert accepts(form("partner_gateway/sms", name).schema, payload)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +114,7 @@ def test_an_example_is_recognised_and_accepted(payload, name) -> None:
 )
 def test_a_broken_payload_is_recognised_and_not_accepted(payload, name) -> None:
     assert selecting(payload) == {("partner_gateway/messages", name)}
-    assert not accepts(form(name).schema, payload)
+    assert not accepts(form("partner_gateway/sms", name).schema, payload)
 
 
 @pytest.mark.parametrize(
@@ -143,16 +135,16 @@ def test_what_tells_no_status_is_left_alone(payload) -> None:
 
 @pytest.mark.parametrize(("channel", "statuses"), [("sms", 6), ("rcs", 7), ("whatsapp", 7)])
 def test_a_channel_accepts_its_own_statuses_only(channel, statuses) -> None:
-    life = lifecycle(channel)
+    life = lifecycle(f"partner_gateway/{channel}")
     payload = {**STATUS, "channel": life.variant}
-    schema = form("status", channel).schema
+    schema = form(f"partner_gateway/{channel}", "status").schema
     fine = {s for s in life.vocabulary if accepts(schema, {**payload, "deliveryStatus": s})}
     assert fine == {state.value for state in life.states}
     assert len(fine) == statuses
 
 
 def test_translated_names_are_read() -> None:
-    found = {alias.at.text: alias.to.text for alias in lifecycle().aliases}
+    found = {alias.at.text: alias.to.text for alias in lifecycle("partner_gateway/sms").aliases}
     assert found == {
         "/deliveryStato": "/deliveryStatus",
         "/deliveryStatoDescription": "/deliveryStatusDescription",
@@ -160,14 +152,16 @@ def test_translated_names_are_read() -> None:
 
 
 def test_endpoints() -> None:
-    found = [(e.method, e.path, e.variant, e.form) for e in lifecycle().endpoints]
+    found = [
+        (e.method, e.path, e.variant, e.form) for e in lifecycle("partner_gateway/sms").endpoints
+    ]
     path = "/partner-gateway/v1/messages/status"
     expected = [("GET", f"{path}/{{key}}", "channel", "status"), ("GET", path, None, "status")]
     assert expected == found
 
 
 def test_rules_over_answers() -> None:
-    rules = {rule.kind: rule for rule in lifecycle().rules}
+    rules = {rule.kind: rule for rule in lifecycle("partner_gateway/sms").rules}
     lost, hasty = rules["forbidden_after"], rules["min_interval"]
     assert (lost.answer, lost.after, lost.severity) == (404, 200, "error")
     assert (hasty.answer, hasty.milliseconds, hasty.severity) == (500, 1000, "warning")

@@ -103,11 +103,11 @@ MESSAGE_FINALS = {*SENT[1:], "FAILED", "EXPIRED", "TEST", "RECEIVED", "DELETED"}
 LIFECYCLES = ("scg/message_request", "scg/message")
 
 
-def rule(name: str, rule_id: str) -> Rule:
+def rule_of(name: str, rule_id: str) -> Rule:
     return next(rule for rule in lifecycle(name).rules if rule.id == rule_id)
 
 
-def changed(**change: Any) -> dict[str, Any]:
+def event_with(**change: Any) -> dict[str, Any]:
     """The event with another change in it."""
     return {**EVENT, "event": {**BODY, "fld-val-list": {**CHANGE, **change}}}
 
@@ -195,8 +195,8 @@ def test_a_broken_snapshot_is_recognised_and_not_accepted(payload, name) -> None
 @pytest.mark.parametrize(
     "payload",
     [
-        changed(message_id=7),
-        changed(new_state="PROCESSED"),
+        event_with(message_id=7),
+        event_with(new_state="PROCESSED"),
         {**EVENT, "attempt": "twice"},
         {**EVENT, "event": without(BODY, "evt-tp")},
         {**EVENT, "event": without(BODY, "timestamp")},
@@ -224,13 +224,14 @@ def test_what_is_neither_is_left_alone(payload) -> None:
     assert selecting(payload) == set()
 
 
-def judged(*payloads: Any) -> list[tuple[str, str, str]]:
+def graded(*payloads: Any) -> list[tuple[str, str, str]]:
+    """Code, severity and rule of what is found of payloads."""
     found = check([payloads]).findings
     return [(finding.code, finding.severity, finding.rule or "") for finding in found]
 
 
 def test_the_examples_pass_with_a_warning_about_their_dates() -> None:
-    assert judged(REQUEST, MESSAGE) == [("RULE001", "warning", "sent-before-delivered")]
+    assert graded(REQUEST, MESSAGE) == [("RULE001", "warning", "sent-before-delivered")]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_the_examples_pass_with_a_warning_about_their_dates() -> None:
     ],
 )
 def test_rules_over_one_snapshot(rule_id, payload, kept) -> None:
-    assert accepts(rule("scg/message", rule_id).schema, payload) is kept
+    assert accepts(rule_of("scg/message", rule_id).schema, payload) is kept
 
 
 def test_the_direction_decides_where_a_message_begins() -> None:

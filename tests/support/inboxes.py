@@ -6,27 +6,6 @@ from msglife import load
 
 SMS = load("vonage/sms")
 GO4 = load("go4network/message")
-KEY = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-
-
-def sms(status, second=0, key=KEY, **more):
-    time_of = f"2026-03-01T10:00:{second:02}Z"
-    error = {"error": {"title": "1320"}} if status in ("rejected", "undeliverable") else {}
-    return {
-        "message_uuid": key,
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": time_of,
-        "status": status,
-        "channel": "sms",
-        **error,
-        **more,
-    }
-
-
-def go4(status):
-    data = {"short_message_id": 7, "task_hash": "a" * 16, "message_status": status}
-    return {"data": data}
 
 
 class App:
@@ -37,6 +16,7 @@ class App:
         self.seen = {}
 
     def handle(self, payload):
+        """Take a callback."""
         key = payload["message_uuid"]
         seen = self.seen.setdefault(key, [])
         if payload in seen:
@@ -48,15 +28,21 @@ class App:
             self.told[key] = (payload["timestamp"], payload["status"])
 
     def is_later(self, told, before):
+        """Whether a time is later than that of what is believed."""
         return told >= before
 
     def status_of(self, key):
+        """The status it believes of a message."""
         return self.told.get(key, (None, None))[1]
 
     def count_of(self, key):
+        """How many different callbacks it got of a message."""
         return len(self.seen.get(key, ()))
 
 
 class Downgrades(App):
+    """Believes the last status it got, whenever that was."""
+
     def is_later(self, told, before):
+        """It always is."""
         return True

@@ -4,48 +4,46 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from msglife.conformance import Report
 from msglife.conformance.reading import compressed
 
-import msglife
+from support.callbacks import callback
 
 UUID = "0e02ead2-5658-4e3b-900f-6f9ae7b7"
 
 
-def callback(number: int, **more: Any) -> dict[str, Any]:
+def whole_message(number: int, **more: Any) -> dict[str, Any]:
     """A callback that is a whole message."""
-    return {
-        "message_uuid": f"{UUID}{number:04x}",
+    given = {
         "to": "447700900039",
         "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": f"2026-03-02T08:00:{number % 60:02}Z",
-        "status": "undeliverable",
         "error": {"title": "1260", "detail": "with } and ] and , and \\ in it"},
-        **more,
     }
+    return callback("undeliverable", number % 60, f"{UUID}{number:04x}") | given | more
 
 
-def lines(*numbers: int) -> bytes:
-    return b"".join(json.dumps(callback(number)).encode() + b"\n" for number in numbers)
+def json_lines(records: Iterable[Any]) -> str:
+    """Records as JSON Lines."""
+    return "".join(f"{json.dumps(each)}\n" for each in records)
 
 
-def judged(*logs: Path | str) -> Report:
-    """Check logs; every record of each is accounted for."""
-    report = msglife.check([str(log) for log in logs])
-    for log in report.logs:
-        assert log.records == log.used + log.ignored + log.unread
-    return report
+def write_log(path: Path, records: Iterable[Any]) -> Path:
+    """Write records to a file as JSON Lines; return the file."""
+    path.write_text(json_lines(records), encoding="utf-8")
+    return path
 
 
-def found(report: Report) -> list[tuple[str, int | None]]:
-    return [(each.code, each.place.line) for each in report.findings if each.severity == "error"]
+def lines_of(*numbers: int) -> bytes:
+    """A log of whole messages."""
+    return json_lines(map(whole_message, numbers)).encode()
 
 
 def keys(report: Report) -> list[int]:
+    """The numbers of the messages that were judged."""
     return [int(each.key[-4:], 16) for each in report.messages]
 
 

@@ -38,14 +38,17 @@ class Page(HTMLParser):
             self._open[-1][2] += data
 
     def all(self, tag):
+        """The elements of a name."""
         return [each for each in self.elements if each[0] == tag]
 
 
 def page_of(report):
+    """The page of a report."""
     return to_html(report, catalog(()))
 
 
 def data_of(text):
+    """The data that a page holds."""
     [data] = [each for each in Page(text).all("script") if each[1].get("id") == "data"]
     return json.loads(data[2])
 
@@ -53,16 +56,17 @@ def data_of(text):
 OF_SMS = {"provider": "vonage", "lifecycle": "vonage/sms"}
 
 
-def message(key, verdict="violates", **more):
+def sms_message(key, verdict="violates", **more):
     """A message of a lifecycle that a page can draw."""
     return reports.message(key, **{"verdict": verdict, **OF_SMS, **more})
 
 
-def finding(code="LIFE002", severity="error", key="k", line=1, message="wrong", **more):
+def sms_finding(code="LIFE002", severity="error", key="k", line=1, message="wrong", **more):
     """What was found of it."""
     return reports.finding(code, severity, message, line, key, **{**OF_SMS, **more})
 
 
 def report_of(messages=(), findings=(), logs=None):
+    """A report of messages and findings, of one log if not of others."""
     logs = logs or (LogReport("a.log", 1, 1, 0, 0, ""),)
     return Report(tuple(logs), tuple(messages), tuple(findings), len(messages), {})

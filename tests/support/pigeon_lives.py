@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from msglife.spec import START, Basis, Cause, Edge, Grounds, Lifecycle, State
+from msglife.spec import START, Basis, Cause, Edge, Grounds, Guard, Lifecycle, State
 
 
 def state(name: str, final: bool = False, basis: Basis = "documented", value: int = 0) -> State:
+    """A state, told by its name or by another value."""
     return State(name, value or name, f"meaning of {name}", final, None, Grounds(basis, ()))
 
 
@@ -15,11 +16,14 @@ def edge(
     trigger: str = "go",
     cause: Cause = "provider",
     basis: Basis = "documented",
+    guard: Guard | None = None,
 ) -> Edge:
-    return Edge(source, target, trigger, cause, Grounds(basis, ()))
+    """An edge between two states."""
+    return Edge(source, target, trigger, cause, Grounds(basis, ()), guard)
 
 
 def life(states: list[State], edges: list[Edge], title: str = "Pigeon post") -> Lifecycle:
+    """A lifecycle of these states and edges."""
     return Lifecycle(
         id="pigeon/letter",
         provider="pigeon",

@@ -69,17 +69,20 @@ cite = "guide: 1"
 
 
 def state(name, canonical, *more):
+    """A state, as its lifecycle file has it."""
     lines = [f'name = "{name}"', 'meaning = "…"', f'canonical = "{canonical}"', *more]
     return "\n".join(["[[states]]", *lines, 'basis = "documented"', 'cite = "guide: 2"', ""])
 
 
 def edge(source, target, trigger, *more):
+    """An edge, as its lifecycle file has it."""
     lines = [f'from = "{source}"', f'to = "{target}"', f'trigger = "{trigger}"']
     lines += ['cause = "provider"', *more, 'basis = "implied"', 'cite = "guide: 2"']
     return "\n".join(["[[edges]]", *lines, ""])
 
 
 def rule(name, kind, *more):
+    """A rule, as its lifecycle file has it."""
     lines = [f'id = "{name}"', f'kind = "{kind}"', 'says = "…"', *more]
     return "\n".join(["[[rules]]", *lines, 'basis = "implied"', 'cite = "guide: 3"', ""])
 
@@ -111,6 +114,7 @@ cite = "guide: 1"
 
 
 def values(*pairs):
+    """Other spellings of statuses, as a lifecycle file has them."""
     told = json.dumps([list(pair) for pair in pairs])
     return (
         f'[[aliases]]\nat = "/status"\nvalues = {told}\nbasis = "documented"\ncite = "guide: 1"\n'

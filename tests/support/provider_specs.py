@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from msglife.spec import Form, Lifecycle, catalog
 
+every_lifecycle = pytest.mark.parametrize("lifecycle", tuple(catalog()), ids=lambda each: each.id)
+"""Has a test run with each lifecycle there is."""
+
 
 def lifecycle(name: str) -> Lifecycle:
+    """The lifecycle of a name."""
     return catalog().get(name)
 
 
 def form(name: str, form_name: str) -> Form:
+    """A form of a lifecycle."""
     return next(form for form in lifecycle(name).forms if form.name == form_name)
 
 
 def accepts(schema: Any, payload: Any) -> bool:
+    """Whether a payload keeps a schema, formats included."""
     return Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(payload)
 
 
@@ -27,4 +34,5 @@ def selecting(payload: Any) -> set[tuple[str, str]]:
 
 
 def without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A payload without some of its fields."""
     return {name: value for name, value in payload.items() if name not in names}

@@ -87,7 +87,7 @@ def payloads(record: Any) -> Iterator[Any]:
         yield from body if isinstance(body, list) else [body]
 
 
-def told(cases: list[Any], code: str) -> Iterator[Any]:
+def payloads_found(cases: list[Any], code: str) -> Iterator[Any]:
     """The payloads of the records of which a finding is expected."""
     for case in cases:
         records = case.records
@@ -97,7 +97,7 @@ def told(cases: list[Any], code: str) -> Iterator[Any]:
 
 def uncovered_aliases(life: Lifecycle, cases: list[Any]) -> set[str]:
     """The spellings that no case expects to be read."""
-    read = list(told(cases, "PAYL002"))
+    read = list(payloads_found(cases, "PAYL002"))
     missing = set()
     for alias in life.aliases:
         seen = {json.dumps(v) for each in read if (v := alias.at.get(each)) is not MISSING}
@@ -151,7 +151,7 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
     Key, status and variant, and what holds them, are left out: a payload that lacks one is
     not read at all. So is what a selector asks for: another value is of another form.
     """
-    payloads_told = list(told(cases, "PAYL001"))
+    payloads_told = list(payloads_found(cases, "PAYL001"))
     missing = set()
     for form in life.forms:
         selects = Draft202012Validator(form.select)

@@ -14,6 +14,7 @@ from msglife.machines.generate import Walker, walkable
 from msglife.spec import START
 
 from support.generation import EACH_FORM, FORMS, KNOWN
+from support.outcomes import by_record
 
 EDITS = {"lost", "repeated", "late", "assumed"}
 PLANS = {
@@ -40,7 +41,7 @@ def found_by(report, sent):
     return found
 
 
-def names(label):
+def done_to(label):
     """What was done to a message."""
     return [each.get("fault") or each.get("edit") for each in label.done]
 
@@ -70,7 +71,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
         labels = labels_of(sent)
         found = found_by(check([[each.payload for each in sent]]), sent)
         for key, label in labels.items():
-            done.update(names(label))
+            done.update(done_to(label))
             expected.update(label.codes)
             actual.update(found[key])
             wrong += [(key, code) for code in found[key] ^ set(label.codes)]
@@ -86,7 +87,7 @@ def test_a_fault_is_found_where_it_stands(lifecycle, form):
     """The record a label names is the one the checker points at."""
     sent = sent_by(lifecycle, form, seed=3, messages=50, faults=1.0)
     report = check([[each.payload for each in sent]])
-    places = {(each.code, each.place.record) for each in report.findings}
+    places = set(by_record(report))
     for label in labels_of(sent).values():
         for each in label.done:
             if "fault" in each:
@@ -115,7 +116,7 @@ def test_undecided_is_what_no_time_decides():
         (timed, "tolerated", "DELV002"),
     ):
         labels = labels_of(sent_by(lifecycle, lifecycle.forms[0], messages=40, late=1.0)).values()
-        late = [each for each in labels if "late" in names(each)]
+        late = [each for each in labels if "late" in done_to(each)]
         assert late
         assert {(verdict, (code,))} == {(each.verdict, tuple(each.codes)) for each in late}
         assert {verdict == "undecided"} == {each.as_json()["undecidable"] for each in late}

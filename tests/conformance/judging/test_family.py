@@ -7,14 +7,17 @@ from msglife.conformance import check
 from msglife.conformance.judging.lookup_findings import lookup_findings
 from msglife.conformance.observing.message import Answer
 from msglife.conformance.results.finding import Place, message_id
-from msglife.spec import catalog
 
-STAMPS = {"created_date": 1656704989000, "last_updated_date": 1656705001000}
+from support.callbacks import callback, key_of
+from support.outcomes import findings_of
+from support.polls import scg_message, scg_request
+from support.provider_specs import lifecycle
+
 SECOND = 10**6
 
 
 def lookups(*answers):
-    life = next(each for each in catalog() if each.id == "partner_gateway/sms")
+    life = lifecycle("partner_gateway/sms")
     given = [
         Answer(Place("log", None, number), received, status)
         for number, (received, status) in enumerate(answers)
@@ -52,37 +55,26 @@ def test_what_was_found_is_not_lost_again():
     assert [("LOGS008", 0, []), ("RULE001", 2, [1])] == found
 
 
-def request(state, **more):
-    return {"id": "r-1", "state": state, "version_number": 1, **STAMPS, **more}
-
-
-def message(key, state, of="r-1", **more):
-    sent = {"sent_date": 1656705000000} if state == "SENT" else {}
-    known = {"id": key, "state": state, "direction": "MT", "version_number": 1}
-    return {**known, "message_request_id": of, **STAMPS, **sent, **more}
-
-
-def related(*records):
+def relations_broken(*records):
     return [
         (each.place.record, each.rule, [place.record for place in each.related])
-        for each in check([list(records)]).findings
-        if each.code == "RELN001"
+        for each in findings_of(check([list(records)]), "RELN001")
     ]
 
 
 @pytest.mark.parametrize(("first", "second"), [("r-1", "r-2"), ("r-2", "r-1")])
 def test_a_message_has_one_request_whatever_the_requests_are_called(first, second):
-    found = related(message("m-1", "SENT", first), message("m-1", "SENT", second))
+    found = relations_broken(scg_message("m-1", "SENT", first), scg_message("m-1", "SENT", second))
     assert [(1, "belongs-to-request", [0])] == found
 
 
 def test_each_message_sent_too_early_is_told_of_once():
     """One that was not sent stands before it, and the request is polled twice after it."""
-    found = related(
-        message("m-0", "CREATED"),
-        message("m-1", "SENT"),
-        request("SUBMITTED"),
-        request("SUBMITTED", last_updated_date=1656705002000, version_number=2),
+    found = relations_broken(
+        scg_message("m-0", "CREATED"),
+        scg_message("m-1", "SENT"),
+        scg_request("SUBMITTED"),
+        scg_request("SUBMITTED", last_updated_date=1656705002000, version_number=2),
     )
     assert [(1, "sent-after-preparing", [2])] == found
 
@@ -94,20 +86,20 @@ def test_each_message_sent_too_early_is_told_of_once():
 def test_a_change_of_the_request_is_told_of_once(requests, found):
     """Against the first that was named."""
     record, before = found
-    messages = [message("m-1", "SENT", request) for request in requests]
-    assert [(record, "belongs-to-request", before)] == related(*messages)
+    messages = [scg_message("m-1", "SENT", request) for request in requests]
+    assert [(record, "belongs-to-request", before)] == relations_broken(*messages)
 
 
 def paused(after, version=1):
     """A message that is sent and delivered between two polls of a request."""
     stamps = [{"last_updated_date": 1656705002000 + step} for step in range(3)]
     told = [
-        message("m-1", "CREATED", **stamps[0]),
-        message("m-1", "SENT", **stamps[1]),
-        message("m-1", "DELIVERED", delivered_date=1656705000900, **stamps[2]),
+        scg_message("m-1", "CREATED", **stamps[0]),
+        scg_message("m-1", "SENT", **stamps[1]),
+        scg_message("m-1", "DELIVERED", delivered_date=1656705000900, **stamps[2]),
     ]
-    later = request(after, last_updated_date=1656705009000) | {"version_number": version}
-    return related(request("PAUSED"), *told, later)
+    later = scg_request(after, last_updated_date=1656705009000) | {"version_number": version}
+    return relations_broken(scg_request("PAUSED"), *told, later)
 
 
 def test_a_message_sent_during_a_pause_is_told_of_once():
@@ -123,22 +115,16 @@ def test_a_pause_lasts_between_equal_states_of_one_version(after, version):
 
 
 def test_a_count_is_judged_though_another_is_missing():
-    completed = request("COMPLETED", recipient_count=1, delivered_count=1)
-    later = message("m-1", "SENT", last_updated_date=1656705002000)
-    assert [(0, "counts-agree", [])] == related(completed, later)
+    completed = scg_request("COMPLETED", recipient_count=1, delivered_count=1)
+    later = scg_message("m-1", "SENT", last_updated_date=1656705002000)
+    assert [(0, "counts-agree", [])] == relations_broken(completed, later)
 
 
 def leg(key, number, total, second):
+    """A callback of one leg of a workflow; what is `None` is not told of it."""
     workflow = {"id": "w-1", "item_number": number, "items_total": total}
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-cccc-dddd-{key:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-03-01T10:00:{second:02}Z",
-        "status": "submitted",
-        "channel": "sms",
-        "workflow": {name: value for name, value in workflow.items() if value is not None},
-    }
+    told = {name: value for name, value in workflow.items() if value is not None}
+    return callback("submitted", second, key_of(key), workflow=told)
 
 
 @pytest.mark.parametrize(
@@ -156,16 +142,14 @@ def leg(key, number, total, second):
 )
 def test_legs_agree_on_their_number_and_their_total(legs, breaches):
     records = [leg(key, *each, second=key) for key, each in enumerate(legs, start=1)]
-    assert [(record, "failover", other) for record, other in breaches] == related(*records)
+    assert [(record, "failover", other) for record, other in breaches] == relations_broken(*records)
 
 
 def test_a_version_that_is_no_number_does_not_hide_one_that_falls():
     """SCG: version_number grows; the string between two of them is another fault."""
     records = [
-        message("m-1", "CREATED", version_number=number, last_updated_date=1656705001000 + step)
+        scg_message("m-1", "CREATED", version_number=number, last_updated_date=1656705001000 + step)
         for step, number in enumerate((3, "x", 2))
     ]
-    findings = check([records]).findings
-    assert [(2, "version-grows")] == [
-        (each.place.record, each.rule) for each in findings if each.code == "RULE001"
-    ]
+    findings = findings_of(check([records]), "RULE001")
+    assert [(2, "version-grows")] == [(each.place.record, each.rule) for each in findings]

@@ -6,24 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options, check
 
+from support.callbacks import callback, go4, key_of
+
 STATUSES = ["submitted", "delivered", "read", "rejected", "undeliverable", "lost"]
 CHANNELS = ["sms", "rcs", "whatsapp"]
 VONAGE = Options(lifecycles=("vonage", "go4network"))
-
-
-def callback(message: int, channel: str, status: str, second: int) -> dict[str, object]:
-    return {
-        "message_uuid": f"00000000-0000-0000-0000-{message:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-01-01T00:{second // 60:02}:{second % 60:02}Z",
-        "status": status,
-        "channel": channel,
-    }
-
-
-def change(message: int, status: int) -> dict[str, object]:
-    return {"data": {"short_message_id": message, "task_hash": "h", "message_status": status}}
 
 
 @st.composite
@@ -33,7 +20,7 @@ def messages(draw):
     for number in range(draw(st.integers(1, 4))):
         if draw(st.booleans()):
             statuses = draw(st.lists(st.integers(1, 8), min_size=1, max_size=5))
-            found.append([change(number, status) for status in statuses])
+            found.append([go4(status, number) for status in statuses])
         else:
             channel = draw(st.sampled_from(CHANNELS))
             statuses = draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=5))
@@ -41,11 +28,12 @@ def messages(draw):
                 st.lists(st.integers(0, 3599), min_size=len(statuses), max_size=len(statuses))
             )
             pairs = zip(statuses, seconds, strict=True)
-            found.append([callback(number, channel, *pair) for pair in pairs])
+            found.append([callback(*pair, key_of(number), channel=channel) for pair in pairs])
     return found
 
 
-def judged(records):
+def verdicts_by_message(records):
+    """What each message is judged, and why."""
     report = check([records], VONAGE)
     return {
         (message.lifecycle, message.key): (message.verdict, message.last, message.explanation)
@@ -58,11 +46,11 @@ def judged(records):
 def test_interleaving_changes_no_verdict(data, each):
     alone: dict[object, object] = {}
     for payloads in each:
-        alone |= judged(payloads)
+        alone |= verdicts_by_message(payloads)
     turns = [number for number, payloads in enumerate(each) for _ in payloads]
     shuffled = data.draw(st.permutations(turns))
     waiting = [iter(payloads) for payloads in each]
-    assert alone == judged([next(waiting[number]) for number in shuffled])
+    assert alone == verdicts_by_message([next(waiting[number]) for number in shuffled])
 
 
 @settings(deadline=None, max_examples=150)
@@ -70,7 +58,7 @@ def test_interleaving_changes_no_verdict(data, each):
 def test_with_distinct_times_lines_change_nothing_but_lateness(data):
     channel = data.draw(st.sampled_from(CHANNELS))
     statuses = data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6))
-    payloads = [callback(1, channel, status, at) for at, status in enumerate(statuses)]
+    payloads = [callback(status, at, channel=channel) for at, status in enumerate(statuses)]
     shuffled = data.draw(st.permutations(payloads))
 
     def denied(records):

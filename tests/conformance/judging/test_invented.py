@@ -17,6 +17,8 @@ from msglife.conformance.observing.observer import Observer
 from msglife.conformance.results.finding import MessageId, Place, message_id
 from msglife.spec import load_folder
 
+from support.outcomes import findings_of
+
 WHY = 'basis = "documented", cite = "guide: 1"'
 TEXT = """
 format = 1
@@ -140,7 +142,7 @@ def told(folder):
     def run(code, *records):
         report = check([list(records)], Options(lifecycles=("pigeon",), specs=(folder,)))
         assert report.logs[0].used == len(records)
-        return [(each.place.record, each.rule) for each in report.findings if each.code == code]
+        return [(each.place.record, each.rule) for each in findings_of(report, code)]
 
     return run
 
@@ -223,12 +225,12 @@ def test_an_answer_is_held_against_every_rule(folder, statuses, broken):
 def test_what_is_announced_behind_a_poll_is_held_against_that_poll(told, folder):
     records = [letter("carried", 1), letter("written", 2, "told"), letter("read", 3)]
     options = Options(lifecycles=("pigeon",), specs=(folder,))
-    (finding,) = [each for each in check([records], options).findings if each.code == "DELV002"]
+    (finding,) = findings_of(check([records], options), "DELV002")
     assert not told("RELN001", *records)
     assert (1, [0]) == (finding.place.record, [place.record for place in finding.related])
 
 
-def observed(folder, *records):
+def letter_observations(folder, *records):
     """Observations of a letter to the east, in the order of the records."""
     life = next(each for each in load_folder(folder) if each.id == "pigeon/east")
     readers = {form.name: Observer(life, form) for form in life.forms}
@@ -243,7 +245,7 @@ def observed(folder, *records):
 
 def test_in_one_instant_polls_stand_by_their_version_behind_what_has_none(folder):
     polls = [letter("written", 1, version=number) for number in (3, -1, 0)]
-    observations = observed(folder, *polls, letter("carried", 1, "told"))
+    observations = letter_observations(folder, *polls, letter("carried", 1, "told"))
     timeline = order(observations)
     assert [3, 1, 2, 0] == [each.serial for each in timeline.observations]
 
@@ -252,7 +254,7 @@ def test_what_has_no_time_was_told_before_1970(folder):
     records = [letter("written", 1, "told"), letter("carried", 1, "told")]
     records[0]["told"], records[1]["told"] = "soon", "1969-12-31T10:00:02Z"
     message = Message(MessageId("pigeon/letter", None, "l-1"), load_folder(folder)[0])
-    message.observations = observed(folder, *records)
+    message.observations = letter_observations(folder, *records)
     assert message.observations[1] == last_told(message)
 
 
@@ -260,13 +262,13 @@ def test_a_final_is_overdue_in_1970_too(folder):
     records = [letter("written", 1, "told"), letter("read", 1, "told", key="l-2")]
     records[0]["told"], records[1]["told"] = "1970-01-01T00:00:10Z", "1970-01-01T00:00:20Z"
     options = Options(lifecycles=("pigeon",), specs=(folder,), final_within=10**6)
-    assert ["l-1"] == [it.key for it in check([records], options).findings if it.code == "OPEN001"]
+    assert ["l-1"] == [each.key for each in findings_of(check([records], options), "OPEN001")]
 
 
 def test_what_happened_before_1970_is_overtaken_as_ever(folder):
     records = [letter("carried", 1, "told"), letter("written", 1, "told")]
     records[0]["told"], records[1]["told"] = "1969-12-31T10:00:02Z", "1969-12-31T10:00:01Z"
-    one, two = observed(folder, *records)
+    one, two = letter_observations(folder, *records)
     timeline = order([one, two])
     assert (two, one) == timeline.observations
     assert {id(two): one} == timeline.overtaken

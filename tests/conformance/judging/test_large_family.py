@@ -10,14 +10,17 @@ from msglife.conformance import Checker, Options
 from msglife.conformance.judging import relations
 
 import msglife
+from support.callbacks import callback, key_of
+from support.outcomes import findings_of
+from support.polls import scg_message, scg_request
 
 ROOM = Path(relations.__file__).parent
 WATCHED = {str(ROOM / name) for name in ("relations.py", "legs.py", "units.py")}
-STAMPS = {"created_date": 1_656_704_989_000}
 
 
 def stamps(version):
-    return STAMPS | {"version_number": version, "last_updated_date": 1_656_704_989_000 + version}
+    """A version, and a time that is its own."""
+    return {"version_number": version, "last_updated_date": 1_656_704_989_000 + version}
 
 
 def family(children, while_they_are_sent, at_the_end):
@@ -26,34 +29,22 @@ def family(children, while_they_are_sent, at_the_end):
     for number in range(children):
         for state in ("CREATED", "SENT"):
             version += 1
-            sent = {"sent_date": 1_656_704_990_000} if state == "SENT" else {}
-            records.append(
-                {"id": f"m{number}", "state": state, "direction": "MT", "message_request_id": "r"}
-                | sent
-                | stamps(version)
-            )
+            records.append(scg_message(f"m{number}", state, "r", **stamps(version)))
             # Two polls of one version: the request was in that state between them.
-            records.append({"id": "r", "state": while_they_are_sent} | stamps(version // 4 * 4))
-    return [*records, {"id": "r", "state": at_the_end} | stamps(version + 9)]
+            records.append(scg_request(while_they_are_sent, "r", **stamps(version // 4 * 4)))
+    return [*records, scg_request(at_the_end, "r", **stamps(version + 9))]
 
 
 def legs(count):
     """A workflow whose second leg stands in the log many times, and its first tells much."""
-    first = [leg(0, 1, "submitted", second) for second in range(count)]
-    first.append(leg(0, 1, "rejected", count))
-    return [*first, *(leg(number, 2, "submitted", 5) for number in range(1, count + 1))]
+    first = [leg_with_text(0, 1, "submitted", second) for second in range(count)]
+    first.append(leg_with_text(0, 1, "rejected", count))
+    return [*first, *(leg_with_text(number, 2, "submitted", 5) for number in range(1, count + 1))]
 
 
-def leg(name, number, status, second):
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-{name:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-03-02T08:{second // 60 % 60:02}:{second % 60:02}Z",
-        "channel": "sms",
-        "status": status,
-        "workflow": {"id": "w", "items_number": str(number), "items_total": "2"},
-    }
+def leg_with_text(name, number, status, second):
+    workflow = {"id": "w", "items_number": str(number), "items_total": "2"}
+    return callback(status, second, key_of(name), workflow=workflow)
 
 
 def steps(records):
@@ -94,5 +85,5 @@ def test_a_child_costs_the_same_among_many(name):
 
 def test_each_child_that_breaks_a_relation_is_told_of():
     report = msglife.check(family(300, "SUBMITTED", "SUBMITTED"))
-    broken = [each.key for each in report.findings if each.code == "RELN001"]
+    broken = [each.key for each in findings_of(report, "RELN001")]
     assert [f"m{number}" for number in range(300)] == broken

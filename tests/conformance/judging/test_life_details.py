@@ -2,22 +2,8 @@
 
 from msglife.conformance import Options, check
 
-
-def callback(key, status, second, received=None):
-    payload = {
-        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-{key:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2023-05-01T14:{second // 60:02}:{second % 60:02}.000Z",
-        "status": status,
-        "channel": "sms",
-    }
-    if received is None:
-        return payload
-    return {
-        "received_at": f"2023-05-01T15:00:{received:02}Z",
-        "request": {"method": "POST", "url": "/status", "body": payload},
-    }
+from support.callbacks import callback, key_of
+from support.envelopes import exchange, post
 
 
 def details(*records, most=9):
@@ -26,13 +12,14 @@ def details(*records, most=9):
 
 def test_nothing_is_told_in_detail_unless_asked_for():
     """A report costs no more than before."""
-    assert () == check([[callback(1, "submitted", 0)]]).details
+    assert () == check([[callback("submitted", 0)]]).details
 
 
 def test_a_late_callback_stands_by_its_time_and_knows_its_arrival():
     """The order of the life and that of arrival are both there."""
     [life] = details(
-        callback(1, "delivered", 5, received=10), callback(1, "submitted", 1, received=20)
+        post(callback("delivered", 5), received_at="2023-05-01T15:00:10Z"),
+        post(callback("submitted", 1), received_at="2023-05-01T15:00:20Z"),
     )
     first, second = life.observations
     assert ("submitted", "delivered") == (first.status, second.status)
@@ -45,7 +32,7 @@ def test_a_late_callback_stands_by_its_time_and_knows_its_arrival():
 
 def test_a_state_passed_unseen_is_named():
     """What was never told stands with the observation that passed it."""
-    [life] = details(callback(1, "delivered", 5))
+    [life] = details(callback("delivered", 5))
     assert (("submitted",), "start", "delivered") == (
         life.observations[0].missed,
         life.observations[0].before,
@@ -56,10 +43,10 @@ def test_a_state_passed_unseen_is_named():
 def test_a_denial_and_a_copy_are_told_as_such():
     """Each observation has the move that explains it."""
     [life] = details(
-        callback(1, "submitted", 0),
-        callback(1, "submitted", 0),
-        callback(1, "delivered", 1),
-        callback(1, "rejected", 2),
+        callback("submitted", 0),
+        callback("submitted", 0),
+        callback("delivered", 1),
+        callback("rejected", 2),
     )
     assert ["step", "repeat", "step", "deny"] == [each.kind for each in life.observations]
     assert [False, True, False, False] == [each.copy for each in life.observations]
@@ -69,10 +56,14 @@ def test_the_worst_of_each_verdict_are_kept():
     """However many messages there are; of equals the first."""
     records = []
     for key in range(20):
-        records += [callback(key, "submitted", 0), callback(key, "delivered", 1)]
-    records += [callback(30, "submitted", 0), callback(30, "rejected", 1)]
-    records += [callback(30, "delivered", 2), callback(31, "oops", 0), callback(32, "oops", 0)]
-    records += [callback(32, "ouch", 0)]
+        records += [callback("submitted", 0, key_of(key)), callback("delivered", 1, key_of(key))]
+    records += [callback("submitted", 0, key_of(30)), callback("rejected", 1, key_of(30))]
+    records += [
+        callback("delivered", 2, key_of(30)),
+        callback("oops", 0, key_of(31)),
+        callback("oops", 0, key_of(32)),
+    ]
+    records += [callback("ouch", 0, key_of(32))]
     lives = details(*records, most=2)
     assert [
         ("violates", 32),
@@ -84,8 +75,8 @@ def test_the_worst_of_each_verdict_are_kept():
 
 def test_a_long_life_is_cut_in_its_middle():
     """Its beginning and its end are told, and how many are left out between."""
-    records = [callback(1, "submitted", second) for second in range(100)]
-    [life] = details(*records, callback(1, "delivered", 200))
+    records = [callback("submitted", second) for second in range(100)]
+    [life] = details(*records, callback("delivered", 200))
     assert (60, 41) == (len(life.observations), life.omitted)
     assert "delivered" == life.observations[-1].status
     assert list(range(60)) == sorted(life.arrival)
@@ -95,9 +86,5 @@ def test_polls_are_told_from_announcements():
     """Where a status was asked for, it says so."""
     url = "https://gateway.example/api/partner-gateway/v1/messages/status/order-1?channel=SMS"
     body = {"customerMessageId": "order-1", "channel": "SMS", "deliveryStatus": "SENT"}
-    record = {
-        "request": {"method": "GET", "url": url},
-        "response": {"status": 200, "body": body},
-    }
-    report = check([[record]], Options(details=1))
+    report = check([[exchange(None, body, url)]], Options(details=1))
     assert [[True]] == [[each.polled for each in life.observations] for life in report.details]

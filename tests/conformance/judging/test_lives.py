@@ -15,52 +15,35 @@ from msglife.conformance.lives.edits import Class
 from msglife.conformance.observing.message import Message
 from msglife.conformance.observing.observer import Observer
 from msglife.conformance.results.finding import RANK, Place, message_id
-from msglife.spec import catalog
+
+from support.callbacks import go4, key_of, sms
+from support.outcomes import findings_of
+from support.provider_specs import lifecycle
 
 SECOND = 10**6
 NUMBERS = {"Scheduled": 1, "Pending": 2, "Sending": 3, "ReSending": 4}
 NUMBERS |= {"Sent": 5, "Delivered": 6, "Failed": 7, "Cancelled": 8}
 
 
-def lifecycle(name):
-    return next(each for each in catalog() if each.id == name)
-
-
-def sms(status, second, **more):
-    refused = {"error": {"title": "1320", "detail": "refused"}} if status == "rejected" else {}
-    return {
-        "message_uuid": "aaaaaaaa-bbbb-cccc-dddd-0123456789ab",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-03-01T10:00:{second:0>2}Z",
-        "status": status,
-        "channel": "sms",
-        **refused,
-        **more,
-    }
-
-
 SENT = [sms("submitted", 1), sms("delivered", 2)]
 
 
-def told(*statuses):
+def webhooks(*statuses):
     """Webhooks without any time."""
-    return [
-        {"data": {"short_message_id": 1, "task_hash": "t", "message_status": NUMBERS[status]}}
-        for status in statuses
-    ]
+    return [go4(NUMBERS[status]) for status in statuses]
 
 
 def found(records, code, **options):
-    report = check([records], Options(**options))
-    return [each for each in report.findings if each.code == code]
+    """The findings of one code that a check of records comes to."""
+    return findings_of(check([records], Options(**options)), code)
 
 
 def grounds(name, state):
     return next(each.grounds for each in lifecycle(name).states if each.name == state)
 
 
-def related(finding):
+def related_records(finding):
+    """The records a finding names beside its own."""
     return [place.record for place in finding.related]
 
 
@@ -76,26 +59,26 @@ def related(finding):
         ([sms("submitted", 1), sms("x", 2), sms("y", 3)], "LIFE001", 1, [0]),
         ([sms("delivered", 5), sms("submitted", 1)], "DELV002", 1, [0]),
         ([sms("submitted", 1), sms("delivered", 2, to="447700900002")], "RULE001", 1, [0]),
-        (told("Pending", "Sending", "Pending"), "DELV004", 2, [1]),
-        (told("Pending", "Sending", "Sent", "Cancelled"), "LIFE002", 3, [2]),
-        (told("Pending", "Failed", "Sending"), "DELV004", 2, [1]),
+        (webhooks("Pending", "Sending", "Pending"), "DELV004", 2, [1]),
+        (webhooks("Pending", "Sending", "Sent", "Cancelled"), "LIFE002", 3, [2]),
+        (webhooks("Pending", "Failed", "Sending"), "DELV004", 2, [1]),
     ],
 )
 def test_a_finding_names_the_record_it_is_held_against(records, code, record, before):
     finding = found(records, code)[0]
-    assert (record, before) == (finding.place.record, related(finding))
+    assert (record, before) == (finding.place.record, related_records(finding))
 
 
 def test_what_was_left_aside_is_no_record_to_hold_another_against():
     """A second unknown status stands against the last that the life took up."""
     first, second = found([sms("submitted", 1), sms("x", 2), sms("y", 3)], "LIFE001")
-    assert [0] == related(first) == related(second)
+    assert [0] == related_records(first) == related_records(second)
 
 
 def test_who_was_overtaken_names_the_first_of_an_instant():
     records = [sms("delivered", 5), sms("delivered", 5, client_ref="b"), sms("submitted", 1)]
     (finding,) = found(records, "DELV002")
-    assert (2, [0]) == (finding.place.record, related(finding))
+    assert (2, [0]) == (finding.place.record, related_records(finding))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +87,7 @@ def test_who_was_overtaken_names_the_first_of_an_instant():
         ([*SENT, sms("submitted", 3)], "LIFE003", "delivered", ()),
         ([*SENT, sms("rejected", 3)], "LIFE005", "delivered", ()),
         (
-            told("Pending", "Sending", "Sent", "Cancelled"),
+            webhooks("Pending", "Sending", "Sent", "Cancelled"),
             "LIFE002",
             "Sent",
             ("Delivered", "Failed"),
@@ -126,17 +109,17 @@ def test_an_unknown_status_rests_on_what_says_which_there_are():
 
 
 def test_a_missed_status_rests_on_its_own_state():
-    finding = found(told("Pending", "Sent"), "DELV003")[0]
+    finding = found(webhooks("Pending", "Sent"), "DELV003")[0]
     why = grounds("go4network/message", "Sending")
     assert (why.basis, why.cite, "warning") == (finding.basis, finding.cite, finding.severity)
     assert ["error"] == [
-        each.severity for each in found(told("Pending", "Sent"), "DELV003", complete=True)
+        each.severity for each in found(webhooks("Pending", "Sent"), "DELV003", complete=True)
     ]
 
 
 @pytest.mark.parametrize(("strict", "severity"), [(False, "warning"), (True, "error")])
 def test_an_assumed_edge_is_told_of_with_its_own_basis(strict, severity):
-    records = told("Pending", "Sending", "Cancelled")
+    records = webhooks("Pending", "Sending", "Cancelled")
     (finding,) = found(records, "LIFE006", strict=strict)
     pairs = {(each.source, each.target): each for each in lifecycle("go4network/message").edges}
     why = pairs["Sending", "Cancelled"].grounds
@@ -149,13 +132,13 @@ def test_an_assumed_edge_is_told_of_with_its_own_basis(strict, severity):
 
 
 def test_only_the_assumed_edges_of_a_way_are_told_of():
-    (finding,) = found(told("Pending", "Cancelled", "ReSending", "Cancelled"), "LIFE006")
+    (finding,) = found(webhooks("Pending", "Cancelled", "ReSending", "Cancelled"), "LIFE006")
     assert 3 == finding.place.record
 
 
 @pytest.mark.parametrize(("within", "count"), [(9 * SECOND, 0), (9 * SECOND - 1, 1)])
 def test_a_final_is_overdue_after_the_time_that_was_set_and_not_at_it(within, count):
-    other = sms("delivered", 10, message_uuid="aaaaaaaa-bbbb-cccc-dddd-000000000000")
+    other = sms("delivered", 10, key=key_of(0))
     overdue = found([sms("submitted", 1), other], "OPEN001", final_within=within)
     assert count == len(overdue)
     for finding in overdue:
@@ -164,7 +147,7 @@ def test_a_final_is_overdue_after_the_time_that_was_set_and_not_at_it(within, co
 
 
 def test_what_is_overdue_is_told_at_the_last_record_by_the_clock():
-    other = sms("delivered", 50, message_uuid="aaaaaaaa-bbbb-cccc-dddd-000000000000")
+    other = sms("delivered", 50, key=key_of(0))
     records = [sms("submitted", 3), sms("submitted", 1), other]
     (finding,) = found(records, "OPEN001", final_within=SECOND)
     assert 0 == finding.place.record
@@ -192,8 +175,8 @@ def test_a_child_names_its_parent_and_a_parent_nobody():
 
 def test_traffic_counts_states_told_and_direct_steps():
     """A way with a gap passes no edge, and what is denied visits no state."""
-    unknown = {"data": {"short_message_id": 1, "task_hash": "t", "message_status": 99}}
-    records = [*told("Pending", "Sending", "Sending", "Delivered"), unknown]
+    unknown = go4(99)
+    records = [*webhooks("Pending", "Sending", "Sending", "Delivered"), unknown]
     traffic = check([records]).traffic["go4network/message"]
     assert {"Pending": 1, "Sending": 2, "Delivered": 1} == dict(+traffic.visits)
     assert {("start", "Pending"): 1, ("Pending", "Sending"): 1} == dict(+traffic.passages)
@@ -208,7 +191,7 @@ def observer_of(name):
     return Observer(life, life.forms[0])
 
 
-def observed(*records, name="vonage/sms", received=None):
+def message_observed(*records, name="vonage/sms", received=None):
     observer = observer_of(name)
     life = observer.lifecycle
     message = Message(message_id(life, "key"), life)
@@ -226,7 +209,7 @@ def test_polls_of_one_instant_stand_in_the_order_of_their_versions():
         {"id": "m", "state": "CREATED", "direction": "MT", "version_number": number, **stamps}
         for number in (2, 1, 0)
     ]
-    timeline = order(observed(*polls, name="scg/message").observations)
+    timeline = order(message_observed(*polls, name="scg/message").observations)
     assert [0, 1, 2] == [each.version for each in timeline.observations]
     assert not timeline.overtaken
 
@@ -256,9 +239,11 @@ def test_a_verdict_is_composed_of_the_gravest_that_is_said(
 
 
 def test_the_last_told_is_the_latest_by_the_clock_and_what_has_none_is_first():
-    timed = observed(sms("submitted", 5), sms("submitted", 3), sms("submitted", 4))
+    timed = message_observed(sms("submitted", 5), sms("submitted", 3), sms("submitted", 4))
     assert 0 == last_told(timed).place.record
-    mixed = observed(sms("submitted", "x"), sms("submitted", 3))
+    mixed = message_observed(
+        sms("submitted", timestamp="2026-03-01T10:00:0xZ"), sms("submitted", 3)
+    )
     assert next(iter(mixed.observations)).moment is None
     assert 1 == last_told(mixed).place.record
 
@@ -269,15 +254,15 @@ def test_a_plain_judge_is_lenient_and_masks():
 
 def test_the_same_trace_is_explained_once():
     plain = Judge()
-    one = plain.life(observed(sms("submitted", 1), sms("delivered", 2)))
-    two = plain.life(observed(sms("submitted", 3), sms("delivered", 4)))
+    one = plain.life(message_observed(sms("submitted", 1), sms("delivered", 2)))
+    two = plain.life(message_observed(sms("submitted", 3), sms("delivered", 4)))
     assert one.explanation is two.explanation
 
 
 @pytest.mark.parametrize(("length", "kept"), [(63, 1), (64, 1), (65, 0), (70, 0)])
 def test_long_traces_are_not_kept(length, kept):
     plain = Judge()
-    plain.life(observed(*[sms("submitted", 1)] * length))
+    plain.life(message_observed(*[sms("submitted", 1)] * length))
     assert kept == len(plain._known)
 
 
@@ -285,7 +270,7 @@ def test_what_is_kept_of_traces_is_bounded_and_the_oldest_goes(monkeypatch):
     monkeypatch.setattr(judge, "_CACHED", 2)
     plain = Judge()
     for count in (1, 2, 3, 4):
-        plain.life(observed(*[sms("submitted", 1)] * count))
+        plain.life(message_observed(*[sms("submitted", 1)] * count))
         assert min(count, 2) == len(plain._known)
     assert [3, 4] == [sum(map(len, heard)) for _, heard in plain._known]
 

@@ -18,59 +18,48 @@ from msglife.machines import automaton_of
 from msglife.spec import catalog
 
 from msglife.overlay import counts_of
+from support.callbacks import callback, go4, key_of
 
 SMS = automaton_of(catalog().get("vonage/sms"))
-
-
-def sms(status: str, second: int, key: str = "m", channel: str = "sms") -> dict[str, object]:
-    at = f"2024-01-01T00:00:{second:02}Z"
-    return {"message_uuid": key, "status": status, "channel": channel, "timestamp": at}
 
 
 def traffic(*records):
     return check([list(records)]).traffic["vonage/sms"]
 
 
-def pending(*states):
-    return [
-        {"data": {"short_message_id": 1, "task_hash": "t", "message_status": state}}
-        for state in states
-    ]
-
-
 def test_a_direct_step_is_a_passage_and_nothing_else():
-    found = traffic(sms("submitted", 1), sms("delivered", 2))
+    found = traffic(callback("submitted", 1), callback("delivered", 2))
     expected = {("start", "submitted"): 1, ("submitted", "delivered"): 1}
     assert expected == dict(found.passages)
     assert not (found.unseen or found.missed or found.late or found.denied)
 
 
 def test_a_missed_status_counts_the_skip_and_the_edges_under_it():
-    found = traffic(sms("delivered", 2))
+    found = traffic(callback("delivered", 2))
     assert {("start", "delivered"): 1} == dict(found.missed)
     assert {("start", "submitted"): 1, ("submitted", "delivered"): 1} == dict(found.unseen)
     assert not found.passages
 
 
 def test_a_jump_no_life_explains_is_denied_from_where_the_life_was():
-    found = traffic(sms("submitted", 1), sms("delivered", 2), sms("rejected", 3))
+    found = traffic(callback("submitted", 1), callback("delivered", 2), callback("rejected", 3))
     assert {("delivered", "rejected"): 1} == dict(found.denied)
 
 
 def test_an_unknown_status_is_denied_by_its_own_word():
-    found = traffic(sms("submitted", 1), sms('<b>"\n', 2))
+    found = traffic(callback("submitted", 1), callback('<b>"\n', 2))
     ((pair, times),) = found.denied.items()
     assert ("submitted", 1) == (pair[0], times)
     assert "<b>" in pair[1]
 
 
 def test_a_callback_late_by_its_time_is_late():
-    found = traffic(sms("delivered", 5), sms("submitted", 1))
+    found = traffic(callback("delivered", 5), callback("submitted", 1))
     assert {("delivered", "submitted"): 1} == dict(found.late)
 
 
 def test_a_callback_late_without_a_time_is_late():
-    found = check([pending(2, 3, 2)]).traffic["go4network/message"]
+    found = check([[go4(2), go4(3), go4(2)]]).traffic["go4network/message"]
     assert {("Sending", "Pending"): 1} == dict(found.late)
 
 
@@ -87,7 +76,7 @@ def test_what_a_poll_passes_is_unseen_and_not_missed():
 
 def test_undocumented_statuses_are_counted_by_name_up_to_a_bound():
     """A log with a new status on every line does not grow the counts without end."""
-    found = traffic(*(sms(f"status-{n}", 1, key=f"m{n}") for n in range(MAX_UNKNOWN + 20)))
+    found = traffic(*(callback(f"status-{n}", 1, key=key_of(n)) for n in range(MAX_UNKNOWN + 20)))
     assert MAX_UNKNOWN + 1 == len(found.denied)
     assert 20 == found.denied["start", OTHER]
 
@@ -108,7 +97,15 @@ def test_a_cached_explanation_may_be_counted_many_times_at_once():
 
 
 def test_counts_are_what_a_report_tells_of_one_lifecycle():
-    report = check([[sms("submitted", 1), sms("rejected", 2), sms("read", 3, "w", "whatsapp")]])
+    report = check(
+        [
+            [
+                callback("submitted", 1),
+                callback("rejected", 2),
+                callback("read", 3, key_of(1), channel="whatsapp"),
+            ]
+        ]
+    )
     counts = counts_of(report, "vonage/sms")
     assert {"submitted": 1, "rejected": 1} == counts.visits
     assert ("submitted", "rejected") in counts.passages

@@ -13,12 +13,15 @@ from msglife.conformance.lives.explanation import explain
 from msglife.machines import BEGIN, automaton_of
 from msglife.spec import catalog
 
+from support.envelopes import exchange
+from support.polls import scg_message
+
 POLLED = [each for each in catalog() if any(form.mode == "sampled" for form in each.forms)]
 every_polled = pytest.mark.parametrize("lifecycle", POLLED, ids=lambda each: each.id)
 
 
 @st.composite
-def lives(draw, automaton, *, assumed: bool):
+def lives_with_guards(draw, automaton, *, assumed: bool):
     """A life along edges from the start, and the guard bits its payloads hold."""
     bits = draw(st.integers(0, (1 << len(automaton.guards)) - 1))
     here, life = BEGIN, []
@@ -40,7 +43,7 @@ def polled(states, bits):
 @given(st.data())
 def test_dropping_polls_never_worsens_the_class(lifecycle, data):
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=True))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=True))
     kept = [state for state in life if data.draw(st.booleans())]
     whole = explain(automaton, polled(life, bits))
     assert explain(automaton, polled(kept, bits)).cost <= whole.cost
@@ -51,7 +54,7 @@ def test_dropping_polls_never_worsens_the_class(lifecycle, data):
 @given(st.data())
 def test_polling_more_changes_nothing(lifecycle, data):
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=False))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=False))
     often = [state for state in life[:-1] for _ in range(data.draw(st.integers(0, 3)))] + life[-1:]
     explanation = explain(automaton, polled(often, bits))
     assert explanation.gravest == Class.STEP
@@ -64,7 +67,7 @@ def test_polling_more_changes_nothing(lifecycle, data):
 def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, changes_only):
     """All events arrive, in order; each state is polled any number of times around its own."""
     automaton = automaton_of(lifecycle)
-    life, bits = data.draw(lives(automaton, assumed=False))
+    life, bits = data.draw(lives_with_guards(automaton, assumed=False))
     trace: list[tuple[Letter, ...]] = []
     before = -1
     for state in life:
@@ -83,44 +86,31 @@ def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, cha
     assert explanation.end == (life[-1] if life else BEGIN)
 
 
+def moment(second: int) -> str:
+    """A second of an hour."""
+    return f"2026-01-01T00:{second // 60:02}:{second % 60:02}Z"
+
+
 def snapshot(step: int, state: str, received: int) -> dict[str, object]:
     at = 1_700_000_000_000 + step * 10_000
-    body = {
-        "id": "m1",
-        "state": state,
-        "direction": "MT",
-        "message_request_id": "r1",
-        "created_date": 1_700_000_000_000,
-        "last_updated_date": at,
-        "version_number": step + 1,
-        "sent_date": 1_700_000_000_000,
-        "delivered_date": 1_700_000_000_000,
-    }
-    return envelope(received, "response", body)
+    begin = dict.fromkeys(("created_date", "sent_date", "delivered_date"), 1_700_000_000_000)
+    stamps = {"last_updated_date": at, "version_number": step + 1}
+    body = scg_message("m1", state, "r1", **begin, **stamps)
+    return exchange(None, body, received_at=moment(received))
 
 
 def event(step: int, state: str, previous: str | None, received: int) -> dict[str, object]:
     values = {"message_id": "m1", "message_request_id": "r1", "new_state": state}
     if previous:
         values["previous_state"] = previous
-    moment = datetime.fromtimestamp(1_700_000_000 + step * 10, UTC)
+    at = datetime.fromtimestamp(1_700_000_000 + step * 10, UTC)
     inner = {
         "fld-val-list": values,
         "evt-tp": "message_state_change",
-        "timestamp": moment.isoformat(timespec="milliseconds"),
+        "timestamp": at.isoformat(timespec="milliseconds"),
     }
     body = {"topic": "SCG-Message", "attempt": 1, "event": inner, "event-id": f"e{step}"}
-    return envelope(received, "request", body)
-
-
-def envelope(received: int, side: str, body: object) -> dict[str, object]:
-    minutes, seconds = divmod(received, 60)
-    return {
-        "received_at": f"2026-01-01T00:{minutes:02}:{seconds:02}Z",
-        "request": {"method": "GET" if side == "response" else "POST", "url": "https://x.example/"}
-        | ({"body": body} if side == "request" else {}),
-        "response": {"status": 200} | ({"body": body} if side == "response" else {}),
-    }
+    return exchange(body, received_at=moment(received))
 
 
 LIFE = ["CREATED", "QUEUED", "SENT", "DELIVERED", "READ", "CLICKTHRU"]

@@ -12,10 +12,12 @@ from msglife.conformance.lives import search as searching
 from msglife.conformance.lives.edits import UNKNOWN, Letter
 from msglife.conformance.lives.explanation import explanation_of
 from msglife.conformance.lives.search import Search, Trace
-from msglife.machines import BEGIN, Arc, Automaton, automaton_of
-from msglife.spec import catalog
+from msglife.machines import BEGIN, Automaton, automaton_of
 
-LIFECYCLES = tuple(catalog())
+from support.automata import automata
+from support.effort import sizes_given
+from support.provider_specs import every_lifecycle
+
 MODES = {
     "untimed": {"timed": False},
     "timed": {"timed": True},
@@ -23,24 +25,14 @@ MODES = {
 }
 
 
+MACHINES = automata(states=(3, 5), arcs=(4, 14), most_finals=2)
+"""Small ones with many ways through them, resends and assumed edges among them."""
+
 NOTHING = {"passed": 0, "missed": 0, "doubted": 0}
 
 
 @st.composite
-def automata(draw: st.DrawFn) -> Automaton:
-    """Small lifecycles with many ways through them, resends and assumed edges among them."""
-    size = draw(st.integers(3, 5))
-    pairs = [(a, b) for a in range(size + 1) for b in range(1, size + 1) if a != b]
-    chosen = draw(st.lists(st.sampled_from(pairs), min_size=4, max_size=14, unique=True))
-    finals = draw(st.frozensets(st.integers(1, size), min_size=1, max_size=2))
-    arcs = tuple(
-        Arc(a, b, draw(st.booleans()), a in finals and b not in finals, 0) for a, b in chosen
-    )
-    return Automaton(("start", *"abcdef"[:size]), finals, arcs)
-
-
-@st.composite
-def traces(draw: st.DrawFn, automaton: Automaton) -> Trace:
+def traces_mostly_untimed(draw: st.DrawFn, automaton: Automaton) -> Trace:
     """Most are untimed: there a status may be told late, and the past counts."""
     booleans = st.booleans()
     letter = st.builds(
@@ -58,7 +50,7 @@ def traces(draw: st.DrawFn, automaton: Automaton) -> Trace:
     return tuple(draw(st.lists(groups, min_size=1, max_size=9)))
 
 
-def told(search: Search) -> tuple[object, ...]:
+def essence(search: Search) -> tuple[object, ...]:
     """All there is to an explanation, but what the search remembered on its way."""
     found = explanation_of(search)
     steps = [
@@ -69,25 +61,25 @@ def told(search: Search) -> tuple[object, ...]:
 
 
 @settings(deadline=None, max_examples=500)
-@given(st.data(), automata(), st.booleans())
+@given(st.data(), MACHINES, st.booleans())
 def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton, free: bool):
-    trace = data.draw(traces(automaton))
+    trace = data.draw(traces_mostly_untimed(automaton))
     whole = Search(automaton, trace, free, prune=False)
-    assert told(whole) == told(Search(automaton, trace, free))
+    assert essence(whole) == essence(Search(automaton, trace, free))
 
 
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@every_lifecycle
 @settings(deadline=None, max_examples=15)
 @given(st.data(), st.booleans())
 def test_nothing_is_missed_of_a_lifecycle(lifecycle, data: st.DataObject, free: bool):
     automaton = automaton_of(lifecycle)
-    trace = data.draw(traces(automaton))
+    trace = data.draw(traces_mostly_untimed(automaton))
     whole = Search(automaton, trace, free, prune=False)
-    assert told(whole) == told(Search(automaton, trace, free))
+    assert essence(whole) == essence(Search(automaton, trace, free))
 
 
 @st.composite
-def lives(draw: st.DrawFn, automaton: Automaton) -> Trace:
+def told_lives(draw: st.DrawFn, automaton: Automaton) -> Trace:
     """Ways along the arcs, told step by step: many cost nothing, some only in another order."""
     here, told = BEGIN, []
     for _ in range(draw(st.integers(1, 8))):
@@ -111,47 +103,38 @@ def lives(draw: st.DrawFn, automaton: Automaton) -> Trace:
 
 
 @settings(deadline=None, max_examples=500)
-@given(st.data(), automata(), st.booleans())
+@given(st.data(), MACHINES, st.booleans())
 def test_a_life_that_costs_nothing_is_taken_at_once(data, automaton: Automaton, free: bool):
     """It is the one that a search among all would find."""
-    trace = data.draw(lives(automaton))
+    trace = data.draw(told_lives(automaton))
     whole = Search(automaton, trace, free, prune=False)
-    assert told(whole) == told(Search(automaton, trace, free))
+    assert essence(whole) == essence(Search(automaton, trace, free))
 
 
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
-def test_a_sound_life_needs_no_search(lifecycle, monkeypatch):
+@every_lifecycle
+def test_a_sound_life_needs_no_search(lifecycle):
     """Nor do its steps, each told once."""
     automaton = automaton_of(lifecycle)
     states, here = [], BEGIN
     while here not in automaton.finals:
         here = next(a.target for a in automaton.arcs if a.source == here and not a.assumed)
         states.append(here)
-    assert not followed(automaton, states, monkeypatch)
+    assert not followed(automaton, states)
 
 
-def followed(automaton: Automaton, states: list[int], monkeypatch, **letter: bool) -> int:
+def followed(automaton: Automaton, states: list[int], **letter: bool) -> int:
     """How many ways were compared, all in all, to explain a message."""
-    count = 0
-    original = searching.undominated
-
-    def counting(candidates):
-        nonlocal count
-        count += len(candidates)
-        return original(candidates)
-
     guards = (1 << len(automaton.guards)) - 1
     trace = tuple((Letter(state, guards=guards, **letter),) for state in states)
-    with monkeypatch.context() as patch:
-        patch.setattr(searching, "undominated", counting)
+    with sizes_given(searching, "undominated") as ways:
         explanation_of(Search(automaton, trace))
-    return count
+    return sum(ways)
 
 
 @pytest.mark.parametrize("mode", ["untimed", "timed", "sampled"])
 @pytest.mark.parametrize("pattern", ["random", "there and back", "finals"])
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
-def test_a_long_message_costs_by_its_length(lifecycle, pattern, mode, monkeypatch):
+@every_lifecycle
+def test_a_long_message_costs_by_its_length(lifecycle, pattern, mode):
     """However its statuses alternate, few ways are followed to each."""
     automaton = automaton_of(lifecycle)
     last = len(automaton.names) - 1
@@ -162,4 +145,4 @@ def test_a_long_message_costs_by_its_length(lifecycle, pattern, mode, monkeypatc
         "there and back": [abs(number % (2 * last) - last) or 1 for number in range(120)],
         "finals": [finals[number % len(finals)] for number in range(120)],
     }[pattern]
-    assert followed(automaton, states, monkeypatch, **MODES[mode]) < 120 * 150
+    assert followed(automaton, states, **MODES[mode]) < 120 * 150

@@ -9,16 +9,16 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance.lives.edits import FOREIGN, UNKNOWN, Class, Letter
 from msglife.conformance.lives.explanation import explain
 from msglife.conformance.lives.verdict_machine import VerdictMachine
 from msglife.machines import Arc, Automaton, automaton_of
-from msglife.spec import catalog
 
-LIFECYCLES = tuple(catalog())
+from support.automata import automata
+from support.provider_specs import every_lifecycle
+
 MAX_STATES = 3000
 DENY, LATE, MISS, ASSUME, DIFFER, REPEAT = range(6)
 
@@ -129,20 +129,6 @@ def search_of(automaton: Automaton, opening_free: bool = False) -> Search:
     return Search(edges, automaton.finals, opening_free)
 
 
-@st.composite
-def automata(draw):
-    size = draw(st.integers(2, 4))
-    states = range(1, size + 1)
-    pairs = [(a, b) for a in range(size + 1) for b in states if a != b]
-    chosen = draw(st.lists(st.sampled_from(pairs), min_size=2, max_size=9, unique=True))
-    finals = draw(st.frozensets(st.sampled_from(list(states)), min_size=1))
-    arcs = tuple(
-        Arc(a, b, draw(st.booleans()), a in finals and b not in finals, 0) for a, b in chosen
-    )
-    names = tuple("start abcd"[0:5] if i == 0 else "abcd"[i - 1] for i in range(size + 1))
-    return Automaton(names, finals, arcs)
-
-
 def letters(automaton, **fixed):
     states = st.sampled_from([*range(1, len(automaton.names)), UNKNOWN, FOREIGN])
     plain = dict.fromkeys(("sampled", "changes_only", "split"), st.just(False))
@@ -151,7 +137,7 @@ def letters(automaton, **fixed):
 
 
 @st.composite
-def traces(draw, automaton, *, most=5):
+def traces_of_each_mode(draw, automaton, *, most=5):
     """Traces of each mode; timed ones may have groups of one instant."""
     modes = ["timed", "untimed", "sampled", "stragglers", "mixed", "mixed untimed", "chained"]
     mode = draw(st.sampled_from(modes))
@@ -189,12 +175,12 @@ def assert_agree(automaton, trace, opening_free):
 
 
 @settings(deadline=None, max_examples=400)
-@given(st.data(), automata(), st.booleans())
+@given(st.data(), automata(states=(2, 4), arcs=(2, 9)), st.booleans())
 def test_random_lifecycles_agree_with_the_search(data, automaton, opening_free):
-    assert_agree(automaton, data.draw(traces(automaton)), opening_free)
+    assert_agree(automaton, data.draw(traces_of_each_mode(automaton)), opening_free)
 
 
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@every_lifecycle
 @settings(deadline=None, max_examples=60)
 @given(st.data(), st.booleans())
 def test_lifecycles_agree_with_the_search(lifecycle, data, opening_free):
@@ -202,10 +188,10 @@ def test_lifecycles_agree_with_the_search(lifecycle, data, opening_free):
     if automaton.guards:  # the search knows no guards; open them all
         arcs = tuple(Arc(a.source, a.target, a.assumed, a.reopening, 0) for a in automaton.arcs)
         automaton = Automaton(automaton.names, automaton.finals, arcs)
-    assert_agree(automaton, data.draw(traces(automaton, most=4)), opening_free)
+    assert_agree(automaton, data.draw(traces_of_each_mode(automaton, most=4)), opening_free)
 
 
-@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda each: each.id)
+@every_lifecycle
 def test_the_verdict_machine_is_small(lifecycle, capsys):
     automaton = automaton_of(lifecycle)
     for form in lifecycle.forms:

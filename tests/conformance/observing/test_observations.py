@@ -11,9 +11,10 @@ from msglife.conformance.observing.observation import Observations
 from msglife.conformance.observing.observer import Observer, Reading
 from msglife.conformance.payloads.links import Facts
 from msglife.conformance.results.finding import Place
-from msglife.spec import catalog
 
-LIFECYCLE = next(each for each in catalog() if each.id == "scg/message")
+from support.provider_specs import lifecycle
+
+LIFECYCLE = lifecycle("scg/message")
 SNAPSHOT, EVENT = (Observer(LIFECYCLE, form) for form in LIFECYCLE.forms)
 ALIKE = st.sampled_from(["1", 1, 1.0, True, None, [1], [True], [1.0]])
 SNAPSHOTS = st.fixed_dictionaries(
@@ -33,7 +34,7 @@ EVENTS = st.fixed_dictionaries(
 HERE = Place("one.jsonl", 1, 0)
 
 
-def read(payload, place=HERE, received=None, serial=0):
+def observation_of(payload, place=HERE, received=None, serial=0):
     observer = EVENT if "event" in payload else SNAPSHOT
     reading = observer.read(payload, place, received, detail="nothing")
     assert isinstance(reading, Reading), reading
@@ -42,7 +43,7 @@ def read(payload, place=HERE, received=None, serial=0):
 
 
 READINGS = st.builds(
-    read,
+    observation_of,
     st.one_of(SNAPSHOTS, EVENTS),
     st.builds(
         Place,
@@ -81,8 +82,8 @@ def test_a_further_observation_keeps_only_what_it_changes(changed, count):
     """A version that grows is no change; a constant field that changes is one."""
     stays = {"id": "m-1", "state": "SENT", "message_request_id": "r-1", "company_id": 7}
     packed = Observations()
-    packed.append(read({**stays, "version_number": 1}))
-    packed.append(read({**stays, "version_number": 2, **changed}))
+    packed.append(observation_of({**stays, "version_number": 1}))
+    packed.append(observation_of({**stays, "version_number": 2, **changed}))
     assert count == len(list(packed.facts_of))
     assert [1, 2] == [each.version for each in packed]
 

@@ -16,6 +16,7 @@ from msglife.spec.schemas import check_compiles
 
 import msglife
 from fuzz.fuzz_clock import Hang, ends_within
+from support.outcomes import by_record
 from support.pigeon_post import SCHEMA
 
 EXPLODES = "^(a+)+$"
@@ -128,7 +129,7 @@ def test_a_record_of_a_hostile_log_is_told(tmp_path: Path, planted: Any) -> None
     records = [{**note, "id": "n1", "to": HOSTILE}, {**note, "id": "n2", "to": TWIN}]
     with ends_within(20):
         report = msglife.check(records, specs=planted(schema=schema))
-    told = [(each.code, each.place.record) for each in report.findings]
+    told = by_record(report)
     assert [("PAYL001", 0)] == told
     assert EXPLODES in report.findings[0].message
     assert ["n1", "n2"] == [each.key for each in report.messages]

@@ -14,8 +14,11 @@ import msglife.conformance.reading.documents as documents
 import msglife.conformance.reading.json_lines as json_lines
 import msglife.conformance.reading.text_window as text_window
 import pytest
-from msglife.conformance import Options, Report, Unwrapping, check
+from msglife.conformance import Options, Report, Unwrapping
 from msglife.spec import Pointer
+
+from support.envelopes import post
+from support.outcomes import errors_by_line, judged
 
 UUID = "fae05bc1-5324-4ba1-9535-cdfad5b444d"
 SUBMITTED = {
@@ -41,23 +44,11 @@ def escaped(value: Any, times: int) -> Any:
     return value
 
 
-def post(body: Any, **more: Any) -> dict[str, Any]:
-    return {"request": {"method": "POST", "url": "/x", "body": body}, **more}
-
-
-def judged(path: Path | str, options: Options | None = None) -> Report:
-    """Check one log; every record is accounted for."""
-    report = check([str(path)], options)
-    (log,) = report.logs
-    assert log.records == log.used + log.ignored + log.unread
-    return report
-
-
-def found(report: Report) -> list[tuple[str, int | None]]:
+def errors_in_the_log(report: Report) -> list[tuple[str, int | None]]:
     """Code and line of each error; each stands in the log that was read."""
     errors = [each for each in report.findings if each.severity == "error"]
     assert {log.path for log in report.logs} >= {each.place.file for each in errors}
-    return [(each.code, each.place.line) for each in errors]
+    return errors_by_line(report)
 
 
 @dataclass(frozen=True)
@@ -129,7 +120,7 @@ def test_a_bad_line(name: str, ending: str, tmp_path: Path) -> None:
     lines = [text(SUBMITTED).encode(), b"", middle, b"  ", text(DELIVERED).encode()]
     log.write_bytes(b"".join(each + ending.encode() for each in lines))
     report = judged(log)
-    assert [(bad.code, 3)] == found(report)
+    assert [(bad.code, 3)] == errors_in_the_log(report)
     assert bad.says in report.findings[0].message
     assert report.findings[0].message.isprintable()
     counts = {"unread": report.logs[0].unread, "ignored": report.logs[0].ignored}
@@ -188,7 +179,7 @@ def test_a_strange_payload_is_used(name: str, tmp_path: Path) -> None:
     log = tmp_path / "strange.jsonl"
     log.write_text(text(record) + "\n" + text(SUBMITTED | {"message_uuid": f"{UUID}9"}))
     report = judged(log)
-    assert [(code, 1) for code in codes] == found(report)
+    assert [(code, 1) for code in codes] == errors_in_the_log(report)
     assert 2 == report.logs[0].used
     assert all(each.message.isprintable() for each in report.findings)
     assert f"{UUID}9" == report.messages[-1].key
@@ -209,8 +200,8 @@ def test_a_foreign_envelope(tmp_path: Path) -> None:
         SUBMITTED,
     ]
     log.write_text("\n".join(map(text, records)))
-    report = judged(log, FOREIGN)
-    assert [("LOGS001", 3), ("LOGS003", 4), ("LOGS003", 5)] == found(report)
+    report = judged(log, options=FOREIGN)
+    assert [("LOGS001", 3), ("LOGS003", 4), ("LOGS003", 5)] == errors_in_the_log(report)
     # By its reception, `submitted` came first: nothing is late.
     assert ["conforms"] == [each.verdict for each in report.messages]
 
@@ -220,7 +211,7 @@ def test_the_last_line_was_cut(tmp_path: Path) -> None:
     log = tmp_path / "cut.jsonl"
     log.write_text(f"{text(SUBMITTED)}\n{text(DELIVERED)[:-20]}")
     report = judged(log)
-    assert [("LOGS001", 2)] == found(report)
+    assert [("LOGS001", 2)] == errors_in_the_log(report)
     assert ["open"] == [each.verdict for each in report.messages]
 
 
@@ -230,7 +221,7 @@ def test_providers_mixed(tmp_path: Path) -> None:
     records = [SUBMITTED, {"data": SENT | {"message_status": 2}}, DELIVERED]
     log.write_text("\n".join(map(text, records)))
     report = judged(log)
-    assert [] == found(report)
+    assert [] == errors_in_the_log(report)
     assert {("vonage", "conforms"), ("go4network", "open")} == {
         (each.provider, each.verdict) for each in report.messages
     }
@@ -253,8 +244,8 @@ def test_a_lifecycle_that_is_named(
     """What the user names is what the payload is judged by."""
     log = tmp_path / "named.jsonl"
     log.write_text(text(record) + "\n")
-    report = judged(log, Options(lifecycles=(lifecycle,)))
-    assert ([(code, 1)] if code else []) == found(report)
+    report = judged(log, options=Options(lifecycles=(lifecycle,)))
+    assert ([(code, 1)] if code else []) == errors_in_the_log(report)
 
 
 @pytest.mark.parametrize("length", [250, 600, 5000])
@@ -269,5 +260,5 @@ def test_a_line_beyond_the_limit(
     long = text(SUBMITTED | {"client_ref": "x" * length})
     log.write_text("\n".join([text(SUBMITTED), long, text(DELIVERED), long]))
     report = judged(log)
-    assert [("LOGS006", 2), ("LOGS006", 4)] == found(report)
+    assert [("LOGS006", 2), ("LOGS006", 4)] == errors_in_the_log(report)
     assert (2, 2) == (report.logs[0].used, report.logs[0].unread)

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import msglife.conformance.reading.documents as documents
 import msglife.conformance.reading.text_window as text_window
 import pytest
-from msglife.conformance import Report
 
-from support.logs import callback, judged, keys
+from support.logs import json_lines, keys, whole_message
+from support.outcomes import by_line, codes, judged, standard_input
 
-CALLBACKS = [callback(number) for number in range(5)]
-LINES = "".join(f"{json.dumps(each)}\n" for each in CALLBACKS).encode()
-
-
-def found(report: Report) -> list[tuple[str, int | None]]:
-    return [(each.code, each.place.line) for each in report.findings]
+CALLBACKS = [whole_message(number) for number in range(5)]
+LINES = json_lines(CALLBACKS).encode()
 
 
 NOTHING: dict[str, tuple[bytes, list[tuple[str, int | None]]]] = {
@@ -54,7 +47,7 @@ def test_never_green_on_nothing(name: str, tmp_path: Path) -> None:
     (tmp_path / "nothing.jsonl").write_bytes(data)
     (tmp_path / "good.jsonl").write_bytes(LINES)
     report = judged(tmp_path / "nothing.jsonl", tmp_path / "good.jsonl")
-    assert findings == found(report)
+    assert findings == by_line(report)
     assert 3 == report.exit_code()
     assert (0, 5) == (report.logs[0].used, report.logs[1].used)
     assert report.logs[0].problem and not report.logs[1].problem
@@ -68,7 +61,7 @@ def test_nothing_to_open(name: str, tmp_path: Path) -> None:
     (tmp_path / "folder" / ".hidden.jsonl").write_bytes(LINES)
     (tmp_path / "good.jsonl").write_bytes(LINES)
     report = judged(tmp_path / name, tmp_path / "good.jsonl")
-    assert [("LOGS005", None)] == found(report)
+    assert [("LOGS005", None)] == by_line(report)
     assert str(tmp_path / name) == report.findings[0].place.file
     assert (0, 5) == (report.logs[0].records, report.logs[1].used)
     assert 3 == report.exit_code()
@@ -100,15 +93,15 @@ def test_every_form(
     log = tmp_path / "log.json"
     log.write_bytes(pack(mark + form(CALLBACKS).replace("\n", ending).encode()))
     report = judged(log)
-    assert [] == found(report)
+    assert [] == by_line(report)
     assert [0, 1, 2, 3, 4] == keys(report)
 
 
 def test_a_single_pretty_document(tmp_path: Path) -> None:
     """A file may be one record; its line is where it begins."""
     log = tmp_path / "one.json"
-    log.write_text("\n\n" + json.dumps(callback(1, status="lost"), indent=4))
-    assert [("LIFE001", 3)] == found(judged(log))
+    log.write_text("\n\n" + json.dumps(whole_message(1, status="lost"), indent=4))
+    assert [("LIFE001", 3)] == by_line(judged(log))
 
 
 BREAKS: dict[str, Callable[[str], str]] = {
@@ -157,7 +150,7 @@ def test_a_broken_record_in_a_document(
     log.write_text(whole, encoding="utf-8")
     report = judged(log)
     line = whole[: whole.index(texts[2])].count("\n") + 1
-    assert [("LOGS001", line)] == found(report)
+    assert [("LOGS001", line)] == by_line(report)
     assert [0, 1, 3, 4] == keys(report)
     assert (4, 1) == (report.logs[0].used, report.logs[0].unread)
     if name == "a no-break space":
@@ -174,14 +167,14 @@ def test_a_record_of_a_document_beyond_the_limit(
     for module in (documents, text_window):
         monkeypatch.setattr(module, "MAX_RECORD", 2000)
     monkeypatch.setattr(text_window, "_CHUNK", 100)
-    records = [*CALLBACKS[:2], callback(9) | {"client_ref": "x" * 9000}, *CALLBACKS[2:]]
+    records = [*CALLBACKS[:2], whole_message(9) | {"client_ref": "x" * 9000}, *CALLBACKS[2:]]
     log = tmp_path / "long.json"
     if form == "documents":
         log.write_text("\n".join(json.dumps(each, indent=1) for each in records))
     else:
         log.write_text(json.dumps(records, indent=1 if form == "pretty" else None))
     report = judged(log)
-    assert ["LOGS006"] == [each.code for each in report.findings]
+    assert ["LOGS006"] == codes(report)
     assert [0, 1, 2, 3, 4] == keys(report)
 
 
@@ -191,7 +184,7 @@ def test_other_things_in_an_array(tmp_path: Path) -> None:
     lines = ["[", "1,", '"x",', "null,", "[1],", f"{json.dumps(CALLBACKS[0])},", "-1.5e3", "]"]
     log.write_text("\n".join([*lines, "rubbish"]))
     report = judged(log)
-    assert [*[("LOGS002", line) for line in (2, 3, 4, 5, 7)], ("LOGS001", 9)] == found(report)
+    assert [*[("LOGS002", line) for line in (2, 3, 4, 5, 7)], ("LOGS001", 9)] == by_line(report)
     assert [0] == keys(report)
 
 
@@ -199,7 +192,7 @@ def test_an_array_cut_between_records(tmp_path: Path) -> None:
     """An array that does not end was cut, even where no record was."""
     log = tmp_path / "cut.json"
     log.write_text(json.dumps(CALLBACKS, indent=1).rpartition(",\n {")[0] + ",\n")
-    assert ["LOGS001"] == [each.code for each in judged(log).findings]
+    assert ["LOGS001"] == codes(judged(log))
     assert [0, 1, 2, 3] == keys(judged(log))
 
 
@@ -207,11 +200,13 @@ def test_log_text_before_json_lines(tmp_path: Path) -> None:
     """A line of text that begins with a bracket does not make the log an array."""
     log = tmp_path / "server.log"
     log.write_bytes(b"[2026-03-02] listening\n" + LINES)
-    assert [("LOGS001", 1)] == found(judged(log))
+    assert [("LOGS001", 1)] == by_line(judged(log))
     assert [0, 1, 2, 3, 4] == keys(judged(log))
 
 
-MANY = [callback(number) | {"client_ref": f"{number * 7919 % 9973:x}" * 9} for number in range(900)]
+MANY = [
+    whole_message(number) | {"client_ref": f"{number * 7919 % 9973:x}" * 9} for number in range(900)
+]
 
 
 @pytest.mark.parametrize("indent", [None, 1], ids=["lines", "document"])
@@ -225,8 +220,8 @@ def test_a_damaged_gz(indent: int | None, damage: str, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl.gz"
     log.write_bytes(cut)
     report = judged(log)
-    assert [("LOGS005", None)] == found(report)[-1:]
-    assert 1 == [each.code for each in report.findings].count("LOGS005")
+    assert [("LOGS005", None)] == by_line(report)[-1:]
+    assert 1 == codes(report).count("LOGS005")
     assert 1 == report.exit_code()
     if damage == "cut":
         assert 100 < len(report.messages) < 800
@@ -243,7 +238,7 @@ def test_a_folder(tmp_path: Path) -> None:
     (tmp_path / "deep" / "5.log.gz").write_bytes(gzip.compress(json.dumps(CALLBACKS[4]).encode()))
     (tmp_path / "notes.md").write_text("no log")
     report = judged(tmp_path)
-    assert [("LOGS001", 1)] == found(report)
+    assert [("LOGS001", 1)] == by_line(report)
     assert str(tmp_path / "4.json") == report.findings[0].place.file
     assert [0, 1, 2, 4] == keys(report)
     assert 1 == len(report.logs)
@@ -251,10 +246,10 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
-def test_standard_input(pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input(pack: Callable[[bytes], bytes]) -> None:
     """It is read like a file; asked for twice, it is empty the second time."""
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(pack(LINES))))
-    report = judged("-", "-")
+    with standard_input(pack(LINES)):
+        report = judged("-", "-")
     assert [0, 1, 2, 3, 4] == keys(report)
     assert [5, 0] == [log.records for log in report.logs]
     assert 3 == report.exit_code()

@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import CODES, check
 
+from support.callbacks import go4, key_of, sms
+from support.outcomes import by_record, codes, judged, judged_input
+from support.polls import scg_message
 from support.sessions import (
     DELIVERED,
     HOOK,
@@ -22,36 +25,8 @@ from support.sessions import (
     STATUS,
     answer,
     counts,
-    found,
-    judged,
-    lives,
+    lives_told,
 )
-
-ERROR = {"title": "1320", "detail": "refused"}
-
-
-def callback(number: int, status: str = "delivered") -> str:
-    body = {
-        "message_uuid": f"0e02ead2-5658-4e3b-900f-6f9ae7b7{number:04x}",
-        "to": "447700900039",
-        "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": "2026-03-02T08:00:05Z",
-        "status": status,
-    }
-    return json.dumps(body | ({"error": ERROR} if status == "rejected" else {}))
-
-
-def event(status: int) -> str:
-    return json.dumps(
-        {"data": {"short_message_id": 7, "task_hash": "0f", "message_status": status}}
-    )
-
-
-def snapshot(state: str) -> str:
-    times = {"created_date": 1772438400000, "last_updated_date": 1772438405000}
-    body = {"id": "m-1", "state": state, "direction": "MT", "message_request_id": "r-1"}
-    return json.dumps(body | times | {"version_number": 2, "sent_date": 1772438402000})
 
 
 def based(data: bytes | str) -> str:
@@ -124,10 +99,11 @@ ANSWERS = {
 @pytest.mark.parametrize("browser", [True, False], ids=["browser", "proxy"])
 @pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
 def test_har_bodies(name, browser, indent, tmp_path):
-    report = judged(har(ANSWERS[name], browser=browser, indent=indent), tmp_path)
+    (tmp_path / "capture.har").write_bytes(har(ANSWERS[name], browser=browser, indent=indent))
+    report = judged(tmp_path)
     assert (DELIVERED, [], (1, 0, 0), 0) == (
-        lives(report),
-        found(report),
+        lives_told(report),
+        by_record(report),
         counts(report),
         report.exit_code(),
     )
@@ -152,9 +128,9 @@ def test_an_answer_that_cannot_be_read_is_told(name):
     """Asked at a documented endpoint it is told; elsewhere it is nobody's business."""
     here, code = UNUSABLE[name]
     elsewhere = json.loads(json.dumps(here).replace(STATUS, PAGE))
-    report = judged(har(here, elsewhere, got(answer())))
-    assert [(code, 0)] == found(report)
-    assert DELIVERED == lives(report)
+    report = judged_input(har(here, elsewhere, got(answer())))
+    assert [(code, 0)] == by_record(report)
+    assert DELIVERED == lives_told(report)
     assert ((1, 2, 0) if code == "LOGS004" else (1, 1, 1)) == counts(report)
 
 
@@ -162,19 +138,21 @@ def test_a_capture_tells_providers_callbacks_and_polls_apart():
     """What no selector matches is ignored, without a finding."""
     entries = [
         got(HTML, PAGE),
-        posted(callback(1, "submitted")),
+        posted(json.dumps(sms("submitted"))),
         got(json.dumps({"access_token": "x"}), PAGE),
-        posted(event(2)),
+        posted(json.dumps(go4(2))),
         got(answer("SENT")),
         got("", PAGE, 302),
-        got(snapshot("SENT"), "https://api.example/scg/v1/messages/m-1"),
-        got(callback(2), PAGE),  # a callback is received, not asked for
+        got(json.dumps(scg_message("m-1", "SENT")), "https://api.example/scg/v1/messages/m-1"),
+        got(
+            json.dumps(sms("delivered", key=key_of(2))), PAGE
+        ),  # a callback is received, not asked for
         got("", PAGE, 500),
         got(answer()),
     ]
-    report = judged(har(*entries))
-    assert ((5, 5, 0), []) == (counts(report), found(report))
-    assert sorted(lives(report)) == [
+    report = judged_input(har(*entries))
+    assert ((5, 5, 0), []) == (counts(report), by_record(report))
+    assert sorted(lives_told(report)) == [
         ("go4network/message", "Pending", "open"),
         ("partner_gateway/sms", "DELIVERED", "conforms"),
         ("scg/message", "SENT", "open"),
@@ -185,10 +163,10 @@ def test_a_capture_tells_providers_callbacks_and_polls_apart():
 @pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
 def test_a_har_without_bodies_is_never_green(indent):
     """Many tools leave bodies out: then there is nothing to judge, and that is said."""
-    report = judged(har(posted(None), posted(None), got(None, PAGE), indent=indent))
+    report = judged_input(har(posted(None), posted(None), got(None, PAGE), indent=indent))
     assert ([], [], (0, 3, 0), 3) == (
-        lives(report),
-        found(report),
+        lives_told(report),
+        by_record(report),
         counts(report),
         report.exit_code(),
     )
@@ -197,7 +175,7 @@ def test_a_har_without_bodies_is_never_green(indent):
 
 @pytest.mark.parametrize("data", [har(), b'{"log": {"version": "1.2"}}', b'{"log": {"entries": ['])
 def test_a_har_without_entries_is_never_green(data):
-    assert 3 == judged(data).exit_code()
+    assert 3 == judged_input(data).exit_code()
 
 
 @pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
@@ -206,42 +184,44 @@ def test_a_truncated_har(indent):
     whole = har(got(answer("SENT")), got(answer()), got(answer()), indent=indent)
     last = whole.rindex(b"startedDateTime")
     for end in range(last, len(whole) - 30, 37):
-        report = judged(whole[:end])
-        assert (DELIVERED, [("LOGS005", 2)]) == (lives(report), found(report))
+        report = judged_input(whole[:end])
+        assert (DELIVERED, [("LOGS005", 2)]) == (lives_told(report), by_record(report))
         assert ((2, 0, 1), 1) == (counts(report), report.exit_code())
 
 
 def test_a_truncated_har_behind_its_last_entry():
     whole = har(got(answer()))
-    report = judged(whole[: whole.rindex(b"]")])
-    assert (DELIVERED, [("LOGS005", 1)]) == (lives(report), found(report))
+    report = judged_input(whole[: whole.rindex(b"]")])
+    assert (DELIVERED, [("LOGS005", 1)]) == (lives_told(report), by_record(report))
 
 
 @pytest.mark.parametrize("indent", [None, 2], ids=["compact", "pretty"])
 def test_an_entry_that_is_none(indent):
     """It costs itself only."""
-    report = judged(har(got(answer("SENT")), "cut", None, {}, got(answer()), indent=indent))
-    assert ((2, 1, 2), [("LOGS002", 1), ("LOGS002", 2)]) == (counts(report), found(report))
-    assert DELIVERED == lives(report)
+    report = judged_input(har(got(answer("SENT")), "cut", None, {}, got(answer()), indent=indent))
+    assert ((2, 1, 2), [("LOGS002", 1), ("LOGS002", 2)]) == (counts(report), by_record(report))
+    assert DELIVERED == lives_told(report)
 
 
 def test_failures_and_redirects_in_a_har():
     """At a documented endpoint they are told; a page elsewhere is not looked at."""
     entries = [got("{}", status=404), got(None, status=302), got("{}", PAGE, 404), got(answer())]
-    report = judged(har(*entries))
-    assert ([("LOGS008", 0), ("LOGS008", 1)], (3, 1, 0)) == (found(report), counts(report))
-    assert (DELIVERED, 0) == (lives(report), report.exit_code())
+    report = judged_input(har(*entries))
+    assert ([("LOGS008", 0), ("LOGS008", 1)], (3, 1, 0)) == (by_record(report), counts(report))
+    assert (DELIVERED, 0) == (lives_told(report), report.exit_code())
 
 
 def test_a_capture_in_gzip(tmp_path):
     (tmp_path / "session.har.gz").write_bytes(gzip.compress(har(got(answer()))))
     report = check([str(tmp_path)])
-    assert DELIVERED == lives(report)
-    cut = judged(gzip.compress(har(got(answer()), got(HTML * 999)))[:-40])
-    assert "LOGS005" in [code for code, _ in found(cut)]
+    assert DELIVERED == lives_told(report)
+    cut = judged_input(gzip.compress(har(got(answer()), got(HTML * 999)))[:-40])
+    assert "LOGS005" in codes(cut)
 
 
-SESSION = har(posted(callback(1)), got(answer()), ANSWERS["base64 of gzip"], got(HTML, PAGE))
+SESSION = har(
+    posted(json.dumps(sms("delivered"))), got(answer()), ANSWERS["base64 of gzip"], got(HTML, PAGE)
+)
 TOKENS = [
     *(b"{", b"}", b"[", b"]", b'"', b",", b"\\", b"\0", b"\xff", b"null", b"1e400", b"[" * 999)
 ]
@@ -258,6 +238,6 @@ def test_damage_to_a_har(data):
         begin = data.draw(st.integers(0, len(capture)))
         end = min(len(capture), begin + data.draw(st.integers(0, 30)))
         capture = capture[:begin] + data.draw(st.sampled_from([b"", *TOKENS])) + capture[end:]
-    report = judged(capture)
+    report = judged_input(capture)
     assert report.exit_code() in (0, 1, 3)
     assert all(each.code in CODES and each.message.isprintable() for each in report.findings)

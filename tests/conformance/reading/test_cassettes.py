@@ -13,6 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import CODES
 
+from support.callbacks import sms
+from support.envelopes import exchange
+from support.logs import json_lines
+from support.outcomes import by_record, codes, judged_input
 from support.sessions import (
     DELIVERED,
     HOOK,
@@ -21,25 +25,11 @@ from support.sessions import (
     PAGE,
     answer,
     counts,
-    found,
-    judged,
-    lives,
+    lives_told,
 )
 
 STATUS = "https://gateway.example/partner-gateway/v1/messages/status/order-1?channel=SMS"
 """Behind a gateway with another prefix than that of `support.sessions`."""
-
-
-def callback() -> dict[str, Any]:
-    return {
-        "message_uuid": "0e02ead2-5658-4e3b-900f-6f9ae7b70001",
-        "to": "447700900039",
-        "from": "Kiosk",
-        "channel": "sms",
-        "timestamp": "2026-03-02T08:00:05Z",
-        "status": "rejected",
-        "error": {"title": "1320", "detail": "refused"},
-    }
 
 
 def interaction(
@@ -62,6 +52,7 @@ def cassette(*interactions: Any) -> bytes:
     return yaml.safe_dump({"interactions": list(interactions), "version": 1}).encode()
 
 
+CALLBACK = sms("rejected")
 REJECTED = [("vonage/sms", "rejected", "conforms")]
 BODIES = {
     "text": interaction(answer()),
@@ -79,10 +70,10 @@ BODIES = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_bodies(name):
-    report = judged(cassette(BODIES[name]))
+    report = judged_input(cassette(BODIES[name]))
     assert (DELIVERED, [], (1, 0, 0), 0) == (
-        lives(report),
-        found(report),
+        lives_told(report),
+        by_record(report),
         counts(report),
         report.exit_code(),
     )
@@ -97,17 +88,17 @@ def test_what_no_selector_matches_is_ignored():
     """Callbacks and polls are told apart; the rest of the session is nobody's business."""
     entries = [
         interaction(HTML, uri=PAGE),
-        interaction("ok", json.dumps(callback()), HOOK),
+        interaction("ok", json.dumps(CALLBACK), HOOK),
         interaction("", uri=STATUS, code=302),
         interaction(json.dumps({"access_token": "x"}), "grant=y", PAGE),
-        interaction(json.dumps(callback()), uri=PAGE),
+        interaction(json.dumps(CALLBACK), uri=PAGE),
         interaction(answer()),
         interaction(HTML),
     ]
     for data in (cassette(*entries), as_json(*entries)):
-        report = judged(data)
-        assert ((3, 3, 1), REJECTED + DELIVERED) == (counts(report), lives(report))
-        assert [("LOGS008", 2), ("LOGS001", 6)] == found(report)
+        report = judged_input(data)
+        assert ((3, 3, 1), REJECTED + DELIVERED) == (counts(report), lives_told(report))
+        assert [("LOGS008", 2), ("LOGS001", 6)] == by_record(report)
 
 
 def as_json(*interactions: Any, indent: int | None = 4) -> bytes:
@@ -118,11 +109,11 @@ def as_json(*interactions: Any, indent: int | None = 4) -> bytes:
 @pytest.mark.parametrize("indent", [None, 1, 4])
 def test_json_cassettes(indent):
     entries = interaction(answer("SENT")), interaction(answer())
-    assert DELIVERED == lives(judged(as_json(*entries, indent=indent)))
-    cut = judged(as_json(*entries, indent=indent)[:-150])
-    assert ([("LOGS005", 1)], (1, 0, 1)) == (found(cut), counts(cut))
+    assert DELIVERED == lives_told(judged_input(as_json(*entries, indent=indent)))
+    cut = judged_input(as_json(*entries, indent=indent)[:-150])
+    assert ([("LOGS005", 1)], (1, 0, 1)) == (by_record(cut), counts(cut))
     flipped = json.dumps({"interactions": entries, "version": 1}, indent=indent).encode()
-    assert DELIVERED == lives(judged(flipped))
+    assert DELIVERED == lives_told(judged_input(flipped))
 
 
 GOOD = cassette(interaction(answer("SENT")), interaction(answer())).decode()
@@ -160,9 +151,9 @@ REFUSED = {
 def test_an_interaction_that_is_refused(name, monkeypatch):
     """Nothing is executed, and what stands around it is judged."""
     monkeypatch.setattr("os.system", lambda _: pytest.fail("executed"))
-    report = judged(f"interactions:\n{FIRST}{REFUSED[name]}{SECOND}version: 1\n".encode())
+    report = judged_input(f"interactions:\n{FIRST}{REFUSED[name]}{SECOND}version: 1\n".encode())
     code = "LOGS002" if name in ("a number", "nothing") else "LOGS005"
-    assert (DELIVERED, [(code, 1)]) == (lives(report), found(report))
+    assert (DELIVERED, [(code, 1)]) == (lives_told(report), by_record(report))
     assert ((2, 0, 1), 1) == (counts(report), report.exit_code())
     assert "\n" not in report.findings[0].message
 
@@ -170,9 +161,9 @@ def test_an_interaction_that_is_refused(name, monkeypatch):
 def test_an_alias_bomb_is_harmless():
     """What is shared is read once, however often it is told."""
     bomb = f"- request:\n    x0: &x0 [lol]\n{BOMB}    body: *x39\n    method: *x38\n"
-    report = judged(f"interactions:\n{FIRST}{bomb}{SECOND}".encode())
-    assert ((2, 1, 0), []) == (counts(report), found(report))
-    assert DELIVERED == lives(report)
+    report = judged_input(f"interactions:\n{FIRST}{bomb}{SECOND}".encode())
+    assert ((2, 1, 0), []) == (counts(report), by_record(report))
+    assert DELIVERED == lives_told(report)
 
 
 def test_aliases_between_interactions_are_read():
@@ -180,7 +171,7 @@ def test_aliases_between_interactions_are_read():
     shared = FIRST.replace("- request:", "- request: &r", 1)
     body = json.dumps({"string": answer()})
     again = f"- request: *r\n  response: {{status: {{code: 200}}, body: {body}}}\n"
-    assert DELIVERED == lives(judged(f"interactions:\n{shared}{again}".encode()))
+    assert DELIVERED == lives_told(judged_input(f"interactions:\n{shared}{again}".encode()))
 
 
 DAMAGED = {
@@ -196,23 +187,27 @@ DAMAGED = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_cassette_that_is_no_yaml(name):
     """Reading ends there: one fault is told, nothing is judged."""
-    report = judged(DAMAGED[name].encode())
-    assert ([("LOGS005", 0)], (0, 0, 1), 3) == (found(report), counts(report), report.exit_code())
+    report = judged_input(DAMAGED[name].encode())
+    assert ([("LOGS005", 0)], (0, 0, 1), 3) == (
+        by_record(report),
+        counts(report),
+        report.exit_code(),
+    )
 
 
 def test_what_stands_before_a_fault_in_the_yaml_is_judged():
     """A second document is no part of a cassette; the first one's interactions count."""
-    report = judged(f"{GOOD}---\n{GOOD}".encode())
+    report = judged_input(f"{GOOD}---\n{GOOD}".encode())
     assert ([("LOGS005", 2)], (2, 0, 1), DELIVERED) == (
-        found(report),
+        by_record(report),
         counts(report),
-        lives(report),
+        lives_told(report),
     )
 
 
 @pytest.mark.parametrize("what", ["", " []", " {a: b}", " 7", " {a: {b: c}}", " ~"])
 def test_a_cassette_without_interactions_is_never_green(what):
-    assert 3 == judged(f"interactions:{what}\nversion: 1\n".encode()).exit_code()
+    assert 3 == judged_input(f"interactions:{what}\nversion: 1\n".encode()).exit_code()
 
 
 TOKENS = [
@@ -230,29 +225,26 @@ def test_damage_to_a_cassette(data):
         begin = data.draw(st.integers(0, len(capture)))
         end = min(len(capture), begin + data.draw(st.integers(0, 30)))
         capture = capture[:begin] + data.draw(st.sampled_from(["", *TOKENS])) + capture[end:]
-    report = judged(capture.encode())
+    report = judged_input(capture.encode())
     assert report.exit_code() in (0, 1, 3)
     assert all(each.code in CODES and each.message.isprintable() for each in report.findings)
 
 
 def envelope(sent: Any, received: Any = None, url: str = HOOK, status: int = 200) -> bytes:
-    method = "POST" if sent is not None else "GET"
-    request = {"method": method, "url": url, "headers": {}, "body": sent}
-    response = {"status": status, "headers": {}, "body": received}
-    record = {"received_at": "2026-03-02T08:00:06Z", "request": request, "response": response}
-    return json.dumps(record).encode() + b"\n"
+    """A log of one record, which has a request and its answer."""
+    return json_lines([exchange(sent, received, url, status)]).encode()
 
 
 ENVELOPES: dict[str, tuple[bytes, list[tuple[str, str, str]], list[str]]] = {
-    "a callback, answered with text": (envelope(json.dumps(callback()), "ok"), REJECTED, []),
-    "a callback, answered with HTML": (envelope(json.dumps(callback()), HTML), REJECTED, []),
+    "a callback, answered with text": (envelope(json.dumps(CALLBACK), "ok"), REJECTED, []),
+    "a callback, answered with HTML": (envelope(json.dumps(CALLBACK), HTML), REJECTED, []),
     "a callback, answered with 500": (
-        envelope(json.dumps(callback()), "", HOOK, 500),
+        envelope(json.dumps(CALLBACK), "", HOOK, 500),
         REJECTED,
         [],
     ),
-    "a callback as an object": (envelope(callback()), REJECTED, []),
-    "a callback as JSON in JSON": (envelope(json.dumps(json.dumps(callback()))), REJECTED, []),
+    "a callback as an object": (envelope(CALLBACK), REJECTED, []),
+    "a callback as JSON in JSON": (envelope(json.dumps(json.dumps(CALLBACK))), REJECTED, []),
     "an answer": (envelope(None, answer(), STATUS), DELIVERED, []),
     "an answer in HTML": (envelope(None, HTML, STATUS), [], ["LOGS001"]),
     "a redirect": (envelope(None, None, STATUS, 307), [], ["LOGS008"]),
@@ -265,6 +257,6 @@ ENVELOPES: dict[str, tuple[bytes, list[tuple[str, str, str]], list[str]]] = {
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_envelopes(name, pack):
     """In a log of envelopes each record is meant: what is not recognised is told."""
-    data, expected, codes = ENVELOPES[name]
-    report = judged(pack(data))
-    assert (expected, codes) == (lives(report), [code for code, _ in found(report)])
+    data, expected, findings = ENVELOPES[name]
+    report = judged_input(pack(data))
+    assert (expected, findings) == (lives_told(report), codes(report))

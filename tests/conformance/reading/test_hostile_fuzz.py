@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -23,6 +22,7 @@ from msglife.spec import SpecError
 
 import msglife
 from support.checkout import TESTS
+from support.endpoints import Quiet, serving
 
 FUZZ = TESTS / "fuzz"
 CORPUS = sorted(FUZZ.joinpath("corpus").glob("*-*"))
@@ -112,20 +112,13 @@ def asked() -> Iterator[tuple[str, list[str]]]:
     """A server on this machine: its address, and what it was asked for."""
     paths: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             paths.append(self.path)
             self.send_error(404)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/schema", paths
-        server.shutdown()
-        thread.join()
+    with serving(Handler) as address:
+        yield f"{address}/schema", paths
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from junitparser import JUnitXml
 from msglife.conformance import Place
 from msglife.conformance.reports import FORMATS, to_dict
@@ -16,8 +15,8 @@ from msglife.conformance.reports.markdown_report import LIMIT
 from msglife.conformance.results.codes import CODES
 
 import msglife
-from msglife.cli import cli
-from support.checkout import ROOT
+from support.checkout import EXAMPLES, ROOT
+from support.commands import run_msglife
 from support.reports import finding, report
 
 SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
@@ -26,10 +25,10 @@ SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(en
 @pytest.fixture(scope="module")
 def examples():
     """The report on the example logs, which hold faults of every kind."""
-    return msglife.check(ROOT / "examples" / "logs", final_within="24h")
+    return msglife.check(EXAMPLES, final_within="24h")
 
 
-def cases(*findings, fail_on="error", **more):
+def junit_cases(*findings, fail_on="error", **more):
     """Each case of a JUnit report, with what came of it."""
     text = FORMATS["junit"](report(*findings, **more), fail_on=fail_on)
     suites = JUnitXml.fromstring(text.encode())
@@ -50,8 +49,8 @@ def cases(*findings, fail_on="error", **more):
 def test_junit_fails_at_the_gate_only(severity, fail_on, expected):
     """The same gate that decides the exit status; one failure a case, so that counts are cases."""
     both = (finding(severity=severity), finding("LIFE005", severity))
-    assert {"k1": expected} == cases(*both, fail_on=fail_on)
-    assert {"k1": [], "LOGS001 line 2": expected} == cases(
+    assert {"k1": expected} == junit_cases(*both, fail_on=fail_on)
+    assert {"k1": [], "LOGS001 line 2": expected} == junit_cases(
         finding("LOGS001", severity, line=2, key=""), fail_on=fail_on
     )
 
@@ -220,7 +219,7 @@ def test_json_lines_tell_canonical_states_too(tmp_path, monkeypatch):
     """As the JSON report does, where they are asked for."""
     monkeypatch.chdir(ROOT)
     args = ["check", "examples/logs/vonage.jsonl", "--canonical", "-o"]
-    CliRunner().invoke(cli, [*args, f"json={tmp_path / 'a'}", "-o", f"jsonl={tmp_path / 'b'}"])
+    run_msglife(*args, f"json={tmp_path / 'a'}", "-o", f"jsonl={tmp_path / 'b'}")
     whole = json.loads((tmp_path / "a").read_text(encoding="utf-8"))
     lines = [json.loads(line) for line in (tmp_path / "b").read_text("utf-8").splitlines()]
     told = [line["canonical"] for line in lines if line["type"] == "message"]
@@ -235,7 +234,7 @@ def test_all_reports_in_one_run(tmp_path, monkeypatch):
     args = ["check", "examples/logs/vonage.jsonl", "--format", "github"]
     for form in FORMATS:
         args += ["-o", f"{form}={tmp_path / form}"]
-    done = CliRunner().invoke(cli, args)
+    done = run_msglife(*args)
     assert 1 == done.exit_code
     assert done.stdout == (tmp_path / "github").read_text(encoding="utf-8")
     assert all((tmp_path / form).stat().st_size for form in FORMATS)
@@ -248,6 +247,6 @@ def test_all_reports_in_one_run(tmp_path, monkeypatch):
 
 def test_the_schema_of_a_line_is_printed():
     """Self-contained: a validator needs no second file."""
-    schema = json.loads(CliRunner().invoke(cli, ["schema", "report-line"]).stdout)
+    schema = json.loads(run_msglife("schema", "report-line").stdout)
     assert line_schema() == schema
     assert "report.schema.json" not in json.dumps(schema)

@@ -34,7 +34,7 @@ hostile = st.sampled_from(sorted(HOSTILE)).map(HOSTILE.__getitem__) | st.text(
 )
 
 
-def report_of(text):
+def report_saying(text):
     """A report that says one text wherever a log may speak."""
     finding = Finding(
         "LIFE002",
@@ -71,9 +71,9 @@ def report_of(text):
     return Report(logs, (message,), (finding, loose), 2, {})
 
 
-def written(name, text):
+def report_written(name, text):
     """What the command would write: in UTF-8, so that nothing is lost on the way."""
-    told = FORMATS[name](report_of(text))
+    told = FORMATS[name](report_saying(text))
     if name in ("json", "jsonl", "sarif"):
         return json_bytes(told).decode("utf-8")
     return told.encode("utf-8").decode("utf-8")
@@ -93,14 +93,14 @@ def acting(text, form):
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_what_is_written_acts_on_nothing(form, name):
     """No report, whatever its syntax, holds a character that a terminal could act on."""
-    assert [] == acting(written(form, HOSTILE[name]), form)
+    assert [] == acting(report_written(form, HOSTILE[name]), form)
 
 
 @settings(deadline=None)
 @given(hostile)
 def test_json_holds_each_string_as_it_was(text):
     """A machine gets what the log said, to the last character."""
-    told = json.loads(written("json", text))["findings"][0]
+    told = json.loads(report_written("json", text))["findings"][0]
     assert [text] * 5 == [told[name] for name in ("file", "key", "status", "message", "rule")]
 
 
@@ -108,7 +108,7 @@ def test_json_holds_each_string_as_it_was(text):
 @given(hostile)
 def test_json_lines_are_one_thing_a_line(text):
     """However a reader splits lines; and each keeps the schema."""
-    lines = written("jsonl", text).splitlines()
+    lines = report_written("jsonl", text).splitlines()
     told = [json.loads(line) for line in lines]
     expected = ["log", "log", "message", "finding", "finding", "summary"]
     assert expected == [each["type"] for each in told]
@@ -121,7 +121,7 @@ def test_json_lines_are_one_thing_a_line(text):
 @given(hostile)
 def test_junit_is_xml_that_says_the_same(text):
     """Characters XML has no place for are spelled out; nothing becomes an element."""
-    document = ET.fromstring(written("junit", text).encode("utf-8"))
+    document = ET.fromstring(report_written("junit", text).encode("utf-8"))
     tags = {"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}
     assert tags == {element.tag for element in document.iter()}
     case = document.find("testsuite/testcase")
@@ -135,7 +135,7 @@ def test_junit_is_xml_that_says_the_same(text):
 @given(hostile)
 def test_sarif_keeps_the_schema_of_oasis(text):
     """Strings whole; brackets and braces escaped, as SARIF reads them."""
-    log = json.loads(written("sarif", text))
+    log = json.loads(report_written("sarif", text))
     SARIF_CHECKER.validate(log)
     result = log["runs"][0]["results"][0]
     assert [text, text] == [result["properties"]["key"], result["properties"]["status"]]
@@ -150,7 +150,7 @@ def test_sarif_keeps_the_schema_of_oasis(text):
 @given(hostile)
 def test_sarif_names_files_as_uris(text):
     """Percent-encoded, so that what comes out again is the file's name."""
-    result = json.loads(written("sarif", text))["runs"][0]["results"][0]
+    result = json.loads(report_written("sarif", text))["runs"][0]["results"][0]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert re.fullmatch(r"(file://)?[\w./~%-]*", uri, re.ASCII)
     parts = urlsplit(uri)
@@ -173,7 +173,7 @@ def unescaped(text):
 @given(hostile)
 def test_annotations_are_one_command_a_line(text):
     """A log can neither end a command nor begin one."""
-    lines = written("github", text).splitlines()
+    lines = report_written("github", text).splitlines()
     assert 3 == len(lines)
     for line in lines:
         assert re.fullmatch(r"::(error|warning) [^:]*::.*", line)
@@ -189,7 +189,7 @@ def test_annotations_are_one_command_a_line(text):
 @given(hostile)
 def test_markdown_shows_text_only(text):
     """Rendered, the only elements are the report's own, and the text stands in a cell."""
-    source = written("markdown", text)
+    source = report_written("markdown", text)
     html = MarkdownIt("commonmark").enable("table").render(source)
     tags = set(re.findall(r"</?([a-z0-9]+)", html))
     assert tags <= {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "code", "em"}
@@ -203,6 +203,6 @@ def test_markdown_shows_text_only(text):
 @pytest.mark.parametrize("name", ["text", "github", "markdown"])
 def test_a_long_key_does_not_drown_what_people_read(name):
     """Shortened, with a mark that says so."""
-    told = written(name, "k" * 50_000)
+    told = report_written(name, "k" * 50_000)
     assert "…" in told
     assert 100_000 > len(told)

@@ -5,33 +5,37 @@ from __future__ import annotations
 from msglife.conformance import Checker, Options
 from msglife.conformance.running import retention
 
+from support.callbacks import callback, go4, key_of
+from support.effort import sizes_given
+from support.outcomes import codes
+from support.polls import scg_message, scg_request
+
 HOUR = 3600 * 10**6
 
 
 def snapshots(hour: int, state: str, version: int) -> list[dict[str, object]]:
     """A request with two messages, all in comparable states, polled in an hour."""
     at = 1_700_000_000_000 + hour * 3_600_000 + version * 1000
-    request = {
-        "id": f"r{hour}",
-        "state": "COMPLETED" if state == "DELIVERED" else "TRANSMITTING",
-        "created_date": 1_700_000_000_000,
-        "last_updated_date": at,
-        "version_number": version,
-        "recipient_count": 2,
-        "sent_count": 2 if state == "DELIVERED" else 0,
-    }
+    done = state == "DELIVERED"
+    stamps = {"last_updated_date": at, "version_number": version}
+    request = scg_request(
+        "COMPLETED" if done else "TRANSMITTING",
+        f"r{hour}",
+        created_date=1_700_000_000_000,
+        recipient_count=2,
+        sent_count=2 if done else 0,
+        **stamps,
+    )
     messages = [
-        {
-            "id": f"m{hour}-{number}",
-            "state": state,
-            "direction": "MT",
-            "message_request_id": f"r{hour}",
-            "created_date": 1_700_000_000_000,
-            "last_updated_date": at,
-            "version_number": version,
-            "sent_date": at,
-            "delivered_date": at,
-        }
+        scg_message(
+            f"m{hour}-{number}",
+            state,
+            f"r{hour}",
+            created_date=1_700_000_000_000,
+            sent_date=at,
+            delivered_date=at,
+            **stamps,
+        )
         for number in range(2)
     ]
     return [*messages, request]
@@ -46,7 +50,8 @@ def campaign(hours: int) -> list[dict[str, object]]:
     ]
 
 
-def checked(records, within):
+def checked_one_by_one(records, within):
+    """The report on records, and how many messages were open at the most."""
     checker = Checker(Options(final_within=within))
     most = 0
     for record in records:
@@ -55,26 +60,27 @@ def checked(records, within):
     return checker.finish(), most
 
 
-def told(report):
+def verdicts_of(report):
+    """What each message is judged, and why."""
     return sorted((each.key, each.verdict, each.explanation) for each in report.messages)
 
 
 def test_memory_holds_what_is_open():
     records = campaign(100)
-    whole, most_whole = checked(records, 1000 * HOUR)
-    released, most = checked(records, 5 * HOUR)
+    whole, most_whole = checked_one_by_one(records, 1000 * HOUR)
+    released, most = checked_one_by_one(records, 5 * HOUR)
     assert whole.released == 0
     assert most_whole == 300
     assert most <= 40
     assert released.released >= 260
-    assert told(whole) == told(released)
+    assert verdicts_of(whole) == verdicts_of(released)
     assert not released.findings
 
 
 def test_a_unit_with_an_open_message_is_kept():
     records = campaign(30)
     records[0] = {**records[0], "id": "never-ends"}
-    report, most = checked(records, 5 * HOUR)
+    report, most = checked_one_by_one(records, 5 * HOUR)
     assert most <= 45
     verdicts = {each.key: each.verdict for each in report.messages}
     assert verdicts["never-ends"] == "open"
@@ -82,19 +88,15 @@ def test_a_unit_with_an_open_message_is_kept():
 
 
 def test_without_times_everything_is_kept():
-    records = [
-        {"data": {"short_message_id": key, "task_hash": "t", "message_status": status}}
-        for key in range(50)
-        for status in (2, 3, 5, 6)
-    ]
-    report, most = checked(records, HOUR)
+    records = [go4(status, key) for key in range(50) for status in (2, 3, 5, 6)]
+    report, most = checked_one_by_one(records, HOUR)
     assert (report.released, most) == (0, 50)
 
 
 def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
     records = campaign(40)
     late = snapshots(0, "READ", 3)[0]
-    report, _ = checked([*records, late], 5 * HOUR)
+    report, _ = checked_one_by_one([*records, late], 5 * HOUR)
     again = [each for each in report.messages if each.key == "m0-0"]
     assert [(each.verdict, each.last) for each in again] == [
         ("conforms", "DELIVERED"),
@@ -102,52 +104,32 @@ def test_what_follows_a_release_is_judged_as_begun_before_the_capture():
     ]
 
 
-def sifted(messages, monkeypatch):
+def sifted(messages):
     """How many messages all sweeps look at, where each stays open and comes a day later."""
-    count = 0
-    original = retention.units
-
-    def counting(held):
-        nonlocal count
-        count += len(held)
-        return original(held)
-
     records = [
         {**snapshots(24 * day, "CREATED", 1)[0], "id": f"open-{day}"} for day in range(messages)
     ]
     checker = Checker(Options(final_within=HOUR))
-    with monkeypatch.context() as patch:
-        patch.setattr(retention, "units", counting)
+    with sizes_given(retention, "units") as held:
         checker.read_records(records)
     assert checker.open_messages == messages
-    return count
+    return sum(held)
 
 
-def test_what_stays_open_is_not_sifted_at_each_horizon(monkeypatch):
-    few, many = sifted(50, monkeypatch), sifted(800, monkeypatch)
+def test_what_stays_open_is_not_sifted_at_each_horizon():
+    few, many = sifted(50), sifted(800)
     assert 0 < few
     assert many < 3 * 800
-
-
-def submitted(number, status="submitted", second=0):
-    return {
-        "message_uuid": f"aaaaaaaa-bbbb-4ccc-8ddd-{number:012}",
-        "to": "447700900000",
-        "from": "447700900001",
-        "timestamp": f"2026-03-01T10:00:{second:02}Z",
-        "status": status,
-        "channel": "sms",
-    }
 
 
 def test_of_more_open_messages_than_are_held_the_stalest_are_judged(monkeypatch):
     """The finding comes once; what goes on later began before the capture."""
     monkeypatch.setattr(retention, "MOST_OPEN", 8)
-    told = [submitted(number) for number in range(7)]
-    told += [submitted(0, "delivered", 5)]  # told of again: it stays
-    told += [submitted(number) for number in range(7, 30)]
-    told += [submitted(1, "delivered", 9)]
-    report, most = checked(told, None)
+    told = [callback("submitted", key=key_of(number)) for number in range(7)]
+    told += [callback("delivered", 5, key_of(0))]  # told of again: it stays
+    told += [callback("submitted", key=key_of(number)) for number in range(7, 30)]
+    told += [callback("delivered", 9, key_of(1))]
+    report, most = checked_one_by_one(told, None)
     assert most <= 8
     (finding,) = report.findings
     assert ("LOGS009", "warning", 0) == (finding.code, finding.severity, finding.place.record)
@@ -159,8 +141,8 @@ def test_of_more_open_messages_than_are_held_the_stalest_are_judged(monkeypatch)
 
 def test_a_unit_is_released_whole_when_there_is_no_room(monkeypatch):
     monkeypatch.setattr(retention, "MOST_OPEN", 30)
-    report, most = checked(campaign(20), 1000 * HOUR)
+    report, most = checked_one_by_one(campaign(20), 1000 * HOUR)
     assert most <= 30
-    assert ["LOGS009"] == [each.code for each in report.findings]
+    assert ["LOGS009"] == codes(report)
     assert {"conforms"} == {each.verdict for each in report.messages}
     assert 60 == len(report.messages)

@@ -8,11 +8,9 @@ import os
 import shutil
 
 import pytest
-from msglife.conformance import Options, check
 from msglife.spec import catalog
 
-from msglife.html_report import MESSAGES, to_html
-from support.checkout import ROOT
+from msglife.html_report import to_html
 
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -132,9 +130,3 @@ def opened(driver, tmp_path):
     ]
     assert [] == [url for url in fetched if not url.startswith(("file:///", "data:"))]
     assert 1 == len([url for url in fetched if url.startswith("file:///")])
-
-
-@pytest.fixture(scope="session")
-def examples():
-    """The report of the example logs."""
-    return check([str(ROOT / "examples" / "logs")], Options(details=MESSAGES))

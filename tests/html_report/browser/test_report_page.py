@@ -17,7 +17,7 @@ from msglife.conformance import (
 from msglife.conformance.results.finding import MessageId
 
 from msglife.html_report import MESSAGES
-from support.callbacks import callback
+from support.callbacks import callback, key_of
 
 ENTER, SPACE = "\ue007", " "
 HOSTILE = {
@@ -188,17 +188,14 @@ def test_the_accessibility_tree_names_what_it_holds(opened, examples):
 def large(messages):
     """A report of many messages, each with a finding."""
 
-    def name(index):
-        return f"aaaaaaaa-bbbb-4ccc-8ddd-{index:012}"
-
     def place(index):
         return Place("logs/production/callbacks.jsonl", index + 1, index)
 
     verdicts = ("violates", "tolerated", "conforms", "conforms")
     reports = tuple(
         MessageReport(
-            MessageId("vonage", None, name(index)),
-            *("vonage", "vonage/sms", name(index), verdicts[index % 4], "delivered", True, 2),
+            MessageId("vonage", None, key_of(index)),
+            *("vonage", "vonage/sms", key_of(index), verdicts[index % 4], "delivered", True, 2),
             *("submitted → delivered", place(index)),
         )
         for index in range(messages)
@@ -206,10 +203,10 @@ def large(messages):
     findings = tuple(
         Finding(
             *("LIFE005", "error", "rejected after delivered: it had ended", place(index)),
-            *("vonage", "vonage/sms", name(index), "rejected"),
+            *("vonage", "vonage/sms", key_of(index), "rejected"),
             basis="documented",
             cite="Messages API, Status",
-            about=MessageId("vonage", None, name(index)),
+            about=MessageId("vonage", None, key_of(index)),
         )
         for index in range(messages)
     )

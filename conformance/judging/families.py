@@ -1,4 +1,4 @@
-"""Units: messages that are judged together, since they belong together."""
+"""Families: messages that are judged together, since they belong together."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from ..payloads.links import Leg
 from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
+from ..results.traffic import Traffic
 from .judge import Judge
 from .life_details import WorstLives
 from .life_findings import Life
 from .lookup_findings import lookup_findings
-from .relations import ended_by, family_of, is_closed, relation_findings
+from .relations import ended_by, is_closed, relation_findings, relatives_of
+from .traffic_count import count_life
 
 
 @dataclass(slots=True)
-class Unit:
+class Family:
     """A parent and its children, the legs of a workflow, or one message by itself."""
 
     parent: Message | None = None
@@ -36,25 +38,26 @@ class Unit:
         return [*([self.parent] if self.parent else ()), *self.children]
 
 
-class JudgedUnit(NamedTuple):
-    """The reports of a unit's messages, and the findings about them."""
+class JudgedFamily(NamedTuple):
+    """What is said of a family: its messages' reports, findings about them, and what they did."""
 
     reports: list[MessageReport]
     findings: list[Finding]
+    traffic: dict[str, Traffic]
 
 
-def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
-    """Group messages into units, in the order in which the first of each was told of."""
-    found: dict[object, Unit] = {}
+def families(messages: Mapping[MessageId, Message]) -> Iterable[Family]:
+    """Group messages into families, in the order in which the first of each was told of."""
+    found: dict[object, Family] = {}
     for name, message in messages.items():
         place = parent_of(message) if message.lifecycle.relations else None
-        unit = found.get(place or name)
-        if unit is None:
-            unit = found[place or name] = Unit()
+        family = found.get(place or name)
+        if family is None:
+            family = found[place or name] = Family()
         if place is None:
-            unit.parent = message
+            family.parent = message
         else:
-            unit.children.append(message)
+            family.children.append(message)
     return found.values()
 
 
@@ -78,8 +81,8 @@ def parent_of(message: Message) -> MessageId | Workflow | None:
     return None
 
 
-class UnitJudge:
-    """Judges units.
+class FamilyJudge:
+    """Judges families.
 
     Args:
         judge: judges the single lives.
@@ -103,26 +106,26 @@ class UnitJudge:
         self._worst = WorstLives(0) if worst is None else worst
 
     def judge(
-        self, unit: Unit, messages: Mapping[MessageId, Message], latest: int | None
-    ) -> JudgedUnit:
-        """Judge a unit's messages, each alone and then together.
+        self, family: Family, messages: Mapping[MessageId, Message], latest: int | None
+    ) -> JudgedFamily:
+        """Judge a family's messages, each alone and then together.
 
         Args:
-            unit: the unit.
+            family: the family.
             messages: every message there is, to see whether an id is known elsewhere.
             latest: the latest time in the logs, in microseconds.
         """
-        members = unit.members
+        members = family.members
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
-        parent = lives.get(id(unit.parent)) if unit.parent else None
+        parent = lives.get(id(family.parent)) if family.parent else None
         related: dict[MessageId | None, list[Finding]] = {}
         ended: frozenset[str | None] = frozenset()
-        if unit.children:
-            family = family_of(parent, [lives[id(each)] for each in unit.children])
-            for finding in relation_findings(family):
+        if family.children:
+            related_lives = relatives_of(parent, [lives[id(each)] for each in family.children])
+            for finding in relation_findings(related_lives):
                 related.setdefault(finding.about, []).append(finding)
             ended = ended_by(parent)
-        judged = JudgedUnit([], [])
+        judged = JudgedFamily([], [], {})
         for message in members:
             life = lives.get(id(message))
             findings: list[Finding] = []
@@ -132,11 +135,12 @@ class UnitJudge:
             if life is not None:
                 findings += self._judge.findings(life)
                 findings += related.get(life.name, ())
-                above = None if message is unit.parent else parent
+                above = None if message is family.parent else parent
                 closed = above is not None and is_closed(life, ended)
                 report = _report(message, life, findings, closed, above)
                 judged.reports.append(report)
                 self._worst.offer(report, life)
+                count_life(judged.traffic, life)
                 if not closed:
                     findings += self._overdue(message, life, report, latest)
             judged.findings.extend(findings)

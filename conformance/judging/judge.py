@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -15,11 +15,10 @@ from ..lives.narration import narrate
 from ..observing.message import Message
 from ..observing.observation import Observation, Telling
 from ..results.finding import Finding
-from ..results.traffic import Traffic
 from .event_rules import event_rule_findings
 from .life_findings import Life, life_findings
+from .options import Options
 from .order import Timeline, order
-from .traffic_count import count, count_late, traffic_of
 
 _CACHED: Final = 50_000
 """Distinct traces whose explanation is kept."""
@@ -62,10 +61,20 @@ class Judge:
     since: int | None = None
     reveal: bool = False
     automata: dict[str, Automaton] = field(default_factory=dict)
-    traffic: dict[str, Traffic] = field(default_factory=dict)
     _known: OrderedDict[tuple[bool, tuple[tuple[_Heard, ...], ...]], _Judged] = field(
         default_factory=OrderedDict
     )
+
+    @classmethod
+    def of(cls, options: Options, automata: Mapping[str, Automaton] | None = None) -> Judge:
+        """Return what judges as options say, by other tables where there are some."""
+        return cls(
+            options.strict,
+            options.complete,
+            options.since,
+            options.show_numbers,
+            dict(automata or {}),
+        )
 
     def findings(self, life: Life) -> list[Finding]:
         """Return what is to be said of a life by itself."""
@@ -78,9 +87,8 @@ class Judge:
         # A message is its key across variants: the first in judged order picks the machine.
         lifecycle = timeline.observations[0].voice.lifecycle
         automaton = self._automaton(lifecycle)
-        opens = message.resumed or self._opens(timeline.observations)
+        opens = self._opens(timeline.observations)
         judged = self._judged(automaton, timeline, opens)
-        self._count(lifecycle, automaton, timeline, judged)
         _, letters, explanation, words = judged
         return Life(message.name, lifecycle, automaton, timeline, letters, explanation, words)
 
@@ -113,18 +121,6 @@ class Judge:
                 if len(self._known) > _CACHED:
                     self._known.popitem(last=False)
         return known
-
-    def _count(
-        self, lifecycle: Lifecycle, automaton: Automaton, timeline: Timeline, judged: _Judged
-    ) -> None:
-        traffic = self.traffic.get(lifecycle.id)
-        if traffic is None:
-            traffic = self.traffic[lifecycle.id] = traffic_of(automaton)
-        count(traffic, automaton, judged.explanation, judged.told)
-        overtaken = timeline.overtaken
-        for observation in timeline.observations if overtaken else ():
-            if id(observation) in overtaken:
-                count_late(traffic, overtaken[id(observation)].told, observation.told)
 
 
 def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> _Judged:

@@ -22,7 +22,7 @@ from .order import by_arrival
 from .workflow_legs import legs_in_order
 
 
-class Family(NamedTuple):
+class Relatives(NamedTuple):
     """A parent, as far as the log tells of it, and its children.
 
     Args:
@@ -50,26 +50,26 @@ class Family(NamedTuple):
         return self.arrival[id(one)] < self.arrival[id(other)]
 
 
-def family_of(parent: Life | None, children: Sequence[Life]) -> Family:
+def relatives_of(parent: Life | None, children: Sequence[Life]) -> Relatives:
     """Put a parent and its children on one order of arrival."""
     lives = [*([parent] if parent else ()), *children]
     everything = [each for life in lives for each in life.timeline.observations]
     ranks = {id(each): rank for rank, each in enumerate(by_arrival(everything))}
-    return Family(parent, children, ranks)
+    return Relatives(parent, children, ranks)
 
 
-def relation_findings(family: Family) -> Iterator[Finding]:
+def relation_findings(relatives: Relatives) -> Iterator[Finding]:
     """Yield what is to be said of the relations of a parent and its children, or of legs."""
     relations: dict[str, Relation] = {}
-    every = family.children
+    every = relatives.children
     for life in every:
         relations |= {relation.id: relation for relation in life.lifecycle.relations}
-    alike = len({id(life.lifecycle) for life in family.children}) == 1
+    alike = len({id(life.lifecycle) for life in relatives.children}) == 1
     for relation in relations.values():
         if not alike:
             related = [life for life in every if relation in life.lifecycle.relations]
-            family = family._replace(children=related)
-        yield from _JUDGES[relation.kind](relation, family)
+            relatives = relatives._replace(children=related)
+        yield from _JUDGES[relation.kind](relation, relatives)
 
 
 def ended_by(parent: Life | None) -> frozenset[str | None]:
@@ -93,8 +93,8 @@ def is_closed(child: Life, ended: frozenset[str | None]) -> bool:
     )
 
 
-def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
-    for child in family.children:
+def _belongs_to(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
+    for child in relatives.children:
         first: Observation | None = None
         for here in child.timeline.observations:
             claim = here.facts_of.get(relation.id)
@@ -106,37 +106,39 @@ def _belongs_to(relation: Relation, family: Family) -> Iterator[Finding]:
                 break
 
 
-def _only_after(relation: Relation, family: Family) -> Iterator[Finding]:
-    if family.parent is None:
+def _only_after(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
+    if relatives.parent is None:
         return
-    early = [each for each in family.fresh(family.parent) if each.state in relation.parent_states]
-    ranks = [family.arrival[id(each)] for each in early]
-    for child in family.children:
-        reached = next((each for each in family.arrived(child) if _tells(each, relation)), None)
+    early = [
+        each for each in relatives.fresh(relatives.parent) if each.state in relation.parent_states
+    ]
+    ranks = [relatives.arrival[id(each)] for each in early]
+    for child in relatives.children:
+        reached = next((each for each in relatives.arrived(child) if _tells(each, relation)), None)
         if reached is None:
             continue
-        after = bisect(ranks, family.arrival[id(reached)])
+        after = bisect(ranks, relatives.arrival[id(reached)])
         for parent in early[after : after + 1]:
             words = f"{relation.says} (the parent was still {parent.state})"
             yield _broken(relation, child, reached, words, parent)
 
 
-def _not_while(relation: Relation, family: Family) -> Iterator[Finding]:
-    if family.parent is None:
+def _not_while(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
+    if relatives.parent is None:
         return
-    spans = list(_spans(relation, family, family.parent))
+    spans = list(_spans(relation, relatives, relatives.parent))
     closed = [each for each in spans if each.end is not None]
-    begun = [family.arrival[id(each.begin)] for each in closed]
-    for child in family.children:
+    begun = [relatives.arrival[id(each.begin)] for each in closed]
+    for child in relatives.children:
         before: Observation | None = None
-        for here in family.arrived(child):
+        for here in relatives.arrived(child):
             if not _tells(here, relation):
                 before = here
                 continue
             # Of those with an end, only the one that had begun last can still go on.
-            last = bisect(begun, family.arrival[id(here)])
+            last = bisect(begun, relatives.arrival[id(here)])
             possible = closed[max(last - 1, 0) : last] + spans[len(closed) :]
-            held = next((each for each in possible if _within(each, before, here, family)), None)
+            held = next((each for each in possible if _within(each, before, here, relatives)), None)
             if held is not None:
                 words = f"{relation.says} (the parent was {held.begin.state})"
                 yield _broken(relation, child, here, words, held.begin)
@@ -150,8 +152,8 @@ class _Span(NamedTuple):
     end: Observation | None
 
 
-def _spans(relation: Relation, family: Family, parent: Life) -> Iterator[_Span]:
-    observations = family.fresh(parent)
+def _spans(relation: Relation, relatives: Relatives, parent: Life) -> Iterator[_Span]:
+    observations = relatives.fresh(parent)
     for one, two in pairwise(observations):
         same = one.version is not None and one.version == two.version and one.state == two.state
         if one.state in relation.parent_states and same:
@@ -177,70 +179,72 @@ def _reachable(automaton: Automaton, state: int) -> list[int]:
     return found
 
 
-def _within(span: _Span, before: Observation | None, here: Observation, family: Family) -> bool:
+def _within(
+    span: _Span, before: Observation | None, here: Observation, relatives: Relatives
+) -> bool:
     """Whether the step to `here` certainly happened within the span."""
-    if span.end is not None and family.precedes(span.end, here):
+    if span.end is not None and relatives.precedes(span.end, here):
         return False
     since = span.begin.time
     if not here.voice.form.sampled and here.time is not None and since is not None:
-        return here.time > since and family.precedes(span.begin, here)
-    if before is None or family.precedes(before, span.begin):
+        return here.time > since and relatives.precedes(span.begin, here)
+    if before is None or relatives.precedes(before, span.begin):
         return False
     # An event may arrive long after what it tells; a poll tells what is.
     return before.voice.form.sampled
 
 
-def _counts_agree(relation: Relation, family: Family) -> Iterator[Finding]:
-    parent = family.parent
+def _counts_agree(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
+    parent = relatives.parent
     if parent is None or relation.recipients is None:
         return
-    done = [each for each in family.fresh(parent) if each.state in relation.parent_states]
-    told = {each.state for child in family.children for each in child.timeline.observations}
+    done = [each for each in relatives.fresh(parent) if each.state in relation.parent_states]
+    told = {each.state for child in relatives.children for each in child.timeline.observations}
     if not done or told & set(relation.excluded):
         return
     last = done[-1]
-    if last.facts_of.get(relation.recipients.text) != len(family.children):
+    if last.facts_of.get(relation.recipients.text) != len(relatives.children):
         return  # a child's log is missing
     for count in relation.counts:
         value = last.facts_of.get(count.field.text)
         if not isinstance(value, int):
             continue
         least = most = 0
-        for child in family.children:
+        for child in relatives.children:
             least += any(
-                each.state in count.states and family.precedes(each, last)
+                each.state in count.states and relatives.precedes(each, last)
                 for each in child.timeline.observations
             )
-            most += not _never(child, count, last, family)
+            most += not _never(child, count, last, relatives)
         if not least <= value <= most:
             shown = f"{least}" if least == most else f"{least} to {most}"
             words = f"{relation.says} ({count.field} is {value}, its messages show {shown})"
             yield _broken(relation, parent, last, words, None)
 
 
-def _never(child: Life, count: Count, snapshot: Observation, family: Family) -> bool:
+def _never(child: Life, count: Count, snapshot: Observation, relatives: Relatives) -> bool:
     """Whether a child certainly was not counted when the parent's snapshot arrived."""
     automaton = child.automaton
     counted = [automaton.number[state] for state in count.states if state in automaton.number]
-    for each in family.arrived(child):
+    for each in relatives.arrived(child):
         if each.state in count.states:
             return False
         here = automaton.number.get(each.state or "")
         if here is None or each.state not in count.uncounted:
             continue
         # An event may arrive long after what it tells; a poll tells what is.
-        is_so_now = each.voice.form.sampled and family.precedes(snapshot, each)
+        is_so_now = each.voice.form.sampled and relatives.precedes(snapshot, each)
         if is_so_now or not set(_reachable(automaton, here)).intersection(counted):
             return True
     return False
 
 
-def _legs(relation: Relation, family: Family) -> Iterator[Finding]:
-    for life, here, words, other in legs_in_order(relation, family.children):
+def _legs(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
+    for life, here, words, other in legs_in_order(relation, relatives.children):
         yield _broken(relation, life, here, words, other)
 
 
-_JUDGES: Final[Mapping[str, Callable[[Relation, Family], Iterator[Finding]]]] = {
+_JUDGES: Final[Mapping[str, Callable[[Relation, Relatives], Iterator[Finding]]]] = {
     "belongs_to": _belongs_to,
     "only_after": _only_after,
     "not_while": _not_while,

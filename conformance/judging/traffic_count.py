@@ -7,6 +7,7 @@ from typing import Final
 from ...machines import Automaton
 from ..lives.explanation import Explanation, Step
 from ..results.traffic import Traffic
+from .life_findings import Life
 
 OTHER: Final = "other statuses"
 """What is counted in the place of further statuses that nobody documents."""
@@ -20,6 +21,23 @@ def traffic_of(automaton: Automaton) -> Traffic:
     edges = {(names[arc.source], names[arc.target]): arc for arc in automaton.arcs}
     assumed = frozenset(edge for edge, arc in edges.items() if arc.assumed)
     return Traffic(names[1:], tuple(edges), assumed=assumed)
+
+
+def count_life(traffic: dict[str, Traffic], life: Life) -> None:
+    """Add what a life did to the traffic of its lifecycle.
+
+    Args:
+        traffic: by lifecycle id.
+        life: the judged life.
+    """
+    mine = traffic.get(life.lifecycle.id)
+    if mine is None:
+        mine = traffic[life.lifecycle.id] = traffic_of(life.automaton)
+    observations, overtaken = life.timeline.observations, life.timeline.overtaken
+    count(mine, life.automaton, life.explanation, tuple([each.told for each in observations]))
+    for each in observations if overtaken else ():
+        if id(each) in overtaken:
+            count_late(mine, overtaken[id(each)].told, each.told)
 
 
 def count(

@@ -29,6 +29,13 @@ class Tally:
     ignored: int = 0
     recognised: int = 0
 
+    def add(self, other: Tally) -> None:
+        """Add what became of other records."""
+        self.records += other.records
+        self.unread += other.unread
+        self.ignored += other.ignored
+        self.recognised += other.recognised
+
     def report(self, path: str, problem: str = "") -> LogReport:
         """Say what came of the log; nothing recognised in it is a problem."""
         if not problem and not self.records:
@@ -63,7 +70,6 @@ class Collector:
         self.observations = 0
         self.answers = 0
         self.latest: int | None = None
-        self._released: set[int] = set()
         self._unwrapping = unwrapping
         self._detail = detail
         self._recogniser = Recogniser(observers, forced=forced)
@@ -218,21 +224,13 @@ class Collector:
         name = message_id(lifecycle, key)
         message = self.messages.get(name)
         if message is None:
-            message = self.messages[name] = Message(
-                name, lifecycle, resumed=hash(name) in self._released
-            )
+            message = self.messages[name] = Message(name, lifecycle)
         return message
 
     def forget(self) -> None:
         """Forget what was told, to take something else by itself."""
         self.messages.clear()
         self.findings.clear()
-
-    def release(self, messages: Iterable[Message]) -> None:
-        """Let go of messages that have been judged."""
-        for message in messages:
-            del self.messages[message.name]
-            self._released.add(hash(message.name))
 
     def _complain(self, problem: Problem, place: Place) -> None:
         self.findings.append(Finding.begin(problem.code, place, problem.message))

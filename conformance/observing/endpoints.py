@@ -72,6 +72,12 @@ class Endpoints:
                     place.observers[lifecycle.variant] = observer
         return tuple(places.values())
 
+    @cached_property
+    def last_names(self) -> frozenset[str]:
+        """With which names a path may end that is documented, besides keys."""
+        ends = (place.endpoint.path.rpartition("/")[2] for place in self._places)
+        return frozenset(end for end in ends if end != "{key}")
+
     def find(self, exchange: Exchange) -> Asked | None:
         """Return what an exchange asked for; `None` if no endpoint is documented there."""
         try:

@@ -35,7 +35,6 @@ class Message:
     Args:
         name: what makes it one.
         lifecycle: what first told of it was read by.
-        resumed: it was judged and released before, and is told of again.
         observations: what told of it so far.
         answers: answers to requests for its status.
         worst: the rank of the gravest complaint about one of its payloads.
@@ -43,7 +42,6 @@ class Message:
 
     name: MessageId
     lifecycle: Lifecycle
-    resumed: bool = False
     observations: Observations = field(default_factory=Observations)
     answers: Sequence[Answer] = ()
     worst: int = 0

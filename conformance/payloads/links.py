@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ...spec import MISSING, Lifecycle, Pointer, Relation
+from .reads import Reads
 
 
 class Facts(tuple[Any, ...]):
@@ -53,6 +54,37 @@ def counters(lifecycles: Iterable[Lifecycle]) -> dict[str, tuple[Pointer, ...]]:
     return {family: tuple(places) for family, places in found.items()}
 
 
+def _nothing(_: Relation, __: Reads) -> None:
+    """It is about states and arrival; what it counts of a parent is read of whole families."""
+
+
+def _numbers(relation: Relation, reads: Reads) -> None:
+    reads.value((*relation.number, *relation.total))
+
+
+class _Kind(NamedTuple):
+    """A kind of relation.
+
+    Args:
+        claim: reads what a payload says it belongs to, if relations of this kind ask.
+        reads: notes what else they read of a payload.
+    """
+
+    claim: Callable[[Relation, Any], Any] | None
+    reads: Callable[[Relation, Reads], None] = _nothing
+
+
+def read_relations(relations: Iterable[Relation], reads: Reads) -> None:
+    """Note what relations read of a payload."""
+    for relation in relations:
+        _KINDS[relation.kind].reads(relation, reads)
+
+
+def claiming(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Return the relations by which a payload says what its message belongs to."""
+    return tuple(each for each in relations if _KINDS[each.kind].claim is not None)
+
+
 def compile_facts(
     relations: Iterable[Relation], counted: tuple[Pointer, ...]
 ) -> Callable[[Any], Facts]:
@@ -63,9 +95,9 @@ def compile_facts(
         counted: where counters stand that other lifecycles' relations look at.
     """
     readers = [
-        (relation.id, _parent if relation.kind == "belongs_to" else _leg, relation)
+        (relation.id, claim, relation)
         for relation in relations
-        if relation.kind in ("belongs_to", "legs_in_order")
+        if (claim := _KINDS[relation.kind].claim) is not None
     ]
     if not readers and not counted:
         return lambda _: NO_FACTS
@@ -117,3 +149,13 @@ def _whole(value: Any) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
     return value if isinstance(value, int) else None
+
+
+_KINDS: Final[dict[str, _Kind]] = {
+    "belongs_to": _Kind(_parent),
+    "legs_in_order": _Kind(_leg, _numbers),
+    "only_after": _Kind(None),
+    "not_while": _Kind(None),
+    "counts_agree": _Kind(None),
+}
+"""Every kind of relation; one that is missing here cannot be compiled."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...spec import MISSING, Pointer, Rule
+from .reads import Reads
 
 Broken = Callable[[Any, str | None], bool]
 """Says whether a payload, telling a state (`None` if unknown), breaks a rule."""
@@ -20,9 +21,10 @@ EVENT_RULES: Final = ("constant", "non_decreasing")
 def compile_rules(rules: Iterable[Rule], form: str) -> tuple[tuple[Rule, Broken], ...]:
     """Compile the rules that judge single payloads of a form."""
     return tuple(
-        (rule, _COMPILERS[rule.kind](rule))
+        (rule, compiled(rule))
         for rule in rules
-        if rule.kind in _COMPILERS and (not rule.forms or form in rule.forms)
+        if not rule.forms or form in rule.forms
+        if (compiled := _KINDS[rule.kind].compile) is not None
     )
 
 
@@ -96,13 +98,61 @@ def _schema(rule: Rule) -> Broken:
     return broken
 
 
-_COMPILERS: Final[dict[str, Callable[[Rule], Broken]]] = {
-    "requires": _requires,
-    "only_in": _only_in,
-    "at_most": _at_most,
-    "sum_equals": _sum_equals,
-    "schema": _schema,
+def _nothing(_: Rule, __: Reads) -> None:
+    """It is about answers over HTTP, and reads no payload."""
+
+
+def _reads_schema(rule: Rule, reads: Reads) -> None:
+    reads.schema(rule.schema or {}, always=rule.kind == "schema" and not rule.states)
+
+
+def _reads_sum(rule: Rule, reads: Reads) -> None:
+    broken = _sum_equals(rule)
+    places = (*rule.fields, *((rule.items,) if rule.items else ()))
+    reads.computed.append((places, lambda payload: broken(payload, None)))
+
+
+class _Kind(NamedTuple):
+    """A kind of rule.
+
+    Args:
+        reads: notes what a rule of this kind reads of a payload, and how.
+        compile: compiles one that judges payloads by themselves.
+    """
+
+    reads: Callable[[Rule, Reads], None]
+    compile: Callable[[Rule], Broken] | None = None
+
+
+_KINDS: Final[dict[str, _Kind]] = {
+    "requires": _Kind(lambda rule, reads: reads.presence(rule.fields), _requires),
+    "only_in": _Kind(
+        lambda rule, reads: reads.outcome(rule.fields, {} if rule.schema is None else rule.schema),
+        _only_in,
+    ),
+    "at_most": _Kind(lambda rule, reads: reads.ordered.append(rule.fields), _at_most),
+    "sum_equals": _Kind(_reads_sum, _sum_equals),
+    "schema": _Kind(_reads_schema, _schema),
+    "undecided_when": _Kind(_reads_schema),
+    "constant": _Kind(lambda rule, reads: reads.constant.extend(rule.fields)),
+    "non_decreasing": _Kind(lambda rule, reads: reads.rising.extend(rule.fields)),
+    "forbidden_after": _Kind(_nothing),
+    "min_interval": _Kind(_nothing),
 }
+"""Every kind of rule: what judges payloads by it, if one by itself can break it, and what it reads.
+A kind that is missing here cannot be compiled, nor be taken to read nothing.
+"""
+
+
+def read_rules(rules: Iterable[Rule], form: str, reads: Reads) -> None:
+    """Note what the rules about a form read of its payloads, and how.
+
+    Raises:
+        Unreadable: of one it cannot be told.
+    """
+    for rule in rules:
+        if not rule.forms or form in rule.forms:
+            _KINDS[rule.kind].reads(rule, reads)
 
 
 def is_number(value: Any) -> bool:

@@ -49,6 +49,7 @@ def read_line_at(stream: BinaryIO, place: Place) -> Record:
 
 def parse_line(line: bytes, place: Place) -> Record:
     """Read one line as a record."""
+    line = line.removesuffix(b"\n")  # it is no part of the record, whose end it would hide
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:

@@ -58,6 +58,22 @@ def line_file(file: str) -> LineFile | None:
     return LineFile(status.st_size * (_USUALLY if unpacker else 1), unpacker)
 
 
+def size_of(file: str) -> int:
+    """Return about how many bytes a file has once it is unpacked; 0 if it cannot be read.
+
+    Args:
+        file: its name.
+    """
+    try:
+        with Path(file).open("rb") as stream:
+            packed = unpacker_of(stream.read(4)) is not None
+        return Path(file).stat().st_size * (_USUALLY if packed else 1)
+    except (OSError, ValueError):
+        return 0
+    except NoZstandard:  # it cannot be unpacked
+        return 0
+
+
 def unpack(
     file: str,
     unpacker: Callable[[], Unpacker],

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Final, cast
+from typing import BinaryIO, Final, cast
 
 from ..results.finding import Place
 from .beginnings import FORMS, wide_encoding
@@ -21,7 +21,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 def read_file(
-    file: str, wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None
+    file: str,
+    wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None,
+    opened: BinaryIO | None = None,
 ) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
@@ -29,12 +31,13 @@ def read_file(
         file: a file, or ``-`` for standard input. One that cannot be opened gives one bad
             record, so that the others of its folder are read all the same.
         wrapped: given the file's bytes, returns what is read in their place.
+        opened: the file's bytes, if it is open already.
     """
     if file == STDIN and sys.stdin is None:  # a process may be started without
         yield _nothing(file, "cannot be read (standard input is closed)")
         return
     try:
-        raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 # below
+        raw = opened or (sys.stdin.buffer if file == STDIN else Path(file).open("rb"))  # noqa: SIM115 # below
     except OSError as error:
         yield _nothing(file, f"cannot be read ({error.strerror})")
         return
@@ -44,7 +47,7 @@ def read_file(
     try:
         yield from _read_stream(stream, file)
     finally:
-        if file == STDIN:
+        if file == STDIN or opened is not None:
             stream.detach()  # it is not ours to close
         else:
             stream.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .logs import read_file
 from .records import Record
@@ -34,12 +34,13 @@ class _Counted(io.RawIOBase):
         return read
 
 
-def watched(file: str, progress: Progress) -> Iterator[Record]:
+def watched(file: str, progress: Progress, opened: BinaryIO | None = None) -> Iterator[Record]:
     """Yield the records of one file, telling of progress.
 
     Args:
         file: a file, or ``-`` for standard input.
         progress: who is told.
+        opened: its bytes, if it is open already.
     """
     counters: list[_Counted] = []
 
@@ -48,7 +49,7 @@ def watched(file: str, progress: Progress) -> Iterator[Record]:
         return counters[0]
 
     records = told = 0
-    for record in read_file(file, counted):
+    for record in read_file(file, counted, opened):
         yield record
         records += 1
         if not records % _EVERY:

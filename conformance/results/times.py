@@ -18,7 +18,8 @@ _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _UNITS: Final = {"ms": 1_000, "s": 10**6, "m": 60 * 10**6, "h": 3600 * 10**6, "d": 86400 * 10**6}
 _MS_FROM: Final = 10**11
 """A bare number from here on counts milliseconds: as seconds it would be the year 5138."""
-_MAX: Final = 253_402_300_800 * 10**6
+LARGEST_TIME: Final = 253_402_300_800 * 10**6
+"""The first moment, in microseconds, beyond what a calendar of four digits knows."""
 
 
 def parse_rfc3339(text: Any) -> int | None:
@@ -75,7 +76,7 @@ def _number(value: Any, unit: int) -> int | None:
         scaled = int(value * unit)
     except (ValueError, OverflowError):
         return None
-    return scaled if abs(scaled) < _MAX else None
+    return scaled if abs(scaled) < LARGEST_TIME else None
 
 
 def parse_duration(text: str) -> int:
@@ -91,7 +92,7 @@ def parse_duration(text: str) -> int:
     if match is None:
         raise ValueError(f"expected a duration such as 90s, 15m, 24h or 3d, not {text!r}")
     span = float(match[1]) * _UNITS[match[2]]
-    if span > _MAX:
+    if span > LARGEST_TIME:
         raise ValueError(f"expected a shorter duration than {text[:40]!r}")
     return round(span)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,3 +60,15 @@ class Traffic:
             "states": {"seen": states, "of": len(self.states)},
             "edges": {"seen": edges, "of": len(self.edges)},
         }
+
+
+def add_traffic(total: dict[str, Traffic], other: Mapping[str, Traffic], weight: int = 1) -> None:
+    """Add what other messages did, by lifecycle id.
+
+    Args:
+        total: what it is added to.
+        other: what is added.
+        weight: how often it was done.
+    """
+    for name, told in other.items():
+        total.setdefault(name, told.empty()).add(told, weight)

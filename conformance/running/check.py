@@ -1,20 +1,25 @@
-"""A check: logs in, a report out, by whichever driver suits them."""
+"""A check: logs in, a report out; what is small is read record by record, what is large by rows."""
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Final
+from itertools import chain, islice
+from typing import Any, BinaryIO, Final, cast
 
 from ...machines import Automaton
 from ..judging.options import Options
-from ..reading import Progress
+from ..reading import Progress, UnreadableLog, files_of
+from ..reading.line_files import size_of
+from ..reading.streams import Stream, stream_of
 from ..results.report import Report
 from .checker import Checker
 
-_LARGE: Final = 2**17
-"""Bytes of a log that may be worth another way to read it; packed, it is much larger."""
+SMALLEST: Final = 2**20
+"""Logs with fewer bytes together are read record by record: to import what counts rows takes as
+long as judging some thousand records.
+"""
+_FEWEST: Final = 5_000
+"""So many records in memory are few."""
 
 
 def check(
@@ -22,6 +27,7 @@ def check(
     options: Options | None = None,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
+    smallest: int = SMALLEST,
 ) -> Report:
     """Judge logs.
 
@@ -30,6 +36,7 @@ def check(
         options: how.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
+        smallest: how many bytes logs must have to be judged by rows.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -37,27 +44,35 @@ def check(
         ValueError: a prefix selects no code.
     """
     options = options or Options()
-    logs = list(logs)
-    paths = [log for log in logs if isinstance(log, str)]
-    if len(paths) == len(logs) and any(map(_is_large, paths)):
-        from ..bulk import check_files
-
-        report = check_files(paths, options, automata, progress=progress)
-        if report is not None:
-            return report
-    checker = Checker(options, automata)
+    given, size = [], 0.0
     for log in logs:
         if isinstance(log, str):
+            stream = stream_of(log, max(smallest, 1))
+            given.append(log if stream is None else stream)
+            size += _size(log) if stream is None else stream.size
+        else:
+            rest = iter(log)
+            first = list(islice(rest, _FEWEST))
+            given.append(chain(first, rest))
+            size += float("inf") if len(first) == _FEWEST else 0
+    if size >= smallest:
+        from .inputs import check_by_rows  # numpy takes a while to import
+
+        return check_by_rows(given, options, automata, progress)
+    checker = Checker(options, automata)
+    for log in given:
+        if isinstance(log, Stream):
+            checker.read_log(log.name, progress, cast("BinaryIO", log))
+        elif isinstance(log, str):
             checker.read_log(log, progress)
         else:
             checker.read_records(log)
     return checker.finish()
 
 
-def _is_large(path: str) -> bool:
-    """Whether a path may hold more than is read line by line."""
+def _size(path: str) -> int:
+    """About how many bytes an argument has."""
     try:
-        status = Path(path).stat()
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISDIR(status.st_mode) or status.st_size >= _LARGE
+        return sum(map(size_of, files_of(path)))
+    except UnreadableLog:
+        return 0

@@ -1,47 +1,36 @@
-"""The checker that reads records one by one, and judges them at the end."""
+"""The checker that reads records one by one, and judges them at the end: for logs that are small."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 
 from ...machines import Automaton
-from ..judging.families import UnitJudge
+from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector, Tally
-from ..reading import (
-    Problem,
-    Progress,
-    Record,
-    UnreadableLog,
-    files_of,
-    read_file,
-    watched,
-)
+from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report
-from .retention import Retention
+from ..results.traffic import Traffic, add_traffic
 
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
 
 
 class Checker:
-    """Reads logs, judges their messages, and reports.
+    """Reads logs, judges their messages, and reports; all of it is held to the end.
 
     Args:
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
-        release: judge messages that are over as soon as they are, and let them go.
-        like: another with these options; what it learned of traces serves this one, too.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -49,61 +38,35 @@ class Checker:
         ValueError: a prefix selects no code.
     """
 
-    def __init__(
-        self,
-        options: Options,
-        automata: dict[str, Automaton] | None = None,
-        *,
-        release: bool = True,
-        like: Checker | None = None,
-    ) -> None:
+    def __init__(self, options: Options, automata: dict[str, Automaton] | None = None) -> None:
         check_prefixes(options.select + options.ignore)
         self._options = options
-        self._judge: Judge = (
-            replace(like._judge, traffic={})
-            if like is not None
-            else Judge(
-                options.strict,
-                options.complete,
-                options.since,
-                options.show_numbers,
-                dict(automata or {}),
-            )
-        )
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
         self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
         self._worst = WorstLives(options.details)
-        units = UnitJudge(self._judge, options.final_within, lifecycles, self._worst)
-        self._retention = Retention(self._collector, units, options.final_within)
-        self._release = release
+        judge = Judge.of(options, automata)
+        self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
-    def second_judge(self) -> Judge:
-        """Return a judge that knows what this checker's does, and counts by itself.
-
-        To it every message begins in the capture.
-        """
-        return replace(self._judge, since=None, traffic={})
-
-    @property
-    def open_messages(self) -> int:
-        """How many messages are held, since they may go on."""
-        return len(self._collector.messages)
-
-    def read_log(self, path: str, progress: Progress | None = None) -> None:
+    def read_log(
+        self, path: str, progress: Progress | None = None, opened: BinaryIO | None = None
+    ) -> None:
         """Read one argument: a file, a folder, or ``-`` for standard input.
 
         Args:
             path: the argument.
             progress: told now and then how many records, and bytes of files, were read since.
+            opened: its bytes, if it is open already.
         """
         tally = Tally()
         try:
             for file in files_of(path):
-                records = read_file(file) if progress is None else watched(file, progress)
-                self.read(file, records, tally)
+                if progress is None:
+                    self.read(file, read_file(file, opened=opened), tally)
+                else:
+                    self.read(file, watched(file, progress, opened), tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
             self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
@@ -122,61 +85,61 @@ class Checker:
         self._files.setdefault(file, len(self._files))
         for record in records:
             self._collector.take(record, tally)
-            if self._release:
-                self._retention.sweep(record.place)
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""
         self._logs.append(tally.report(path))
 
-    def clock(self, latest: int) -> None:
-        """Set the latest time in the logs, in microseconds, if some are not read here."""
-        self._collector.latest = latest
-
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""
         tally = Tally()
-        places = (Place(name, None, index) for index in itertools.count())
-        self.read(name, map(_record, records, places), tally)
+        self.read(name, records_of(records, name), tally)
         self.close_log(name, tally)
 
-    def finish(self, besides: Iterable[Report] = ()) -> Report:
-        """Judge every message, and report.
-
-        Args:
-            besides: what other checkers found of other messages in the same files.
-        """
-        messages, released = self._retention.finish()
-        findings = [each for each in self._collector.findings if self._options.selects(each)]
-        observations, traffic = self._collector.observations, self._judge.traffic
-        for other in besides:
-            messages += other.messages
-            findings += other.findings
-            observations += other.observations
-            for name, told in other.traffic.items():
-                traffic.setdefault(name, told.empty()).add(told)
+    def finish(self) -> Report:
+        """Judge every message, and report."""
+        collector, messages = self._collector, list[MessageReport]()
+        findings, traffic = list(collector.findings), dict[str, Traffic]()
+        for family in families(collector.messages):
+            judged = self._judge.judge(family, collector.messages, collector.latest)
+            messages += judged.reports
+            findings += judged.findings
+            add_traffic(traffic, judged.traffic)
+        findings = [each for each in findings if self._options.selects(each)]
         findings.sort(key=self._in_order)
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),
             messages=tuple(messages),
             findings=tuple(findings),
-            observations=observations,
+            observations=collector.observations,
             traffic=dict(sorted(traffic.items())),
-            released=released,
             details=self._worst.details(),
         )
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:
-        place = each.place
-        rank = self._files.get(place.file, -1)
-        if isinstance(each, Finding):
-            return (rank, place.record, each.code, each.message)
-        return (rank, place.record, each.lifecycle, each.key)
+        return in_order(each, self._files.get(each.place.file, -1))
+
+
+def in_order(each: Finding | MessageReport, rank: int) -> tuple[int, int, str, str]:
+    """Return what findings, and messages, are sorted by.
+
+    Args:
+        each: one of them.
+        rank: the rank of its file among all.
+    """
+    if isinstance(each, Finding):
+        return (rank, each.place.record, each.code, each.message)
+    return (rank, each.place.record, each.lifecycle, each.key)
+
+
+def records_of(values: Iterable[Any], name: str = RECORDS) -> Iterable[Record]:
+    """Return Python values as records: what JSON would make of them."""
+    places = (Place(name, None, index) for index in itertools.count())
+    return map(_record, values, places)
 
 
 def _record(value: Any, place: Place) -> Record:
-    """A Python value as a record: what JSON would make of it."""
     try:
         record = orjson.loads(orjson.dumps(value))
     except (orjson.JSONEncodeError, orjson.JSONDecodeError) as error:

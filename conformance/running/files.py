@@ -1,21 +1,18 @@
-"""The files of a check in bulk: where lines stand in them, and reading these again."""
+"""The files of a check by rows: where lines stand in them, and reading these again."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
-
-import numpy as np
 
 from ..reading import Record
 from ..reading.json_lines import read_line_at
 from ..results.finding import Place
 from .chunks import Source
-from .parts import Counted
-from .rows import Rows
+from .scanning import Scanned
 
 _MOST_OPEN: Final = 64
 
@@ -28,18 +25,18 @@ class LogFile:
         source: the file.
         base: where it begins, in bytes from the beginning of the first file.
         lines: how many lines it has.
-        recognised: of how many of them there are rows.
         blank: the numbers of its blank lines, from 0.
     """
 
     source: Source
     base: int
     lines: int = 0
-    recognised: int = 0
     blank: list[int] = field(default_factory=list)
 
     def place(self, line: int) -> Place:
         """Return the place of a line by its number, from 0."""
+        if self.source.places is not None:
+            return self.source.places.at(line)
         return Place(self.source.name, line + 1, line - bisect_left(self.blank, line))
 
 
@@ -57,14 +54,13 @@ class Files:
         self._parts: list[int] = []
         self._before: list[int] = []
 
-    def count(self, counted: Counted) -> None:
+    def count(self, scanned: Scanned) -> None:
         """Take in what came of a part; the parts of a file in order."""
-        part, file = counted.part, self.files[counted.part.file]
+        part, file = scanned.part, self.files[scanned.part.file]
         self._parts.append(part.base + part.start)
         self._before.append(file.lines)
-        file.blank += (counted.blank.astype(np.int64) + file.lines).tolist()
-        file.lines += counted.lines
-        file.recognised += counted.recognised
+        file.blank += [each + file.lines for each in scanned.blank]
+        file.lines += scanned.lines
 
     def file_at(self, at: int) -> LogFile:
         """Return the file in which a line stands, by where it begins."""
@@ -75,20 +71,22 @@ class Files:
         part = bisect_right(self._parts, at) - 1
         return self.file_at(at).place(line + self._before[part])
 
-    def rank(self, place: Place) -> tuple[int, int]:
-        """Return where a record stands among all; a file named twice is where it is first."""
-        return self._ranks.get(place.file, 0), place.record
+    def rank(self, file: str) -> int:
+        """Return the rank of a file by its name; one named twice is where it is first."""
+        return self._ranks.get(file, -1)
 
-    def records(self, lines: Rows, streams: Streams) -> Iterator[Record]:
-        """Read lines by where they stand.
+    def record(self, at: int, line: int, streams: Streams) -> Record:
+        """Read a line again, by where it stands.
 
         Args:
-            lines: rows or places, in the order in which they are read.
+            at, line: as its row has them.
             streams: the open files.
         """
-        for at, line in zip(lines["at"].tolist(), lines["line"].tolist(), strict=True):
-            file = self.file_at(at)
-            yield read_line_at(streams.at(file.source.path, at - file.base), self.place(at, line))
+        file = self.file_at(at)
+        number = line + self._before[bisect_right(self._parts, at) - 1]
+        record = read_line_at(streams.at(file.source.path, at - file.base), file.place(number))
+        places = file.source.places
+        return record if places is None else places.record(number, record)
 
 
 class Streams:

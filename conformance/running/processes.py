@@ -47,6 +47,11 @@ class Workers:
                 self._pool = self._stack.enter_context(pool)
             return self._pool.submit(function, task)
 
+    @property
+    def copies(self) -> bool:
+        """Whether they are copies of this process, and so have the hashes that this one has."""
+        return _context() == "fork"
+
 
 def _context() -> str:
     """How a process is begun: as a copy where that is safe, which is quicker.

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .hashing import Bytes
+from .spool import Places
 
-CHUNK: Final = 8 * 2**20
+Bytes = NDArray[np.uint8]
+
+CHUNK: Final = 2**20
 """So many bytes are looked at together."""
 _NEWLINE: Final = ord("\n")
 
@@ -24,14 +27,16 @@ class Source(NamedTuple):
         argument: the number of the argument it belongs to.
         path: the file that is read, which is another if the file is packed.
         size: how many bytes are read.
-        packed: it is.
+        told: progress of it was told before: it is a copy of what was packed, or of a stream.
+        places: where its lines stood, if not here.
     """
 
     name: str
     argument: int
     path: str
     size: int
-    packed: bool = False
+    told: bool = False
+    places: Places | None = None
 
 
 class Part(NamedTuple):
@@ -42,6 +47,7 @@ class Part(NamedTuple):
         path: its path.
         base: where the file begins, in bytes from the beginning of the first file.
         start, end: the range.
+        places: where its lines stood, if not here.
     """
 
     file: int
@@ -49,20 +55,7 @@ class Part(NamedTuple):
     base: int
     start: int
     end: int
-
-
-class Chunk(NamedTuple):
-    """Whole lines of a part.
-
-    Args:
-        data: their bytes, good until the next chunk; the last is a line's end.
-        at: where the first begins, in bytes from the beginning of the first file.
-        lines: how many lines of the part are before.
-    """
-
-    data: Bytes
-    at: int
-    lines: int
+    places: Places | None = None
 
 
 def chunks(part: Part) -> Iterator[tuple[Bytes, int]]:

@@ -7,28 +7,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 
 from ..results.report import ManyMessages, MessageReport, Verdict
+from ..table.rows import Rows
 from .files import Files, Streams
-from .representatives import Outcome
-from .rows import MESSAGE, Rows, together
-from .traced import by_trace
 
 
-class SoundMessages(ManyMessages):
+class LazyMessages(ManyMessages):
     """Every message of a check: those that were judged, and those like others.
 
     The keys of the latter are read from the files again: they must still be there.
 
     Args:
         judged: what was judged one by one, in order.
-        sound: the others, each as a `MESSAGE`, in any order.
+        sound: the others, each as a row of messages, in any order.
         samples: by trace, what is said of each message with it.
         files: the files.
-        key: reads the key of one of them from the files.
+        key: reads the key of one of them from its first line.
         kept: what has to be there as long as this is.
     """
 
@@ -36,9 +34,9 @@ class SoundMessages(ManyMessages):
         self,
         judged: Sequence[MessageReport],
         sound: list[Rows],
-        samples: Mapping[int, Outcome],
+        samples: Mapping[int, MessageReport],
         files: Files,
-        key: Callable[[Any, Streams], str],
+        key: Callable[[int, int, Streams], str],
         kept: object,
     ) -> None:
         self._kept = kept
@@ -59,26 +57,32 @@ class SoundMessages(ManyMessages):
         return tuple(self)[index]
 
     def __iter__(self) -> Iterator[MessageReport]:
-        judged = ((self._files.rank(each.place), each) for each in self._judged)
+        rank = self._files.rank
+        judged = (((rank(each.place.file), each.place.record), each) for each in self._judged)
         with Streams() as streams:
             for _, message in merge(judged, self._told(streams), key=itemgetter(0)):
                 yield message
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:
-            place = self._files.place(int(message["at"]), int(message["line"]))
-            report = self._samples[int(message["trace"])].report._replace(
-                key=self._key(message, streams),
+            at, line = int(message["at"]), int(message["line"])
+            place = self._files.place(at, line)
+            sample = self._samples[int(message["trace"])]
+            key = self._key(at, line, streams)
+            report = sample._replace(
+                id=sample.id._replace(key=key),
+                key=key,
                 place=place,
                 observations=int(message["count"]),
             )
-            yield self._files.rank(place), report
+            yield (self._files.rank(place.file), place.record), report
 
     @cached_property
     def _sound(self) -> Rows:
         """They in their order."""
-        every = together(self._unordered, MESSAGE)
-        return every.take(np.argsort(every["at"]))
+        every = np.concatenate(self._unordered)
+        ordered: Rows = every[np.argsort(every["at"], kind="stable")]
+        return ordered
 
     @property
     def judged(self) -> Iterator[MessageReport]:
@@ -88,6 +92,8 @@ class SoundMessages(ManyMessages):
     def verdicts(self) -> Counter[Verdict]:
         """Count the verdicts."""
         counts = Counter(each.verdict for each in self._judged)
-        for trace, count in by_trace(self._unordered).items():
-            counts[self._samples[trace].report.verdict] += count
+        for part in self._unordered:
+            traces, times = np.unique(part["trace"], return_counts=True)
+            for trace, count in zip(traces.tolist(), times.tolist(), strict=True):
+                counts[self._samples[trace].verdict] += count
         return counts

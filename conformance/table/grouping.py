@@ -1,4 +1,4 @@
-"""Messages grouped from rows, and the trace of each: what was told, in which order."""
+"""Rows grouped into messages, and the trace of each: what was told, in which order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import MESSAGE, PINNED, UNTOLD, Kind, Rows
+from .rows import ALONE, MESSAGE, TOGETHER, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
@@ -28,21 +28,12 @@ class Grouped:
     Args:
         rows: the rows, those of one message together, as the logs hold them.
         starts: where the run of each message begins.
-        messages: each message, with the number of its trace; -1 if it must be judged by itself.
+        messages: each message, with the number of its trace, or `ALONE` or `TOGETHER`.
     """
 
     rows: Rows
     starts: Indexes
     messages: Rows
-
-    def rows_of(self, messages: Mask) -> Rows:
-        """Return the rows of some messages."""
-        return self.rows.take(np.flatnonzero(np.repeat(messages, self.messages["count"])))
-
-    def first(self, column: str) -> NDArray[np.uint64]:
-        """Return what a column has for the first row of each message."""
-        found: NDArray[np.uint64] = self.rows[column][self.starts]
-        return found
 
 
 class Grouper:
@@ -56,11 +47,9 @@ class Grouper:
     """
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
-        tellings: dict[object, int] = {}
-        numbers = [tellings.setdefault(each.telling, len(tellings)) for each in kinds]
-        self._telling = np.array(numbers, np.int64)
-        self._polled = np.array([each.telling[0] for each in kinds], np.bool_)
-        self._tree = _Tree(2 * len(tellings) + 2)
+        # `ALONE` and `TOGETHER` stand for no kind, and index the last two.
+        self._polled = np.array([each.sampled for each in kinds] + [False] * 2, np.bool_)
+        self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
     def group(self, rows: Rows) -> Grouped:
         """Group rows, which are in order of their lines; the same rows always alike."""
@@ -71,23 +60,24 @@ class Grouper:
         starts = np.flatnonzero(first)
         counts = np.diff(np.append(starts, len(keys)))
         symbols, plain = self._symbols(rows, first)
-        apart = counts > LONGEST
+        kinds, traces = rows["kind"], np.full(len(starts), ALONE, np.int32)
         if len(starts):
-            apart |= np.logical_or.reduceat(~plain, starts)
+            by_itself = counts > LONGEST
+            by_itself |= np.logical_or.reduceat(~plain | (kinds == ALONE), starts)
+            jointly = np.logical_or.reduceat(kinds == TOGETHER, starts)
+            traces = self._tree.numbers(symbols, starts, counts, ~(by_itself | jointly))
+            traces[jointly] = TOGETHER
         messages = np.empty(len(starts), MESSAGE)
-        for name in ("at", "line", "kind"):
-            messages[name] = rows[name][starts]
-        messages["count"], messages["silent"] = counts, False
-        messages["trace"] = self._tree.numbers(symbols, starts, counts, ~apart)
+        messages["at"], messages["line"] = rows["at"][starts], rows["line"][starts]
+        messages["count"], messages["silent"], messages["trace"] = counts, False, traces
         return Grouped(rows, starts, messages)
 
     def _symbols(self, rows: Rows, first: Mask) -> tuple[NDArray[np.int64], Mask]:
         """Return what each row adds to its message's trace, and whether it follows plainly."""
         plain = np.ones(len(rows), np.bool_)
         tie = np.zeros(len(rows), np.bool_)
-        kinds = rows["kind"]
+        kinds, times, received = rows["kind"], rows["time"], rows["received"]
         if len(rows) > 1:
-            times, received = rows["time"].copy(), rows["received"].copy()
             earlier, later = times[:-1], times[1:]
             polled = self._polled[kinds]
             untold = later == UNTOLD
@@ -96,30 +86,44 @@ class Grouper:
             sound &= untold == (earlier == UNTOLD)
             sound &= received[:-1] <= received[1:]
             sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-            for name in ("key", "bond", "parent"):  # keys of a run are alike in one half only
+            # Rows of a run share the lower half of the key only; all of it is compared here.
+            for name in ("key", "bond", "parent"):
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
-            sound &= _rises(rows["version"], first)
+            for numbers in (rows["version"], *rows["rising"].T):
+                sound &= _rises(numbers, first)
             plain[1:] = sound | first[1:]
             tie[1:] = same & ~first[1:]
-        return self._telling[kinds] * 2 + tie, plain
+        marks = tie * _TIE + (times == UNTOLD) * _TIMELESS
+        return np.maximum(kinds, 0).astype(np.int64) * _MARKS + marks, plain
 
 
-def _rises(versions: NDArray[np.uint16], first: Mask) -> Mask:
-    """Say of all rows but the first whether no version before it in its message is larger.
+_TIE: Final = 1
+_TIMELESS: Final = 2
+_MARKS: Final = 4
+"""What a row adds to a trace besides its kind: told at the same time as the one before; without a
+time.
+"""
 
-    Then the order of the versions is that of the rows. Whether there is a version, the kind tells.
+
+def _rises(numbers: NDArray[np.int64], first: Mask) -> Mask:
+    """Say of all rows but the first whether no number before it in its message is larger.
 
     Args:
-        versions: their versions; those that the kind knows are compared with none.
+        numbers: their numbers; `UNTOLD` is compared with none.
         first: which rows are the first of a message.
     """
-    here, before = versions[1:], versions[:-1]
-    if not versions.all() and versions.any():
-        there = np.where((versions > 0) | first, np.arange(len(versions)), 0)
-        before = versions[np.maximum.accumulate(there)[:-1]]
-    alike = (before == PINNED) == (here == PINNED)
-    risen: Mask = ((before <= here) & (alike | (before == 0))) | (here == 0)
+    here, before = numbers[1:], numbers[:-1]
+    told = numbers != UNTOLD
+    if told.all():
+        risen: Mask = before <= here
+        return risen
+    if not told.any():
+        return np.ones(len(here), np.bool_)
+    there = np.where(told | first, np.arange(len(numbers)), 0)
+    before = numbers[np.maximum.accumulate(there)[:-1]]
+    risen = (before <= here) | ~told[1:]
+    assert risen.dtype == np.bool_
     return risen
 
 

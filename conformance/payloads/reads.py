@@ -1,0 +1,169 @@
+"""What a schema, a rule or a guard reads of a payload: where, and how.
+
+Each kind of rule says so where it is compiled, in `rules`; each kind of relation in `links`.
+
+Whoever decodes lines by types, not by asking each payload everything, has to know what an
+answer may depend on. A schema is walked once: at each place it asserts something always, or
+only under some condition. What is asked always can be checked a column at a time; what is asked
+under a condition is answered for each value by itself, and equal answers mean equal verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ...spec import Pointer
+from ...spec.schema_walk import MAX_DEPTH, Schema, unfolded
+
+Path = tuple[str, ...]
+"""Names of members from the payload inwards; `EACH` for every item of a list."""
+
+EACH: Final = "*"
+
+_SAYS_NOTHING: Final = frozenset(
+    ("$ref", "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples")
+) | {"deprecated", "readOnly", "writeOnly"}
+_LEAF: Final = frozenset(
+    ("type", "enum", "const", "pattern", "format", "minLength", "maxLength", "minimum", "maximum")
+) | frozenset(
+    ("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems")
+)
+"""What is asserted of one value, whatever stands around it."""
+_CONDITIONAL: Final = ("if", "then", "else", "anyOf", "oneOf", "not")
+_CLOSING: Final = ("additionalProperties", "unevaluatedProperties")
+
+
+class Unreadable(Exception):
+    """It cannot be told what is read: payloads are judged whole, one by one."""
+
+
+@dataclass(slots=True)
+class Place:
+    """What is asked of the values at one place.
+
+    Args:
+        always: assertions that every payload must meet, each a schema of `_LEAF` keywords.
+        sometimes: assertions that count under some condition.
+        required: every payload must have it.
+        presence: whether it is there matters under some condition.
+        value: what stands there matters by itself: a status, a number of a leg.
+    """
+
+    always: list[Mapping[str, Any]] = field(default_factory=list)
+    sometimes: list[Schema] = field(default_factory=list)
+    required: bool = False
+    presence: bool = False
+    value: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether payloads that differ here may be judged differently, though both are valid."""
+        return self.presence or self.value or bool(self.sometimes)
+
+
+class Reads:
+    """Every place that is read, and how."""
+
+    def __init__(self) -> None:
+        self.places: dict[Path, Place] = {}
+        self.ordered: list[tuple[Pointer, ...]] = []
+        """Places whose numbers must not fall from one to the next within a payload."""
+        self.computed: list[tuple[tuple[Pointer, ...], Callable[[Any], bool]]] = []
+        """Places, and whether what stands there, in a payload that holds no more, is broken."""
+        self.constant: list[Pointer] = []
+        """Places whose values must not change within a message."""
+        self.rising: list[Pointer] = []
+        """Places whose numbers must not fall within a message."""
+
+    def at(self, path: Path) -> Place:
+        """Return what is known of a place, which is read."""
+        return self.places.setdefault(path, Place())
+
+    def value(self, places: Iterable[Pointer | None]) -> None:
+        """Read values as such."""
+        for place in places:
+            if place is not None:
+                self.at(place.parts).value = True
+
+    def presence(self, places: Iterable[Pointer]) -> None:
+        """Read whether something stands there, `null` being nothing."""
+        for place in places:
+            found = self.at(place.parts)
+            found.presence = True
+            found.sometimes.append({"type": "null"})
+
+    def outcome(self, places: Iterable[Pointer], schema: Schema) -> None:
+        """Read whether values satisfy a schema, whatever it holds."""
+        for place in places:
+            found = self.at(place.parts)
+            found.presence = True
+            found.sometimes.append(schema)
+
+    def schema(self, schema: Schema, *, always: bool) -> None:
+        """Read what a schema of whole payloads reads.
+
+        Args:
+            schema: self-contained.
+            always: each payload must satisfy it; otherwise whether it does is a condition.
+
+        Raises:
+            Unreadable: it holds a keyword of which it is not known what it reads.
+        """
+        self._walk(schema, schema, (), always, 0)
+
+    def _walk(self, schema: Schema, root: Schema, path: Path, always: bool, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise Unreadable("a schema that refers to itself")
+        if schema is False:
+            self.at(path).presence = True
+        for node in unfolded(schema, root):
+            leaf = {keyword: node[keyword] for keyword in node if keyword in _LEAF}
+            if leaf:
+                self._assert(path, leaf, always)
+            for keyword, value in node.items():
+                if keyword not in _LEAF and keyword not in _SAYS_NOTHING:
+                    self._keyword(keyword, value, root, path, always, depth)
+
+    def _keyword(
+        self, keyword: str, value: Any, root: Schema, path: Path, always: bool, depth: int
+    ) -> None:
+        if keyword == "properties":
+            for name, inner in value.items():
+                if name == EACH:
+                    raise Unreadable("a member with the name of each item")
+                self._walk(inner, root, (*path, name), always, depth + 1)
+        elif keyword == "required":
+            for name in value:
+                place = self.at((*path, name))
+                place.required = place.required or always
+                place.presence = place.presence or not always
+        elif keyword == "items" and always:
+            self._walk(value, root, (*path, EACH), always, depth + 1)
+        elif keyword == "items":
+            self._assert(path, _whole({"items": value}, root), always)
+        elif keyword == "allOf":
+            for inner in value:
+                self._walk(inner, root, path, always, depth + 1)
+        elif keyword in _CONDITIONAL:
+            for inner in value if isinstance(value, list) else [value]:
+                self._walk(inner, root, path, False, depth + 1)
+        elif keyword == "dependentRequired":
+            for name, names in value.items():
+                for each in (name, *names):
+                    self.at((*path, each)).presence = True
+        elif keyword not in _CLOSING or not isinstance(value, bool):
+            raise Unreadable(keyword)
+
+    def _assert(self, path: Path, leaf: Mapping[str, Any], always: bool) -> None:
+        if EACH in path and not always:
+            raise Unreadable("a condition on items of a list")
+        place = self.at(path)
+        (place.always if always else place.sometimes).append(leaf)
+
+
+def _whole(schema: Mapping[str, Any], root: Schema) -> Mapping[str, Any]:
+    """A part of a schema that is self-contained again."""
+    definitions = root.get("$defs") if isinstance(root, Mapping) else None
+    return {**schema, "$defs": definitions} if definitions else schema

@@ -1,0 +1,155 @@
+"""From arguments to lines that can be read twice: files as they are, all else spooled."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ...machines import Automaton
+from ..judging.options import Options
+from ..observing.collector import Collector, Tally
+from ..reading import BARE, Progress, Record, UnreadableLog, files_of, read_file, watched
+from ..reading.compressed import Damaged
+from ..reading.line_files import LineFile, TooLarge, line_file, unpack
+from ..reading.streams import Stream
+from ..results.finding import Finding, Place
+from ..results.report import Report
+from .checker import RECORDS, records_of
+from .chunks import Source
+from .spool import Folder, spool
+from .table_check import Heard, TableCheck
+
+_MOST_GROWN: Final = 100
+"""What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
+_LEAST: Final = 2**26
+"""So many bytes any file may have."""
+_SHARE: Final = 2
+"""One part in so many of the room there is may be taken by what is unpacked."""
+_BLOCK: Final = 2**20
+
+
+def check_by_rows(
+    logs: Iterable[str | Stream | Iterable[Any]],
+    options: Options,
+    automata: dict[str, Automaton] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Judge logs by rows.
+
+    Args:
+        logs: paths, streams, or iterables of records.
+        options: how to check.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        progress: told now and then how many records, and bytes of files, were read since.
+
+    Raises:
+        UnknownLifecycle: an option names a lifecycle there is not.
+        SpecError: a specification is broken.
+        ValueError: a prefix selects no code.
+        OSError: there is no room for temporary files.
+    """
+    inputs = _Inputs(progress)
+    for log in logs:
+        inputs.add(log)
+    check = TableCheck(inputs.arguments, inputs.sources, inputs.findings, options, automata, inputs)
+    return check.check(progress)
+
+
+class _Inputs:
+    """The arguments of a check, each as the lines it has; temporary files are there as long."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.arguments: list[Heard] = []
+        self.sources: list[Source] = []
+        self.findings: list[Finding] = []
+        self._progress = progress
+        self._made: Folder | None = None
+
+    def add(self, log: str | Stream | Iterable[Any]) -> None:
+        """Add the next argument."""
+        tally = Tally()
+        if isinstance(log, Stream):
+            self.arguments.append(Heard(log.name, tally))
+            self._stream(log, tally)
+        elif not isinstance(log, str):
+            self.arguments.append(Heard(RECORDS, tally))
+            self._spool(RECORDS, records_of(log), tally)
+        else:
+            try:
+                files = files_of(log)
+            except UnreadableLog as error:
+                self.arguments.append(Heard(log, tally, error.reason))
+                place = Place(error.path, None, 0)
+                self.findings.append(Finding.begin("LOGS005", place, error.reason))
+                return
+            self.arguments.append(Heard(log, tally))
+            for file in files:
+                self._file(file, tally)
+
+    @property
+    def _folder(self) -> Folder:
+        self._made = self._made or Folder()
+        return self._made
+
+    @property
+    def _number(self) -> int:
+        return len(self.arguments) - 1
+
+    def _file(self, file: str, tally: Tally) -> None:
+        lines = line_file(file)
+        if lines is None or (lines.unpacker is not None and not self._unpacked(file, lines)):
+            self._spool(file, self._records(file), tally)
+        elif lines.unpacker is None:
+            self.sources.append(Source(file, self._number, file, lines.size))
+
+    def _unpacked(self, file: str, lines: LineFile) -> bool:
+        """Unpack a file of lines; say whether that can be done to its end."""
+        assert lines.unpacker is not None
+        target = self._folder.new()
+        room = shutil.disk_usage(self._folder.path).free // _SHARE
+        most = min(room, max(Path(file).stat().st_size * _MOST_GROWN, _LEAST))
+        try:
+            size = unpack(file, lines.unpacker, target, most, self._progress)
+        except (OSError, Damaged, TooLarge):
+            # Record by record the sound part of a damaged one is read, too.
+            target.unlink(missing_ok=True)
+            return False
+        self.sources.append(Source(file, self._number, str(target), size, told=True))
+        return True
+
+    def _stream(self, stream: Stream, tally: Tally) -> None:
+        """Copy a stream to a file, which can be read twice."""
+        target = self._folder.new()
+        with target.open("wb") as copy:
+            while block := stream.read(_BLOCK):
+                copy.write(block)
+        lines = line_file(str(target))
+        if lines is not None and lines.unpacker is None:
+            self.sources.append(
+                Source(stream.name, self._number, str(target), lines.size, told=True)
+            )
+            return
+        with target.open("rb") as opened:
+            self._spool(stream.name, read_file(stream.name, opened=opened), tally)
+        target.unlink()
+
+    def _records(self, file: str) -> Iterator[Record]:
+        return read_file(file) if self._progress is None else watched(file, self._progress)
+
+    def _spool(self, name: str, records: Iterable[Record], tally: Tally) -> None:
+        """Write records to lines; those that cannot be read are told at once."""
+        target = self._folder.new()
+        size, places, unread = spool(records, target)
+        self.findings += _told(unread, tally)
+        source = Source(name, self._number, str(target), size, told=True, places=places)
+        self.sources.append(source)
+
+
+def _told(unread: Sequence[Record], tally: Tally) -> list[Finding]:
+    """What is to be said of records that could not be read."""
+    collector = Collector((), BARE, forced=False)
+    for record in unread:
+        collector.take(record, tally)
+    return collector.findings

@@ -1,0 +1,170 @@
+"""Judge: from rows of whole messages to verdicts. The other half of the core.
+
+Of messages that have the same trace, one is judged for all, its lines read again; so is, each by
+itself, whatever has a trace of its own or anything to be said of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ...machines import Automaton
+from ..judging.families import FamilyJudge, families
+from ..judging.judge import Judge
+from ..judging.life_details import WorstLives
+from ..judging.options import Options, lifecycles_of, observers_of
+from ..observing.collector import Collector, Tally
+from ..results.finding import Finding
+from ..results.report import LifeDetail, MessageReport
+from ..results.traffic import Traffic, add_traffic
+from ..table.hashing import hash_of, message_salt
+from ..table.rows import UNTOLD, Rows
+from .files import Files, Streams
+
+WORTH: Final = 500
+"""Fewer lines are not worth another process."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """What is said of messages.
+
+    Args:
+        messages: their reports.
+        findings: about them.
+        traffic: what they did, by lifecycle id.
+        details: some of them in detail.
+    """
+
+    messages: list[MessageReport] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    traffic: dict[str, Traffic] = field(default_factory=dict)
+    details: tuple[LifeDetail, ...] = ()
+
+    def add(self, other: Judged) -> None:
+        """Add what is said of others; details are kept of one only."""
+        self.messages += other.messages
+        self.findings += other.findings
+        add_traffic(self.traffic, other.traffic)
+
+
+class Lines(NamedTuple):
+    """Lines of messages that are judged.
+
+    Args:
+        places: where they stand, in order, each once.
+        keys: the hashes of the messages; lines may tell of others, too.
+    """
+
+    places: Rows
+    keys: frozenset[int]
+
+
+class Rereader:
+    """Judges messages, their lines read again.
+
+    Args:
+        options: how to check.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        files: the files.
+        latest: the latest time in the logs, in microseconds, or `UNTOLD`.
+    """
+
+    def __init__(
+        self, options: Options, automata: dict[str, Automaton] | None, files: Files, latest: int
+    ) -> None:
+        lifecycles = lifecycles_of(options)
+        observers = observers_of(lifecycles, reveal=options.show_numbers)
+        self._files = files
+        self._latest = None if latest == UNTOLD else latest
+        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
+        judge = Judge.of(options, automata)
+        self._alone = FamilyJudge(judge, None, lifecycles)
+        self._worst = WorstLives(options.details)
+        self._together = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
+
+    def examples(self, lines: Sequence[Lines]) -> list[Judged | None]:
+        """Judge messages, each for all that have its trace; `None` if anything is to be said.
+
+        Nothing is said of how long ago it was last told of: that differs within a trace.
+        """
+        with Streams() as streams:
+            return [self._example(each, streams) for each in lines]
+
+    def _example(self, lines: Lines, streams: Streams) -> Judged | None:
+        judged = self._judged(lines, streams, self._alone)
+        return judged if not judged.findings and len(judged.messages) == 1 else None
+
+    def report(self, lines: Lines) -> Judged:
+        """Judge messages; all that is told of them is among the lines."""
+        with Streams() as streams:
+            judged = self._judged(lines, streams, self._together)
+        judged.details = self._worst.details()
+        return judged
+
+    def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
+        collector, found = self._collector, Judged()
+        for at, line in zip(*(lines.places[name].tolist() for name in ("at", "line")), strict=True):
+            collector.take(self._files.record(at, line, streams), Tally())
+        # A line may tell of several messages, of which some are judged elsewhere.
+        messages = {
+            name: each
+            for name, each in collector.messages.items()
+            if hash_of(name.key, message_salt(name.family, name.variant)) in lines.keys
+        }
+        for family in families(messages):
+            judged = judge.judge(family, messages, self._latest)
+            found.messages += judged.reports
+            found.findings += judged.findings
+            add_traffic(found.traffic, judged.traffic)
+        collector.forget()
+        return found
+
+    def key(self, at: int, line: int, streams: Streams) -> str:
+        """Return the key of the only message that a line tells of."""
+        self._collector.take(self._files.record(at, line, streams), Tally())
+        key = next((name.key for name in self._collector.messages), "")
+        self._collector.forget()
+        return key
+
+
+def shared(
+    messages: Iterable[tuple[int, Rows]], besides: int, ways: int
+) -> Iterator[list[tuple[int, Rows]]]:
+    """Share messages that are judged each by itself among processes.
+
+    Args:
+        messages: the hash of each, and its rows.
+        besides: how many other lines the first process has to judge.
+        ways: how many processes there are.
+    """
+    every = list(messages)
+    total = sum(len(rows) for _, rows in every)
+    if total < WORTH or ways == 1:
+        yield every
+        return
+    share = (total + besides) / ways
+    part: list[tuple[int, Rows]] = []
+    given = float(besides)
+    left = ways
+    for each in every:
+        if given >= share and left > 1:
+            yield part
+            part, given, left = [], 0.0, left - 1
+        part.append(each)
+        given += len(each[1])
+    yield part
+
+
+def lines_of(messages: Iterable[tuple[int, Rows]]) -> Lines:
+    """Put the lines of messages together, in their order, each once."""
+    every = list(messages)
+    if not every:
+        return Lines(np.empty(0, [("at", np.int64), ("line", np.uint32)]), frozenset())
+    places = np.concatenate([rows[["at", "line"]] for _, rows in every])
+    _, first = np.unique(places["at"], return_index=True)
+    return Lines(places[first], frozenset(key for key, _ in every))

@@ -1,0 +1,212 @@
+"""Files observed in parts, in several processes where that is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+import numpy as np
+
+from ..judging.options import Options, lifecycles_of, observers_of
+from ..observing.collector import Tally
+from ..reading import Record
+from ..reading.json_lines import parse_line, read_line_at
+from ..results.finding import Finding, Place
+from ..table.partitions import Partitions, by_key
+from ..table.rows import ROW, UNTOLD, Kind, Rows, together
+from ..typed.observe import LineObserver
+from .chunks import CHUNK, Part, Source, chunks
+from .processes import Workers
+
+SMALLEST: Final = 24 * 2**20
+"""Fewer bytes are not worth a process of their own."""
+LARGEST: Final = 64 * 2**20
+"""After so many bytes, progress is told."""
+_TOGETHER: Final = 2**17
+"""So many rows are divided together: small pieces of them take more room."""
+
+
+class Job(NamedTuple):
+    """What a process observes.
+
+    Args:
+        parts: parts of files, in order.
+        options: how to check.
+        partitions: where its rows are kept.
+    """
+
+    parts: Sequence[Part]
+    options: Options
+    partitions: Partitions
+
+
+@dataclass(slots=True)
+class Scanned:
+    """What came of a part, but for its rows.
+
+    Args:
+        part: the part.
+        tally: what became of its records.
+        findings: about them; in a place, the line is its number in the part, and the record where
+            it begins, in bytes from the beginning of the first file.
+        blank: the numbers of blank lines.
+        lines: how many lines there are.
+    """
+
+    part: Part
+    tally: Tally = field(default_factory=Tally)
+    findings: list[Finding] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class Done:
+    """What came of a job.
+
+    Args:
+        partitions: its rows.
+        kinds: what their kinds are the numbers of.
+        latest: the latest time they tell, in microseconds (UTC), or `UNTOLD`.
+        observations: how many there are.
+        related: some belong to something.
+    """
+
+    partitions: Partitions
+    kinds: list[Kind] = field(default_factory=list)
+    latest: int = UNTOLD
+    observations: int = 0
+    related: bool = False
+
+
+def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Scanned | Done]:
+    """Observe files; yield what came of their parts, in order, and of each job after its parts.
+
+    Args:
+        jobs: each for a process; the first is done in this one, if the others are its copies.
+        workers: the other processes.
+    """
+    here = 1 if workers.copies or len(jobs) == 1 else 0
+    others = [workers.submit(_scanned, job) for job in jobs[here:]]
+    for job in jobs[:here]:
+        yield from _scan(job)
+    for other in others:
+        yield from other.result()
+
+
+def divided(sources: Sequence[Source], jobs: int) -> list[list[Part]]:
+    """Divide files into parts, for so many processes at most, about as many bytes for each.
+
+    Args:
+        sources: the files.
+        jobs: how many processes there may be.
+    """
+    total = sum(each.size for each in sources)
+    share = -(-total // max(1, min(jobs, total // SMALLEST)))
+    shares: list[list[Part]] = [[]]
+    base = given = 0
+    for number, source in enumerate(sources):
+        start = 0
+        while start < source.size:
+            if given == share:
+                shares.append([])
+                given = 0
+            end = min(start + min(share - given, LARGEST), source.size)
+            shares[-1].append(Part(number, source.path, base, start, end, source.places))
+            given += end - start
+            start = end
+        base += source.size
+    return shares
+
+
+def _scanned(job: Job) -> list[Scanned | Done]:
+    """Do a job in a process of its own: its rows go by way of files, which is quicker."""
+    found = list(_scan(job))
+    job.partitions.spill()
+    return found
+
+
+def _scan(job: Job) -> Iterator[Scanned | Done]:
+    options = job.options
+    lifecycles = lifecycles_of(options)
+    observer = LineObserver(
+        observers_of(lifecycles, reveal=options.show_numbers),
+        lifecycles,
+        options.unwrapping,
+        forced=bool(options.lifecycles),
+    )
+    done = Done(job.partitions)
+    for part in job.parts:
+        yield _scan_part(part, observer, done)
+    done.kinds = list(observer.kinds.numbers)
+    yield done
+
+
+def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
+    scanned = Scanned(part)
+    kept: list[Rows] = []
+    with Path(part.path).open("rb") as again:
+        for data, offset in chunks(part):
+            lines = data.tobytes().split(b"\n")
+            lines.pop()
+            rows = _rows(lines, part.base + offset, scanned.lines)
+            reader = _Reader(lines, rows, again, part)
+            batch = observer.observe(lines, rows, reader.read, scanned.tally)
+            _note(batch.rows, done)
+            kept.append(batch.rows)
+            if sum(map(len, kept)) >= _TOGETHER:
+                _keep(kept, done.partitions)
+            scanned.findings += batch.findings
+            scanned.blank += [each + scanned.lines for each in batch.blank]
+            scanned.lines += len(lines)
+    _keep(kept, done.partitions)
+    return scanned
+
+
+def _rows(lines: Sequence[bytes], at: int, before: int) -> Rows:
+    """A row for each line, which says where it stands and nothing else."""
+    rows = np.zeros(len(lines), ROW)
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
+    rows["at"] = at + np.cumsum(lengths) - lengths
+    rows["line"] = np.arange(before, before + len(lines))
+    return rows
+
+
+class _Reader(NamedTuple):
+    """Reads lines of a chunk as records; one that is longer, from the file."""
+
+    lines: Sequence[bytes]
+    rows: Rows
+    again: BinaryIO
+    part: Part
+
+    def read(self, index: int) -> Record | None:
+        """Read one; a blank line is no record."""
+        line, row = self.lines[index], self.rows[index]
+        place = Place("", int(row["line"]), int(row["at"]))
+        if len(line) >= CHUNK:
+            self.again.seek(int(row["at"]) - self.part.base)
+            record = read_line_at(self.again, place)
+        elif not line.strip():
+            return None
+        else:
+            record = parse_line(line, place)
+        places = self.part.places
+        return record if places is None else places.record(int(row["line"]), record)
+
+
+def _note(rows: Rows, done: Done) -> None:
+    """Note what is to be known of all rows together."""
+    received = rows["received"]
+    clock = np.where(received == UNTOLD, rows["time"], received)
+    done.latest = max(done.latest, int(clock.max(initial=UNTOLD)))
+    done.related = done.related or bool(rows["parent"].any())
+
+
+def _keep(rows: list[Rows], partitions: Partitions) -> None:
+    """Move rows to their partitions."""
+    for number, some in by_key(together(rows, ROW), partitions.count):
+        partitions.add(number, some)
+    rows.clear()

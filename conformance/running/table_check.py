@@ -1,0 +1,362 @@
+"""A check by rows: for logs that are large, whatever they are.
+
+First every line is observed, and leaves a row; then rows are grouped into messages, and one
+message of each trace is judged for all. What has a trace of its own, or relatives in the log, or
+anything to be said of it, is judged by itself, its lines read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ...machines import Automaton
+from ..judging.options import Options
+from ..observing.collector import Tally
+from ..reading import Progress
+from ..results.codes import check_prefixes
+from ..results.finding import Finding
+from ..results.report import LogReport, Report, Verdict
+from ..results.traffic import add_traffic
+from ..table.grouping import Grouped, Grouper
+from ..table.partitions import Partitions, how_many
+from ..table.relatives import Relatives
+from ..table.rows import ALONE, MESSAGE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, together
+from .checker import in_order
+from .chunks import Source
+from .files import Files, LogFile
+from .lazy_messages import LazyMessages
+from .processes import Workers
+from .rereading import Judged, Lines, Rereader, lines_of, shared
+from .scanning import Done, Job, divided, scan_jobs
+
+_OF_PLACES: Final = 4
+"""One part in so many of memory is for where lines stand, the rest for rows."""
+
+
+class Heard(NamedTuple):
+    """What the check by rows is given of one argument.
+
+    Args:
+        path: as the user named it.
+        tally: what became of records that were not spooled, since they could not be read.
+        problem: why nothing of it can be judged, or empty.
+    """
+
+    path: str
+    tally: Tally
+    problem: str = ""
+
+
+class TableCheck:
+    """One check by rows.
+
+    Args:
+        arguments: what is checked.
+        sources: where the lines of all files stand.
+        findings: what was found when they were spooled.
+        options: how to check.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        kept: what has to be there as long as somebody asks for lines.
+
+    Raises:
+        UnknownLifecycle: an option names a lifecycle there is not.
+        SpecError: a specification is broken.
+        ValueError: a prefix selects no code.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[Heard],
+        sources: Sequence[Source],
+        findings: Sequence[Finding],
+        options: Options,
+        automata: dict[str, Automaton] | None,
+        kept: object = None,
+    ) -> None:
+        check_prefixes(options.select + options.ignore)
+        bases = accumulate((each.size for each in sources), initial=0)
+        self._arguments = arguments
+        self._findings = list(findings)
+        self._kept = kept
+        self._shares = divided(sources, max(options.jobs, 1))
+        self._partitions = how_many(sum(each.size for each in sources), options.memory)
+        self._files = Files(list(map(LogFile, sources, bases)))
+        self._options = options
+        self._automata = automata
+        self._jobs: list[Done] = []
+        self._kinds: dict[Kind, int] = {}
+        self._outcomes: dict[int, Judged] = {}
+        self._observations = 0
+
+    def check(self, progress: Progress | None) -> Report:
+        """Return the report.
+
+        Args:
+            progress: told now and then how many lines, and bytes of files, were read since.
+
+        Raises:
+            NoRoom: rows have to be spilled to temporary files, and cannot be.
+            OSError: there is no room for temporary files.
+        """
+        with (
+            TemporaryDirectory(prefix="msglife-") as name,
+            Workers(len(self._shares) - 1) as workers,
+        ):
+            folder = Path(name)
+            self._scan(folder, workers, progress)
+            latest = max(job.latest for job in self._jobs)
+            lines = Partitions(
+                PLACE, self._partitions, self._options.memory // _OF_PLACES, folder / "places"
+            )
+            parts = self._grouped(lines, latest)
+            rereader = _Rereading(self._options, self._automata, self._files, latest)
+            self._judge_examples(parts, lines, rereader, workers)
+            sound, rest = self._rest(parts, lines)
+            judged = self._judge_rest(rest, rereader, workers)
+        return self._report(sound, judged, latest)
+
+    def _scan(self, folder: Path, workers: Workers, progress: Progress | None) -> None:
+        """Observe every line."""
+        options = self._options
+        memory = (options.memory - options.memory // _OF_PLACES) // len(self._shares)
+        jobs = [
+            Job(
+                share, options, Partitions(ROW, self._partitions, memory, folder / f"rows-{number}")
+            )
+            for number, share in enumerate(self._shares)
+        ]
+        for each in scan_jobs(jobs, workers):
+            if isinstance(each, Done):
+                self._jobs.append(each)
+                continue
+            self._files.count(each)
+            source = self._files.files[each.part.file].source
+            self._arguments[source.argument].tally.add(each.tally)
+            self._findings += map(self._placed, each.findings)
+            if progress is not None:
+                progress(each.lines, 0 if source.told else each.part.end - each.part.start)
+
+    def _placed(self, finding: Finding) -> Finding:
+        """A finding about a line, with the line's place in its file."""
+        _, line, at = finding.place
+        return replace(finding, place=self._files.place(at, line or 0))
+
+    def _grouped(self, lines: Partitions, latest: int) -> list[Rows]:
+        """Group rows into messages, a part of them at a time; keep where their lines stand."""
+        numbers = [
+            np.array([self._kinds.setdefault(k, len(self._kinds)) for k in job.kinds], np.int32)
+            for job in self._jobs
+        ]
+        grouper, relatives = Grouper(list(self._kinds)), Relatives()
+        related = any(job.related for job in self._jobs)
+        parts: list[Rows] = []
+        for number in range(self._partitions):
+            rows: list[Rows] = []
+            for job, kinds in zip(self._jobs, numbers, strict=True):
+                loaded = job.partitions.load(number)
+                if job is not self._jobs[0]:  # whose kinds have the numbers they had
+                    loaded = loaded.copy()
+                    known = loaded["kind"] >= 0
+                    loaded["kind"][known] = kinds[loaded["kind"][known]]
+                job.partitions.drop(number)
+                rows.append(loaded)
+            grouped = grouper.group(together(rows, ROW))
+            self._mark_by_time(grouped, latest)
+            if related:
+                relatives.note(grouped)
+            kept = np.empty(len(grouped.rows), PLACE)
+            kept["at"], kept["line"] = grouped.rows["at"], grouped.rows["line"]
+            lines.add(number, kept)
+            self._observations += int((grouped.rows["kind"] != TOGETHER).sum())
+            parts.append(_with_keys(grouped))
+        if related:
+            for messages, some in zip(parts, relatives.found(), strict=True):
+                messages["trace"][some] = TOGETHER
+        return parts
+
+    def _mark_by_time(self, grouped: Grouped, latest: int) -> None:
+        """Mark what may have begun before the capture, and of what nothing was told for long."""
+        options, messages = self._options, grouped.messages
+        times, received = grouped.rows["time"], grouped.rows["received"]
+        if not len(messages):
+            return
+        if options.final_within is not None:
+            clock = np.where(received == UNTOLD, times, received)
+            last = np.maximum.reduceat(clock, grouped.starts)
+            messages["silent"] = (last > UNTOLD) & (last < latest - options.final_within)
+        if options.since is not None:
+            moments = np.where(times == UNTOLD, received, times)
+            moments[moments == UNTOLD] = options.since
+            before = np.minimum.reduceat(moments, grouped.starts) < options.since
+            messages["trace"][before & (messages["trace"] != TOGETHER)] = ALONE
+
+    def _judge_examples(
+        self, parts: Sequence[Rows], lines: Partitions, rereader: _Rereading, workers: Workers
+    ) -> None:
+        """Judge a message of each trace; keep what is said of those of which nothing is wrong."""
+        ways: list[list[tuple[int, Lines]]] = [[] for _ in range(workers.count + 1)]
+        for trace, message, rows in _examples(parts, lines):
+            found = lines_of([(int(message["key"]), rows)])
+            ways[trace % len(ways)].append((trace, found))
+        mine, *others = [[each for _, each in way] for way in ways]
+        futures = [workers.submit(rereader.examples, each) for each in others if each]
+        found_here = [rereader.examples(mine)]
+        answers = [*found_here, *(future.result() for future in futures)]
+        asked = [way for way in (ways[0], *(way for way in ways[1:] if way))]
+        for way, outcomes in zip(asked, answers, strict=True):
+            for (trace, _), outcome in zip(way, outcomes, strict=True):
+                if outcome is not None:
+                    self._outcomes[trace] = outcome
+        if self._options.details:
+            self._tell_in_detail(parts)
+
+    def _tell_in_detail(self, parts: Sequence[Rows]) -> None:
+        """Have the first messages of each verdict judged by themselves, to tell of each step."""
+        by_verdict: dict[Verdict, list[int]] = {}
+        for trace, each in self._outcomes.items():
+            by_verdict.setdefault(each.messages[0].verdict, []).append(trace)
+        for traces in by_verdict.values():
+            have = [np.isin(part["trace"], traces) for part in parts]
+            begins = [part["at"][some] for part, some in zip(parts, have, strict=True)]
+            chosen = np.sort(np.concatenate(begins))[: self._options.details]
+            for part, some in zip(parts, have, strict=True):
+                part["trace"][some & (part["at"] <= chosen.max(initial=-1))] = TOGETHER
+
+    def _rest(
+        self, parts: Sequence[Rows], lines: Partitions
+    ) -> tuple[list[Rows], list[tuple[bool, int, Rows]]]:
+        """Divide messages: those like the example of their trace, and the rest with its lines."""
+        most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
+        known = np.zeros(most + 3, np.bool_)
+        ended = np.ones(most + 3, np.bool_)
+        known[list(self._outcomes)] = True
+        ended[[t for t, each in self._outcomes.items() if not each.messages[0].final]] = False
+        sound: list[Rows] = []
+        rest: list[tuple[bool, int, Rows]] = []
+        for number, messages in enumerate(parts):
+            traces = messages["trace"]
+            alike = known[traces] & (traces >= 0) & (ended[traces] | ~messages["silent"])
+            sound.append(messages[alike])
+            if not alike.all():
+                where, ends = lines.load(number), np.cumsum(messages["count"], dtype=np.int64)
+                for index in np.flatnonzero(~alike).tolist():
+                    message = messages[index]
+                    rows = where[ends[index] - int(message["count"]) : ends[index]]
+                    jointly = int(message["trace"]) == TOGETHER
+                    rest.append((jointly, int(message["key"]), rows.copy()))
+            lines.drop(number)
+        return sound, rest
+
+    def _judge_rest(
+        self, rest: Sequence[tuple[bool, int, Rows]], rereader: _Rereading, workers: Workers
+    ) -> Judged:
+        """Judge what is not as others of its trace: relatives together, each other by itself."""
+        joint = [(key, rows) for jointly, key, rows in rest if jointly]
+        single = [(key, rows) for jointly, key, rows in rest if not jointly]
+        ways = 1 if self._options.details else workers.count + 1  # the worst are kept by one
+        mine, *others = shared(single, sum(len(rows) for _, rows in joint), ways)
+        futures = [workers.submit(rereader.report, lines_of(each)) for each in others]
+        judged = rereader.report(lines_of([*joint, *mine]))
+        for future in futures:
+            judged.add(future.result())
+        return judged
+
+    def _report(self, sound: list[Rows], judged: Judged, latest: int) -> Report:
+        """Put together what was found of single messages and what holds for all others."""
+        traffic = dict(judged.traffic)
+        for trace, times in _by_trace(sound).items():
+            add_traffic(traffic, self._outcomes[trace].traffic, times)
+        rank = self._files.rank
+        found = [each for each in self._findings + judged.findings if self._options.selects(each)]
+        found.sort(key=lambda each: in_order(each, rank(each.place.file)))
+        judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
+        samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
+        key_of = Rereader(self._options, self._automata, self._files, latest).key
+        return Report(
+            logs=tuple(self._logs()),
+            messages=LazyMessages(judged.messages, sound, samples, self._files, key_of, self._kept),
+            findings=tuple(found),
+            observations=self._observations,
+            traffic=dict(sorted(traffic.items())),
+            details=judged.details,
+        )
+
+    def _logs(self) -> Iterator[LogReport]:
+        for path, tally, problem in self._arguments:
+            yield tally.report(path, problem)
+
+
+@lru_cache(maxsize=1)
+def _rereader(given: _Rereading) -> Rereader:
+    """What judges in this process; what it learns of traces serves what it is given next."""
+    return Rereader(given.options, given.automata, given.files, given.latest)
+
+
+class _Rereading:
+    """A `Rereader` that can be sent to another process, where it is made once."""
+
+    def __init__(
+        self, options: Options, automata: dict[str, Automaton] | None, files: Files, latest: int
+    ) -> None:
+        self.options, self.automata, self.files, self.latest = options, automata, files, latest
+        self._name = id(self)
+
+    def __hash__(self) -> int:
+        return self._name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rereading) and other._name == self._name
+
+    def examples(self, lines: Sequence[Lines]) -> list[Judged | None]:
+        """Judge one message for all that have its trace; see `Rereader`."""
+        return _rereader(self).examples(lines)
+
+    def report(self, lines: Lines) -> Judged:
+        """Judge messages; see `Rereader`."""
+        return _rereader(self).report(lines)
+
+
+_KEYED: Final = np.dtype([*MESSAGE.descr, ("key", np.uint64)])
+
+
+def _with_keys(grouped: Grouped) -> Rows:
+    """Messages, each with its hash."""
+    found = np.empty(len(grouped.messages), _KEYED)
+    for name in MESSAGE.names or ():
+        found[name] = grouped.messages[name]
+    found["key"] = grouped.rows["key"][grouped.starts]
+    return found
+
+
+def _examples(parts: Sequence[Rows], lines: Partitions) -> Iterator[tuple[int, Any, Rows]]:
+    """Yield each trace with a message that has it, and where that one's lines stand."""
+    most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
+    seen = np.zeros(most + 3, np.bool_)
+    seen[[ALONE, TOGETHER]] = True
+    for number, messages in enumerate(parts):
+        unseen = np.flatnonzero(~seen[messages["trace"]])
+        if not len(unseen):
+            continue
+        new, first = np.unique(messages["trace"][unseen], return_index=True)
+        seen[new] = True
+        where, ends = lines.load(number), np.cumsum(messages["count"], dtype=np.int64)
+        for trace, one in zip(new.tolist(), unseen[first].tolist(), strict=True):
+            yield trace, messages[one], where[ends[one] - int(messages["count"][one]) : ends[one]]
+
+
+def _by_trace(messages: Sequence[Rows]) -> Counter[int]:
+    """Count messages by their trace."""
+    counts: Counter[int] = Counter()
+    for each in messages:
+        found = np.bincount(each["trace"])
+        counts.update({trace: int(found[trace]) for trace in np.flatnonzero(found).tolist()})
+    return counts

@@ -1,0 +1,74 @@
+"""Hashes of keys and of what must not change, many at once.
+
+They are Python's own, keyed anew in each run so that nobody outside can make two of them equal.
+Processes of one check must share the key: copies of a process do, and processes that are begun
+anew are given one (see `running/processes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...spec import MISSING
+
+Hashes = NDArray[np.uint64]
+
+_MASK: Final = 2**64 - 1
+_MIX: Final = 0x9E3779B97F4A7C15
+"""An odd number: to multiply by it moves each bit upwards and loses none."""
+_LAST: Final = 1
+"""The last bit is set in hashes of workflows, and in no others."""
+
+
+def hashes_of(values: Sequence[Any]) -> Hashes:
+    """Return the hash of each value: texts, or tuples of texts, and no others."""
+    return np.fromiter(map(hash, values), np.int64, len(values)).view(np.uint64)
+
+
+def salted(hashes: Hashes, salt: int) -> Hashes:
+    """Return hashes of what has these texts as names and belongs to what the salt stands for."""
+    found: Hashes = (hashes ^ np.uint64(salt & ~_LAST)) * np.uint64(_MIX)
+    return found & np.uint64(_MASK ^ _LAST) | np.uint64(salt & _LAST)
+
+
+def message_salt(family: str, variant: str | None) -> int:
+    """Return what salts the keys of messages."""
+    named = ("message", family) if variant is None else ("message", family, variant)
+    return hash(named) & (_MASK ^ _LAST)
+
+
+def workflow_salt(family: str, relation: str) -> int:
+    """Return what salts the names of workflows."""
+    return hash(("workflow", family, relation)) & _MASK | _LAST
+
+
+def hash_of(text: str, salt: int) -> int:
+    """Return the hash of one name, as `salted` has it."""
+    mixed = ((hash(text) ^ (salt & ~_LAST)) * _MIX) & _MASK
+    return mixed & ~_LAST | salt & _LAST
+
+
+def is_workflow(hashes: Hashes) -> NDArray[np.bool_]:
+    """Say which are hashes of workflows."""
+    found: NDArray[np.bool_] = hashes & np.uint64(_LAST) == np.uint64(_LAST)
+    return found
+
+
+def bond_texts(facts: Iterable[Any], claims: Iterable[str | None]) -> tuple[str, ...]:
+    """Return what must not change within a message, as what is hashed: texts only.
+
+    Hashes of other things may differ from one process to another.
+
+    Args:
+        facts: what stands where nothing must change; `MISSING` for nothing.
+        claims: what the message is said to belong to.
+    """
+    told = [
+        each if each.__class__ is str else "\0" if each is MISSING else f"\0{each!r}"
+        for each in facts
+    ]
+    return (*told, *("" if each is None else f"/{each}" for each in claims))

@@ -1,0 +1,202 @@
+"""What stands around payloads: nothing, or the envelope of a capture; decoded with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple, Union
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, UnsetType
+
+from ..observing.endpoints import Endpoints
+from ..reading import Exchange
+from ..table.rows import UNTOLD
+from .columns import Column
+from .time_column import Times, read_received
+
+_MEMORY: Final = 20_000
+_MOST_NAMES: Final = 64
+"""So many further members of envelopes are learned; more are left to who reads one by one."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
+"""A key in a path that is as it is written."""
+
+Side = Literal["request", "response"]
+Decoder = msgspec.json.Decoder[Any]
+
+
+class Around(NamedTuple):
+    """What is told around payloads, a row each.
+
+    Args:
+        payloads: the payloads.
+        received: when they were received, in microseconds (UTC), or `UNTOLD`.
+        codes: what else a judgement may depend on.
+        asked: the keys that were asked for, where any was.
+    """
+
+    payloads: Column
+    received: Times
+    codes: Column
+    asked: Column
+
+
+class Bare:
+    """Payloads by themselves."""
+
+    def decoder(self, payload: Any) -> Decoder:
+        """Return what decodes lines that hold a payload."""
+        return msgspec.json.Decoder(payload)
+
+    def open(self, records: Sequence[Any]) -> Around:
+        """Return what is told around payloads."""
+        nothing = [None] * len(records)
+        return Around(list(records), np.full(len(records), UNTOLD, np.int64), nothing, nothing)
+
+    def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
+        """Say whether a record taught anything; a payload never does."""
+        return False
+
+
+class Enveloped:
+    """Payloads in the envelope of a capture.
+
+    What an envelope holds besides what is read must be sound JSON, and is otherwise left alone;
+    its names are learned, since what is skipped would not be looked at.
+
+    Args:
+        side: where payloads stand.
+        endpoints: what tells whether anything was asked for.
+    """
+
+    def __init__(self, side: Side, endpoints: Endpoints) -> None:
+        self._side = side
+        self._endpoints = endpoints
+        self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
+        self._routes: dict[tuple[str, str, str], _Route] = {}
+        self._numbers: dict[Any, int] = {}
+
+    def decoder(self, payload: Any) -> Decoder:
+        """Return what decodes lines that hold an envelope around a payload."""
+        empty = Union[Literal[""], None, UnsetType]  # noqa: UP007 # a type that is made
+        text = Union[str, None, UnsetType]  # noqa: UP007
+        request = self._structure(
+            "request",
+            [
+                ("method", text, UNSET),
+                ("url", text, UNSET),
+                ("headers", Any, UNSET),
+                *(
+                    [("body", payload, _NEEDED)]
+                    if self._side == "request"
+                    else [("body", empty, UNSET)]
+                ),
+            ],
+        )
+        response = self._structure(
+            "response",
+            [
+                ("status", Union[int, None, UnsetType], UNSET),  # noqa: UP007
+                ("headers", Any, UNSET),
+                *(
+                    [("body", payload, _NEEDED)]
+                    if self._side == "response"
+                    else [("body", empty, UNSET)]
+                ),
+            ],
+        )
+        outer = Union[response, None, UnsetType] if self._side == "request" else response  # noqa: UP007
+        envelope = self._structure(
+            "",
+            [
+                ("request", request, _NEEDED),
+                ("received_at", Any, UNSET),
+                ("provider", Any, UNSET),
+                ("response", outer, UNSET if self._side == "request" else _NEEDED),
+            ],
+        )
+        return msgspec.json.Decoder(envelope)
+
+    def _structure(self, where: str, fields: list[tuple[str, Any, Any]]) -> type[Any]:
+        known = {name for name, *_ in fields}
+        others = [name for name in self._learned[where] if name not in known]
+        rename = {f"other{index}": name for index, name in enumerate(others)}
+        needed = [(name, kind) for name, kind, default in fields if default is _NEEDED]
+        optional = [field for field in fields if field[2] is not _NEEDED]
+        optional += [(attribute, Any, UNSET) for attribute in rename]
+        return msgspec.defstruct(
+            f"Envelope_{where}",
+            [*needed, *optional],
+            rename=rename,
+            forbid_unknown_fields=True,
+            gc=False,
+        )
+
+    def learn(self, record: dict[str, Any]) -> bool:
+        """Learn the names of further members; say whether any is new."""
+        new = False
+        for where, names in self._learned.items():
+            inner = record.get(where) if where else record
+            for name in inner if isinstance(inner, dict) else ():
+                if name not in names and len(names) < _MOST_NAMES:
+                    names[name] = None
+                    new = True
+        return new
+
+    def open(self, records: Sequence[Any]) -> Around:
+        """Return what is told around payloads."""
+        requests = list(map(attrgetter("request"), records))
+        responses = list(map(attrgetter("response"), records))
+        bodies = map(attrgetter("body"), requests if self._side == "request" else responses)
+        routes = list(
+            map(self._route, map(attrgetter("method"), requests), map(attrgetter("url"), requests))
+        )
+        providers = map(attrgetter("provider"), records)
+        statuses = [getattr(each, "status", None) for each in responses]
+        if self._side == "request":
+            statuses = [None] * len(statuses)  # an answer to a callback says nothing of it
+        named = [each if each.__class__ is str else None for each in providers]
+        return Around(
+            list(bodies),
+            read_received(list(map(attrgetter("received_at"), records))),
+            list(zip([each.number for each in routes], named, statuses, strict=True)),
+            [each.key for each in routes],
+        )
+
+    def _route(self, method: Any, url: Any) -> _Route:
+        if method.__class__ is not str or url.__class__ is not str:
+            return _NOWHERE
+        head, _, tail = url.rpartition("/")
+        name, mark, query = tail.partition("?")
+        if name in self._endpoints.last_names or not _PLAIN.fullmatch(name):
+            return self._found(method, url)
+        # Where a path ends in what is no name of an endpoint, any such end leads to the same.
+        shape = (method, head, mark + query)
+        known = self._routes.get(shape)
+        if known is None:
+            if len(self._routes) >= _MEMORY:
+                self._routes.clear()
+            known = self._routes[shape] = self._found(method, f"{head}/{_ANY}{mark}{query}")
+        return known._replace(key=name) if known.key == _ANY else known
+
+    def _found(self, method: str, url: str) -> _Route:
+        asked = self._endpoints.find(Exchange(method, url, None))
+        if asked is None:
+            return _NOWHERE
+        name = (id(asked.endpoint), asked.variant, asked.mistake)
+        return _Route(self._numbers.setdefault(name, len(self._numbers) + 1), asked.key)
+
+
+class _Route(NamedTuple):
+    """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
+
+    number: int
+    key: str | None
+
+
+_NOWHERE: Final = _Route(0, None)
+_ANY: Final = "any-key-whatever-7f3a91"
+"""Stands for a key; no path has it by chance."""
+_NEEDED: Final = object()

@@ -1,0 +1,299 @@
+"""Lines decoded by the types of forms that were seen in the log: a row for each that is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, Union
+
+import numpy as np
+import orjson
+from msgspec import MsgspecError
+from numpy.typing import NDArray
+
+from ..observing.collector import Collector, Tally
+from ..observing.endpoints import Endpoints
+from ..observing.message import Message
+from ..observing.observation import Observation
+from ..observing.observer import Observer
+from ..payloads.reads import Unreadable
+from ..reading import Record
+from ..reading.envelope import is_envelope
+from ..results.finding import Place
+from ..table.hashing import hashes_of, salted
+from ..table.rows import UNTOLD, Rows
+from .columns import Column
+from .container import Bare, Decoder, Enveloped, Side
+from .form import TypedForm
+from .kinds import Kinds, alone
+from .shape import Tag
+
+_PLACE: Final = Place("", None, 0)
+_FIRST: Final = 32
+"""So many lines are read one by one at first to learn how the others are decoded."""
+_BAD: Final = -1
+
+
+@dataclass(slots=True)
+class _Way:
+    """One way to decode lines: payloads of one form of a family, in one kind of container."""
+
+    container: Bare | Enveloped
+    forms: dict[type[Any], TypedForm]
+    decoder: Decoder = field(init=False)
+    known: dict[Any, int] = field(default_factory=dict)
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Make the decoder, of all that was learned."""
+        union: Any = Union[tuple(self.forms)]  # noqa: UP007 # made here
+        self.decoder = self.container.decoder(union)
+
+
+class TypedLines:
+    """Decodes lines; which forms there are, it learns from some that are read one by one.
+
+    Args:
+        observers: what reads payloads one by one: one for each form of each lifecycle.
+        collector: reads lines one by one, and holds nothing yet.
+        kinds: the numbers of what is told.
+        able: payloads stand where types look for them.
+    """
+
+    def __init__(
+        self, observers: Sequence[Observer], collector: Collector, kinds: Kinds, *, able: bool
+    ) -> None:
+        self._observers = observers
+        self._collector = collector
+        self._kinds = kinds
+        self._able = able
+        self._endpoints = Endpoints(observers)
+        self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
+
+    def decode(self, lines: Sequence[bytes], rows: Rows) -> NDArray[np.bool_]:
+        """Decode lines, and learn from some of those that cannot be decoded yet.
+
+        Args:
+            lines: without their ends.
+            rows: one for each; where its line stands, it says already.
+
+        Returns:
+            Which lines were decoded: their rows are filled. The others are for others to read.
+        """
+        taken = np.zeros(len(lines), np.bool_)
+        rest = np.arange(len(lines))
+        for line in lines[:_FIRST] if not self._ways else ():
+            self._learn_from(line)
+        for way in self._active():
+            rest = self._take(way, lines, rest, rows, taken)
+        return taken
+
+    def _learn_from(self, line: bytes) -> None:
+        sample = self._judged(line)
+        if sample is not None:
+            self.learn(sample.record, sample.observation)
+
+    def key_of(self, line: bytes) -> str | None:
+        """Return the key of the message that a line tells of, if it can be decoded."""
+        for way in self._active():
+            records = _decoded(way.decoder, [line])
+            if records[0] is not None:
+                around = way.container.open(records)
+                [payload] = around.payloads
+                [key] = way.forms[type(payload)].read([payload]).keys
+                asked: str | None = around.asked[0]
+                return key or asked
+        return None
+
+    def _active(self) -> list[_Way]:
+        ways = [each for each in self._ways.values() if each is not None]
+        return sorted(ways, key=lambda each: -each.taken)
+
+    def _take(
+        self,
+        way: _Way,
+        lines: Sequence[bytes],
+        rest: NDArray[np.intp],
+        rows: Rows,
+        taken: NDArray[np.bool_],
+    ) -> NDArray[np.intp]:
+        """Decode in one way what is left; return what is left then."""
+        if not len(rest):
+            return rest
+        chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
+        records = _decoded(way.decoder, chosen)
+        there = np.array([each is not None for each in records], np.bool_)
+        if not there.any():
+            return rest
+        if not there.all():
+            records = [each for each in records if each is not None]
+        where = rest[there]
+        around = way.container.open(records)
+        for which, form in _by_form(way, around.payloads):
+            some = slice(None) if which is None else which
+            read = form.read(_picked(around.payloads, which))
+            asked = _picked(around.asked, which)
+            keys = [key or each for key, each in zip(read.keys, asked, strict=True)]
+            sound = read.sound & _agree(keys, asked)
+            codes = list(zip(_picked(around.codes, which), read.codes, strict=True))
+            kinds = self._numbers(way, form, codes, where[some], lines, sound)
+            good = np.flatnonzero(sound & (kinds >= 0))
+            at = where[some][good]
+            rows["kind"][at] = kinds[good]
+            if len(good) < len(keys):
+                keys = [keys[each] for each in good.tolist()]
+            rows["key"][at] = salted(hashes_of(keys), form.salt)
+            rows["received"][at] = around.received[some][good]
+            for name in ("bond", "parent", "time", "version"):
+                rows[name][at] = getattr(read, name)[good]
+            rows["rising"][at] = UNTOLD
+            for index, numbers in enumerate(read.rising):
+                rows["rising"][at, index] = numbers[good]
+            taken[at] = True
+            way.taken += len(at)
+        return rest[~taken[rest]]
+
+    def _numbers(
+        self,
+        way: _Way,
+        form: TypedForm,
+        codes: Column,
+        where: NDArray[np.intp],
+        lines: Sequence[bytes],
+        sound: NDArray[np.bool_],
+    ) -> NDArray[np.int64]:
+        """The kind of each payload; one of each new kind is read one by one to tell."""
+        known = way.known
+        named = [(id(form), code) for code in codes]
+        numbers = list(map(known.get, named))
+        if None in numbers:
+            for index, number in enumerate(numbers):
+                if number is None and sound[index]:
+                    number = known.get(named[index])
+                    if number is None:
+                        number = self._number(lines[where[index]], form)
+                        known[named[index]] = number
+                    numbers[index] = number
+        return np.array([_BAD if each is None else each for each in numbers], np.int64)
+
+    def _number(self, line: bytes, form: TypedForm) -> int:
+        """The number of the kind of a line; `_BAD` if anything is to be said of it."""
+        sample = self._judged(line)
+        if sample is None or sample.observation.voice is not form.voice:
+            return _BAD
+        return self._kinds.number(sample.message, sample.observation)
+
+    def learn(self, record: dict[str, Any], observation: Observation) -> None:
+        """Learn how to decode records like one that was read one by one, and is sound.
+
+        Args:
+            record: the record.
+            observation: what it tells.
+        """
+        if not self._able:
+            return
+        observer = next(each for each in self._observers if each.voice is observation.voice)
+        side = observer.form.payload if is_envelope(record) else None
+        name = (observer.lifecycle.family, observer.form.name, side)
+        if name not in self._ways:
+            self._ways[name] = self._way(observer, side)
+        else:
+            way = self._ways[name]
+            if way is not None and way.container.learn(record):
+                way.renew()
+
+    def _way(self, observer: Observer, side: Side | None) -> _Way | None:
+        family, form = observer.lifecycle.family, observer.form
+        alike = [
+            each
+            for each in self._observers
+            if (each.lifecycle.family, each.form.name) == (family, form.name)
+        ]
+        try:
+            forms = [TypedForm(each, self._observers, _tag(each, alike)) for each in alike]
+        except Unreadable:
+            return None
+        container = Bare() if side is None else Enveloped(side, self._endpoints)
+        return _Way(container, {each.shape.type: each for each in forms})
+
+    def _judged(self, line: bytes) -> _Sample | None:
+        """Read a line one by one; `None` unless it is sound and tells one thing of one message."""
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            return None
+        if not isinstance(record, dict):
+            return None
+        collector, tally = self._collector, Tally()
+        collector.take(Record(_PLACE, record), tally)
+        messages, findings = list(collector.messages.values()), list(collector.findings)
+        collector.forget()
+        if findings or tally.unread or tally.ignored or len(messages) != 1:
+            return None
+        message = messages[0]
+        observation = alone(message)
+        return None if observation is None else _Sample(record, message, observation)
+
+
+class _Sample(NamedTuple):
+    """A line that was read one by one."""
+
+    record: dict[str, Any]
+    message: Message
+    observation: Observation
+
+
+def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
+    """Decode lines; `None` stands for what the type refuses."""
+    found: Column = []
+    rest = iter(lines)
+    while len(found) < len(lines):
+        try:
+            found.extend(map(decoder.decode, rest))
+        except (MsgspecError, ValueError, RecursionError):
+            found.append(None)  # the line that was refused is used up: go on behind it
+    return found
+
+
+def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
+    """The forms that payloads have, each with which have it; `None` for all."""
+    if len(way.forms) == 1:
+        return [(None, next(iter(way.forms.values())))]
+    types = list(map(type, payloads))
+    seen = set(types)
+    if len(seen) == 1:
+        return [(None, way.forms[types[0]])]
+    return [
+        (np.flatnonzero(np.array([each is kind for each in types], np.bool_)), way.forms[kind])
+        for kind in seen
+    ]
+
+
+def _picked(column: Column, which: Any) -> Column:
+    return column if which is None else [column[index] for index in which.tolist()]
+
+
+def _agree(keys: Column, asked: Column) -> NDArray[np.bool_]:
+    """Where there is a key, and no other was asked for."""
+    return np.array(
+        [key is not None and each in (None, key) for key, each in zip(keys, asked, strict=True)],
+        np.bool_,
+    )
+
+
+def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
+    """What tells a form from those of other variants.
+
+    Raises:
+        Unreadable: no member at the top does.
+    """
+    place = observer.form.variant
+    if place is None or len(alike) == 1:
+        return None
+    variant = observer.lifecycle.variant
+    if len(place.parts) != 1 or variant is None:
+        raise Unreadable("what names the variant is no member of the payload itself")
+    return Tag(place.parts[0], variant)

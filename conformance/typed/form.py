@@ -1,0 +1,335 @@
+"""One form of one lifecycle, as payloads of it are decoded and read: many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from msgspec import UNSET
+from numpy.typing import NDArray
+
+from ...spec import EventTime, Lifecycle, Pointer, Relation
+from ..observing.observer import Observer
+from ..payloads.known_fields import known_fields
+from ..payloads.links import claiming, read_relations
+from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
+from ..payloads.rules import read_rules
+from ..results.times import LARGEST_TIME
+from ..table.hashing import Hashes, hashes_of, message_salt, salted, workflow_salt
+from ..table.rows import RISING, UNTOLD
+from .columns import Column, Columns, Outcomes, Test, as_json, test_of
+from .shape import Shape, Tag, shape_of
+from .time_column import Times, read_texts
+
+Mask = NDArray[np.bool_]
+
+_MEMORY: Final = 20_000
+"""So many distinct values of one place are remembered."""
+_SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
+
+
+class Read(NamedTuple):
+    """What is read of payloads, a row each.
+
+    Args:
+        sound: which are as their schema and rules always ask; of the others the rest means nothing.
+        codes: what else a judgement may depend on: payloads with equal codes are judged alike.
+        keys: the keys of their messages, as text; `None` where the payload has none.
+        bond: hashes of all that must not change within a message.
+        parent: hashes of what they belong to; 0 for nothing.
+        time: when it happened, in microseconds (UTC), or `UNTOLD`.
+        version: its version, or `UNTOLD`.
+        rising: further numbers that must not fall, or `UNTOLD`.
+    """
+
+    sound: Mask
+    codes: list[Any]
+    keys: list[str | None]
+    bond: Hashes
+    parent: Hashes
+    time: Times
+    version: Times
+    rising: Sequence[Times]
+
+
+def salt_of(lifecycle: Lifecycle) -> int:
+    """Return what salts the keys of a lifecycle's messages."""
+    return message_salt(lifecycle.family, lifecycle.variant if lifecycle.key_by_variant else None)
+
+
+def claim_salt(lifecycle: Lifecycle, relation: Relation) -> int:
+    """Return what salts the names of what messages belong to by a relation."""
+    if relation.parent:
+        return message_salt(relation.parent, None)
+    return workflow_salt(lifecycle.family, relation.id)
+
+
+class TypedForm:
+    """Decodes and reads payloads that one observer reads.
+
+    Args:
+        observer: reads them one by one.
+        others: every observer there is: their selectors may take payloads of this form, too.
+        tag: what tells it from the types of other variants, if it is one of several.
+
+    Raises:
+        Unreadable: what its payloads are asked cannot be told.
+    """
+
+    def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
+        lifecycle, form = observer.lifecycle, observer.form
+        self.voice = observer.voice
+        self.salt = salt_of(lifecycle)
+        reads = Reads()
+        reads.schema(form.schema, always=True)
+        for other in others:
+            reads.schema(other.form.select, always=False)
+        for guard in lifecycle.guards:
+            reads.schema(guard.schema, always=False)
+        read_rules(lifecycle.rules, form.name, reads)
+        read_relations(lifecycle.relations, reads)
+        self._claims = claiming(lifecycle.relations)
+        reads.value([form.status, form.previous, None if tag else form.variant])
+        reads.value(alias.at for alias in lifecycle.aliases)
+        self._tag = tag
+        self.shape = shape_of("Payload", reads, known_fields(form.schema), tag)
+        self._tests = _tests(reads, self.shape)
+        self._asked = [
+            (path, _Codes(place, self.shape.types[path]))
+            for path, place in reads.places.items()
+            if path in self.shape.types and _is_asked(path, place, self.shape)
+        ]
+        self._reads = reads
+        self._rising = [each for each in reads.rising if each != form.version]
+        self._constant = reads.constant
+        self._refuse_what_no_column_holds(lifecycle)
+
+    def _refuse_what_no_column_holds(self, lifecycle: Lifecycle) -> None:
+        if len(self._rising) > RISING:
+            raise Unreadable("more numbers that must not fall than a row has room for")
+        singles = [*self._reads.constant, *self._rising, self.voice.form.key]
+        singles += [place for relation in self._claims for place in relation.fields]
+        singles += [place for places in self._reads.ordered for place in places]
+        for place in singles:
+            types = self.shape.types.get(place.parts, frozenset())
+            if place.parts in self.shape.types and not (types and types <= _SCALAR | {"number"}):
+                raise Unreadable(f"{lifecycle.id}: {place} may hold more than one value")
+
+    def read(self, payloads: Sequence[Any]) -> Read:
+        """Read payloads that were decoded by its type."""
+        columns = Columns(self.shape, payloads)
+        form = self.voice.form
+        sound = self._sound(columns)
+        codes = [each.of(columns.at(path)) for path, each in self._asked]
+        keys = list(map(_key_text, self._column(columns, form.key)))
+        time = self._times(columns, form.time, sound)
+        version, whole = _numbers(self._column(columns, form.version))
+        rising = []
+        for place in self._rising:
+            numbers, are_whole = _numbers(self._column(columns, place))
+            rising.append(numbers)
+            whole &= are_whole
+        parent, claims = self._parents(columns)
+        return Read(
+            sound & whole,
+            list(zip(*codes, strict=True)) if codes else [()] * len(payloads),
+            keys,
+            self._bond(columns, claims),
+            parent,
+            time,
+            version,
+            rising,
+        )
+
+    def _column(self, columns: Columns, place: Pointer | None) -> Column:
+        if place is not None and place.parts in self.shape.types:
+            return columns.at(place.parts)
+        tagged = place is not None and self._tag is not None and place.parts == (self._tag.name,)
+        return [self._tag.value if tagged and self._tag else UNSET] * len(columns.at(()))
+
+    def _sound(self, columns: Columns) -> Mask:
+        """Which payloads are as they must always be."""
+        sound = np.ones(len(columns.at(())), np.bool_)
+        for path, test in self._tests:
+            if not test(columns.values(path)):
+                sound &= _one_by_one(path, test, columns, self.shape)
+        for places in self._reads.ordered:
+            sound &= _in_order([self._column(columns, place) for place in places])
+        for places, broken in self._reads.computed:
+            sound &= self._computed(columns, places, broken)
+        return sound
+
+    def _computed(
+        self, columns: Columns, places: Sequence[Pointer], broken: Callable[[Any], bool]
+    ) -> Mask:
+        """Which payloads keep a rule that computes something of several places."""
+        values = [self._column(columns, place) for place in places]
+        kept = np.ones(len(values[0]), np.bool_)
+        for index, row in enumerate(zip(*values, strict=True)):
+            if UNSET not in row:
+                payload: dict[str, Any] = {}
+                for place, value in zip(places, row, strict=True):
+                    within = payload
+                    for name in place.parts[:-1]:
+                        within = within.setdefault(name, {})
+                    within[place.parts[-1]] = as_json(value)
+                kept[index] = not broken(payload)
+        return kept
+
+    def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
+        column = self._column(columns, None if time is None else time.at)
+        if time is None or time.at.parts not in self.shape.types:
+            return np.full(len(column), UNTOLD, np.int64)
+        if time.unit == "rfc3339":
+            if all(each.__class__ is str for each in column):
+                return read_texts(column)
+            return read_texts([each if each.__class__ is str else "" for each in column])
+        unit = 1_000 if time.unit == "ms" else 10**6
+        most = LARGEST_TIME // unit
+        whole = [
+            each if each.__class__ is int and -most < each < most else UNTOLD for each in column
+        ]
+        times = np.array(whole, np.int64)
+        # A number with a fraction is a time as well: it is read one by one.
+        sound &= np.array([each.__class__ is not float for each in column], np.bool_)
+        told = times != UNTOLD
+        times[told] *= unit
+        return times
+
+    def _parents(self, columns: Columns) -> tuple[Hashes, list[Column]]:
+        """What payloads belong to, by the first relation that says so; and all that they say."""
+        lifecycle, count = self.voice.lifecycle, len(columns.at(()))
+        parent = np.zeros(count, np.uint64)
+        claims: list[Column] = []
+        for relation in self._claims:
+            texts = self._first_texts(columns, relation.fields)
+            claims.append(texts)
+            named = np.array([each is not None for each in texts], np.bool_) & (parent == 0)
+            if named.any():
+                salt = claim_salt(lifecycle, relation)
+                found = salted(hashes_of([each or "" for each in texts]), salt)
+                parent[named] = found[named]
+        return parent, claims
+
+    def _first_texts(self, columns: Columns, places: Sequence[Pointer]) -> Column:
+        """The first of several spellings that is there, as text; `None` where none tells any."""
+        known = [place for place in places if place.parts in self.shape.types]
+        there = [columns.at(place.parts) for place in known if columns.values(place.parts)]
+        if not there:
+            return [None] * len(columns.at(()))
+        if len(there) == 1:
+            return [
+                str(each) if isinstance(each, str | int) and each != "" else None
+                for each in there[0]
+            ]
+
+        def first(values: tuple[Any, ...]) -> str | None:
+            value = next((each for each in values if each is not UNSET), None)
+            return str(value) if isinstance(value, str | int) and value != "" else None
+
+        return list(map(first, zip(*there, strict=True)))
+
+    def _bond(self, columns: Columns, claims: Sequence[Column]) -> Hashes:
+        texts = [_texts(self._column(columns, place)) for place in self._constant]
+        texts += [["" if each is None else f"/{each}" for each in claim] for claim in claims]
+        if not texts:
+            return hashes_of([()] * len(columns.at(())))
+        return hashes_of(list(zip(*texts, strict=True)))
+
+
+class _Codes(dict[Any, Any]):
+    """What a judgement depends on at one place, by the value there; each is found out once."""
+
+    def __init__(self, place: Place, types: frozenset[str]) -> None:
+        self._value = place.value
+        self._outcomes = [Outcomes(each) for each in _distinct(place, types)]
+        self._is_scalar = bool(types) and types <= _SCALAR
+
+    def of(self, column: Column) -> Column:
+        """Return the codes of values."""
+        if not self._outcomes and not self._value:
+            return [each is not UNSET for each in column]
+        return list(map(self.__getitem__ if self._is_scalar else self._code, column))
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= _MEMORY:
+            self.clear()
+        self[value] = code = self._code(value)
+        return code
+
+    def _code(self, value: Any) -> Any:
+        if value is UNSET:
+            return None
+        outcomes = tuple([each.of(value) for each in self._outcomes])
+        if not self._value:
+            return outcomes
+        return (value.__class__.__name__, str(as_json(value)), outcomes)
+
+
+def _distinct(place: Place, types: frozenset[str]) -> list[Any]:
+    """The assertions under conditions that values of these types may meet or not."""
+    found: list[Any] = []
+    for leaf in place.sometimes:
+        only_type = isinstance(leaf, dict) and leaf.keys() == {"type"}
+        settled = only_type and len(types) == 1 and types != {"number"}
+        if leaf not in found and leaf != {} and not settled:
+            found.append(leaf)
+    return found
+
+
+def _is_asked(path: Path, place: Place, shape: Shape) -> bool:
+    if not place.is_asked or EACH in path:
+        return False
+    return place.value or bool(_distinct(place, shape.types[path])) or not place.required
+
+
+def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
+    found = []
+    for path, place in reads.places.items():
+        if path in shape.types:
+            tests = (test_of(leaf, shape.types[path]) for leaf in place.always)
+            found += [(path, test) for test in tests if test is not None]
+    return found
+
+
+def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:
+    """Which payloads pass a test that not all of them do."""
+    if EACH not in path:
+        passed = [each is UNSET or test([each]) for each in columns.at(path)]
+    else:
+        passed = [test(Columns(shape, [each]).values(path)) for each in columns.at(())]
+    return np.array(passed, np.bool_)
+
+
+def _in_order(columns: Sequence[Column]) -> Mask:
+    """Where numbers do not fall from one column to the next, those that are none left out."""
+    numbers = [_numbers(column) for column in columns]
+    kept = np.logical_and.reduce([whole for _, whole in numbers])
+    before, _ = numbers[0]
+    for here, _ in numbers[1:]:
+        there = here != UNTOLD
+        kept &= ~(there & (before != UNTOLD) & (before > here))
+        before = np.where(there, here, before)
+    return kept
+
+
+def _numbers(column: Column) -> tuple[Times, Mask]:
+    """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
+    whole = np.array([each if each.__class__ is int else UNTOLD for each in column], np.int64)
+    return whole, np.array([each.__class__ is not float for each in column], np.bool_)
+
+
+def _key_text(value: Any) -> str | None:
+    """A key as text, where it is plain to see; what is empty, or has a fraction, is none here."""
+    if value.__class__ is str:
+        return value or None
+    return str(value) if value.__class__ is int else None
+
+
+def _texts(column: Column) -> Column:
+    """What must not change, as texts: as `bond_texts` has them."""
+    return [
+        each if each.__class__ is str else "\0" if each is UNSET else f"\0{each!r}"
+        for each in column
+    ]

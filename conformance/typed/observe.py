@@ -1,0 +1,184 @@
+"""Observe: from lines to rows, with what is to be said of their payloads. One half of the core.
+
+Three tiers fill the table, and each passes on what it cannot promise: lines are decoded by types
+and read a column at a time; what these refuse is read one by one; and what is wrong there gets its
+words there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ...spec import Lifecycle, Pointer
+from ..observing.collector import Collector, Tally
+from ..observing.message import Message
+from ..observing.observation import Observation
+from ..observing.observer import Observer
+from ..payloads.links import Leg, claiming
+from ..reading import BARE, Record, Unwrapping
+from ..results.finding import Finding
+from ..table.hashing import bond_texts, hash_of, message_salt
+from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
+from .decode import TypedLines
+from .form import claim_salt, salt_of
+from .kinds import Kinds, alone
+
+Reader = Callable[[int], Record | None]
+"""Reads the line of a number as a record; nothing if it is blank."""
+
+
+_MASK: Final = 2**64 - 1
+_LARGEST: Final = 2**63
+"""Numbers beyond are not kept."""
+
+
+class Batch(NamedTuple):
+    """What came of some lines.
+
+    Args:
+        rows: of all that they tell of messages.
+        findings: about their records and payloads; a place's line is its number among the lines.
+        blank: the numbers of blank lines.
+    """
+
+    rows: Rows
+    findings: list[Finding]
+    blank: list[int]
+
+
+class LineObserver:
+    """Observes lines; what it learned of some serves the next.
+
+    Args:
+        observers: what reads payloads: one for each form of each lifecycle.
+        lifecycles: what may be in the logs.
+        unwrapping: where a foreign capture keeps payload and time.
+        forced: the user named the lifecycles.
+    """
+
+    def __init__(
+        self,
+        observers: Sequence[Observer],
+        lifecycles: Sequence[Lifecycle],
+        unwrapping: Unwrapping,
+        *,
+        forced: bool,
+    ) -> None:
+        self.kinds = Kinds()
+        self._plain = Collector(observers, unwrapping, forced=forced)
+        learning = Collector(observers, unwrapping, forced=forced, detail="whether")
+        able = unwrapping == BARE
+        self.typed = TypedLines(observers, learning, self.kinds, able=able)
+        self._variants: dict[str, list[Lifecycle]] = {}
+        for each in lifecycles:
+            if each.key_by_variant:
+                self._variants.setdefault(each.family, []).append(each)
+
+    def observe(self, lines: Sequence[bytes], rows: Rows, read: Reader, tally: Tally) -> Batch:
+        """Observe lines.
+
+        Args:
+            lines: without their ends.
+            rows: one for each, which say where it stands.
+            read: reads one of them as a record.
+            tally: counts what becomes of the records.
+        """
+        taken = self.typed.decode(lines, rows)
+        count = int(taken.sum())
+        tally.records += count
+        tally.recognised += count
+        if count == len(lines):
+            return Batch(rows, [], [])
+        more: list[Rows] = [rows[taken]]
+        findings: list[Finding] = []
+        blank: list[int] = []
+        for index in np.flatnonzero(~taken).tolist():
+            record = read(index)
+            if record is None:
+                blank.append(index)
+                continue
+            self._plain.take(record, tally)
+            findings += self._plain.findings
+            self._learn(record)
+            told = list(self._told(rows[index]))
+            if told:
+                more.append(np.array(told, ROW))
+            self._plain.forget()
+        found = np.concatenate(more)
+        return Batch(found[np.argsort(found["at"], kind="stable")], findings, blank)
+
+    def _learn(self, record: Record) -> None:
+        """Learn how to decode lines like one of which nothing is to be said."""
+        if len(self._plain.messages) == 1 and not self._plain.findings:
+            message = next(iter(self._plain.messages.values()))
+            here = alone(message)
+            if here is not None and isinstance(record.value, dict):
+                self.typed.learn(record.value, here)
+
+    def _told(self, row: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of what one record tells of messages."""
+        messages = list(self._plain.messages.values())
+        for message in messages:
+            here = alone(message) if len(messages) == 1 else None
+            if here is not None:
+                kind = self.kinds.number(message, here)
+                yield _row(row, message, here, kind)
+                continue
+            for observation in message.observations:
+                yield _row(row, message, observation, ALONE)
+            if not message.observations:
+                yield from self._asked(row, message)
+
+    def _asked(self, row: Any, message: Message) -> Iterator[tuple[Any, ...]]:
+        """The rows of a message that was only asked for: it may be known as another variant."""
+        lifecycle = message.lifecycle
+        for variant in self._variants.get(lifecycle.family, [lifecycle]):
+            key = hash_of(message.key, salt_of(variant))
+            nothing = (UNTOLD, UNTOLD, UNTOLD, (UNTOLD,) * RISING)
+            yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
+
+
+def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any, ...]:
+    voice = told.voice
+    family, variant, key = message.name
+    rising = []
+    for place, value in _changing(told):
+        if isinstance(value, float):
+            kind = min(kind, ALONE)
+        if place != voice.form.version:
+            whole = value.__class__ is int and abs(value) < _LARGEST
+            rising.append(value if whole else UNTOLD)
+    if len(rising) > RISING:
+        kind = min(kind, ALONE)
+    parent, claims = _claims(told)
+    bond = hash(bond_texts(told.facts[: voice.constants], claims)) & _MASK
+    numbers = (told.time, told.received, told.version)
+    return (
+        *(row["at"], hash_of(key, message_salt(family, variant)), bond, parent),
+        *(UNTOLD if each is None else each for each in numbers),
+        (*rising, *(UNTOLD,) * RISING)[:RISING],
+        *(row["line"], kind),
+    )
+
+
+def _changing(told: Observation) -> Iterator[tuple[Pointer, Any]]:
+    """The places where numbers must not fall, with what an observation has there."""
+    voice = told.voice
+    places = [place for rule in voice.event_rules for place in rule.fields]
+    return zip(places[voice.constants :], told.facts[voice.constants :], strict=True)
+
+
+def _claims(told: Observation) -> tuple[int, list[str | None]]:
+    """The hash of what an observation says its message belongs to, and all that it says."""
+    lifecycle = told.voice.lifecycle
+    parent, claims = 0, []
+    for relation in claiming(lifecycle.relations):
+        fact = told.facts_of.get(relation.id)
+        text = fact.workflow if isinstance(fact, Leg) else fact
+        claims.append(text)
+        if text is not None and not parent:
+            parent = hash_of(text, claim_salt(lifecycle, relation))
+    return parent, claims

@@ -1,0 +1,154 @@
+"""From what is read of a form's payloads to a type that decodes them, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, NamedTuple, Union
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from ..payloads.known_fields import KnownFields
+from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
+
+WHOLE: Final = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""A larger number is another in other parsers: it is left to them."""
+
+_SCALARS: Final[Mapping[str, Any]] = {
+    "string": str,
+    "integer": WHOLE,
+    "number": WHOLE | float,
+    "boolean": bool,
+    "null": None,
+}
+_OF_PYTHON: Final[Mapping[type, str]] = {
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    type(None): "null",
+}
+_NOTHING: Final = KnownFields()
+
+
+class Tag(NamedTuple):
+    """The member that tells a form's variants apart, and one of its values."""
+
+    name: str
+    value: str
+
+
+class Shape(NamedTuple):
+    """How payloads of one form are decoded.
+
+    Args:
+        type: the type; its attributes are `names`.
+        names: the attribute of each member, by its path.
+        types: the JSON types a place may have, by its path; of what may be anything, none.
+    """
+
+    type: type[Any]
+    names: Mapping[Path, str]
+    types: Mapping[Path, frozenset[str]]
+
+
+def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None) -> Shape:
+    """Compile the type that decodes payloads of a form.
+
+    It refuses what its schema always refuses by type, lack or a name of its own; what it decodes
+    is asked the rest.
+
+    Args:
+        name: of the type, for people.
+        reads: what is read of the payloads.
+        known: the members there may be.
+        tag: what tells it from the types of other variants.
+
+    Raises:
+        Unreadable: no type is known that decodes them soundly.
+    """
+    builder = _Builder(reads.places)
+    made = builder.structure(name, (), known, tag)
+    return Shape(made, builder.names, builder.types)
+
+
+class _Builder:
+    """Makes types from the payload inwards."""
+
+    def __init__(self, places: Mapping[Path, Place]) -> None:
+        self._places = places
+        self.names: dict[Path, str] = {}
+        self.types: dict[Path, frozenset[str]] = {}
+
+    def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
+        """Make the type of an object whose members are known."""
+        fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
+        optional: list[tuple[str, Any, Any]] = []
+        renamed: dict[str, str] = {}
+        for index, (member, inner) in enumerate(known.fields.items()):
+            if tag is not None and not path and member == tag.name:
+                continue
+            there, attribute = (*path, member), f"m{index}"
+            renamed[attribute] = member
+            self.names[there] = attribute
+            kind = self._value(f"{name}_{attribute}", there, inner)
+            place = self._places.get(there)
+            if place is not None and place.required:
+                fields.append((attribute, kind))
+            else:
+                optional.append((attribute, Union[kind, UnsetType], UNSET))  # noqa: UP007 # may be Any
+        tags: dict[str, Any] = {} if tag is None else {"tag_field": tag.name, "tag": tag.value}
+        return msgspec.defstruct(
+            name, [*fields, *optional], rename=renamed, forbid_unknown_fields=True, gc=False, **tags
+        )
+
+    def _value(self, name: str, path: Path, known: KnownFields) -> Any:
+        types = self._types_at(path)
+        self.types[path] = types
+        if not types:
+            if known.names_any:
+                raise Unreadable(f"{'/'.join(path)} may be of any type, and has members")
+            return Any
+        kinds = [self._of_type(each, name, path, known) for each in sorted(types)]
+        found = kinds[0]
+        for kind in kinds[1:]:
+            found = Union[found, kind]  # noqa: UP007 # None may be among them
+        return found
+
+    def _of_type(self, kind: str, name: str, path: Path, known: KnownFields) -> Any:
+        if kind == "object":
+            return self.structure(name, path, known, None) if known.fields else dict[str, Any]
+        if kind == "array":
+            inner = (*path, EACH)
+            if known.items is None and inner not in self._places:
+                return list[Any]
+            return list[self._value(f"{name}_each", inner, known.items or _NOTHING)]  # type: ignore[misc] # a type made here
+        return _SCALARS[kind]
+
+    def _types_at(self, path: Path) -> frozenset[str]:
+        """The types that every valid value has one of; none if it may have any."""
+        place = self._places.get(path)
+        found: frozenset[str] | None = None
+        for leaf in () if place is None else place.always:
+            for types in _types_of(leaf):
+                found = types if found is None else found & types
+        if found is None:
+            return frozenset()
+        if not found or {"boolean", "number"} <= found or {"boolean", "integer"} <= found:
+            raise Unreadable(f"{'/'.join(path)} has no type, or true would be taken for 1")
+        return found - {"integer"} if "number" in found else found
+
+
+def _types_of(leaf: Mapping[str, Any]) -> list[frozenset[str]]:
+    """The types an assertion leaves: by name, or as the values have that it lists."""
+    found = []
+    if "type" in leaf:
+        named = leaf["type"]
+        types = frozenset([named] if isinstance(named, str) else named)
+        # An integer is a number, too: what is asked to be either may be both.
+        found.append(types | {"integer"} if "number" in types else types)
+    listed = leaf["enum"] if "enum" in leaf else [leaf["const"]] if "const" in leaf else None
+    if listed is not None and all(type(each) in _OF_PYTHON for each in listed):
+        types = frozenset(_OF_PYTHON[type(each)] for each in listed)
+        # A number that is whole may be written with a fraction; who writes so is asked plainly.
+        found.append(types)
+    return found

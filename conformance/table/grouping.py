@@ -53,8 +53,8 @@ class Grouper:
 
     def group(self, rows: Rows) -> Grouped:
         """Group rows, which are in order of their lines; the same rows always alike."""
-        order, keys = _by_key(rows["key"])
-        rows = rows.take(order)
+        rows = rows.take(_by_key(rows["key"]))
+        keys = rows["key"]
         first = np.ones(len(keys), np.bool_)
         first[1:] = keys[1:] != keys[:-1]
         starts = np.flatnonzero(first)
@@ -86,8 +86,7 @@ class Grouper:
             sound &= untold == (earlier == UNTOLD)
             sound &= received[:-1] <= received[1:]
             sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-            # Rows of a run share the lower half of the key only; all of it is compared here.
-            for name in ("key", "bond", "parent"):
+            for name in ("bond", "parent"):
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
             for numbers in (rows["version"], *rows["rising"].T):
@@ -127,17 +126,20 @@ def _rises(numbers: NDArray[np.int64], first: Mask) -> Mask:
     return risen
 
 
-def _by_key(keys: NDArray[np.uint64]) -> tuple[Indexes, NDArray[np.uint32]]:
-    """Return the order of rows by the lower half of their keys, and then as they are; and those.
+def _by_key(keys: NDArray[np.uint64]) -> Indexes:
+    """Return the order of rows by their keys, and then as they are.
 
-    Halves are sorted by 16 bits at a time, which takes no comparisons. Where two keys differ in
-    the upper half only, their rows are one run, of which it is seen that it is not plain.
+    The lower halves are sorted by 16 bits at a time, which takes no comparisons. Where two keys
+    differ in the upper half only, which is rare, all are sorted by the whole of them.
     """
     lower = keys.astype(np.uint32)
     first, last = lower.view(np.uint16).reshape(-1, 2).T
     order = np.argsort(first, kind="stable")
     order = order.take(np.argsort(last.take(order), kind="stable"))
-    return order, lower.take(order)
+    ordered, halves = keys.take(order), lower.take(order)
+    if bool(((ordered[1:] != ordered[:-1]) & (halves[1:] == halves[:-1])).any()):
+        return np.argsort(keys, kind="stable")
+    return order
 
 
 class _Tree:

@@ -36,6 +36,7 @@ class Columns:
 
     def __init__(self, shape: Shape, payloads: Sequence[Any]) -> None:
         self._names, self._types = shape.names, shape.types
+        self._needed = shape.needed | {()}
         self._there: dict[Path, Column] = {}
         self._made: dict[Path, Column] = {(): list(payloads)}
 
@@ -64,7 +65,7 @@ class Columns:
     def _values(self, path: Path) -> Column:
         if len(path) <= 1:
             column = self.at(path)
-            return column if UNSET not in column else [x for x in column if x is not UNSET]
+            return column if path in self._needed else [x for x in column if x is not UNSET]
         within = self.values(path[:-1])
         if path[-1] == EACH:
             return list(chain.from_iterable(x for x in within if x.__class__ is list))
@@ -75,7 +76,7 @@ class Columns:
             found = list(map(attrgetter(name), within))
         else:
             found = [getattr(each, name, UNSET) for each in within]
-        return [x for x in found if x is not UNSET]
+        return found if path in self._needed else [x for x in found if x is not UNSET]
 
 
 _OBJECT: Final = frozenset(("object",))
@@ -165,9 +166,10 @@ class Outcomes:
     """
 
     def __init__(self, schema: Any) -> None:
-        self._accepts = PayloadSchema(
-            schema if isinstance(schema, Mapping) else {"not": {}}
-        ).accepts
+        self._accepts = (
+            _quick_pattern(schema)
+            or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
+        )
         self._known: dict[tuple[type[Any], Any], bool] = {}
 
     def of(self, value: Any) -> bool:
@@ -180,6 +182,16 @@ class Outcomes:
                 self._known.clear()
             known = self._known[value.__class__, value] = self._accepts(value)
         return known
+
+
+def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
+    """What says whether a value is text that matches, if a schema asks just that."""
+    if not isinstance(schema, Mapping) or schema.keys() != {"type", "pattern"}:
+        return None
+    if schema["type"] != "string" or not _SAFE.fullmatch(schema["pattern"]):
+        return None
+    search = re.compile(_in_python(schema["pattern"])).search
+    return lambda value: value.__class__ is str and search(value) is not None
 
 
 _PLAIN: Final = frozenset((str, int, float, bool, type(None)))

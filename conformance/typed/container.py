@@ -8,12 +8,10 @@ from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, Union
 
 import msgspec
-import numpy as np
 from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
 from ..reading import Exchange
-from ..table.rows import UNTOLD
 from .columns import Column
 from .time_column import Times, read_received
 
@@ -32,15 +30,15 @@ class Around(NamedTuple):
 
     Args:
         payloads: the payloads.
-        received: when they were received, in microseconds (UTC), or `UNTOLD`.
-        codes: what else a judgement may depend on.
+        received: when they were received, in microseconds (UTC), or `UNTOLD`; `None` for all.
+        codes: what else a judgement may depend on, if anything does.
         asked: the keys that were asked for, where any was.
     """
 
     payloads: Column
-    received: Times
-    codes: Column
-    asked: Column
+    received: Times | None
+    codes: Column | None
+    asked: Column | None
 
 
 class Bare:
@@ -52,8 +50,7 @@ class Bare:
 
     def open(self, records: Sequence[Any]) -> Around:
         """Return what is told around payloads."""
-        nothing = [None] * len(records)
-        return Around(list(records), np.full(len(records), UNTOLD, np.int64), nothing, nothing)
+        return Around(list(records), None, None, None)
 
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
@@ -162,7 +159,7 @@ class Enveloped:
             list(bodies),
             read_received(list(map(attrgetter("received_at"), records))),
             list(zip([each.number for each in routes], named, statuses, strict=True)),
-            [each.key for each in routes],
+            [each.key for each in routes] if any(each.number for each in set(routes)) else None,
         )
 
     def _route(self, method: Any, url: Any) -> _Route:

@@ -23,7 +23,7 @@ from ..results.finding import Place
 from ..table.hashing import hashes_of, salted
 from ..table.rows import UNTOLD, Rows
 from .columns import Column
-from .container import Bare, Decoder, Enveloped, Side
+from .container import Around, Bare, Decoder, Enveloped, Side
 from .form import TypedForm
 from .kinds import Kinds, alone
 from .shape import Tag
@@ -32,6 +32,8 @@ _PLACE: Final = Place("", None, 0)
 _FIRST: Final = 32
 """So many lines are read one by one at first to learn how the others are decoded."""
 _BAD: Final = -1
+_MEMORY: Final = 100_000
+"""So many kinds of payloads of one form are told apart at a time."""
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class _Way:
     container: Bare | Enveloped
     forms: dict[type[Any], TypedForm]
     decoder: Decoder = field(init=False)
-    known: dict[Any, int] = field(default_factory=dict)
+    known: dict[type[Any], dict[Any, int]] = field(default_factory=dict)
     taken: int = 0
 
     def __post_init__(self) -> None:
@@ -104,8 +106,7 @@ class TypedLines:
                 around = way.container.open(records)
                 [payload] = around.payloads
                 [key] = way.forms[type(payload)].read([payload]).keys
-                asked: str | None = around.asked[0]
-                return key or asked
+                return key or (None if around.asked is None else around.asked[0])
         return None
 
     def _active(self) -> list[_Way]:
@@ -125,36 +126,57 @@ class TypedLines:
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
         records = _decoded(way.decoder, chosen)
-        there = np.array([each is not None for each in records], np.bool_)
-        if not there.any():
-            return rest
-        if not there.all():
+        where = rest
+        if None in records:
+            where = rest[np.array([each is not None for each in records], np.bool_)]
             records = [each for each in records if each is not None]
-        where = rest[there]
+        if not records:
+            return rest
         around = way.container.open(records)
         for which, form in _by_form(way, around.payloads):
             some = slice(None) if which is None else which
-            read = form.read(_picked(around.payloads, which))
-            asked = _picked(around.asked, which)
-            keys = [key or each for key, each in zip(read.keys, asked, strict=True)]
-            sound = read.sound & _agree(keys, asked)
-            codes = list(zip(_picked(around.codes, which), read.codes, strict=True))
-            kinds = self._numbers(way, form, codes, where[some], lines, sound)
-            good = np.flatnonzero(sound & (kinds >= 0))
-            at = where[some][good]
-            rows["kind"][at] = kinds[good]
-            if len(good) < len(keys):
-                keys = [keys[each] for each in good.tolist()]
-            rows["key"][at] = salted(hashes_of(keys), form.salt)
-            rows["received"][at] = around.received[some][good]
-            for name in ("bond", "parent", "time", "version"):
-                rows[name][at] = getattr(read, name)[good]
-            rows["rising"][at] = UNTOLD
-            for index, numbers in enumerate(read.rising):
-                rows["rising"][at, index] = numbers[good]
-            taken[at] = True
-            way.taken += len(at)
-        return rest[~taken[rest]]
+            self._fill(way, form, _some(around, which), lines, where[some], rows, taken)
+        return rest[~taken[rest]] if not taken.all() else rest[:0]
+
+    def _fill(
+        self,
+        way: _Way,
+        form: TypedForm,
+        around: Around,
+        lines: Sequence[bytes],
+        where: NDArray[np.intp],
+        rows: Rows,
+        taken: NDArray[np.bool_],
+    ) -> None:
+        """Fill the rows of payloads of one form."""
+        read = form.read(around.payloads)
+        sound, keys, codes = read.sound, read.keys, read.codes
+        if around.asked is not None:
+            keys = [key or each for key, each in zip(keys, around.asked, strict=True)]
+            sound = sound & _agree(keys, around.asked)
+        elif None in keys:
+            sound = sound & np.array([each is not None for each in keys], np.bool_)
+        if around.codes is not None:
+            codes = list(zip(around.codes, codes, strict=True))
+        kinds = self._numbers(way, form, codes, where, lines, sound)
+        sound = sound & (kinds >= 0)
+        everything = bool(sound.all())
+        good: Any = slice(None) if everything else np.flatnonzero(sound)
+        if everything:
+            at: Any = slice(None) if len(where) == len(rows) else where
+        else:
+            at = where[good]
+            keys = [keys[each] for each in good.tolist()]
+        rows["key"][at] = salted(hashes_of(keys), form.salt)
+        rows["kind"][at] = kinds[good]
+        rows["received"][at] = UNTOLD if around.received is None else around.received[good]
+        for name in ("bond", "parent", "time", "version"):
+            rows[name][at] = getattr(read, name)[good]
+        rows["rising"][at] = UNTOLD
+        for index, numbers in enumerate(read.rising):
+            rows["rising"][at, index] = numbers[good]
+        taken[at] = True
+        way.taken += int(sound.sum())
 
     def _numbers(
         self,
@@ -166,18 +188,17 @@ class TypedLines:
         sound: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """The kind of each payload; one of each new kind is read one by one to tell."""
-        known = way.known
-        named = [(id(form), code) for code in codes]
-        numbers = list(map(known.get, named))
+        known = way.known.setdefault(form.shape.type, {})
+        if len(known) >= _MEMORY:
+            known.clear()
+        numbers = list(map(known.get, codes))
         if None in numbers:
-            for index, number in enumerate(numbers):
-                if number is None and sound[index]:
-                    number = known.get(named[index])
-                    if number is None:
-                        number = self._number(lines[where[index]], form)
-                        known[named[index]] = number
-                    numbers[index] = number
-        return np.array([_BAD if each is None else each for each in numbers], np.int64)
+            for index, code in enumerate(codes):
+                if numbers[index] is None:
+                    if code not in known and sound[index]:
+                        known[code] = self._number(lines[where[index]], form)
+                    numbers[index] = known.get(code, _BAD)
+        return np.array(numbers, np.int64)
 
     def _number(self, line: bytes, form: TypedForm) -> int:
         """The number of the kind of a line; `_BAD` if anything is to be said of it."""
@@ -272,8 +293,17 @@ def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
     ]
 
 
-def _picked(column: Column, which: Any) -> Column:
-    return column if which is None else [column[index] for index in which.tolist()]
+def _some(around: Around, which: NDArray[np.intp] | None) -> Around:
+    """What is told around some payloads; all of them if it is not said which."""
+    if which is None:
+        return around
+    indexes = which.tolist()
+    return Around(
+        [around.payloads[index] for index in indexes],
+        None if around.received is None else around.received[which],
+        None if around.codes is None else [around.codes[index] for index in indexes],
+        None if around.asked is None else [around.asked[index] for index in indexes],
+    )
 
 
 def _agree(keys: Column, asked: Column) -> NDArray[np.bool_]:

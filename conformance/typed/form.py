@@ -20,7 +20,7 @@ from ..table.hashing import Hashes, hashes_of, message_salt, salted, workflow_sa
 from ..table.rows import RISING, UNTOLD
 from .columns import Column, Columns, Outcomes, Test, as_json, test_of
 from .shape import Shape, Tag, shape_of
-from .time_column import Times, read_texts
+from .time_column import Times, are_times, read_texts
 
 Mask = NDArray[np.bool_]
 
@@ -95,6 +95,7 @@ class TypedForm:
         self._tag = tag
         self.shape = shape_of("Payload", reads, known_fields(form.schema), tag)
         self._tests = _tests(reads, self.shape)
+        self._when = _time_test(self._tests, form.time)
         self._asked = [
             (path, _Codes(place, self.shape.types[path]))
             for path, place in reads.places.items()
@@ -121,9 +122,9 @@ class TypedForm:
         columns = Columns(self.shape, payloads)
         form = self.voice.form
         sound = self._sound(columns)
-        codes = [each.of(columns.at(path)) for path, each in self._asked]
-        keys = list(map(_key_text, self._column(columns, form.key)))
         time = self._times(columns, form.time, sound)
+        codes = [each.of(columns.at(path)) for path, each in self._asked]
+        keys = self._keys(columns)
         version, whole = _numbers(self._column(columns, form.version))
         rising = []
         for place in self._rising:
@@ -141,6 +142,13 @@ class TypedForm:
             version,
             rising,
         )
+
+    def _keys(self, columns: Columns) -> list[str | None]:
+        place = self.voice.form.key
+        column = self._column(columns, place)
+        if self.shape.types.get(place.parts) == {"string"} and place.parts in self.shape.needed:
+            return column if all(column) else [each or None for each in column]
+        return list(map(_key_text, column))
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
         if place is not None and place.parts in self.shape.types:
@@ -182,9 +190,20 @@ class TypedForm:
         if time is None or time.at.parts not in self.shape.types:
             return np.full(len(column), UNTOLD, np.int64)
         if time.unit == "rfc3339":
-            if all(each.__class__ is str for each in column):
-                return read_texts(column)
-            return read_texts([each if each.__class__ is str else "" for each in column])
+            if (
+                self.shape.types[time.at.parts] != {"string"}
+                or time.at.parts not in self.shape.needed
+            ):
+                there = [each.__class__ is str for each in column]
+                column = [each if each.__class__ is str else "" for each in column]
+                times = read_texts(column)
+                if self._when:
+                    sound &= (times != UNTOLD) | ~np.array(there, np.bool_)
+                return times
+            times = read_texts(column)
+            if self._when:
+                sound &= times != UNTOLD
+            return times
         unit = 1_000 if time.unit == "ms" else 10**6
         most = LARGEST_TIME // unit
         whole = [
@@ -231,7 +250,12 @@ class TypedForm:
         return list(map(first, zip(*there, strict=True)))
 
     def _bond(self, columns: Columns, claims: Sequence[Column]) -> Hashes:
-        texts = [_texts(self._column(columns, place)) for place in self._constant]
+        texts = [
+            columns.at(place.parts)
+            if place.parts in self.shape.needed and self.shape.types[place.parts] == {"string"}
+            else _texts(self._column(columns, place))
+            for place in self._constant
+        ]
         texts += [["" if each is None else f"/{each}" for each in claim] for claim in claims]
         if not texts:
             return hashes_of([()] * len(columns.at(())))
@@ -287,10 +311,19 @@ def _is_asked(path: Path, place: Place, shape: Shape) -> bool:
 def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
     found = []
     for path, place in reads.places.items():
-        if path in shape.types:
+        # Where the value itself tells payloads apart, one of each is asked everything.
+        if path in shape.types and not place.value:
             tests = (test_of(leaf, shape.types[path]) for leaf in place.always)
             found += [(path, test) for test in tests if test is not None]
     return found
+
+
+def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
+    """Take the test of the event's time out, if it is one by its form: it is read anyway."""
+    if time is None or time.unit != "rfc3339" or (time.at.parts, are_times) not in tests:
+        return False
+    tests.remove((time.at.parts, are_times))
+    return True
 
 
 def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:

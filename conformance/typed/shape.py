@@ -44,11 +44,13 @@ class Shape(NamedTuple):
         type: the type; its attributes are `names`.
         names: the attribute of each member, by its path.
         types: the JSON types a place may have, by its path; of what may be anything, none.
+        needed: the paths of members that are there wherever what they stand in is.
     """
 
     type: type[Any]
     names: Mapping[Path, str]
     types: Mapping[Path, frozenset[str]]
+    needed: frozenset[Path]
 
 
 def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None) -> Shape:
@@ -68,7 +70,7 @@ def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None
     """
     builder = _Builder(reads.places)
     made = builder.structure(name, (), known, tag)
-    return Shape(made, builder.names, builder.types)
+    return Shape(made, builder.names, builder.types, frozenset(builder.needed))
 
 
 class _Builder:
@@ -78,6 +80,7 @@ class _Builder:
         self._places = places
         self.names: dict[Path, str] = {}
         self.types: dict[Path, frozenset[str]] = {}
+        self.needed: set[Path] = set()
 
     def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
         """Make the type of an object whose members are known."""
@@ -94,6 +97,7 @@ class _Builder:
             place = self._places.get(there)
             if place is not None and place.required:
                 fields.append((attribute, kind))
+                self.needed.add(there)
             else:
                 optional.append((attribute, Union[kind, UnsetType], UNSET))  # noqa: UP007 # may be Any
         tags: dict[str, Any] = {} if tag is None else {"tag_field": tag.name, "tag": tag.value}

@@ -1,6 +1,7 @@
 """The reference reader of the vectors: what a runner in any language has to do."""
 
 from __future__ import annotations
+
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

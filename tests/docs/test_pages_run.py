@@ -29,6 +29,7 @@ NOT_RUN = {
     ("README.md", "vonage/whatsapp"): "test_docs compares it with the report",
     ("README.md", "msglife check LOG"): "names the commands; test_docs knows them all",
     ("README.md", "import pytest"): "reads logs that a reader has; the guide's is run",
+    ("docs/guide/ci.md", "repos:"): "test_habits looks at its hooks",
     ("docs/proof.md", ""): "figures, made by benchmarks/proof.py",
     ("docs/diagrams.md", "python -m msglife.diagrams.gallery"): "test_gallery compares the files",
     ("docs/hostile-input.md", ".venv/bin/pip"): "takes hours; CI runs a short one",

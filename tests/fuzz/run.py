@@ -30,7 +30,7 @@ WATCHED = {"lifecycle_files": ["msglife.spec"]}
 def main() -> int:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--target", required=True, help="a name in targets.py, or all")
+    parser.add_argument("--target", required=True, help="a name in targets.py")
     parser.add_argument("--seconds", type=int, default=60, help="how long")
     parser.add_argument("--seed", type=int, default=0, help="of the dice")
     parser.add_argument("--random", action="store_true", help="without atheris")

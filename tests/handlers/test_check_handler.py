@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import Phase, settings
 from msglife.conformance import check
 from msglife.spec import UnknownLifecycle
 
@@ -79,10 +80,19 @@ def test_the_same_seed_plays_the_same():
     assert problems[0] == problems[1]
 
 
-def test_as_a_state_machine():
+@pytest.mark.parametrize(
+    "phases",
+    [
+        pytest.param([Phase.generate], id="found"),
+        # Whoever sees it fail gets it shrunk and explained, which plays thousands of callbacks.
+        pytest.param(list(Phase), id="shrunk and explained", marks=pytest.mark.slow),
+    ],
+)
+def test_as_a_state_machine(phases):
     """Its test case fails as the function does, and rules may be added."""
     app = Downgrades()
     machine = handler_machine(app.handle, app.status_of, "vonage/sms", save_to=None)
+    machine.TestCase.settings = settings(machine.TestCase.settings, phases=phases)
     with pytest.raises(HandlerFailure):
         machine.TestCase("runTest").runTest()
 

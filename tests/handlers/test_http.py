@@ -35,13 +35,15 @@ def server():
         yield f"{address}/status", app, answers
 
 
-def test_a_handler_behind_a_url_is_tried(server):
+@pytest.mark.parametrize("shrink", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_a_handler_behind_a_url_is_tried(server, shrink):
     """Over real HTTP, on loopback; a naive one fails."""
     url, app, _ = server
     check_handler(http_handler(url), app.status_of, "vonage/sms", max_examples=10, save_to=None)
     app.is_later = lambda *_: True
+    how = {"seed": 1, "shrink": shrink, "save_to": None}
     with pytest.raises(HandlerFailure, match="right is"):
-        check_handler(http_handler(url), app.status_of, "vonage/sms", seed=1, save_to=None)
+        check_handler(http_handler(url), app.status_of, "vonage/sms", **how)
 
 
 def test_headers_may_be_made_of_the_body(server):

@@ -32,7 +32,7 @@ NOTHING = {"passed": 0, "missed": 0, "doubted": 0}
 
 
 @st.composite
-def traces_mostly_untimed(draw: st.DrawFn, automaton: Automaton) -> Trace:
+def traces_mostly_untimed(draw: st.DrawFn, automaton: Automaton, longest: int = 9) -> Trace:
     """Most are untimed: there a status may be told late, and the past counts."""
     booleans = st.booleans()
     letter = st.builds(
@@ -47,7 +47,7 @@ def traces_mostly_untimed(draw: st.DrawFn, automaton: Automaton) -> Trace:
         previous=st.sampled_from([UNKNOWN] * 9 + [*range(len(automaton.names))]),
     )
     groups = st.lists(letter, min_size=1, max_size=draw(st.sampled_from([1, 1, 3]))).map(tuple)
-    return tuple(draw(st.lists(groups, min_size=1, max_size=9)))
+    return tuple(draw(st.lists(groups, min_size=1, max_size=longest)))
 
 
 def essence(search: Search) -> tuple[object, ...]:
@@ -60,22 +60,40 @@ def essence(search: Search) -> tuple[object, ...]:
     return (*steps, found.cost, found.end)
 
 
-@settings(deadline=None, max_examples=500)
-@given(st.data(), MACHINES, st.booleans())
-def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton, free: bool):
-    trace = data.draw(traces_mostly_untimed(automaton))
+def nothing_is_missed(data: st.DataObject, automaton: Automaton, free: bool, *longest: int) -> None:
+    trace = data.draw(traces_mostly_untimed(automaton, *longest))
     whole = Search(automaton, trace, free, prune=False)
     assert essence(whole) == essence(Search(automaton, trace, free))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data(), MACHINES, st.booleans())
+def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton, free: bool):
+    nothing_is_missed(data, automaton, free)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=500)
+@given(st.data(), MACHINES, st.booleans())
+def test_what_is_dropped_is_not_missed_at_length(
+    data: st.DataObject, automaton: Automaton, free: bool
+):
+    nothing_is_missed(data, automaton, free)
 
 
 @every_lifecycle
 @settings(deadline=None, max_examples=15)
 @given(st.data(), st.booleans())
 def test_nothing_is_missed_of_a_lifecycle(lifecycle, data: st.DataObject, free: bool):
-    automaton = automaton_of(lifecycle)
-    trace = data.draw(traces_mostly_untimed(automaton))
-    whole = Search(automaton, trace, free, prune=False)
-    assert essence(whole) == essence(Search(automaton, trace, free))
+    nothing_is_missed(data, automaton_of(lifecycle), free, 5)
+
+
+@pytest.mark.slow  # without pruning, a single long trace may take a minute
+@every_lifecycle
+@settings(deadline=None, max_examples=15)
+@given(st.data(), st.booleans())
+def test_nothing_is_missed_of_a_lifecycle_at_length(lifecycle, data: st.DataObject, free: bool):
+    nothing_is_missed(data, automaton_of(lifecycle), free)
 
 
 @st.composite

@@ -73,7 +73,7 @@ def report_of(text):
 
 def written(name, text):
     """What the command would write: in UTF-8, so that nothing is lost on the way."""
-    told = FORMATS[name](report_of(text))
+    told = "".join(FORMATS[name](report_of(text)))
     if name in ("json", "jsonl", "sarif"):
         return json_bytes(told).decode("utf-8")
     return told.encode("utf-8").decode("utf-8")

@@ -7,23 +7,23 @@ from typing import Any
 
 from ...spec import Catalog, canonical_life
 from ..results.report import MessageReport, Report
-from .json_report import to_dict
+from .json_report import Told, message_dict
 
 _NONE = "(none)"
 
 
-def canonical_dict(report: Report, known: Catalog) -> dict[str, Any]:
-    """Return what a JSON report holds, each message with its ``canonical`` state or `None`.
+def canonically(known: Catalog) -> Told:
+    """Return what tells of a message, for a JSON report, its ``canonical`` state or `None`, too.
 
     Args:
-        report: the report.
-        known: the lifecycles its messages were judged by.
+        known: the lifecycles the messages were judged by.
     """
     images = _images(known)
-    data = to_dict(report)
-    for told, message in zip(data["messages"], report.messages, strict=True):
-        told["canonical"] = images.get((message.lifecycle, message.last))
-    return data
+
+    def told(message: MessageReport) -> dict[str, Any]:
+        return message_dict(message) | {"canonical": images.get((message.lifecycle, message.last))}
+
+    return told
 
 
 def canonical_table(report: Report, known: Catalog) -> str:
@@ -37,8 +37,11 @@ def canonical_table(report: Report, known: Catalog) -> str:
     """
     images = _images(known)
     mapped = {lifecycle for lifecycle, _ in images}
-    messages = [message for message in report.messages if message.lifecycle in mapped]
-    counts = Counter((_image(images, message), message.lifecycle) for message in messages)
+    counts = Counter(
+        (_image(images, message), message.lifecycle)
+        for message in report.messages
+        if message.lifecycle in mapped
+    )
     lifecycles = sorted({lifecycle for _, lifecycle in counts})
     seen = {state for state, _ in counts}
     states = [state for state in (*canonical_life().states, _NONE) if state in seen]

@@ -20,8 +20,8 @@ _COMMANDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning",
 _LONGEST: Final = 4_000
 
 
-def to_github(report: Report, *, show_info: bool = False) -> str:
-    """Return a report as GitHub annotations, one a line.
+def github_pieces(report: Report, *, show_info: bool = False) -> Iterator[str]:
+    """Yield a report as GitHub annotations, one a line.
 
     Args:
         report: the report.
@@ -29,13 +29,11 @@ def to_github(report: Report, *, show_info: bool = False) -> str:
     """
     shown = [each for each in report.findings if show_info or each.severity != "info"]
     shown.sort(key=lambda finding: -RANK[finding.severity])
-    unjudged = (
-        _command(
+    for log in report.problems:
+        yield _command(
             "error", plain(log.problem, _LONGEST), file=log.path, title="nothing could be judged"
         )
-        for log in report.problems
-    )
-    return "".join([*unjudged, *map(_annotation, shown)])
+    yield from map(_annotation, shown)
 
 
 def _annotation(finding: Finding) -> str:

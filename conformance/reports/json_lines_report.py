@@ -9,31 +9,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from ..results.report import Report
-from .json_report import VERSION, to_dict
+from .json_report import VERSION, Told, lists_of, message_dict, summary_dict
+
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def to_json_lines(report: Report, *, told: dict[str, Any] | None = None) -> str:
-    """Return a report as JSON Lines.
+def json_lines_pieces(report: Report, *, told: Told = message_dict) -> Iterator[str]:
+    """Yield a report as JSON Lines.
 
     Args:
         report: the report.
-        told: what is written of it, if more than `to_dict` gives.
+        told: what is told of each message.
     """
-    return "".join(
-        f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n"
-        for line in lines_of(told or to_dict(report))
-    )
+    for line in lines_of(report, told=told):
+        yield f"{_COMPACT.encode(line)}\n"
 
 
-def lines_of(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what each line holds, of what the JSON report does."""
-    for kind in ("log", "message", "finding"):
-        for each in told[f"{kind}s"]:
-            yield {"type": kind, **each}
-    yield {"type": "summary", "version": VERSION, **told["summary"]}
+def lines_of(report: Report, *, told: Told = message_dict) -> Iterator[dict[str, Any]]:
+    """Yield what each line holds.
+
+    Args:
+        report: the report.
+        told: what is told of each message.
+    """
+    for name, items in lists_of(report, told):
+        kind = name.removesuffix("s")
+        for item in items:
+            yield {"type": kind, **item}
+    yield {"type": "summary", "version": VERSION, **summary_dict(report)}
 
 
 def line_schema() -> dict[str, Any]:

@@ -6,8 +6,8 @@ of its own, and a log of which nothing could be judged is an error.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, TypeVar
 
@@ -17,9 +17,9 @@ from ..results.finding import RANK, Finding, Place
 from ..results.masking import plain
 from ..results.report import FailOn, MessageReport, Report
 from .file_names import from_here
+from .spool import Spool
 
 _R = TypeVar("_R", Failure, Error)
-_TAG: Final = re.compile("<testcase|</?testsuite")
 _LONGEST: Final = 100_000
 """Characters of a text; a record may be of 1 MiB, and stands in the log itself."""
 
@@ -31,25 +31,47 @@ class _Case(TestCase):
     line = IntAttr()
 
 
-def to_junit(report: Report, *, fail_on: FailOn = "error") -> str:
-    """Return a report as JUnit XML.
+@dataclass(slots=True)
+class _Count:
+    """What the tag of a suite tells of its cases, which stand behind it."""
+
+    tests: int = 0
+    failures: int = 0
+    errors: int = 0
+
+
+def junit_pieces(report: Report, *, fail_on: FailOn = "error") -> Iterator[str]:
+    """Yield a report as JUnit XML.
+
+    A suite's tag counts its cases: so these are put by until all of them are there.
 
     Args:
         report: the report.
         fail_on: the least grave finding that makes a case fail; ``never``: none does.
+
+    Raises:
+        OSError: there is no room for a temporary file.
     """
+    counts: dict[str, _Count] = {}
+    with Spool() as spool:
+        for file, case in _cases(report, fail_on):
+            _add(counts.setdefault(file, _Count()), case)
+            spool.add(file, _written(case))
+        yield from _document(counts, spool)
+
+
+def _cases(report: Report, fail_on: FailOn) -> Iterator[tuple[str, TestCase]]:
+    """Each case, with the file that is its suite."""
     findings = report.by_message()
-    suites: dict[str, list[TestCase]] = {}
     for message in report.messages:
         case = _message(message, findings.get(message.id, []), fail_on)
-        suites.setdefault(message.place.file, []).append(case)
+        yield message.place.file, case
     for finding in findings.get(None, []):
-        suites.setdefault(finding.place.file, []).append(_loose(finding, fail_on))
+        yield finding.place.file, _loose(finding, fail_on)
     for log in report.problems:
         case = _case("log", log.path, Place(log.path, None, 0))
         case.result = _result(Error, log.problem, "unjudged", log.problem)
-        suites.setdefault(log.path, []).append(case)
-    return _document(suites)
+        yield log.path, case
 
 
 def _message(message: MessageReport, findings: list[Finding], fail_on: FailOn) -> TestCase:
@@ -120,14 +142,52 @@ def _legal(text: str) -> str:
     return plain(text, _LONGEST)
 
 
-def _document(suites: dict[str, list[TestCase]]) -> str:
-    document = JUnitXml("msglife")
-    for name, cases in suites.items():
-        suite = TestSuite(_legal(from_here(name)))
-        suite.add_testcases(cases)
-        document.append(suite)  # type: ignore[no-untyped-call] # not annotated there
-    document.update_statistics()  # type: ignore[no-untyped-call] # nor this
+def _add(count: _Count, case: TestCase) -> None:
+    count.tests += 1
+    for result in case.result:
+        count.failures += isinstance(result, Failure)
+        count.errors += isinstance(result, Error)
+
+
+def _document(counts: Mapping[str, _Count], spool: Spool) -> Iterator[str]:
+    suites = {name: _suite(name, count) for name, count in counts.items()}
     written = BytesIO()
-    document.write(written)
-    # A case a line: a tag's own bracket stands nowhere else, it is escaped in what is told.
-    return _TAG.sub(r"\n\g<0>", written.getvalue().decode("utf-8")) + "\n"
+    _root(suites.values()).write(written)
+    root = written.getvalue().decode("utf-8").replace("<testsuites", "\n<testsuites")
+    if not suites:
+        yield f"{root}\n"
+        return
+    yield _opened(root)
+    for name, suite in suites.items():
+        yield _opened(_written(suite))
+        yield from spool.texts(name)
+        yield "\n</testsuite>"
+    yield "\n</testsuites>\n"
+
+
+def _suite(name: str, count: _Count) -> TestSuite:
+    suite = TestSuite(_legal(from_here(name)))
+    suite.update_statistics()  # type: ignore[no-untyped-call] # not annotated there
+    suite.tests, suite.failures, suite.errors = count.tests, count.failures, count.errors
+    return suite
+
+
+def _root(suites: Collection[TestSuite]) -> JUnitXml:
+    root = JUnitXml("msglife")
+    root.tests = sum(suite.tests for suite in suites)
+    root.failures = sum(suite.failures for suite in suites)
+    root.errors = sum(suite.errors for suite in suites)
+    root.skipped = 0
+    root.time = sum(suite.time for suite in suites)
+    return root
+
+
+def _written(element: TestSuite | TestCase) -> str:
+    """Write an element, in a line of its own."""
+    text: bytes = element.tostring()  # type: ignore[no-untyped-call] # not annotated there
+    return "\n" + text.decode("utf-8")
+
+
+def _opened(tag: str) -> str:
+    """Turn the tag of an empty element into one that opens it."""
+    return f"{tag.removesuffix('/>').rstrip()}>"

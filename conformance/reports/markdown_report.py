@@ -34,23 +34,23 @@ _VERDICTS: Final = {
 }
 
 
-def to_markdown(report: Report, *, show_info: bool = False, limit: int = LIMIT) -> str:
-    """Return a report as Markdown (GitHub's), the gravest codes first.
+def markdown_pieces(
+    report: Report, *, show_info: bool = False, limit: int = LIMIT
+) -> Iterator[str]:
+    """Yield a report as Markdown (GitHub's), the gravest codes first.
 
     Args:
         report: the report.
         show_info: list findings of severity info, too, which are only counted otherwise.
         limit: bytes it may be long, in UTF-8.
     """
-    parts: list[str] = []
     left = limit - _RESERVED
     for part in _parts(report, show_info):
         left -= len(part.encode())
         if left < 0:
-            parts.append("\n\n*Shortened: the rest stands in the other reports.*\n")
+            yield "\n\n*Shortened: the rest stands in the other reports.*\n"
             break
-        parts.append(part)
-    return "".join(parts)
+        yield part
 
 
 def _parts(report: Report, show_info: bool) -> Iterator[str]:

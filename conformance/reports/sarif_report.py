@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
@@ -23,8 +23,8 @@ _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "
 _LONGEST: Final = 20_000
 
 
-def to_sarif(report: Report) -> str:
-    """Return a report as SARIF 2.1.0."""
+def sarif_pieces(report: Report) -> Iterator[str]:
+    """Yield a report as SARIF 2.1.0, in one piece: it tells of no message that has no finding."""
     indexes = {code: index for index, code in enumerate(CODES)}
     seen: Counter[str] = Counter()
     log = {
@@ -39,7 +39,7 @@ def to_sarif(report: Report) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    yield json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
 def _driver() -> dict[str, Any]:

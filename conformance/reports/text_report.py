@@ -46,8 +46,18 @@ def to_text(report: Report, *, show_info: bool = False) -> str:
         report: the report.
         show_info: list the findings of severity info, too, which are only counted otherwise.
     """
-    lines = layout(report, show_info=show_info)
-    return "".join(f"{' ' * line.indent}{_bare(line)}".rstrip() + "\n" for line in lines)
+    return "".join(text_pieces(report, show_info=show_info))
+
+
+def text_pieces(report: Report, *, show_info: bool = False) -> Iterator[str]:
+    """Yield the lines of a report as plain text.
+
+    Args:
+        report: the report.
+        show_info: list the findings of severity info, too, which are only counted otherwise.
+    """
+    for line in layout(report, show_info=show_info):
+        yield f"{' ' * line.indent}{_bare(line)}".rstrip() + "\n"
 
 
 def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:

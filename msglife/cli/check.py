@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import click
 
 from ..conformance import FailOn, Report, check
-from ..conformance.reports import FORMATS, to_text
-from ..conformance.reports.canonical_report import canonical_dict, canonical_table
+from ..conformance.reports import FORMATS
+from ..conformance.reports.canonical_report import canonical_table, canonically
 from ..conformance.reports.text_report import layout
 from ..errors import BadOption
 from ..options import CheckOptions, build_options
@@ -21,12 +21,14 @@ from .config import FullyConfigured, told_by
 from .formats import FAIL_ON, FORMAT_NAMES
 from .output import (
     Mistake,
+    encoded,
     escaped,
     json_bytes,
     mistakes,
     on_terminal,
     split_output,
-    write_bytes,
+    stdout_bytes,
+    write_blocks,
     write_file,
     write_text,
 )
@@ -171,26 +173,33 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():
-        write_file(path, _encoded(report, name, request))
+        write_file(path, _blocks(report, name, request))
     if request.on_stdout:
         _print(report, request)
     ctx.exit(report.exit_code(request.fail_on))
 
 
-def _encoded(report: Report, name: str, request: Request) -> bytes:
-    """Write a report in one of the formats, in UTF-8."""
+def _blocks(report: Report, name: str, request: Request) -> Iterator[bytes]:
+    """Write a report in one of the formats, in UTF-8, as it comes."""
+    return encoded(_pieces(report, name, request), json_bytes if name in _JSON else _utf8)
+
+
+def _pieces(report: Report, name: str, request: Request) -> Iterator[str]:
     if name == "html":
         from ..html_report import to_html
 
-        text = to_html(report, _known(request))
-    else:
-        given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
-        if request.canonical and name in ("json", "jsonl"):
-            given["told"] = canonical_dict(report, _known(request))
-        text = FORMATS[name](report, **given)
+        yield to_html(report, _known(request))
+        return
+    given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
+    if request.canonical and name in ("json", "jsonl"):
+        given["told"] = canonically(_known(request))
+    yield from FORMATS[name](report, **given)
     if name == "text":
-        text += _side_by_side(report, request)
-    return json_bytes(text) if name in _JSON else text.encode("utf-8", "backslashreplace")
+        yield _side_by_side(report, request)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _details(request: Request, written: Iterable[str]) -> int:
@@ -212,7 +221,7 @@ def _side_by_side(report: Report, request: Request) -> str:
 
 def _print(report: Report, request: Request) -> None:
     if request.format != "text":
-        write_bytes(_encoded(report, request.format, request))
+        write_blocks(_blocks(report, request.format, request))
     elif on_terminal():
         from .terminal import print_lines, rendered
 
@@ -220,4 +229,4 @@ def _print(report: Report, request: Request) -> None:
         told = rendered(lambda console: print_lines(lines, console))
         write_text(told + _side_by_side(report, request))
     else:
-        write_text(to_text(report, show_info=request.show_info) + _side_by_side(report, request))
+        write_blocks(encoded(_pieces(report, "text", request), stdout_bytes))

@@ -72,7 +72,7 @@ def diagram_command(
         ctx.exit(report.exit_code("never"))
     drawn = _drawn(lifecycles, suffix, report)
     if output:
-        write_file(Path(output), drawn)
+        write_file(Path(output), (drawn,))
     else:
         write_bytes(drawn)
     ctx.exit(0 if report is None else report.exit_code("never"))

@@ -6,10 +6,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from secrets import token_hex
+from shutil import copymode
+from typing import Any, BinaryIO, Final, NoReturn
 
 import click
 
@@ -18,6 +20,9 @@ from . import PIPE_CLOSED
 
 _UNSEEN: Final = "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """What JSON need not escape, yet moves a cursor, turns text around or hides."""
+
+_BLOCK: Final = 2**18
+"""Characters that are worth a call to the system."""
 
 _OUTPUT: Final = re.compile(r"([\w-]+)=(.*)", re.DOTALL)
 
@@ -62,20 +67,31 @@ def mistakes() -> Iterator[None]:
 
 def write_text(text: str) -> None:
     """Write text to standard output, in its encoding; what that lacks is escaped."""
+    write_bytes(stdout_bytes(text))
+
+
+def stdout_bytes(text: str) -> bytes:
+    """Encode text for standard output; what its encoding lacks is escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    write_bytes(text.encode(encoding, "backslashreplace"))
+    return text.encode(encoding, "backslashreplace")
 
 
-def write_bytes(data: bytes) -> None:
+def write_bytes(*blocks: bytes) -> None:
     """Write bytes to standard output, and end quietly if nobody reads on."""
-    try:
-        sys.stdout.flush()
-        rest = memoryview(data)
-        while rest:  # an unbuffered stream (python -u) may take only a part
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _hang_up()
+    write_blocks(blocks)
+
+
+def write_blocks(blocks: Iterable[bytes]) -> None:
+    """Write bytes to standard output as they come, and end quietly if nobody reads on."""
+    for block in blocks:
+        try:
+            sys.stdout.flush()
+            rest = memoryview(block)
+            while rest:  # an unbuffered stream (python -u) may take only a part
+                rest = rest[sys.stdout.buffer.write(rest) :]
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            _hang_up()
 
 
 def _hang_up() -> NoReturn:
@@ -99,17 +115,66 @@ def json_bytes(text: str) -> bytes:
     return safe.encode("utf-8", "backslashreplace")
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file.
+def encoded(pieces: Iterable[str], encode: Callable[[str], bytes]) -> Iterator[bytes]:
+    """Encode pieces of text as they come, several small ones at once.
+
+    Raises:
+        Mistake: a piece could not be made: a log is gone, or there is no room on a disk.
+    """
+    waiting: list[str] = []
+    length = 0
+    try:
+        for piece in pieces:
+            waiting.append(piece)
+            length += len(piece)
+            if length >= _BLOCK:
+                yield encode("".join(waiting))
+                waiting.clear()
+                length = 0
+    except OSError as error:
+        raise Mistake(f"the report cannot be finished ({error})") from None
+    yield encode("".join(waiting))
+
+
+def write_file(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file as its bytes come; what has its name stays until the new one is whole.
 
     Raises:
         Mistake: it cannot be written.
     """
     try:
-        path.write_bytes(data)
+        with _whole(path) as file:
+            for block in blocks:
+                file.write(block)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Mistake(f"{path}: cannot be written ({reason})") from None
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name when all is written, and is removed if that fails."""
+    if _in_place(path):
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()  # a link stays one
+    part = path.with_name(f".msglife-{token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            if path.exists():
+                copymode(path, part)
+            yield file
+        part.replace(path)
+    except BaseException:  # an interrupt, too
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _in_place(path: Path) -> bool:
+    """Whether a file can't be replaced: a device, a pipe, or one that is not ours to rename."""
+    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    return path.exists() and not (path.is_file() and writable)
 
 
 def split_output(given: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
+from msglife.conformance.reports import FORMATS
 from msglife.conformance.results.finding import MessageId
 
 
@@ -54,3 +55,8 @@ def report(
     logs = (LogReport("a.log", 5, 3, 1, 1, problem),)
     told = (message(),) if messages is None else tuple(messages)
     return Report(logs, told, findings, 3, {})
+
+
+def written(form: str, report: Report, **options: Any) -> str:
+    """A report in one of the formats, its pieces together."""
+    return "".join(FORMATS[form](report, **options))

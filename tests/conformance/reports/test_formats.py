@@ -15,9 +15,15 @@ from msglife.conformance.reports.markdown_report import LIMIT
 from msglife.conformance.results.codes import CODES
 
 import msglife
+<<<<<<< HEAD
 from support.checkout import EXAMPLES, ROOT
 from support.commands import run_msglife
 from support.reports import finding, report
+=======
+from msglife.cli import cli
+from support.checkout import ROOT
+from support.reports import finding, report, written
+>>>>>>> helper-stream
 
 SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 
@@ -30,7 +36,7 @@ def examples():
 
 def junit_cases(*findings, fail_on="error", **more):
     """Each case of a JUnit report, with what came of it."""
-    text = FORMATS["junit"](report(*findings, **more), fail_on=fail_on)
+    text = written("junit", report(*findings, **more), fail_on=fail_on)
     suites = JUnitXml.fromstring(text.encode())
     return {case.name: [type(each).__name__ for each in case.result] for s in suites for case in s}
 
@@ -57,7 +63,7 @@ def test_junit_fails_at_the_gate_only(severity, fail_on, expected):
 
 def test_junit_has_every_message_and_every_stray_finding(examples):
     """A suite a log, a case a message; its sums are those of the report."""
-    text = FORMATS["junit"](examples)
+    text = written("junit", examples)
     document = ET.fromstring(text.encode())
     suites = document.findall("testsuite")
     assert len({m.place.file for m in examples.messages}) == len(suites)
@@ -74,7 +80,7 @@ def test_junit_has_every_message_and_every_stray_finding(examples):
 def test_junit_says_what_was_found():
     """In the failure: each finding with its place, and what would have been legal."""
     first = finding(expected=("delivered",))
-    text = FORMATS["junit"](report(first, finding("LIFE005", words="worse", line=4)))
+    text = written("junit", report(first, finding("LIFE005", words="worse", line=4)))
     case = ET.fromstring(text.encode()).find("testsuite/testcase")
     failure = case.find("failure")
     assert ("wrong (and 1 more)", "LIFE002") == (failure.get("message"), failure.get("type"))
@@ -87,7 +93,7 @@ def test_junit_says_what_was_found():
 @pytest.mark.parametrize("form", ["junit", "github", "sarif", "markdown", "jsonl"])
 def test_a_log_that_could_not_be_judged_is_an_error(form):
     """Whatever the gate; an empty log never looks like a good one."""
-    told = FORMATS[form](report(messages=(), problem="the log is empty"))
+    told = written(form, report(messages=(), problem="the log is empty"))
     assert "the log is empty" in told
     expected = {
         "junit": '<error message="the log is empty"',
@@ -101,7 +107,7 @@ def test_a_log_that_could_not_be_judged_is_an_error(form):
 
 def test_sarif_keeps_its_schema_and_tells_every_finding(examples):
     """With level, line and rule; and each rule has help."""
-    log = json.loads(FORMATS["sarif"](examples))
+    log = json.loads(written("sarif", examples))
     jsonschema.Draft7Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(log)
     [run] = log["runs"]
     levels = {"error": "error", "warning": "warning", "info": "note"}
@@ -123,7 +129,7 @@ def test_sarif_keeps_its_schema_and_tells_every_finding(examples):
 
 
 def fingerprints(*findings):
-    log = json.loads(FORMATS["sarif"](report(*findings)))
+    log = json.loads(written("sarif", report(*findings)))
     return [each["partialFingerprints"]["msglife/v1"] for each in log["runs"][0]["results"]]
 
 
@@ -142,7 +148,7 @@ def test_a_fingerprint_outlives_other_lines_and_words():
 def test_sarif_points_at_related_records_once():
     """The schema wants no two alike."""
     places = (Place("b.log", 4, 3), Place("b.log", 4, 3), Place("b.log", None, 7))
-    log = json.loads(FORMATS["sarif"](report(finding(related=places))))
+    log = json.loads(written("sarif", report(finding(related=places))))
     jsonschema.Draft7Validator(SARIF).validate(log)
     related = log["runs"][0]["results"][0]["relatedLocations"]
     assert [4, None] == [
@@ -155,7 +161,7 @@ def test_files_are_named_from_here(form, tmp_path, monkeypatch):
     """A tool that knows the checkout finds them, however the log was named."""
     monkeypatch.chdir(tmp_path)
     file = str(tmp_path / "logs" / "a.log")
-    told = FORMATS[form](report(finding(place=Place(file, 2, 1)), messages=[]))
+    told = written(form, report(finding(place=Place(file, 2, 1)), messages=[]))
     assert "logs/a.log" in told
     assert str(tmp_path) not in told
 
@@ -163,16 +169,16 @@ def test_files_are_named_from_here(form, tmp_path, monkeypatch):
 def test_annotations_put_the_gravest_first():
     """A runner shows only the first ten of a step."""
     found = [finding(severity=each) for each in ("info", "warning", "error")]
-    told = FORMATS["github"](report(*found)).splitlines()
+    told = written("github", report(*found)).splitlines()
     assert ["::error", "::warning"] == [line.split()[0] for line in told]
-    told = FORMATS["github"](report(*found), show_info=True).splitlines()
+    told = written("github", report(*found), show_info=True).splitlines()
     assert "::notice" == told[-1].split()[0]
     assert "::error file=a.log,line=1,title=LIFE002 no such edge::wrong%0A" in told[0]
 
 
 def test_markdown_tells_verdicts_then_the_gravest_code(examples):
     """And counts what it does not list."""
-    told = FORMATS["markdown"](examples)
+    told = written("markdown", examples)
     for verdict, count in examples.verdicts.items():
         assert f"| {verdict} | {count} |" in told
     sections = [line for line in told.splitlines() if line.startswith("### ")]
@@ -190,10 +196,10 @@ def test_markdown_stays_below_what_github_shows():
         for code in CODES
         for number in range(1, 60)
     ]
-    told = FORMATS["markdown"](report(*many))
+    told = written("markdown", report(*many))
     assert LIMIT >= len(told.encode())
     assert "39 more like these." in told
-    short = FORMATS["markdown"](report(*many), limit=20_000)
+    short = written("markdown", report(*many), limit=20_000)
     assert 20_000 >= len(short.encode())
     assert short.endswith("*Shortened: the rest stands in the other reports.*\n")
 
@@ -201,7 +207,7 @@ def test_markdown_stays_below_what_github_shows():
 def test_json_lines_say_what_the_json_report_says(examples):
     """Line by line, the summary last; each keeps the schema, which knows no other type."""
     whole = to_dict(examples)
-    lines = list(lines_of(whole))
+    lines = list(lines_of(examples))
     checker = jsonschema.Draft202012Validator(line_schema())
     for line in lines:
         checker.validate(line)

@@ -44,7 +44,8 @@ def check(
         ValueError: a prefix selects no code.
     """
     options = options or Options()
-    given, size = [], 0.0
+    given: list[str | Stream | Iterable[Any]] = []
+    size = 0.0
     for log in logs:
         if isinstance(log, str):
             stream = stream_of(log, max(smallest, 1))

@@ -1,4 +1,4 @@
-"""The checker that reads records one by one, and judges them at the end: for logs that are small."""
+"""The checker that reads records one by one, and judges them at the end: for small logs."""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ class Files:
         """Read a line again, by where it stands.
 
         Args:
-            at, line: as its row has them.
+            at: where it begins, in bytes from the beginning of the first file.
+            line: its number in its part.
             streams: the open files.
         """
         file = self.file_at(at)

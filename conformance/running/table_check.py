@@ -208,11 +208,9 @@ class TableCheck:
             found = lines_of([(int(message["key"]), rows)])
             ways[trace % len(ways)].append((trace, found))
         mine, *others = [[each for _, each in way] for way in ways]
-        futures = [workers.submit(rereader.examples, each) for each in others if each]
-        found_here = [rereader.examples(mine)]
-        answers = [*found_here, *(future.result() for future in futures)]
-        asked = [way for way in (ways[0], *(way for way in ways[1:] if way))]
-        for way, outcomes in zip(asked, answers, strict=True):
+        futures = [workers.submit(rereader.examples, each) for each in others]
+        answers = [rereader.examples(mine), *(future.result() for future in futures)]
+        for way, outcomes in zip(ways, answers, strict=True):
             for (trace, _), outcome in zip(way, outcomes, strict=True):
                 if outcome is not None:
                     self._outcomes[trace] = outcome

@@ -18,8 +18,12 @@ from .time_column import are_times
 Column = list[Any]
 
 _SAFE: Final = re.compile(
-    r"\^?(?:[A-Za-z0-9 _:@#%&,;=<>/'\"!~`-]|\\[.+*?()\[\]{}|^$/\\-]|\[\^?(?:[^\[\]\\^&|~-]|(?<!\[)-)+\]"
-    r"|[()|?*+]|\{\d+(?:,\d*)?\})+\$?"
+    r"\^?(?:"
+    r"[A-Za-z0-9 _:@#%&,;=<>/'\"!~`-]"  # a character
+    r"|\\[.+*?()\[\]{}|^$/\\-]"  # a mark
+    r"|\[\^?(?:[^\[\]\\^&|~-]|(?<!\[)-)+\]"  # a set of characters
+    r"|[()|?*+]|\{\d+(?:,\d*)?\}"
+    r")+\$?"
 )
 """Patterns that ECMA-262 and Python read alike: no `.`, no class escape, no look-around."""
 _MEMORY: Final = 20_000

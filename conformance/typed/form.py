@@ -29,6 +29,9 @@ _MEMORY: Final = 20_000
 _SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
 
 
+_TEXT: Final = frozenset(("string",))
+
+
 class Read(NamedTuple):
     """What is read of payloads, a row each.
 
@@ -146,9 +149,14 @@ class TypedForm:
     def _keys(self, columns: Columns) -> list[str | None]:
         place = self.voice.form.key
         column = self._column(columns, place)
-        if self.shape.types.get(place.parts) == {"string"} and place.parts in self.shape.needed:
+        if self._is_text(place):
             return column if all(column) else [each or None for each in column]
         return list(map(_key_text, column))
+
+    def _is_text(self, place: Pointer) -> bool:
+        """Whether every payload has text there."""
+        path = place.parts
+        return path in self.shape.needed and len(path) == 1 and self.shape.types[path] == _TEXT
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
         if place is not None and place.parts in self.shape.types:
@@ -252,7 +260,7 @@ class TypedForm:
     def _bond(self, columns: Columns, claims: Sequence[Column]) -> Hashes:
         texts = [
             columns.at(place.parts)
-            if place.parts in self.shape.needed and self.shape.types[place.parts] == {"string"}
+            if self._is_text(place)
             else _texts(self._column(columns, place))
             for place in self._constant
         ]
@@ -338,7 +346,7 @@ def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:
 def _in_order(columns: Sequence[Column]) -> Mask:
     """Where numbers do not fall from one column to the next, those that are none left out."""
     numbers = [_numbers(column) for column in columns]
-    kept = np.logical_and.reduce([whole for _, whole in numbers])
+    kept: Mask = np.logical_and.reduce([whole for _, whole in numbers])
     before, _ = numbers[0]
     for here, _ in numbers[1:]:
         there = here != UNTOLD

@@ -15,15 +15,9 @@ from msglife.conformance.reports.markdown_report import LIMIT
 from msglife.conformance.results.codes import CODES
 
 import msglife
-<<<<<<< HEAD
 from support.checkout import EXAMPLES, ROOT
 from support.commands import run_msglife
-from support.reports import finding, report
-=======
-from msglife.cli import cli
-from support.checkout import ROOT
 from support.reports import finding, report, written
->>>>>>> helper-stream
 
 SARIF = json.loads((ROOT / "tests/schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 

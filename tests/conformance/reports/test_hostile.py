@@ -73,11 +73,7 @@ def report_saying(text):
 
 def report_written(name, text):
     """What the command would write: in UTF-8, so that nothing is lost on the way."""
-<<<<<<< HEAD
-    told = FORMATS[name](report_saying(text))
-=======
-    told = "".join(FORMATS[name](report_of(text)))
->>>>>>> helper-stream
+    told = "".join(FORMATS[name](report_saying(text)))
     if name in ("json", "jsonl", "sarif"):
         return json_bytes(told).decode("utf-8")
     return told.encode("utf-8").decode("utf-8")

@@ -58,8 +58,20 @@ def is_workflow(hashes: Hashes) -> NDArray[np.bool_]:
     return found
 
 
-def bond_texts(facts: Iterable[Any], claims: Iterable[str | None]) -> tuple[str, ...]:
-    """Return what must not change within a message, as what is hashed: texts only.
+NOTHING: Final = "\0"
+"""What stands, among texts that must not change, for nothing."""
+
+
+def joined(parts: Iterable[Hashes], count: int) -> Hashes:
+    """Return hashes of several parts together, of which each has so many."""
+    found = np.zeros(count, np.uint64)
+    for part in parts:
+        found = (found ^ part) * np.uint64(_MIX)
+    return found
+
+
+def bond_of(facts: Iterable[Any], claims: Iterable[str | None]) -> int:
+    """Return the hash of what must not change within a message: as `joined` has it, of texts only.
 
     Hashes of other things may differ from one process to another.
 
@@ -67,8 +79,11 @@ def bond_texts(facts: Iterable[Any], claims: Iterable[str | None]) -> tuple[str,
         facts: what stands where nothing must change; `MISSING` for nothing.
         claims: what the message is said to belong to.
     """
-    told = [
-        each if each.__class__ is str else "\0" if each is MISSING else f"\0{each!r}"
+    found = 0
+    texts = [
+        each if each.__class__ is str else NOTHING if each is MISSING else f"\0{each!r}"
         for each in facts
     ]
-    return (*told, *("" if each is None else f"/{each}" for each in claims))
+    for text in (*texts, *(NOTHING if each is None else each for each in claims)):
+        found = ((found ^ hash(text) & _MASK) * _MIX) & _MASK
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
@@ -12,20 +11,12 @@ from msgspec import UNSET
 
 from ..payloads.reads import EACH, Path
 from ..payloads.schema import PayloadSchema
+from .patterns import column_test, is_safe, searcher
 from .shape import Shape
 from .time_column import are_times
 
 Column = list[Any]
 
-_SAFE: Final = re.compile(
-    r"\^?(?:"
-    r"[A-Za-z0-9 _:@#%&,;=<>/'\"!~`-]"  # a character
-    r"|\\[.+*?()\[\]{}|^$/\\-]"  # a mark
-    r"|\[\^?(?:[^\[\]\\^&|~-]|(?<!\[)-)+\]"  # a set of characters
-    r"|[()|?*+]|\{\d+(?:,\d*)?\}"
-    r")+\$?"
-)
-"""Patterns that ECMA-262 and Python read alike: no `.`, no class escape, no look-around."""
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
 
@@ -55,8 +46,11 @@ class Columns:
         within, name = self.at(path[:-1]), self._names[path]
         if len(path) == 1:
             return list(map(attrgetter(name), within))
-        if not self.values(path[:-1]):
+        there = self.values(path[:-1])
+        if not there:
             return [UNSET] * len(within)
+        if len(there) == len(within) and self._types[path[:-1]] == _OBJECT:
+            return list(map(attrgetter(name), within))
         return [getattr(each, name, UNSET) for each in within]
 
     def values(self, path: Path) -> Column:
@@ -122,8 +116,8 @@ def _quick(keyword: str, value: Any, types: frozenset[str]) -> Test | None:
 
 
 def _of_text(keyword: str, value: Any) -> Test | None:
-    if keyword == "pattern" and _SAFE.fullmatch(value):
-        return _matching(_in_python(value))
+    if keyword == "pattern" and is_safe(value):
+        return column_test(value)
     if keyword == "minLength":
         return all if value == 1 else lambda texts: not texts or min(map(len, texts)) >= value
     if keyword == "maxLength":
@@ -133,28 +127,6 @@ def _of_text(keyword: str, value: Any) -> Test | None:
     if keyword in ("enum", "const"):
         return _among([value] if keyword == "const" else value)
     return None
-
-
-def _matching(pattern: str) -> Test:
-    """Whether each text holds what matches: whole columns at once, where that says the same."""
-    search = re.compile(pattern).search
-    if not (pattern.startswith("^") and pattern.endswith(r"\Z")) or "[^" in pattern:
-        return lambda texts: all(map(search, texts))
-    # No part of it matches a line's end, so that joined texts match where each of them does.
-    every = re.compile(rf"(?:(?:{pattern[1:-2]})\n)*").fullmatch
-
-    def test(texts: Column) -> bool:
-        joined = "\n".join(texts)
-        if joined.count("\n") != len(texts) - 1:
-            return all(map(search, texts))
-        return every(f"{joined}\n") is not None
-
-    return test
-
-
-def _in_python(pattern: str) -> str:
-    """The same pattern as Python reads it: `$` is the very end."""
-    return rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern
 
 
 def _among(listed: Sequence[Any]) -> Test:
@@ -176,10 +148,14 @@ class Outcomes:
         )
         self._known: dict[tuple[type[Any], Any], bool] = {}
 
+    def ask(self, value: Any) -> bool:
+        """Say of one value, which nobody will ask again; of one decoded by a type, as JSON."""
+        return self._accepts(value if value.__class__ in _PLAIN else as_json(value))
+
     def of(self, value: Any) -> bool:
-        """Say of one value; what was decoded by a type is looked at as JSON."""
+        """Say of one value, and remember it."""
         if value.__class__ not in _PLAIN:
-            return self._accepts(as_json(value))
+            return self.ask(value)
         known = self._known.get((value.__class__, value))
         if known is None:
             if len(self._known) >= _MEMORY:
@@ -192,9 +168,9 @@ def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
     """What says whether a value is text that matches, if a schema asks just that."""
     if not isinstance(schema, Mapping) or schema.keys() != {"type", "pattern"}:
         return None
-    if schema["type"] != "string" or not _SAFE.fullmatch(schema["pattern"]):
+    if schema["type"] != "string" or not is_safe(schema["pattern"]):
         return None
-    search = re.compile(_in_python(schema["pattern"])).search
+    search = searcher(schema["pattern"])
     return lambda value: value.__class__ is str and search(value) is not None
 
 

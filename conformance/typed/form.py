@@ -16,7 +16,7 @@ from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..results.times import LARGEST_TIME
-from ..table.hashing import Hashes, hashes_of, message_salt, salted, workflow_salt
+from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import RISING, UNTOLD
 from .columns import Column, Columns, Outcomes, Test, as_json, test_of
 from .shape import Shape, Tag, shape_of
@@ -258,16 +258,28 @@ class TypedForm:
         return list(map(first, zip(*there, strict=True)))
 
     def _bond(self, columns: Columns, claims: Sequence[Column]) -> Hashes:
-        texts = [
-            columns.at(place.parts)
-            if self._is_text(place)
-            else _texts(self._column(columns, place))
-            for place in self._constant
+        count = len(columns.at(()))
+        parts = [self._fact(columns, place, count) for place in self._constant]
+        parts += [
+            hashes_of([NOTHING if each is None else each for each in claim]) for claim in claims
         ]
-        texts += [["" if each is None else f"/{each}" for each in claim] for claim in claims]
-        if not texts:
-            return hashes_of([()] * len(columns.at(())))
-        return hashes_of(list(zip(*texts, strict=True)))
+        return joined(parts, count)
+
+    def _fact(self, columns: Columns, place: Pointer, count: int) -> Hashes:
+        """Hashes of what must not change at a place."""
+        if place.parts not in self.shape.types:  # none has it, or all the same tag
+            tagged = self._tag is not None and place.parts == (self._tag.name,)
+            return np.full(count, hashes_of([self._tag.value if tagged and self._tag else NOTHING]))
+        column = columns.at(place.parts)
+        if self.shape.types[place.parts] != _TEXT:
+            return hashes_of(
+                [x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}" for x in column]
+            )
+        found = hashes_of(column)
+        if place.parts not in self.shape.needed or len(place.parts) > 1:
+            # The hash of nothing is that of an address, which is another in each process.
+            found[found == hashes_of([UNSET])] = hashes_of([NOTHING])
+        return found
 
 
 class _Codes(dict[Any, Any]):
@@ -293,7 +305,7 @@ class _Codes(dict[Any, Any]):
     def _code(self, value: Any) -> Any:
         if value is UNSET:
             return None
-        outcomes = tuple([each.of(value) for each in self._outcomes])
+        outcomes = tuple([each.ask(value) for each in self._outcomes])
         if not self._value:
             return outcomes
         return (value.__class__.__name__, str(as_json(value)), outcomes)
@@ -366,11 +378,3 @@ def _key_text(value: Any) -> str | None:
     if value.__class__ is str:
         return value or None
     return str(value) if value.__class__ is int else None
-
-
-def _texts(column: Column) -> Column:
-    """What must not change, as texts: as `bond_texts` has them."""
-    return [
-        each if each.__class__ is str else "\0" if each is UNSET else f"\0{each!r}"
-        for each in column
-    ]

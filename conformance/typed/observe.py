@@ -20,7 +20,7 @@ from ..observing.observer import Observer
 from ..payloads.links import Leg, claiming
 from ..reading import BARE, Record, Unwrapping
 from ..results.finding import Finding
-from ..table.hashing import bond_texts, hash_of, message_salt
+from ..table.hashing import bond_of, hash_of, message_salt
 from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
 from .decode import TypedLines
 from .form import claim_salt, salt_of
@@ -30,7 +30,6 @@ Reader = Callable[[int], Record | None]
 """Reads the line of a number as a record; nothing if it is blank."""
 
 
-_MASK: Final = 2**64 - 1
 _LARGEST: Final = 2**63
 """Numbers beyond are not kept."""
 
@@ -154,7 +153,7 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
     if len(rising) > RISING:
         kind = min(kind, ALONE)
     parent, claims = _claims(told)
-    bond = hash(bond_texts(told.facts[: voice.constants], claims)) & _MASK
+    bond = bond_of(told.facts[: voice.constants], claims)
     numbers = (told.time, told.received, told.version)
     return (
         *(row["at"], hash_of(key, message_salt(family, variant)), bond, parent),

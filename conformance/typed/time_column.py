@@ -15,13 +15,18 @@ Times = NDArray[np.int64]
 
 _LONGEST: Final = 32
 _SHORTEST: Final = 20
-_DIGITS: Final = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18])
+_FEW_SIZES: Final = 12
+"""Texts of so many lengths are read a length at a time."""
+_DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 _MARKS: Final = ((4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"))
 _MICRO: Final = 6
 _FRACTION: Final = 20
 """Where the digits of a fraction begin: behind ``2026-01-01T00:00:00.``."""
-_DAY: Final = 86_400 * 10**6
 _ZERO: Final = ord("0")
+
+Mask = NDArray[np.bool_]
+Chars = NDArray[np.uint8]
+"""A row for each place of the texts, which is quick to look at; each column is a text."""
 
 
 def are_times(texts: Sequence[str]) -> bool:
@@ -33,92 +38,98 @@ def read_texts(texts: Sequence[str]) -> Times:
     """Return the time each text tells, in microseconds (UTC), or `UNTOLD`."""
     count = len(texts)
     found = np.full(count, UNTOLD, np.int64)
-    lengths = np.fromiter(map(len, texts), np.intp, count)
-    if count and lengths.max() <= _LONGEST and lengths.min() >= _SHORTEST:
-        chars = np.array(texts, f"U{_LONGEST}").view(np.uint32).reshape(count, _LONGEST)
-        usual, times = _read(chars, lengths)
-        found[usual] = times[usual]
-        rest = np.flatnonzero(~usual).tolist()
-    else:
-        rest = list(range(count))
+    sizes = set(map(len, texts))
+    rest: Sequence[int] = range(count)
+    if len(sizes) == 1 and _SHORTEST <= max(sizes) <= _LONGEST and "".join(texts).isascii():
+        found, rest = _of_one_size(texts, max(sizes))
+    elif 1 < len(sizes) <= _FEW_SIZES:
+        for size in sizes:
+            some = [index for index, text in enumerate(texts) if len(text) == size]
+            found[some] = read_texts([texts[index] for index in some])
+        return found
     for index in rest:
         told = parse_rfc3339(texts[index])
-        if told is not None:
-            found[index] = told
+        found[index] = UNTOLD if told is None else told
     return found
 
 
-def _read(chars: NDArray[np.uint32], lengths: NDArray[np.intp]) -> tuple[NDArray[np.bool_], Times]:
+def _of_one_size(texts: Sequence[str], size: int) -> tuple[Times, list[int]]:
+    """Read texts of one length; and say which of them are of no usual shape."""
+    joined = np.frombuffer("".join(texts).encode("ascii"), np.uint8)
+    chars = np.ascontiguousarray(joined.reshape(-1, size).T)
+    usual, times = _read(chars, size)
+    times[~usual] = UNTOLD
+    return times, np.flatnonzero(~usual).tolist()
+
+
+def _read(chars: Chars, size: int) -> tuple[Mask, Times]:
     """Read the usual shapes: a fraction of up to six digits, `Z` or an offset behind it."""
-    rows = np.arange(len(chars))
-    digits = chars.astype(np.int64) - _ZERO
-    is_digit = (digits >= 0) & (digits <= 9)
-    usual = is_digit[:, _DIGITS].all(axis=1)
+    digits = chars - np.uint8(_ZERO)
+    usual: Mask = np.ones(chars.shape[1], np.bool_)
+    for at in _DIGITS:
+        usual &= digits[at] <= 9
     for at, mark in _MARKS:
-        usual &= chars[:, at] == ord(mark)
-    zulu = chars[rows, lengths - 1] == ord("Z")
-    end = np.where(zulu, lengths - 1, lengths - 6)
-    usual &= (end == 19) | ((chars[:, 19] == ord(".")) & (end > _FRACTION) & (end <= 26))
-    micros = np.zeros(len(chars), np.int64)
-    for place in range(_MICRO):
-        at = _FRACTION + place
-        inside = at < end
-        usual &= is_digit[:, at] | ~inside
-        micros += np.where(inside, digits[:, at], 0) * 10 ** (_MICRO - 1 - place)
-    offset = np.zeros(len(chars), np.int64)
+        usual &= chars[at] == ord(mark)
+    zulu = chars[size - 1] == ord("Z")
+    offset: Any = 0
+    end = size - 1
     if not zulu.all():
-        offset, fits = _offsets(chars, digits, is_digit, lengths, rows)
-        usual &= zulu | fits
-        offset[zulu] = 0
-    d = digits
-    year = ((d[:, 0] * 10 + d[:, 1]) * 10 + d[:, 2]) * 10 + d[:, 3]
-    month, day = d[:, 5] * 10 + d[:, 6], d[:, 8] * 10 + d[:, 9]
-    hour, minute = d[:, 11] * 10 + d[:, 12], d[:, 14] * 10 + d[:, 15]
-    second = d[:, 17] * 10 + d[:, 18]
+        end = size - 6
+        offset, fits = _offset(chars, digits, size)
+        usual &= fits
+    micros = np.zeros(chars.shape[1], np.int64)
+    if end != _FRACTION - 1:
+        usual &= chars[_FRACTION - 1] == ord(".")
+        if not _FRACTION < end <= _FRACTION + _MICRO:
+            return np.zeros_like(usual), micros
+        for at in range(_FRACTION, end):
+            usual &= digits[at] <= 9
+            micros += digits[at].astype(np.int64) * 10 ** (_FRACTION + _MICRO - 1 - at)
+    hour, minute, second = (_number(digits, at, at + 1) for at in (11, 14, 17))
     usual &= (hour < 24) & (minute < 60) & (second < 60)
-    midnights, exists = _midnights(np.where(usual, (year * 100 + month) * 100 + day, 19700101))
+    days = _number(digits, 0, 1, 2, 3, 5, 6, 8, 9)
+    midnights, exists = _midnights(np.where(usual, days, 19700101))
     usual &= exists
     seconds = (hour * 60 + minute) * 60 + second - offset * 60
-    return usual, midnights + seconds * 10**6 + micros
+    return usual, midnights + seconds.astype(np.int64) * 10**6 + micros
 
 
-def _offsets(
-    chars: NDArray[np.uint32],
-    digits: Times,
-    is_digit: NDArray[np.bool_],
-    lengths: NDArray[np.intp],
-    rows: NDArray[np.intp],
-) -> tuple[Times, NDArray[np.bool_]]:
-    """The minutes that local times are ahead, and of which lines an offset ends them."""
+def _number(digits: Chars, *places: int) -> NDArray[np.int32]:
+    """The numbers that digits at these places make."""
+    found: NDArray[np.int32] = digits[places[0]].astype(np.int32)
+    for at in places[1:]:
+        found *= 10
+        found += digits[at]
+    return found
 
-    def last(back: int) -> Any:
-        return rows, lengths - back
 
-    sign = chars[last(6)]
-    fits = ((sign == ord("+")) | (sign == ord("-"))) & (chars[last(3)] == ord(":"))
-    for back in (5, 4, 2, 1):
-        fits &= is_digit[last(back)]
-    hours = digits[last(5)] * 10 + digits[last(4)]
-    minutes = digits[last(2)] * 10 + digits[last(1)]
+def _offset(chars: Chars, digits: Chars, size: int) -> tuple[NDArray[np.int32], Mask]:
+    """The minutes that local times are ahead, and where an offset ends a text."""
+    sign = chars[size - 6]
+    fits = ((sign == ord("+")) | (sign == ord("-"))) & (chars[size - 3] == ord(":"))
+    for at in (size - 5, size - 4, size - 2, size - 1):
+        fits &= digits[at] <= 9
+    hours, minutes = _number(digits, size - 5, size - 4), _number(digits, size - 2, size - 1)
     fits &= (hours < 24) & (minutes < 60)
-    return np.where(sign == ord("-"), -1, 1) * (hours * 60 + minutes), fits
+    ahead = hours * 60 + minutes
+    return np.where(sign == ord("-"), -ahead, ahead), fits
 
 
-def _midnights(days: Times) -> tuple[Times, NDArray[np.bool_]]:
+def _midnights(days: NDArray[np.int32]) -> tuple[Times, Mask]:
     """When each day begins, and whether there is such a day; most often all are the same few."""
-    first = days[0]
-    seen, which = (
-        (days[:1], None) if (days == first).all() else np.unique(days, return_inverse=True)
-    )
-    told = [
-        parse_rfc3339(f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}T00:00:00Z")
-        for day in seen.tolist()
-    ]
+    if (days == days[0]).all():
+        begin = _midnight(int(days[0]))
+        shape = (len(days),)
+        return np.full(shape, begin or 0, np.int64), np.full(shape, begin is not None)
+    seen, which = np.unique(days, return_inverse=True)
+    told = [_midnight(day) for day in seen.tolist()]
     begins = np.array([each or 0 for each in told], np.int64)
-    exists = np.array([each is not None for each in told], np.bool_)
-    if which is None:
-        return np.full(len(days), begins[0]), np.full(len(days), exists[0])
-    return begins[which], exists[which]
+    return begins[which], np.array([each is not None for each in told], np.bool_)[which]
+
+
+def _midnight(day: int) -> int | None:
+    year, month, of_month = day // 10_000, day // 100 % 100, day % 100
+    return parse_rfc3339(f"{year:04}-{month:02}-{of_month:02}T00:00:00Z")
 
 
 def read_received(values: Sequence[Any]) -> Times:

@@ -18,6 +18,7 @@ from ...spec import MISSING
 Hashes = NDArray[np.uint64]
 
 _MASK: Final = 2**64 - 1
+_LARGEST: Final = 2**63
 _MIX: Final = 0x9E3779B97F4A7C15
 """An odd number: to multiply by it moves each bit upwards and loses none."""
 _LAST: Final = 1
@@ -71,19 +72,27 @@ def joined(parts: Iterable[Hashes], count: int) -> Hashes:
 
 
 def bond_of(facts: Iterable[Any], claims: Iterable[str | None]) -> int:
-    """Return the hash of what must not change within a message: as `joined` has it, of texts only.
-
-    Hashes of other things may differ from one process to another.
+    """Return the hash of what must not change within a message, as `joined` has it.
 
     Args:
         facts: what stands where nothing must change; `MISSING` for nothing.
         claims: what the message is said to belong to.
     """
     found = 0
-    texts = [
-        each if each.__class__ is str else NOTHING if each is MISSING else f"\0{each!r}"
-        for each in facts
-    ]
-    for text in (*texts, *(NOTHING if each is None else each for each in claims)):
-        found = ((found ^ hash(text) & _MASK) * _MIX) & _MASK
+    hashes = [*map(hash_of_fact, facts), *(hash(each or NOTHING) for each in claims)]
+    for each in hashes:
+        found = ((found ^ each & _MASK) * _MIX) & _MASK
     return found
+
+
+def hash_of_fact(value: Any) -> int:
+    """Return the hash of something that must not change; of a whole number, itself.
+
+    What is neither text nor a number is hashed as text: hashes of other things may differ from one
+    process to another.
+    """
+    if value.__class__ is int and abs(value) < _LARGEST:
+        return int(value)
+    return hash(
+        value if value.__class__ is str else NOTHING if value is MISSING else f"\0{value!r}"
+    )

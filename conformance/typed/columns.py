@@ -7,10 +7,12 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
+import numpy as np
 from msgspec import UNSET
 
 from ..payloads.reads import EACH, Path
 from ..payloads.schema import PayloadSchema
+from ..table.hashing import NOTHING, Hashes, hashes_of
 from .patterns import column_test, is_safe, searcher
 from .shape import Shape
 from .time_column import are_times
@@ -33,6 +35,7 @@ class Columns:
         self._names, self._types = shape.names, shape.types
         self._needed = shape.needed | {()}
         self._there: dict[Path, Column] = {}
+        self._hashed: dict[Path, Hashes] = {}
         self._made: dict[Path, Column] = {(): list(payloads)}
 
     def at(self, path: Path) -> Column:
@@ -52,6 +55,30 @@ class Columns:
         if len(there) == len(within) and self._types[path[:-1]] == _OBJECT:
             return list(map(attrgetter(name), within))
         return [getattr(each, name, UNSET) for each in within]
+
+    def hashes(self, path: Path) -> Hashes:
+        """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
+        found = self._hashed.get(path)
+        if found is None:
+            found = self._hashed[path] = self._hashes(path, self.at(path))
+        return found
+
+    def _hashes(self, path: Path, column: Column) -> Hashes:
+        sure = path in self._needed and len(path) == 1
+        if self._types[path] == _TEXT:
+            found = hashes_of(column)
+            if not sure:  # the hash of nothing is that of an address, another in each process
+                found[found == hashes_of([UNSET])] = hashes_of([NOTHING])
+            return found
+        if self._types[path] == _NUMBER and sure:
+            return np.array(column, np.int64).view(np.uint64)
+        told = [
+            x
+            if x.__class__ is int
+            else hash(x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}")
+            for x in column
+        ]
+        return np.array(told, np.int64).view(np.uint64)
 
     def values(self, path: Path) -> Column:
         """Return the values there are at a place, items of lists each by itself."""
@@ -78,6 +105,8 @@ class Columns:
 
 
 _OBJECT: Final = frozenset(("object",))
+_TEXT: Final = frozenset(("string",))
+_NUMBER: Final = frozenset(("integer",))
 
 Test = Callable[[Column], bool]
 """Whether all values of a column are as they must be."""

@@ -150,8 +150,9 @@ class TypedLines:
     ) -> None:
         """Fill the rows of payloads of one form."""
         read = form.read(around.payloads)
-        sound, keys, codes = read.sound, read.keys, read.codes
+        sound, keys, codes, names = read.sound, read.keys, read.codes, read.names
         if around.asked is not None:
+            names = names if None not in keys else None
             keys = [key or each for key, each in zip(keys, around.asked, strict=True)]
             sound = sound & _agree(keys, around.asked)
         elif None in keys:
@@ -167,7 +168,7 @@ class TypedLines:
         else:
             at = where[good]
             keys = [keys[each] for each in good.tolist()]
-        rows["key"][at] = salted(hashes_of(keys), form.salt)
+        rows["key"][at] = salted(hashes_of(keys) if names is None else names[good], form.salt)
         rows["kind"][at] = kinds[good]
         rows["received"][at] = UNTOLD if around.received is None else around.received[good]
         for name in ("bond", "parent", "time", "version"):
@@ -191,14 +192,13 @@ class TypedLines:
         known = way.known.setdefault(form.shape.type, {})
         if len(known) >= _MEMORY:
             known.clear()
-        numbers = list(map(known.get, codes))
-        if None in numbers:
+        try:  # most kinds were met before
+            return np.fromiter(map(known.__getitem__, codes), np.int64, len(codes))
+        except KeyError:
             for index, code in enumerate(codes):
-                if numbers[index] is None:
-                    if code not in known and sound[index]:
-                        known[code] = self._number(lines[where[index]], form)
-                    numbers[index] = known.get(code, _BAD)
-        return np.array(numbers, np.int64)
+                if code not in known and sound[index]:
+                    known[code] = self._number(lines[where[index]], form)
+        return np.array([known.get(code, _BAD) for code in codes], np.int64)
 
     def _number(self, line: bytes, form: TypedForm) -> int:
         """The number of the kind of a line; `_BAD` if anything is to be said of it."""

@@ -30,6 +30,8 @@ _SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
 
 
 _TEXT: Final = frozenset(("string",))
+_NOTHING: Final = hashes_of([NOTHING])[0]
+_EMPTY: Final = hashes_of([""])[0]
 
 
 class Read(NamedTuple):
@@ -39,6 +41,7 @@ class Read(NamedTuple):
         sound: which are as their schema and rules always ask; of the others the rest means nothing.
         codes: what else a judgement may depend on: payloads with equal codes are judged alike.
         keys: the keys of their messages, as text; `None` where the payload has none.
+        names: hashes of these, if they are known already.
         bond: hashes of all that must not change within a message.
         parent: hashes of what they belong to; 0 for nothing.
         time: when it happened, in microseconds (UTC), or `UNTOLD`.
@@ -49,6 +52,7 @@ class Read(NamedTuple):
     sound: Mask
     codes: list[Any]
     keys: list[str | None]
+    names: Hashes | None
     bond: Hashes
     parent: Hashes
     time: Times
@@ -107,6 +111,7 @@ class TypedForm:
         self._reads = reads
         self._rising = [each for each in reads.rising if each != form.version]
         self._constant = reads.constant
+        self._has_text_keys = self.shape.surely(form.key.parts, "string")
         self._refuse_what_no_column_holds(lifecycle)
 
     def _refuse_what_no_column_holds(self, lifecycle: Lifecycle) -> None:
@@ -128,35 +133,40 @@ class TypedForm:
         time = self._times(columns, form.time, sound)
         codes = [each.of(columns.at(path)) for path, each in self._asked]
         keys = self._keys(columns)
-        version, whole = _numbers(self._column(columns, form.version))
-        rising = []
-        for place in self._rising:
-            numbers, are_whole = _numbers(self._column(columns, place))
-            rising.append(numbers)
-            whole &= are_whole
-        parent, claims = self._parents(columns)
+        version = self._numbers(columns, form.version, sound)
+        rising = [self._numbers(columns, place, sound) for place in self._rising]
+        claims = self._claimed(columns)
         return Read(
-            sound & whole,
-            list(zip(*codes, strict=True)) if codes else [()] * len(payloads),
+            sound,
+            codes[0] if len(codes) == 1 else _rows_of(codes, len(payloads)),
             keys,
+            columns.hashes(form.key.parts) if self._has_text_keys else None,
             self._bond(columns, claims),
-            parent,
+            self._parents(claims, len(payloads)),
             time,
             version,
             rising,
         )
 
+    def _numbers(self, columns: Columns, place: Pointer | None, sound: Mask) -> Times:
+        """Whole numbers that must not fall, or `UNTOLD`; another kind of number is not sound."""
+        if place is None or place.parts not in self.shape.types:
+            return np.full(len(sound), UNTOLD, np.int64)
+        column = columns.at(place.parts)
+        if self.shape.surely(place.parts, "integer"):
+            return np.array(column, np.int64)
+        numbers, whole = _numbers(column)
+        sound &= whole
+        return numbers
+
     def _keys(self, columns: Columns) -> list[str | None]:
         place = self.voice.form.key
         column = self._column(columns, place)
-        if self._is_text(place):
+        if self._has_text_keys:
             return column if all(column) else [each or None for each in column]
+        if self.shape.surely(place.parts, "integer"):
+            return list(map(str, column))
         return list(map(_key_text, column))
-
-    def _is_text(self, place: Pointer) -> bool:
-        """Whether every payload has text there."""
-        path = place.parts
-        return path in self.shape.needed and len(path) == 1 and self.shape.types[path] == _TEXT
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
         if place is not None and place.parts in self.shape.types:
@@ -194,92 +204,66 @@ class TypedForm:
         return kept
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
-        column = self._column(columns, None if time is None else time.at)
         if time is None or time.at.parts not in self.shape.types:
-            return np.full(len(column), UNTOLD, np.int64)
+            return np.full(len(sound), UNTOLD, np.int64)
+        column = columns.at(time.at.parts)
         if time.unit == "rfc3339":
-            if (
-                self.shape.types[time.at.parts] != {"string"}
-                or time.at.parts not in self.shape.needed
-            ):
-                there = [each.__class__ is str for each in column]
-                column = [each if each.__class__ is str else "" for each in column]
-                times = read_texts(column)
-                if self._when:
-                    sound &= (times != UNTOLD) | ~np.array(there, np.bool_)
-                return times
-            times = read_texts(column)
+            texts = self.shape.surely(time.at.parts, "string")
+            times = read_texts(column if texts else [_text(each) for each in column])
             if self._when:
-                sound &= times != UNTOLD
+                there = True if texts else np.array([x.__class__ is str for x in column], np.bool_)
+                sound &= (times != UNTOLD) | ~np.bool_(there)
             return times
         unit = 1_000 if time.unit == "ms" else 10**6
-        most = LARGEST_TIME // unit
-        whole = [
-            each if each.__class__ is int and -most < each < most else UNTOLD for each in column
-        ]
-        times = np.array(whole, np.int64)
-        # A number with a fraction is a time as well: it is read one by one.
-        sound &= np.array([each.__class__ is not float for each in column], np.bool_)
-        told = times != UNTOLD
-        times[told] *= unit
+        times = self._numbers(columns, time.at, sound)
+        # A number with a fraction is a time as well: it is not sound here, and read one by one.
+        times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
+        times[times != UNTOLD] *= unit
         return times
 
-    def _parents(self, columns: Columns) -> tuple[Hashes, list[Column]]:
-        """What payloads belong to, by the first relation that says so; and all that they say."""
-        lifecycle, count = self.voice.lifecycle, len(columns.at(()))
+    def _claimed(self, columns: Columns) -> list[Hashes]:
+        """Hashes of what payloads are said to belong to, by each relation that asks."""
+        return [self._first(columns, relation.fields) for relation in self._claims]
+
+    def _parents(self, claims: Sequence[Hashes], count: int) -> Hashes:
+        """What payloads belong to, by the first relation that says so; 0 for nothing."""
         parent = np.zeros(count, np.uint64)
-        claims: list[Column] = []
-        for relation in self._claims:
-            texts = self._first_texts(columns, relation.fields)
-            claims.append(texts)
-            named = np.array([each is not None for each in texts], np.bool_) & (parent == 0)
+        for relation, claim in zip(self._claims, claims, strict=True):
+            named = (claim != _NOTHING) & (parent == 0)
             if named.any():
-                salt = claim_salt(lifecycle, relation)
-                found = salted(hashes_of([each or "" for each in texts]), salt)
-                parent[named] = found[named]
-        return parent, claims
+                salt = claim_salt(self.voice.lifecycle, relation)
+                parent[named] = salted(claim, salt)[named]
+        return parent
 
-    def _first_texts(self, columns: Columns, places: Sequence[Pointer]) -> Column:
-        """The first of several spellings that is there, as text; `None` where none tells any."""
-        known = [place for place in places if place.parts in self.shape.types]
-        there = [columns.at(place.parts) for place in known if columns.values(place.parts)]
+    def _first(self, columns: Columns, places: Sequence[Pointer]) -> Hashes:
+        """Hashes of the first of several spellings that is there, as text."""
+        known = [place.parts for place in places if place.parts in self.shape.types]
+        there = [path for path in known if columns.values(path)]
         if not there:
-            return [None] * len(columns.at(()))
-        if len(there) == 1:
-            return [
-                str(each) if isinstance(each, str | int) and each != "" else None
-                for each in there[0]
-            ]
+            return np.full(len(columns.at(())), _NOTHING)
+        if len(there) == 1 and self.shape.types[there[0]] == _TEXT:
+            found = columns.hashes(there[0]).copy()
+            found[found == _EMPTY] = _NOTHING
+            return found
 
-        def first(values: tuple[Any, ...]) -> str | None:
+        def first(values: tuple[Any, ...]) -> str:
             value = next((each for each in values if each is not UNSET), None)
-            return str(value) if isinstance(value, str | int) and value != "" else None
+            return str(value) if isinstance(value, str | int) and value != "" else NOTHING
 
-        return list(map(first, zip(*there, strict=True)))
+        return hashes_of(list(map(first, zip(*map(columns.at, there), strict=True))))
 
-    def _bond(self, columns: Columns, claims: Sequence[Column]) -> Hashes:
-        count = len(columns.at(()))
-        parts = [self._fact(columns, place, count) for place in self._constant]
-        parts += [
-            hashes_of([NOTHING if each is None else each for each in claim]) for claim in claims
-        ]
-        return joined(parts, count)
+    def _bond(self, columns: Columns, claims: Sequence[Hashes]) -> Hashes:
+        facts = (self._fact(columns, place) for place in self._constant)
+        return joined((*facts, *claims), len(columns.at(())))
 
-    def _fact(self, columns: Columns, place: Pointer, count: int) -> Hashes:
+    def _fact(self, columns: Columns, place: Pointer) -> Hashes:
         """Hashes of what must not change at a place."""
-        if place.parts not in self.shape.types:  # none has it, or all the same tag
-            tagged = self._tag is not None and place.parts == (self._tag.name,)
-            return np.full(count, hashes_of([self._tag.value if tagged and self._tag else NOTHING]))
-        column = columns.at(place.parts)
-        if self.shape.types[place.parts] != _TEXT:
-            return hashes_of(
-                [x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}" for x in column]
-            )
-        found = hashes_of(column)
-        if place.parts not in self.shape.needed or len(place.parts) > 1:
-            # The hash of nothing is that of an address, which is another in each process.
-            found[found == hashes_of([UNSET])] = hashes_of([NOTHING])
-        return found
+        if place.parts in self.shape.types:
+            return columns.hashes(place.parts)
+        # None has it, or all have the same tag.
+        tagged = self._tag is not None and place.parts == (self._tag.name,)
+        told = hashes_of([self._tag.value if tagged and self._tag else NOTHING])
+        return np.full(len(columns.at(())), told)
 
 
 class _Codes(dict[Any, Any]):
@@ -371,6 +355,14 @@ def _numbers(column: Column) -> tuple[Times, Mask]:
     """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
     whole = np.array([each if each.__class__ is int else UNTOLD for each in column], np.int64)
     return whole, np.array([each.__class__ is not float for each in column], np.bool_)
+
+
+def _rows_of(codes: Sequence[Column], count: int) -> Column:
+    return list(zip(*codes, strict=True)) if codes else [()] * count
+
+
+def _text(value: Any) -> str:
+    return value if value.__class__ is str else ""
 
 
 def _key_text(value: Any) -> str | None:

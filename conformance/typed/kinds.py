@@ -38,11 +38,12 @@ class Kinds:
 def alone(message: Message) -> Observation | None:
     """Return the only thing a record tells of a message; `None` if there is more to it.
 
-    Answers to requests for its status are more where rules hold them against each other.
+    Answers to requests for its status are more where a rule is about them: it holds them against
+    those before.
     """
     if len(message.observations) != 1:
         return None
     for answer in message.answers:
-        if any(answer.status in (each.answer, each.after) for each in message.lifecycle.rules):
+        if any(answer.status == each.answer for each in message.lifecycle.rules):
             return None
     return next(iter(message.observations))

@@ -30,6 +30,9 @@ _OF_PYTHON: Final[Mapping[type, str]] = {
 _NOTHING: Final = KnownFields()
 
 
+_OBJECT: Final = frozenset(("object",))
+
+
 class Tag(NamedTuple):
     """The member that tells a form's variants apart, and one of its values."""
 
@@ -51,6 +54,15 @@ class Shape(NamedTuple):
     names: Mapping[Path, str]
     types: Mapping[Path, frozenset[str]]
     needed: frozenset[Path]
+
+    def surely(self, path: Path, kind: str) -> bool:
+        """Whether every payload has a value there, and of that type."""
+        within = (path[:depth] for depth in range(1, len(path)))
+        return (
+            path in self.needed
+            and self.types[path] == {kind}
+            and all(each in self.needed and self.types[each] == _OBJECT for each in within)
+        )
 
 
 def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None) -> Shape:

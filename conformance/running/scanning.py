@@ -149,7 +149,7 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
     kept: list[Rows] = []
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            lines = data.tobytes().split(b"\n")
+            lines = data.split(b"\n")
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
@@ -167,7 +167,7 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
 
 def _rows(lines: Sequence[bytes], at: int, before: int) -> Rows:
     """A row for each line, which says where it stands and nothing else."""
-    rows = np.zeros(len(lines), ROW)
+    rows = np.empty(len(lines), ROW)
     lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
     rows["at"] = at + np.cumsum(lengths) - lengths
     rows["line"] = np.arange(before, before + len(lines))

@@ -74,6 +74,7 @@ class Enveloped:
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._routes: dict[tuple[str, str, str], _Route] = {}
         self._numbers: dict[Any, int] = {}
+        self._usual: _Usual | None = None
 
     def decoder(self, payload: Any) -> Decoder:
         """Return what decodes lines that hold an envelope around a payload."""
@@ -147,20 +148,31 @@ class Enveloped:
         requests = list(map(attrgetter("request"), records))
         responses = list(map(attrgetter("response"), records))
         bodies = map(attrgetter("body"), requests if self._side == "request" else responses)
-        routes = list(
-            map(self._route, map(attrgetter("method"), requests), map(attrgetter("url"), requests))
-        )
+        methods = list(map(attrgetter("method"), requests))
+        routes, asked = self._routed(methods, list(map(attrgetter("url"), requests)))
         providers = map(attrgetter("provider"), records)
-        statuses = [getattr(each, "status", None) for each in responses]
-        if self._side == "request":
-            statuses = [None] * len(statuses)  # an answer to a callback says nothing of it
+        statuses: Column = [None] * len(requests)
+        if self._side == "response":  # an answer to a callback says nothing of it
+            statuses = list(map(attrgetter("status"), responses))
         named = [each if each.__class__ is str else None for each in providers]
         return Around(
             list(bodies),
             read_received(list(map(attrgetter("received_at"), records))),
-            list(zip([each.number for each in routes], named, statuses, strict=True)),
-            [each.key for each in routes] if any(each.number for each in set(routes)) else None,
+            list(zip(routes, named, statuses, strict=True)),
+            asked,
         )
+
+    def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
+        """What requests ask for, by number, and the keys that are asked for, if any is."""
+        usual = self._usual
+        if usual is not None and set(methods) == {usual.method}:
+            found = usual.keys(urls)
+            if found is not None and self._endpoints.last_names.isdisjoint(found):
+                return [usual.number] * len(urls), found
+        routes = list(map(self._route, methods, urls))
+        if not any(number for number, _ in set(routes)):
+            return [0] * len(urls), None
+        return [number for number, _ in routes], [key for _, key in routes]
 
     def _route(self, method: Any, url: Any) -> _Route:
         if method.__class__ is not str or url.__class__ is not str:
@@ -176,24 +188,43 @@ class Enveloped:
             if len(self._routes) >= _MEMORY:
                 self._routes.clear()
             known = self._routes[shape] = self._found(method, f"{head}/{_ANY}{mark}{query}")
-        return known._replace(key=name) if known.key == _ANY else known
+            if known[1] == _ANY:
+                self._usual = _Usual(method, known[0], f"{head}/", mark + query)
+        return (known[0], name) if known[1] == _ANY else known
 
     def _found(self, method: str, url: str) -> _Route:
         asked = self._endpoints.find(Exchange(method, url, None))
         if asked is None:
             return _NOWHERE
         name = (id(asked.endpoint), asked.variant, asked.mistake)
-        return _Route(self._numbers.setdefault(name, len(self._numbers) + 1), asked.key)
+        return self._numbers.setdefault(name, len(self._numbers) + 1), asked.key
 
 
-class _Route(NamedTuple):
-    """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
-
-    number: int
-    key: str | None
+_Route = tuple[int, str | None]
+"""What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
 
 
-_NOWHERE: Final = _Route(0, None)
+class _Usual:
+    """Requests that differ in the key only, with which their paths end."""
+
+    def __init__(self, method: str, number: int, before: str, behind: str) -> None:
+        self.method, self.number = method, number
+        self._find = re.compile(
+            rf"^{re.escape(before)}({_PLAIN.pattern}){re.escape(behind)}$", re.MULTILINE
+        ).findall
+
+    def keys(self, urls: Column) -> list[str] | None:
+        """Return the keys of such requests; `None` if some are others."""
+        try:
+            joined = "\n".join(urls)
+        except TypeError:  # some have none
+            return None
+        found: list[str] = self._find(joined)
+        whole = len(found) == len(urls) and joined.count("\n") == len(urls) - 1
+        return found if whole else None
+
+
+_NOWHERE: Final[_Route] = (0, None)
 _ANY: Final = "any-key-whatever-7f3a91"
 """Stands for a key; no path has it by chance."""
 _NEEDED: Final = object()

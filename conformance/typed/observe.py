@@ -91,7 +91,7 @@ class LineObserver:
         tally.recognised += count
         if count == len(lines):
             return Batch(rows, [], [])
-        more: list[Rows] = [rows[taken]]
+        more: list[tuple[Any, ...]] = []
         findings: list[Finding] = []
         blank: list[int] = []
         for index in np.flatnonzero(~taken).tolist():
@@ -103,11 +103,16 @@ class LineObserver:
             findings += self._plain.findings
             self._learn(record)
             told = list(self._told(rows[index]))
-            if told:
-                more.append(np.array(told, ROW))
+            if len(told) == 1:
+                [rows[index]] = told
+                taken[index] = True
+            more += told if len(told) > 1 else ()
             self._plain.forget()
-        found = np.concatenate(more)
-        return Batch(found[np.argsort(found["at"], kind="stable")], findings, blank)
+        found = rows if taken.all() else rows[taken]
+        if more:
+            found = np.concatenate([found, np.array(more, ROW)])
+            found = found[np.argsort(found["at"], kind="stable")]
+        return Batch(found, findings, blank)
 
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""

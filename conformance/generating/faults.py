@@ -145,7 +145,7 @@ def _remove(payload: Any, parts: Parts) -> None:
 
 def _broken_schema(story: Story, name: str) -> Finish | None:
     told = story.dice.choice(story.told)
-    breaks = story.filler.breaks(told.state, story.guards)
+    breaks = story.filler.breaks(told.state, story.guards, told.template)
     if not breaks:
         return None
     parts, wrong = story.dice.choice(breaks)
@@ -166,6 +166,7 @@ def _changed_constant(story: Story, name: str) -> Finish | None:
         if not rule.forms or story.form.name in rule.forms
         for place in rule.fields
         if place not in (story.form.key, story.form.variant)
+        if place.parts not in story.person.lacks
         for index in _under(story, rule, place)[1:]
     ]
     if not changes:

@@ -18,9 +18,10 @@ from ...machines.generate import Walker, walkable
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
 from . import mishaps
 from .faults import Finish, plant
-from .payload_filler import Person, filler_of
+from .payload_filler import filler_of
 from .story import Story, Told
 from .story_writer import outline, write
+from .templates import Person
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""

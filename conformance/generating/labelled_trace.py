@@ -21,9 +21,10 @@ from . import mishaps
 from .capture_formats import CAPTURES, endpoint_of
 from .faults import FAULTS
 from .generator import Label, Sent
-from .payload_filler import Person, filler_of
+from .payload_filler import filler_of
 from .story import SEAMLESS, Story, Told
 from .story_writer import guards_of, outline, write, write_one
+from .templates import Person
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When the first message begins, in microseconds: 2026-01-01T00:00:00Z."""

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from ...machines import BEGIN, Automaton
 from ...spec import Form
 from ..results.report import VERDICTS, Verdict
-from .payload_filler import Filler, Person, Template
+from .payload_filler import Filler
+from .templates import Person, Template
 
 Kind = Literal["step", "again", "fault", "torn"]
 Gap = tuple[int, int, int]

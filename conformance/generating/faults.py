@@ -14,7 +14,8 @@ from typing import Any, Final
 from ...machines import BEGIN
 from ...spec import MISSING, Pointer, Rule
 from ..results.report import Verdict
-from .made_up_values import Parts, put
+from .made_up_values import put
+from .members import remove
 from .story import SEAMLESS, Story, Told, states_possibly_passed
 
 Finish = Callable[[], None]
@@ -125,22 +126,16 @@ def _torn(pick: Callable[[Story], Pointer]) -> Callable[[Story, str], Finish | N
         position = story.dice.randrange(len(story.told))
         like = story.told[position]
         rest = deepcopy(like.template.payload)
-        _remove(rest, place.parts)
+        remove(rest, place.parts)
         if not story.filler.selects(rest) or (story.asked and place == story.form.key):
             return None
         told = Told(like.state, like.template, kind="torn", previous=like.previous)
         story.told.insert(position + 1, told)
         story.do(told, fault=name, state=like.state)
         story.codes.add("LOGS004")
-        return lambda: _remove(told.payload, place.parts)
+        return lambda: remove(told.payload, place.parts)
 
     return planted
-
-
-def _remove(payload: Any, parts: Parts) -> None:
-    for part in parts[:-1]:
-        payload = payload[part]
-    payload.pop(parts[-1], None)
 
 
 def _broken_schema(story: Story, name: str) -> Finish | None:

@@ -21,6 +21,7 @@ from . import mishaps
 from .capture_formats import CAPTURES, endpoint_of
 from .faults import FAULTS
 from .generator import Label, Sent
+from .manners import PLAIN
 from .payload_filler import filler_of
 from .story import SEAMLESS, Story, Told
 from .story_writer import guards_of, outline, write, write_one
@@ -219,7 +220,7 @@ class TraceMaker:
         records, moment = [], 0
         for told, payload in zip(arrived, payloads, strict=True):
             moment = max(moment + 1_000, told.time + _LATENCY)
-            records.append(wrap(Sent(moment, key, payload, None), self.lifecycle, self.form))
+            records.append(wrap(Sent(moment, key, payload, None), self.lifecycle, self.form, PLAIN))
         return records
 
 

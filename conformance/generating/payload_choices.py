@@ -87,14 +87,21 @@ def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:
             yield (*parts, name)
 
 
-def listed(schema: Schema) -> Mapping[str, list[Any]]:
-    """Collect the values a schema lists for fields, by the field's name."""
+def listed(schema: Schema, *, nulls: bool = False) -> Mapping[str, list[Any]]:
+    """Collect the values a schema lists for fields, by the field's name.
+
+    Args:
+        schema: the schema.
+        nulls: null, too, where it is one of several types.
+    """
     found: dict[str, list[Any]] = {}
 
     def walk(node: Schema, name: str) -> None:
         if isinstance(node, bool):
             return
         values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+        if nulls and isinstance(node.get("type"), list) and "null" in node["type"]:
+            values.append(None)
         if name:
             known = found.setdefault(name, [])
             known += [each for each in values if each not in known]

@@ -58,11 +58,12 @@ def test_command_writes_to_standard_output(here):
     plain, named = run("vonage/sms", "-n", "3"), run("vonage/sms", "-n", "3", "-o", "-")
     assert 0 == plain.exit_code
     assert plain.stdout == named.stdout
-    assert all(json.loads(line)["channel"] == "sms" for line in plain.stdout.splitlines())
+    lines = plain.stdout.removesuffix("\n").split("\n")  # texts may hold other ends of lines
+    assert all(json.loads(line)["channel"] == "sms" for line in lines)
     labels = run("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
     assert 3 == len(labels.splitlines())
     array = run("vonage/sms", "-n", "3", "--capture", "array").stdout
-    assert len(plain.stdout.splitlines()) == len(json.loads(array))
+    assert len(lines) == len(json.loads(array))
     har = run("partner_gateway/sms", "-n", "3", "--capture", "har").stdout
     assert "1.2" == json.loads(har)["log"]["version"]
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from ...machines import BEGIN
 from ...spec import MISSING, Pointer, Rule
+from ..inventing.made_up_values import put
+from ..inventing.members import remove
 from ..results.report import Verdict
-from .made_up_values import put
-from .members import remove
 from .story import SEAMLESS, Story, Told, states_possibly_passed
 
 Finish = Callable[[], None]

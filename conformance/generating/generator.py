@@ -16,14 +16,14 @@ from typing import Any, Final, NamedTuple
 from ...machines import automaton_of
 from ...machines.generate import Walker, walkable
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ..inventing.members import shuffled
+from ..inventing.payload_filler import filler_of
+from ..inventing.templates import Person
+from ..inventing.varied_filler import varied_filler_of
 from . import mishaps
 from .faults import Finish, plant
-from .members import shuffled
-from .payload_filler import filler_of
 from .story import Story, Told
 from .story_writer import guards_of, outline, write
-from .templates import Person
-from .varied_filler import varied_filler_of
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""

@@ -17,15 +17,15 @@ from ...machines import automaton_of
 from ...machines.generate import walkable
 from ...machines.life_choices import Life, LifeChoices
 from ...spec import Edge, Form, Lifecycle
+from ..inventing.payload_filler import filler_of
+from ..inventing.templates import Person
 from . import mishaps
 from .capture_formats import CAPTURES, endpoint_of
 from .faults import FAULTS
 from .generator import Label, Sent
 from .manners import PLAIN
-from .payload_filler import filler_of
 from .story import SEAMLESS, Story, Told
 from .story_writer import guards_of, outline, write, write_one
-from .templates import Person
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When the first message begins, in microseconds: 2026-01-01T00:00:00Z."""

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from .made_up_values import make_uuid
-from .members import shuffled
-from .varied_values import digits
+from ..inventing.made_up_values import make_uuid
+from ..inventing.members import shuffled
+from ..inventing.varied_values import digits
 
 Headers = dict[str, str]
 

@@ -7,10 +7,10 @@ from random import Random
 
 from ...machines import Automaton
 from ...spec import START, Edge
-from .made_up_values import put
-from .payload_filler import Filler
+from ..inventing.made_up_values import put
+from ..inventing.payload_filler import Filler
+from ..inventing.templates import Person
 from .story import Story, Told
-from .templates import Person
 
 
 def guards_of(life: Sequence[Edge]) -> tuple[int, ...]:

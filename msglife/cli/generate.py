@@ -109,7 +109,7 @@ class Wish:
     "--varied/--no-varied",
     default=True,
     show_default=True,
-    help="Lengths, scripts, members and headers vary as in real logs.",
+    help="As real logs vary, or all as plain as it can be.",
 )
 @click.option("--shuffled", is_flag=True, help="Members of objects come in any order.")
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")
@@ -119,7 +119,8 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
     """Make up a log of a lifecycle's messages, and labels that say what must be found in it.
 
     Payloads are built from the schemas, lives from the edges. The same seed gives the same
-    log. Each rate is a share of the messages, from 0 to 1; what cannot happen to a message
+    log. Lengths, scripts, members and headers vary as in real logs, within the schema and its
+    rules. Each rate is a share of the messages, from 0 to 1; what cannot happen to a message
     is left out, and what was done stands in the labels.
     """
     from .. import load

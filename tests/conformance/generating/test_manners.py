@@ -10,13 +10,9 @@ from msglife.conformance.generating.generator import Plan, generate
 from msglife.conformance.generating.manners import PLAIN, Manner
 
 from support.generation import EACH_FORM, KNOWN
+from support.json_values import JSON
 
 RECORD = {"envelope": '{"received_at"', "har": '{"startedDateTime"', "cassette": '{"recorded_at"'}
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
 
 
 def exchanges(lifecycle, form, name, manner):

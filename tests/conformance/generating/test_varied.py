@@ -7,18 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import check
 from msglife.conformance.generating.generator import Plan, generate
-from msglife.conformance.inventing.members import copied, in_order, members, remove, shuffled
-from msglife.conformance.inventing.varied_values import digits
+from msglife.conformance.inventing.members import members
 from msglife.conformance.payloads.rules import compile_rules
 from msglife.machines import compile_schema
 
 from support.generation import EACH_FORM, FORMS, KNOWN
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
 FEWEST = {"go4network": 10, "partner_gateway": 25, "scg": 100, "vonage": 100}
 """How many lengths of line there must be among 400 messages; GO4Network tells little."""
 
@@ -110,26 +104,6 @@ def test_labels_hold_whatever_the_seed(which, seed, varied, shuffle):
         each.key: each.verdict for each in check([[each.payload for each in sent]]).messages
     }
     assert {each.label.key: each.label.verdict for each in sent if each.label} == verdicts
-
-
-@given(JSON, st.randoms(use_true_random=False))
-def test_members_are_copied_and_moved_without_loss(value, dice):
-    """A copy, one in any order and one in another's order are equal; the copy is another."""
-    assert value == copied(value)
-    assert value == shuffled(value, dice)
-    assert value == in_order(value, shuffled(value, dice))
-    changed = copied(value)
-    for parts in members(value):
-        remove(changed, parts)
-    assert changed == ({} if isinstance(value, dict) else value)
-
-
-@given(st.randoms(use_true_random=False), st.integers(1, 19))
-def test_digits(dice, length):
-    """As many as were asked for, and no 0 before them."""
-    made = digits(dice, length)
-    assert length == len(made)
-    assert "0" != made[0]
 
 
 def test_what_a_log_of_vonage_holds():

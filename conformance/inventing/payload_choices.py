@@ -95,18 +95,29 @@ def listed(schema: Schema, *, nulls: bool = False) -> Mapping[str, list[Any]]:
         nulls: null, too, where it is one of several types.
     """
     found: dict[str, list[Any]] = {}
-
-    def walk(node: Schema, name: str) -> None:
-        if isinstance(node, bool):
-            return
+    for name, node in _named(schema):
         values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
         if nulls and isinstance(node.get("type"), list) and "null" in node["type"]:
             values.append(None)
-        if name:
-            known = found.setdefault(name, [])
-            known += [each for each in values if each not in known]
-        for keyword, inside, inner in subschemas(node):
-            walk(inner, str(inside) if keyword == "properties" else name)
-
-    walk(schema, "")
+        known = found.setdefault(name, [])
+        known += [each for each in values if each not in known]
     return found
+
+
+def patterns(schema: Schema) -> Mapping[str, list[str]]:
+    """Collect the patterns a schema has for fields, by the field's name."""
+    found: dict[str, list[str]] = {}
+    for name, node in _named(schema):
+        if "pattern" in node:
+            found.setdefault(name, []).append(node["pattern"])
+    return found
+
+
+def _named(schema: Schema, name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each schema of a field, whatever it lies in, with the field's name."""
+    if isinstance(schema, bool):
+        return
+    if name:
+        yield name, schema
+    for keyword, inside, inner in subschemas(schema):
+        yield from _named(inner, str(inside) if keyword == "properties" else name)

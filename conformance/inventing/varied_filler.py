@@ -6,20 +6,20 @@ if schema and rules take it. Then each payload only draws from what was found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from random import Random
 from typing import Any, Final
 
 from ...machines import compile_schema
-from ...spec import MISSING, Form, Lifecycle, Pointer
+from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
 from .lawful_payloads import Ground, LawfulFiller, value_at
 from .made_up_values import Maker, Parts, is_birth, leaves, put
 from .members import copied, in_order, members, remove
-from .payload_choices import absent, listed
+from .payload_choices import absent, listed, patterns
 from .templates import Person, Template
-from .varied_values import KEYS, KeyShape, constants, shapes_of
+from .varied_values import KEYS, KeyShape, constants, matching_shape, shapes_of
 
 _MOMENT: Final = 1_767_225_600_000_000
 """When what is only tried happens, in microseconds."""
@@ -37,6 +37,26 @@ _ANEW: Final = (
 """The ends of the names of fields that each payload has anew; the others a message keeps."""
 
 
+class _Low(Random):
+    """Dice that always fall on the least there is."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+class _High(Random):
+    """Dice that always fall on the most there is."""
+
+    def random(self) -> float:
+        return 1 - 2**-40
+
+
+_EXTREMES: Final = (lambda: _Low(0), lambda: Random(0), lambda: _High(0))
+"""What a shape is tried with: numbers are bounded below and above."""
+_MATCHED: Final = tuple(partial(Random, seed) for seed in range(20))
+"""The same, for a shape whose values are not alike."""
+
+
 class VariedFiller(LawfulFiller):
     """Writes payloads of one form, each unlike the others.
 
@@ -48,6 +68,7 @@ class VariedFiller(LawfulFiller):
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         super().__init__(lifecycle, form)
         self._listed = listed(form.schema, nulls=True)
+        self._patterns = patterns(form.schema)
         self._makers_found: dict[tuple[tuple[str, ...], tuple[int, ...], Parts], Maker | None] = {}
         self._variants: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
         self._lacks: dict[tuple[int, ...], list[tuple[Parts, ...]]] = {}
@@ -79,7 +100,9 @@ class VariedFiller(LawfulFiller):
             put(payload, parts, value)
         key = self.form.key.parts
         if key not in values:
-            values[key] = dice.choice(self._key_shapes(payload))(dice, person.serial)
+            shapes = self._key_shapes(payload)
+            made = dice.choice(shapes)(dice, person.serial) if shapes else value_at(payload, key)
+            values[key] = made
         put(payload, key, values[key])
         self._stamp(payload, moment, version)
         for parts in person.lacks:
@@ -112,9 +135,13 @@ class VariedFiller(LawfulFiller):
         key = (tuple(states), guards, parts)
         if key not in self._makers_found:
             shapes = self._shapes(parts)
+            # What matches a pattern looks like nothing real: it is the last resort.
+            known = self._patterns.get(parts[-1], ()) if shapes else ()
+            resort = [matching_shape(each) for each in known]
             for each in states if shapes else ():
                 shapes = self._fitting(shapes, each, guards, parts)
-            self._makers_found[key] = _one_of(shapes)
+                resort = self._fitting(resort, each, guards, parts, _MATCHED)
+            self._makers_found[key] = _one_of(shapes or resort)
         return self._makers_found[key]
 
     def _shapes(self, parts: Parts) -> list[Maker]:
@@ -126,31 +153,39 @@ class VariedFiller(LawfulFiller):
             return []
         if form.variant is not None and parts[-1] == form.variant.parts[-1]:
             return [lambda *_: own]
-        names = ["", "", *(each.lower() for each in parts if not each.isdigit())]
-        known = self._listed.get(parts[-1], [])
+        names, known = _names(parts), self._listed.get(parts[-1], [])
         values = [each for each in known if each is not None]
-        value = Pointer("".join(f"/{each}" for each in parts)).get(self._whole)
+        value = value_at(self._whole, parts)
         shapes = [*(constants(*values) or shapes_of(names[-1], names[-2], value))]
         return [*shapes, *constants(None)] if None in known else shapes
 
     def _is_kept(self, parts: Parts) -> bool:
-        names = [each.lower() for each in parts if not each.isdigit()]
+        names = _names(parts)
         return self.protected(parts) or not (
             names[-1].endswith(_ANEW) or any("error" in each for each in names[:-1])
         )
 
     def _fitting(
-        self, shapes: list[Maker], state: str, guards: tuple[int, ...], parts: Parts
+        self,
+        shapes: list[Maker],
+        state: str,
+        guards: tuple[int, ...],
+        parts: Parts,
+        dice: Iterable[Callable[[], Random]] = _EXTREMES,
     ) -> list[Maker]:
         """Return the shapes that are lawful at a place; all if there can be nothing."""
         ground, payload = self.ground(state, guards), self.holding(state, guards, parts)
         if ground is None or payload is MISSING:
             return shapes
 
-        def fits(shape: Maker) -> bool:
+        def legal(value: Any) -> bool:
             tried = copied(payload)
-            put(tried, parts, shape(Random(0), _MOMENT))
+            put(tried, parts, value)
             return ground.legal(self.settled(tried))
+
+        def fits(shape: Maker) -> bool:
+            made = [shape(each(), _MOMENT) for each in dice]
+            return all(map(legal, made if made[0] != made[-1] else made[:1]))
 
         return [each for each in shapes if fits(each)]
 
@@ -165,7 +200,9 @@ class VariedFiller(LawfulFiller):
                 good = [put(tried, key, each) and accepts(tried) for each in made]
                 return all(good) and isinstance(made[0], kind)
 
-            self._keys = [each for each in KEYS if fits(each)]
+            self._keys = [each for each in KEYS if fits(each)] or [
+                each for each in map(matching_shape, self._patterns.get(key[-1], ())) if fits(each)
+            ]
         return self._keys
 
     def _lacking(self, guards: tuple[int, ...]) -> list[tuple[Parts, ...]]:
@@ -221,6 +258,11 @@ class VariedFiller(LawfulFiller):
             Person(number, Random(number), _MOMENT, lacks=each) for number, each in enumerate(lacks)
         )
         return [self.fill(template, person, _MOMENT, 1) for person in people]
+
+
+def _names(parts: Parts) -> list[str]:
+    """The names on the way to a place, and two empty ones before them."""
+    return ["", "", *(each.lower() for each in parts if not each.isdigit())]
 
 
 def _can_lack(grounds: Sequence[Ground], lacks: tuple[Parts, ...]) -> bool:

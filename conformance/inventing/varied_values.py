@@ -11,6 +11,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from ...machines.patterns import drawn
+from ..results.times import format_time
 from .made_up_values import Maker, make_uuid
 from .varied_texts import ERROR_PAGES, NAMES, SENDERS, TEXTS, TITLES, WORDS
 
@@ -37,7 +39,8 @@ def shapes_of(name: str, within: str, value: Any) -> Shapes:
         return constants(*ERROR_PAGES)
     if name.startswith("from") or "sender" in name:
         return _SHAPES["sender"]
-    return next((shapes for end, shapes in _SHAPES.items() if name.endswith(end)), _OTHERS)
+    others = _OTHERS if isinstance(value, str) else _COUNTS
+    return next((shapes for end, shapes in _SHAPES.items() if name.endswith(end)), others)
 
 
 def constants(*values: Any) -> Shapes:
@@ -47,6 +50,11 @@ def constants(*values: Any) -> Shapes:
 
 def _constant(value: Any) -> Maker:
     return lambda *_: value
+
+
+def matching_shape(pattern: str) -> Maker:
+    """Return a shape of texts that match a pattern; some may not, if it is not understood."""
+    return lambda dice, _: drawn(pattern, dice) or ""
 
 
 def digits(dice: Random, length: int) -> str:
@@ -158,7 +166,10 @@ _INSTANCES: Final[Shapes] = (
     _numbered("https://example.com/errors/log?entry=", 9),
 )
 _OTHERS: Final[Shapes] = constants(*WORDS)
-_MILLISECONDS: Final[Shapes] = (lambda _, moment: moment // 1_000,)
+_TIMES: Final[Shapes] = (
+    lambda _, moment: moment // 1_000,
+    lambda _, moment: format_time(moment),
+)
 
 _SHAPES: Final[dict[str, Shapes]] = {
     "sender": (*_PHONES, *_SHORT_CODES * 2, *constants(*SENDERS)),
@@ -172,7 +183,7 @@ _SHAPES: Final[dict[str, Shapes]] = {
     "network_code": _NETWORKS,
     "code": _CODES,
     "count": _COUNTS,
-    **dict.fromkeys(("date", "time"), _MILLISECONDS),
+    **dict.fromkeys(("date", "time", "_at"), _TIMES),
     **dict.fromkeys(("body", "description", "detail", "details", "reason"), _TEXTS),
     **dict.fromkeys(("text", "subject", "message", "protocol_error"), _TEXTS),
     "title": (*constants(*TITLES), _number(4), *map(_digit_text, (3, 4, 5))),

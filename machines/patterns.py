@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Final, NamedTuple
 
 _CLASSES: Final = {"d": "059", "w": "a0_", "s": " "}
@@ -45,6 +46,19 @@ def matching(pattern: str) -> Iterator[str]:
                     yield text
 
 
+def drawn(pattern: str, dice: Random) -> str | None:
+    """Draw a text that should match a pattern; `None` if it is not understood.
+
+    Args:
+        pattern: a regular expression as JSON Schema has it.
+        dice: decides.
+    """
+    try:
+        return _Drawing(pattern, dice).text()
+    except (ValueError, IndexError):
+        return None
+
+
 class _Sampler:
     """Reads a pattern from left to right and writes one text."""
 
@@ -63,14 +77,20 @@ class _Sampler:
         branches = [self._sequence()]
         while self._take("|"):
             branches.append(self._sequence())
+        return self._branch(branches)
+
+    def _branch(self, branches: list[str]) -> str:
         return branches[min(self._choice.branch, len(branches) - 1)]
 
     def _sequence(self) -> str:
         parts = []
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
-            atom = self._atom()
-            parts.append(atom * self._times())
+            parts.append(self._repeated())
         return "".join(parts)
+
+    def _repeated(self) -> str:
+        atom = self._atom()
+        return atom * self._times()
 
     def _atom(self) -> str:
         char = self._next()
@@ -128,6 +148,9 @@ class _Sampler:
         elif self._take("{"):
             least, most = self._bounds()
         self._take("?")  # a lazy quantifier matches the same
+        return self._count(least, most)
+
+    def _count(self, least: int, most: int) -> int:
         return min(least + self._choice.more, most)
 
     def _bounds(self) -> tuple[int, int]:
@@ -148,3 +171,31 @@ class _Sampler:
         taken = self._pattern[self._at : self._at + 1] == char
         self._at += taken
         return taken
+
+
+class _Drawing(_Sampler):
+    """Reads a pattern, and draws what it leaves open: each repetition anew."""
+
+    def __init__(self, pattern: str, dice: Random) -> None:
+        super().__init__(pattern, _Choice(last=False, more=0, branch=0))
+        self._dice = dice
+
+    def _branch(self, branches: list[str]) -> str:
+        return self._dice.choice(branches)
+
+    def _repeated(self) -> str:
+        start = self._at
+        text = self._atom()
+        count = self._times()
+        end = self._at
+        for _ in range(count - 1):
+            self._at = start
+            text += self._atom()
+        self._at = end
+        return text if count else ""
+
+    def _count(self, least: int, most: int) -> int:
+        return self._dice.randint(least, most)
+
+    def _pick(self, chars: str) -> str:
+        return self._dice.choice(chars)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from .conformance.generating.generator import CannotGenerate, Label, form_of
 from .conformance.generating.labelled_trace import Trace, TraceMaker, maker_of
-from .conformance.generating.payload_choices import PayloadChoices
 from .conformance.generating.story_writer import guards_of
+from .conformance.inventing.payload_choices import PayloadChoices
 from .errors import BadOption
 from .spec import Form, Lifecycle, did_you_mean
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,11 +10,12 @@ from urllib.parse import quote, urlencode
 from ...spec import Endpoint, Form, Lifecycle
 from ..results.times import format_time
 from .generator import Sent
+from .manners import PLAIN, Headers, Manner, Sides
 
 _API: Final = "https://api.example.com"
 _WEBHOOK: Final = "https://customer.example.com/webhooks/status"
 
-Wrap = Callable[[Sent, Lifecycle, Form], Any]
+Wrap = Callable[[Sent, Lifecycle, Form, Manner], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Capture:
         head, joint, tail: what stands before the records, between them and after them.
         wrap: makes a record of a payload.
         exchanges: its records tell of requests and responses.
+        escaped: what must not stand in it as it is.
     """
 
     head: str
@@ -33,10 +34,15 @@ class Capture:
     tail: str
     wrap: Wrap
     exchanges: bool = False
+    escaped: Mapping[int, str] | None = None
 
 
 def written(
-    sent: Iterable[Sent], lifecycle: Lifecycle, form: Form, capture: Capture
+    sent: Iterable[Sent],
+    lifecycle: Lifecycle,
+    form: Form,
+    capture: Capture,
+    manner: Manner = PLAIN,
 ) -> Iterator[tuple[str, Sent]]:
     """Yield the text of each record, with what stands before it and, last, behind it.
 
@@ -44,15 +50,17 @@ def written(
         sent: the payloads, one at least.
         lifecycle: what they are of.
         form: the form they have.
-        capture: how to write them.
+        capture: the form of log.
+        manner: what stands around them, and how they are written.
     """
     before, last = capture.head, None
     for each in sent:
         if last is not None:
             yield before, last
             before = capture.joint
-        record = capture.wrap(each, lifecycle, form)
-        before += json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        manner.begin()
+        text = manner.record(capture.wrap(each, lifecycle, form, manner))
+        before += text.translate(capture.escaped) if capture.escaped else text
         last = each
     if last is not None:
         yield before + capture.tail, last
@@ -66,39 +74,45 @@ def endpoint_of(lifecycle: Lifecycle, form: Form) -> Endpoint | None:
     )
 
 
-def _bare(sent: Sent, _: Lifecycle, __: Form) -> Any:
+def _bare(sent: Sent, _: Lifecycle, __: Form, ___: Manner) -> Any:
     return sent.payload
 
 
-def _envelope(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
+def _envelope(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     request: dict[str, Any]
+    response: dict[str, Any] = {"status": 200}
+    pushed = form.payload == "request"
+    if pushed:
+        request = {"method": "POST", "url": manner.hook(_WEBHOOK)}
+    else:
+        request = {"method": "GET", "url": _url(sent, lifecycle, form, manner)}
+    if manner.varied and (sides := manner.headers(manner.body(sent.payload), pushed=pushed)):
+        request["headers"], response["headers"] = sides
+    (request if pushed else response)["body"] = sent.payload
     envelope = {"received_at": format_time(sent.arrived), "provider": lifecycle.provider}
-    if form.payload == "request":
-        request = {"method": "POST", "url": _WEBHOOK, "body": sent.payload}
-        return {**envelope, "request": request, "response": {"status": 200}}
-    request = {"method": "GET", "url": _url(sent, lifecycle, form)}
-    return {**envelope, "request": request, "response": {"status": 200, "body": sent.payload}}
+    return {**envelope, "request": request, "response": response}
 
 
-def _url(sent: Sent, lifecycle: Lifecycle, form: Form) -> str:
+def _url(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> str:
     key = quote(sent.key, safe="")
     endpoint = endpoint_of(lifecycle, form)
     if endpoint is None:
-        return f"{_API}/messages/{key}"
-    query = f"?{urlencode({endpoint.variant: lifecycle.variant})}" if endpoint.variant else ""
-    return f"{_API}{endpoint.path.replace('{key}', key)}{query}"
+        return manner.asked(_API, f"/messages/{key}", "")
+    query = urlencode({endpoint.variant: lifecycle.variant}) if endpoint.variant else ""
+    return manner.asked(_API, endpoint.path.replace("{key}", key), query)
 
 
-def _entry(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
+def _entry(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     """An exchange as HAR 1.2 has it."""
-    body = json.dumps(sent.payload, ensure_ascii=False)
+    body = manner.body(sent.payload)
     pushed = form.payload == "request"
+    sides = manner.headers(body, pushed=pushed) or Sides({}, {})
     request: dict[str, Any] = {
         "method": "POST" if pushed else "GET",
-        "url": _WEBHOOK if pushed else _url(sent, lifecycle, form),
+        "url": manner.hook(_WEBHOOK) if pushed else _url(sent, lifecycle, form, manner),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [],
+        "headers": _named(sides.request),
         "queryString": [],
         "headersSize": -1,
         "bodySize": -1,
@@ -111,7 +125,7 @@ def _entry(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
         "statusText": "OK",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [],
+        "headers": _named(sides.response),
         "content": content,
         "redirectURL": "",
         "headersSize": -1,
@@ -127,26 +141,33 @@ def _entry(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
     }
 
 
-def _interaction(sent: Sent, lifecycle: Lifecycle, form: Form) -> Any:
+def _named(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers.items()]
+
+
+def _interaction(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     """An exchange as a VCR.py cassette has it; JSON is YAML, too."""
-    body = json.dumps(sent.payload, ensure_ascii=False)
+    body = manner.body(sent.payload)
     pushed = form.payload == "request"
+    sides = manner.headers(body, pushed=pushed) or Sides({}, {})
     return {
         "recorded_at": format_time(sent.arrived),
         "request": {
             "method": "POST" if pushed else "GET",
-            "uri": _WEBHOOK if pushed else _url(sent, lifecycle, form),
+            "uri": manner.hook(_WEBHOOK) if pushed else _url(sent, lifecycle, form, manner),
             "body": body if pushed else None,
-            "headers": {},
+            "headers": {name: [value] for name, value in sides.request.items()},
         },
         "response": {
             "status": {"code": 200, "message": "OK"},
-            "headers": {},
+            "headers": {name: [value] for name, value in sides.response.items()},
             "body": {"string": "" if pushed else body},
         },
     }
 
 
+_NOT_IN_YAML: Final = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
+"""What JSON allows in a text, and YAML does not, or takes for the end of a line."""
 _HAR_HEAD: Final = (
     '{"log":{"version":"1.2","creator":{"name":"msglife","version":"1"},"entries":[\n'
 )
@@ -156,7 +177,12 @@ CAPTURES: Final[Mapping[str, Capture]] = {
     "envelope": Capture("", "\n", "\n", _envelope, exchanges=True),
     "array": Capture("[\n", ",\n", "\n]\n", _bare),
     "cassette": Capture(
-        "interactions:\n- ", "\n- ", "\nversion: 1\n", _interaction, exchanges=True
+        "interactions:\n- ",
+        "\n- ",
+        "\nversion: 1\n",
+        _interaction,
+        exchanges=True,
+        escaped=_NOT_IN_YAML,
     ),
     "har": Capture(_HAR_HEAD, ",\n", "\n]}}\n", _entry, exchanges=True),
 }

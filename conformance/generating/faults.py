@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from ...machines import BEGIN
 from ...spec import MISSING, Pointer, Rule
+from ..inventing.made_up_values import put
+from ..inventing.members import remove
 from ..results.report import Verdict
-from .made_up_values import Parts, put
 from .story import SEAMLESS, Story, Told, states_possibly_passed
 
 Finish = Callable[[], None]
@@ -125,27 +126,21 @@ def _torn(pick: Callable[[Story], Pointer]) -> Callable[[Story, str], Finish | N
         position = story.dice.randrange(len(story.told))
         like = story.told[position]
         rest = deepcopy(like.template.payload)
-        _remove(rest, place.parts)
+        remove(rest, place.parts)
         if not story.filler.selects(rest) or (story.asked and place == story.form.key):
             return None
         told = Told(like.state, like.template, kind="torn", previous=like.previous)
         story.told.insert(position + 1, told)
         story.do(told, fault=name, state=like.state)
         story.codes.add("LOGS004")
-        return lambda: _remove(told.payload, place.parts)
+        return lambda: remove(told.payload, place.parts)
 
     return planted
 
 
-def _remove(payload: Any, parts: Parts) -> None:
-    for part in parts[:-1]:
-        payload = payload[part]
-    payload.pop(parts[-1], None)
-
-
 def _broken_schema(story: Story, name: str) -> Finish | None:
     told = story.dice.choice(story.told)
-    breaks = story.filler.breaks(told.state, story.guards)
+    breaks = story.filler.breaks(told.state, story.guards, told.template)
     if not breaks:
         return None
     parts, wrong = story.dice.choice(breaks)
@@ -166,6 +161,7 @@ def _changed_constant(story: Story, name: str) -> Finish | None:
         if not rule.forms or story.form.name in rule.forms
         for place in rule.fields
         if place not in (story.form.key, story.form.variant)
+        if place.parts not in story.person.lacks
         for index in _under(story, rule, place)[1:]
     ]
     if not changes:

@@ -16,11 +16,14 @@ from typing import Any, Final, NamedTuple
 from ...machines import automaton_of
 from ...machines.generate import Walker, walkable
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ..inventing.members import shuffled
+from ..inventing.payload_filler import filler_of
+from ..inventing.templates import Person
+from ..inventing.varied_filler import varied_filler_of
 from . import mishaps
 from .faults import Finish, plant
-from .payload_filler import Person, filler_of
 from .story import Story, Told
-from .story_writer import outline, write
+from .story_writer import guards_of, outline, write
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -51,6 +54,9 @@ class Plan:
         assumed: messages that go along an assumed edge, where there is one.
         form: the form of observation; the lifecycle's first if empty.
         asked: the payloads answer requests that name the message.
+        varied: values have many lengths and kinds, and members are there or not, as in real logs;
+            else all is as plain as it can be, and lines are about as long.
+        shuffled: the members of each object come in any order.
     """
 
     messages: int
@@ -62,6 +68,8 @@ class Plan:
     assumed: float = 0
     form: str = ""
     asked: bool = False
+    varied: bool = True
+    shuffled: bool = False
 
 
 class Label(NamedTuple):
@@ -177,7 +185,7 @@ class _Author:
         form = form_of(lifecycle, plan.form)
         self._lifecycle = lifecycle
         self._plan = plan
-        self._filler = filler_of(lifecycle, form)
+        self._filler = (varied_filler_of if plan.varied else filler_of)(lifecycle, form)
         self._walker = Walker(walkable(lifecycle, form), lifecycle.finals)
         self._automaton = automaton_of(lifecycle)
         self._dice = Random(plan.seed)
@@ -210,8 +218,9 @@ class _Author:
         return self._chance(rate)
 
     def _story(self, number: int, begins: int, *, assumed: bool) -> Story:
-        person = Person(number, self._dice, begins)
         life = self._life(assumed)
+        lacks = self._filler.lacking(guards_of(life), self._dice)
+        person = Person(number, self._dice, begins, lacks=lacks)
         story = outline(self._filler, self._automaton, person, life, asked=self._plan.asked)
         if story is None:
             ways = " → ".join(edge.target for edge in life)
@@ -251,6 +260,9 @@ class _Author:
         write(story, self._pause)
         if finish is not None:
             finish()
+        if self._plan.shuffled:
+            for told in story.told:
+                told.payload = shuffled(told.payload, self._dice)
         arrived = list(story.told)
         if "late" in wanted:
             mishaps.delay(story, arrived)

@@ -17,11 +17,13 @@ from ...machines import automaton_of
 from ...machines.generate import walkable
 from ...machines.life_choices import Life, LifeChoices
 from ...spec import Edge, Form, Lifecycle
+from ..inventing.payload_filler import filler_of
+from ..inventing.templates import Person
 from . import mishaps
 from .capture_formats import CAPTURES, endpoint_of
 from .faults import FAULTS
 from .generator import Label, Sent
-from .payload_filler import Person, filler_of
+from .manners import PLAIN
 from .story import SEAMLESS, Story, Told
 from .story_writer import guards_of, outline, write, write_one
 
@@ -218,7 +220,7 @@ class TraceMaker:
         records, moment = [], 0
         for told, payload in zip(arrived, payloads, strict=True):
             moment = max(moment + 1_000, told.time + _LATENCY)
-            records.append(wrap(Sent(moment, key, payload, None), self.lifecycle, self.form))
+            records.append(wrap(Sent(moment, key, payload, None), self.lifecycle, self.form, PLAIN))
         return records
 
 

@@ -47,7 +47,7 @@ def tell_again(story: Story) -> bool:
     for position, told in candidates:
         template = told.template
         if not story.timed:
-            other = story.filler.other(told.state, story.guards)
+            other = story.filler.other(told.state, story.guards, template)
             if other is None:
                 continue
             template = other

@@ -11,8 +11,9 @@ from typing import Any, Final, Literal
 
 from ...machines import BEGIN, Automaton
 from ...spec import Form
+from ..inventing.payload_filler import Filler
+from ..inventing.templates import Person, Template
 from ..results.report import VERDICTS, Verdict
-from .payload_filler import Filler, Person, Template
 
 Kind = Literal["step", "again", "fault", "torn"]
 Gap = tuple[int, int, int]

@@ -7,8 +7,9 @@ from random import Random
 
 from ...machines import Automaton
 from ...spec import START, Edge
-from .made_up_values import put
-from .payload_filler import Filler, Person
+from ..inventing.made_up_values import put
+from ..inventing.payload_filler import Filler
+from ..inventing.templates import Person
 from .story import Story, Told
 
 
@@ -39,7 +40,7 @@ def outline(
     guards = guards_of(life)
     told = []
     for edge in life:
-        template = filler.template(edge.target, guards)
+        template = filler.drawn(edge.target, guards, person.dice)
         if template is None:
             return None
         before = None if edge.source == START or filler.form.previous is None else edge.source

@@ -13,6 +13,7 @@ import click
 
 from ..conformance.generating.capture_formats import CAPTURES, endpoint_of, written
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, form_of, generate
+from ..conformance.generating.manners import Manner
 from ..spec import Form, Lifecycle
 from .config import Configured
 from .output import Mistake, mistakes, write_bytes
@@ -66,6 +67,8 @@ class Wish:
     assumed: float
     form: str
     capture: str
+    varied: bool
+    shuffled: bool
     output: str
     labels: str | None
 
@@ -82,6 +85,8 @@ class Wish:
             self.assumed,
             form.name,
             asked,
+            self.varied,
+            self.shuffled,
         )
 
 
@@ -100,6 +105,13 @@ class Wish:
 @rate_options
 @click.option("--form", default="", metavar="NAME", help="Of observation; the first by default.")
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
+@click.option(
+    "--varied/--no-varied",
+    default=True,
+    show_default=True,
+    help="As real logs vary, or all as plain as it can be.",
+)
+@click.option("--shuffled", is_flag=True, help="Members of objects come in any order.")
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")
 @click.option("--labels", metavar="FILE", help="JSON Lines: what was done, what must be found.")
 @spec_option
@@ -107,7 +119,8 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
     """Make up a log of a lifecycle's messages, and labels that say what must be found in it.
 
     Payloads are built from the schemas, lives from the edges. The same seed gives the same
-    log. Each rate is a share of the messages, from 0 to 1; what cannot happen to a message
+    log. Lengths, scripts, members and headers vary as in real logs, within the schema and its
+    rules. Each rate is a share of the messages, from 0 to 1; what cannot happen to a message
     is left out, and what was done stands in the labels.
     """
     from .. import load
@@ -120,7 +133,8 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
     try:
         form = form_of(lifecycle, wish.form)
         sent = generate(lifecycle, wish.plan(lifecycle, form))
-        _write(written(sent, lifecycle, form, CAPTURES[wish.capture]), wish)
+        manner = Manner(wish.seed, varied=wish.varied, shuffled=wish.shuffled)
+        _write(written(sent, lifecycle, form, CAPTURES[wish.capture], manner), wish)
     except CannotGenerate as error:
         raise Mistake(str(error)) from None
 

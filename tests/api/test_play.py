@@ -131,7 +131,8 @@ def test_what_was_sent_is_saved(recorder, tmp_path):
     recorder.drop()
     url = recorder.url_for("hook?token=s3cr3t")
     done = play("vonage/rcs", "--to", url, "-n3", "--speed=inf", "--save", str(log))
-    records = [json.loads(line) for line in log.read_text().splitlines()]
+    lines = log.read_text().removesuffix("\n").split("\n")  # texts may hold other ends of lines
+    records = [json.loads(line) for line in lines]
     assert bodies(recorder) == [record["request"]["body"] for record in records]
     statuses = [record.get("response", {}).get("status") for record in records]
     assert [500, None, 200] == statuses[:3]

@@ -13,9 +13,10 @@ from support.commands import PROCESS, run_msglife
 generate = partial(run_msglife, "generate")
 
 
-def test_the_same_log_whatever_the_hash_seed():
+@pytest.mark.parametrize("manner", [[], ["--capture", "envelope", "--shuffled"], ["--no-varied"]])
+def test_the_same_log_whatever_the_hash_seed(manner):
     """Nothing hangs on the order of a set."""
-    command = [*PROCESS, "generate", "scg/message", "-n", "40"]
+    command = [*PROCESS, "generate", "scg/message", "-n", "40", *manner]
     command += ["--faults", "0.5", "--late", "0.5", "--repeated", "0.5", "--seed", "4"]
     logs = [
         subprocess.run(
@@ -48,13 +49,26 @@ def test_command_writes_to_standard_output(here):
     plain, named = generate("vonage/sms", "-n", "3"), generate("vonage/sms", "-n", "3", "-o", "-")
     assert 0 == plain.exit_code
     assert plain.stdout == named.stdout
-    assert all(json.loads(line)["channel"] == "sms" for line in plain.stdout.splitlines())
+    lines = plain.stdout.removesuffix("\n").split("\n")  # texts may hold other ends of lines
+    assert all(json.loads(line)["channel"] == "sms" for line in lines)
     labels = generate("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
     assert 3 == len(labels.splitlines())
     array = generate("vonage/sms", "-n", "3", "--capture", "array").stdout
-    assert len(plain.stdout.splitlines()) == len(json.loads(array))
+    assert len(lines) == len(json.loads(array))
     har = generate("partner_gateway/sms", "-n", "3", "--capture", "har").stdout
     assert "1.2" == json.loads(har)["log"]["version"]
+
+
+def test_lines_vary_if_they_may(here):
+    """As real logs do by default; `--no-varied` takes it back, `--shuffled` varies the order."""
+    known = {}
+    for manner in ("--varied", "--no-varied", "--shuffled"):
+        lines = run("go4network/message", "-n", "200", manner).stdout.splitlines()
+        inner = [list(json.loads(line)["data"]) for line in lines]
+        known[manner] = len({len(line) for line in lines}), len({each[0] for each in inner})
+    assert 1 == known["--varied"][1] == known["--no-varied"][1]
+    assert known["--no-varied"][0] < 4 < known["--varied"][0]
+    assert 3 <= known["--shuffled"][1]
 
 
 @pytest.mark.parametrize(

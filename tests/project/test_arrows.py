@@ -22,7 +22,8 @@ ARROWS = {
     "running": JUDGING | {"bulk"},
     "verifying": JUDGING,
     # Its labels must not ask the judge what it will say.
-    "generating": FOUNDATION | {"payloads"},
+    "inventing": FOUNDATION | {"payloads"},
+    "generating": FOUNDATION | {"payloads", "inventing"},
     "reports": FOUNDATION,
 }
 """What each room within `conformance/` may import of the others."""

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 import tracemalloc
 from collections import Counter, defaultdict
 
@@ -10,6 +11,7 @@ from msglife.conformance import check
 from msglife.conformance.generating.capture_formats import CAPTURES, endpoint_of, written
 from msglife.conformance.generating.faults import FAULTS
 from msglife.conformance.generating.generator import CannotGenerate, Plan, form_of, generate
+from msglife.conformance.generating.manners import PLAIN, Manner
 from msglife.machines.generate import Walker, walkable
 from msglife.spec import START
 
@@ -17,12 +19,16 @@ from support.generation import EACH_FORM, FORMS, KNOWN
 from support.outcomes import by_record
 
 EDITS = {"lost", "repeated", "late", "assumed"}
+EVERYTHING = {"messages": 60, "faults": 0.4, "late": 0.3, "repeated": 0.3, "lost": 0.3}
 PLANS = {
     "healthy": {"messages": 40},
     "faulty": {"messages": 110, "faults": 1.0},
     "edited": {"messages": 90, "late": 0.3, "repeated": 0.3, "lost": 0.3, "assumed": 0.3},
-    "all": {"messages": 60, "faults": 0.4, "late": 0.3, "repeated": 0.3, "lost": 0.3},
+    "all": EVERYTHING,
+    "plain": {**EVERYTHING, "varied": False},
+    "shuffled": {**EVERYTHING, "shuffled": True},
 }
+MANNERS = {"plain": lambda _: PLAIN, "shuffled": lambda seed: Manner(seed, shuffled=True)}
 
 
 def sent_by(lifecycle, form, seed=0, **plan):
@@ -140,13 +146,14 @@ def test_memory_is_flat(few):
         plan = Plan(messages, 1, faults=0.1, late=0.1, repeated=0.1, lost=0.1)
         form = lifecycle.forms[0]
         tracemalloc.start()
-        count = sum(1 for _ in written(generate(lifecycle, plan), lifecycle, form, CAPTURES["har"]))
+        sent, manner = generate(lifecycle, plan), Manner()
+        count = sum(1 for _ in written(sent, lifecycle, form, CAPTURES["har"], manner))
         assert count >= messages
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest
 
-    peak(10)  # what is loaded and compiled once
+    peak(few)  # what is loaded and compiled once
     small, large = peak(few), peak(10 * few)
     assert large < 1.3 * small
 
@@ -161,15 +168,17 @@ def test_messages_are_interleaved_in_order_of_arrival(lifecycle, form):
     assert 40 == sum(each.label is not None for each in sent)
 
 
+@pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("capture", CAPTURES)
 @EACH_FORM
-def test_captures_are_read(lifecycle, form, capture, tmp_path):
+def test_captures_are_read(lifecycle, form, capture, manner, tmp_path):
     """Each form of log is read whole, recognised, and judged as its labels say."""
     asked = CAPTURES[capture].exchanges and endpoint_of(lifecycle, form) is not None
     plan = Plan(25, 2, faults=0.4, late=0.2, repeated=0.2, lost=0.2, form=form.name, asked=asked)
     path = tmp_path / f"log.{'har' if capture == 'har' else 'json'}"
     sent, texts = [], []
-    for text, each in written(generate(lifecycle, plan), lifecycle, form, CAPTURES[capture]):
+    capture, manner = CAPTURES[capture], MANNERS[manner](2)
+    for text, each in written(generate(lifecycle, plan), lifecycle, form, capture, manner):
         texts.append(text)
         sent.append(each)
     path.write_text("".join(texts), encoding="utf-8")
@@ -184,14 +193,24 @@ def test_captures_are_read(lifecycle, form, capture, tmp_path):
     assert all(set(label.codes) <= found[key] for key, label in labels.items())
 
 
-def test_values_are_no_ones():
+NOBODYS = re.compile(
+    r"447700900\d{3}|\+1555010\d{4}"  # kept free by Ofcom and by NANPA
+    r"|\+?(?=\d{8,15}$)(?:210|214|259|280|292|999)\d+"  # country codes that no country has
+    r"|0\d{2,5}"  # no short code begins so
+    r"|\D.{0,10}"  # a name
+)
+
+
+@pytest.mark.parametrize("varied", [False, True])
+def test_values_are_no_ones(varied):
     """Numbers are from ranges nobody owns; keys differ; times are RFC 3339."""
     lifecycle = KNOWN["vonage/sms"]
-    sent = sent_by(lifecycle, lifecycle.forms[0], messages=50)
+    sent = sent_by(lifecycle, lifecycle.forms[0], messages=300, varied=varied)
     for each in sent:
-        assert each.payload["to"].startswith(("447700900", "+1555010"))
+        assert NOBODYS.fullmatch(each.payload["to"])
+        assert NOBODYS.fullmatch(each.payload["from"])
         assert each.payload["timestamp"].startswith("2026-01-01T")
-    assert 50 == len({each.key for each in sent})
+    assert 300 == len({each.key for each in sent})
 
 
 def test_a_form_that_cannot_tell_a_beginning_is_refused():

@@ -13,7 +13,8 @@ from typing import Any, Final
 from ...spec import MISSING, Pointer
 from ...spec.schema_walk import Schema, subschemas
 from .made_up_values import Parts, leaves, put
-from .payload_filler import Filler, Person, Template
+from .payload_filler import Filler
+from .templates import Person, Template
 
 _OTHERS: Final = 8
 """So many other values of a field are tried at most."""
@@ -36,8 +37,8 @@ class PayloadChoices:
         self._usual = usual
         self._legal = filler.legal(state, guards)
         self._full = filler.full(state, guards) or usual
-        self._added = list(_absent(self._full.payload, usual.payload, ()))
-        named = _listed(filler.form.schema)
+        self._added = list(absent(self._full.payload, usual.payload))
+        named = listed(filler.form.schema)
         self._others = [
             (parts, values[:_OTHERS])
             for parts, value in leaves(self._full.payload)
@@ -75,30 +76,48 @@ def _at(payload: Any, parts: Parts) -> Any:
     return Pointer("".join(f"/{each}" for each in parts)).get(payload)
 
 
-def _absent(full: Any, usual: Any, parts: Parts) -> Iterator[Parts]:
+def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:
     """Yield the uppermost places of a payload that another lacks."""
     if not isinstance(full, dict) or not isinstance(usual, dict):
         return
     for name, value in full.items():
         if name in usual:
-            yield from _absent(value, usual[name], (*parts, name))
+            yield from absent(value, usual[name], (*parts, name))
         else:
             yield (*parts, name)
 
 
-def _listed(schema: Schema) -> Mapping[str, list[Any]]:
-    """Collect the values a schema lists for fields, by the field's name."""
+def listed(schema: Schema, *, nulls: bool = False) -> Mapping[str, list[Any]]:
+    """Collect the values a schema lists for fields, by the field's name.
+
+    Args:
+        schema: the schema.
+        nulls: null, too, where it is one of several types.
+    """
     found: dict[str, list[Any]] = {}
-
-    def walk(node: Schema, name: str) -> None:
-        if isinstance(node, bool):
-            return
+    for name, node in _named(schema):
         values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
-        if name:
-            known = found.setdefault(name, [])
-            known += [each for each in values if each not in known]
-        for keyword, inside, inner in subschemas(node):
-            walk(inner, str(inside) if keyword == "properties" else name)
-
-    walk(schema, "")
+        if nulls and isinstance(node.get("type"), list) and "null" in node["type"]:
+            values.append(None)
+        known = found.setdefault(name, [])
+        known += [each for each in values if each not in known]
     return found
+
+
+def patterns(schema: Schema) -> Mapping[str, list[str]]:
+    """Collect the patterns a schema has for fields, by the field's name."""
+    found: dict[str, list[str]] = {}
+    for name, node in _named(schema):
+        if "pattern" in node:
+            found.setdefault(name, []).append(node["pattern"])
+    return found
+
+
+def _named(schema: Schema, name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each schema of a field, whatever it lies in, with the field's name."""
+    if isinstance(schema, bool):
+        return
+    if name:
+        yield name, schema
+    for keyword, inside, inner in subschemas(schema):
+        yield from _named(inner, str(inside) if keyword == "properties" else name)

@@ -8,52 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from random import Random
 from typing import Any, Final
 
 from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
-from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
+from ...spec import MISSING, Form, Lifecycle, Pointer
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules
 from ..results.times import format_time
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
+from .rule_schemas import asked_by
+from .templates import Person, Template
 
 _WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
-
-
-@dataclass(slots=True)
-class Person:
-    """What stays the same in all payloads of one message.
-
-    Args:
-        serial: the message's number.
-        dice: decides.
-        born: when it was created, in microseconds.
-        values: what was made for it, by place.
-    """
-
-    serial: int
-    dice: Random
-    born: int
-    values: dict[Parts, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A payload that tells a state, and what in it is made anew for each message.
-
-    Args:
-        payload: the payload.
-        makers: by place, what makes its value.
-        guards: the bits of the edge guards it satisfies.
-    """
-
-    payload: Any
-    makers: tuple[tuple[Parts, Maker], ...]
-    guards: int
+_OTHERS: Final = 3
+"""So many templates with another content are built."""
 
 
 class Filler:
@@ -78,7 +50,7 @@ class Filler:
         self._places = [parts for parts, _ in leaves(self._whole)]
         self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
         self._breaking: dict[tuple[str, tuple[int, ...]], list[tuple[Parts, Any]]] = {}
-        self._others: dict[tuple[str, tuple[int, ...]], Template | None] = {}
+        self._others: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
 
     def template(
         self, state: str, guards: tuple[int, ...], *, plain: bool = False
@@ -94,20 +66,37 @@ class Filler:
         if key not in self._templates:
             schemas = self._schemas(state, guards, plain)
             payload = build_payload(*schemas, full=False) if schemas else MISSING
-            self._templates[key] = self._compiled(schemas, payload)
+            self._templates[key] = self._compiled(state, guards, schemas, payload)
         return self._templates[key]
 
-    def other(self, state: str, guards: tuple[int, ...]) -> Template | None:
-        """Return a template that tells a state with another content; `None` without one."""
+    def lacking(self, _guards: tuple[int, ...], _dice: Random) -> tuple[Parts, ...]:
+        """Return the members that no payload of a message is to have: here, none."""
+        return ()
+
+    def drawn(self, state: str, guards: tuple[int, ...], _dice: Random) -> Template | None:
+        """Return a template that tells a state, drawn from all there are: here, the one."""
+        return self.template(state, guards)
+
+    def other(self, state: str, guards: tuple[int, ...], unlike: Template) -> Template | None:
+        """Return a template that tells a state with another content; `None` without one.
+
+        Args:
+            state: the state's name.
+            guards: as `template` takes them.
+            unlike: what is written from it never equals what is written from the other.
+        """
         key = (state, guards)
         if key not in self._others:
-            self._others[key] = next(self._variations(state, guards), None)
-        return self._others[key]
+            self._others[key] = list(islice(self._variations(state, guards), _OTHERS))
+        usual = self.template(state, guards)
+        others = [*self._others[key], *([usual] if usual else [])]
+        return next((each for each in others if each.differs(unlike)), None)
 
     def full(self, state: str, guards: tuple[int, ...]) -> Template | None:
         """Return a template that tells a state with every field that can be there."""
         schemas = self._schemas(state, guards, plain=False)
-        return self._compiled(schemas, build_payload(*schemas) if schemas else MISSING)
+        whole = build_payload(*schemas) if schemas else MISSING
+        return self._compiled(state, guards, schemas, whole)
 
     def legal(self, state: str, guards: tuple[int, ...]) -> Callable[[Any], bool]:
         """Return what says whether a payload tells a state as schemas and rules ask."""
@@ -132,16 +121,19 @@ class Filler:
             if parts not in person.values:
                 person.values[parts] = make(person.dice, person.born if is_birth(parts) else moment)
             put(payload, parts, person.values[parts])
+        if isinstance(self.form.key.get(payload), int):
+            put(payload, self.form.key.parts, 10_000_000 + person.serial)
+        self._stamp(payload, moment, version)
+        return payload
+
+    def _stamp(self, payload: Any, moment: int, version: int) -> None:
         form = self.form
-        if isinstance(form.key.get(payload), int):
-            put(payload, form.key.parts, 10_000_000 + person.serial)
         if form.time is not None:
             unit = form.time.unit
             scaled = moment // (1_000 if unit == "ms" else 10**6)
             put(payload, form.time.at.parts, format_time(moment) if unit == "rfc3339" else scaled)
         if form.version is not None:
             put(payload, form.version.parts, version)
-        return payload
 
     def bits(self, payload: Any) -> int:
         """Return the bits of the edge guards that a payload satisfies."""
@@ -154,27 +146,30 @@ class Filler:
             for each in self._meaningful()
         )
 
-    def breaks(self, state: str, guards: tuple[int, ...]) -> list[tuple[Parts, Any]]:
+    def breaks(
+        self, state: str, guards: tuple[int, ...], template: Template
+    ) -> list[tuple[Parts, Any]]:
         """Return what breaks the schema of a payload, and nothing else: values at places.
 
         Args:
-            state: the state the payload tells.
+            state: the state's name.
             guards: as `template` takes them.
+            template: one that tells the state; the payload is written from it.
         """
-        key = (state, guards)
+        key, usual = (state, guards), self.template(state, guards)
         if key not in self._breaking:
-            template = self.template(state, guards)
-            shorter = (
-                parts[:depth] for parts in self._places for depth in range(1, len(parts) + 1)
-            )
+            deep = (parts[:end] for parts in self._places for end in range(1, len(parts) + 1))
             self._breaking[key] = [
                 (parts, wrong)
-                for parts in dict.fromkeys(shorter)
-                if template is not None and not self.protected(parts)
+                for parts in dict.fromkeys(deep)
+                if usual is not None and not self.protected(parts)
                 for wrong in _WRONG
-                if self._breaks(template, state, parts, wrong)
+                if self._breaks(usual, state, parts, wrong)
             ]
-        return self._breaking[key]
+        found = self._breaking[key]
+        if template is usual:
+            return found
+        return [each for each in found if self._breaks(template, state, *each)]
 
     def _breaks(self, template: Template, state: str, parts: Parts, wrong: Any) -> bool:
         tried = deepcopy(template.payload)
@@ -211,7 +206,7 @@ class Filler:
             if not rule.forms or self.form.name in rule.forms
             if not (plain and rule.states)
         ]
-        asked = [each for rule in rules for each in _asked(rule, state, self._whole)]
+        asked = [each for rule in rules for each in asked_by(rule, state, self._whole)]
         if build_payload(*schemas, *asked, full=False) is not MISSING:
             return [*schemas, *asked]
         for schema in asked:
@@ -219,7 +214,9 @@ class Filler:
                 schemas.append(schema)
         return schemas
 
-    def _compiled(self, schemas: Sequence[Schema], payload: Any) -> Template | None:
+    def _compiled(
+        self, _state: str, _guards: tuple[int, ...], schemas: Sequence[Schema], payload: Any
+    ) -> Template | None:
         if payload is MISSING:
             return None
         accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
@@ -256,35 +253,10 @@ class Filler:
             value = place.get(usual)
             another: Schema = True if value is MISSING else {"not": {"const": value}}
             varied = [*schemas, at(place, another)]
-            found = self._compiled(varied, build_payload(*varied, full=False))
+            payload = build_payload(*varied, full=False)
+            found = self._compiled(state, guards, varied, payload)
             if found is not None:
                 yield found
-
-
-def _asked(rule: Rule, state: str, whole: Any) -> Iterator[Schema]:
-    """What a rule asks of, or allows in, a payload that tells a state."""
-    if rule.kind == "schema" and (not rule.states or state in rule.states):
-        yield rule.schema or {}
-    for place in rule.fields:
-        if rule.kind == "constant":
-            yield at(place, True)
-        elif rule.kind == "only_in" and rule.schema is not None and state in rule.states:
-            yield at(place, rule.schema)
-            yield from _around(place, whole)
-        elif rule.kind in ("requires", "only_in") and state in rule.states:
-            yield at(place, {"not": {"type": "null"}})
-            yield from _within(place, whole)
-
-
-def _within(place: Pointer, whole: Any) -> Iterator[Schema]:
-    inner = place.get(whole)
-    for name in inner if isinstance(inner, dict) else ():
-        yield at(Pointer(f"{place.text}/{name}"), True)
-
-
-def _around(place: Pointer, whole: Any) -> Iterator[Schema]:
-    if len(place.parts) > 1:
-        yield from _within(Pointer(place.text.rpartition("/")[0]), whole)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,54 @@
+"""The members of a payload's objects: copied, ordered, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from .made_up_values import Parts
+
+
+def copied(value: Any) -> Any:
+    """Copy a JSON value; many times as quick as `copy.deepcopy`, which looks for circles."""
+    if isinstance(value, dict):
+        return {name: copied(each) for name, each in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
+
+
+def members(value: Any, parts: Parts = ()) -> Iterator[Parts]:
+    """Yield the place of each member of each object, before those within it; not within lists."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield (*parts, name)
+            yield from members(each, (*parts, name))
+
+
+def remove(payload: Any, parts: Parts) -> None:
+    """Take a member out of a payload in place, if it is there."""
+    for part in parts[:-1]:
+        payload = payload.get(part) if isinstance(payload, dict) else None
+    if isinstance(payload, dict):
+        payload.pop(parts[-1], None)
+
+
+def in_order(value: Any, like: Any) -> Any:
+    """Return a JSON value with its members in the order they have in another, the rest behind."""
+    if not isinstance(value, dict) or not isinstance(like, dict):
+        return value
+    names = [
+        *(name for name in like if name in value),
+        *(name for name in value if name not in like),
+    ]
+    return {name: in_order(value[name], like.get(name)) for name in names}
+
+
+def shuffled(value: Any, dice: Random) -> Any:
+    """Return a JSON value with the members of each object in any order."""
+    if isinstance(value, list):
+        return [shuffled(each, dice) for each in value]
+    if not isinstance(value, dict):
+        return value
+    names = list(value)
+    dice.shuffle(names)
+    return {name: shuffled(value[name], dice) for name in names}

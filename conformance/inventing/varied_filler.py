@@ -1,0 +1,289 @@
+"""Payloads that vary as a provider's do: which members they have, and what their values look like.
+
+What may vary is found once for each state: a shape of value, or a choice of members, is kept
+if schema and rules take it. Then each payload only draws from what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from random import Random
+from typing import Any, Final
+
+from ...machines import compile_schema
+from ...spec import MISSING, Form, Lifecycle
+from ...spec.schema_walk import Schema
+from .lawful_payloads import Ground, LawfulFiller, value_at
+from .made_up_values import Maker, Parts, is_birth, leaves, put
+from .members import copied, in_order, members, remove
+from .payload_choices import absent, listed, patterns
+from .templates import Person, Template
+from .varied_values import KEYS, KeyShape, constants, matching_shape, shapes_of
+
+_MOMENT: Final = 1_767_225_600_000_000
+"""When what is only tried happens, in microseconds."""
+_VARIANTS: Final = 24
+"""So many choices of members are tried for a state."""
+_ADDED: Final = (0, 0, 0.05, 0.1, 0.3, 1)
+_LEFT_OUT: Final = (0, 0.2, 0.5)
+"""What share of the members that may be there, or be missing, is."""
+_FILLED: Final = 4
+"""So often what was found is tried together: two values may be lawful apart only."""
+_ANEW: Final = (
+    *("price", "charge", "cost", "amount", "detail", "details", "description", "reason"),
+    *("error_code", "failure_code", "reason_code"),
+)
+"""The ends of the names of fields that each payload has anew; the others a message keeps."""
+
+
+class _Low(Random):
+    """Dice that always fall on the least there is."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+class _High(Random):
+    """Dice that always fall on the most there is."""
+
+    def random(self) -> float:
+        return 1 - 2**-40
+
+
+_EXTREMES: Final = (lambda: _Low(0), lambda: Random(0), lambda: _High(0))
+"""What a shape is tried with: numbers are bounded below and above."""
+_MATCHED: Final = tuple(partial(Random, seed) for seed in range(20))
+"""The same, for a shape whose values are not alike."""
+
+
+class VariedFiller(LawfulFiller):
+    """Writes payloads of one form, each unlike the others.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+    """
+
+    def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
+        super().__init__(lifecycle, form)
+        self._listed = listed(form.schema, nulls=True)
+        self._patterns = patterns(form.schema)
+        self._makers_found: dict[tuple[tuple[str, ...], tuple[int, ...], Parts], Maker | None] = {}
+        self._variants: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
+        self._lacks: dict[tuple[int, ...], list[tuple[Parts, ...]]] = {}
+        self._kept: set[Parts] = set()
+        self._keys: list[KeyShape] | None = None
+
+    def lacking(self, guards: tuple[int, ...], dice: Random) -> tuple[Parts, ...]:
+        """Draw which of the members that a message either has throughout or never it lacks."""
+        return dice.choice(self._lacking(guards))
+
+    def drawn(self, state: str, guards: tuple[int, ...], dice: Random) -> Template | None:
+        """Draw a template that tells a state; `None` if none could be built."""
+        key = (state, guards)
+        if key not in self._variants:
+            self._variants[key] = self._vary(state, guards)
+        variants = self._variants[key]
+        return variants[int(dice.random() * len(variants))] if variants else None
+
+    def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
+        """Write a message's payload; the arguments are those of `Filler.fill`."""
+        payload, values, dice = copied(template.payload), person.values, person.dice
+        for parts, make in template.makers:
+            if parts not in self._kept:
+                value = make(dice, moment)
+            elif parts in values:
+                value = values[parts]
+            else:
+                value = values[parts] = make(dice, person.born if is_birth(parts) else moment)
+            put(payload, parts, value)
+        key = self.form.key.parts
+        if key not in values:
+            shapes = self._key_shapes(payload)
+            made = dice.choice(shapes)(dice, person.serial) if shapes else value_at(payload, key)
+            values[key] = made
+        put(payload, key, values[key])
+        self._stamp(payload, moment, version)
+        for parts in person.lacks:
+            remove(payload, parts)
+        return self.settled(payload)
+
+    def _compiled(
+        self, state: str, guards: tuple[int, ...], schemas: Sequence[Schema], payload: Any
+    ) -> Template | None:
+        if payload is MISSING:
+            return None
+        accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
+        template = self._with_makers(state, guards, payload)
+        filled = self._filled(template, [()] * _FILLED)
+        if all(accept(each) for accept in accepts for each in filled):
+            return template
+        return super()._compiled(state, guards, schemas, payload)
+
+    def _with_makers(self, state: str, guards: tuple[int, ...], payload: Any) -> Template:
+        found = ((parts, self._maker(state, guards, parts)) for parts, _ in leaves(payload))
+        makers = tuple((parts, maker) for parts, maker in found if maker is not None)
+        return Template(payload, makers, self.bits(payload))
+
+    def _maker(self, state: str, guards: tuple[int, ...], parts: Parts) -> Maker | None:
+        """Return what makes the value at a place, of all the shapes that are lawful there."""
+        states = [state]
+        if self._is_kept(parts):  # then its value must be lawful whatever the message comes to
+            self._kept.add(parts)
+            states = [each.name for each in self.lifecycle.states]
+        key = (tuple(states), guards, parts)
+        if key not in self._makers_found:
+            shapes = self._shapes(parts)
+            # What matches a pattern looks like nothing real: it is the last resort.
+            known = self._patterns.get(parts[-1], ()) if shapes else ()
+            resort = [matching_shape(each) for each in known]
+            for each in states if shapes else ():
+                shapes = self._fitting(shapes, each, guards, parts)
+                resort = self._fitting(resort, each, guards, parts, _MATCHED)
+            self._makers_found[key] = _one_of(shapes or resort)
+        return self._makers_found[key]
+
+    def _shapes(self, parts: Parts) -> list[Maker]:
+        """Return the shapes that a field's name and what its schema lists suggest."""
+        form, own = self.form, self.lifecycle.variant
+        time = form.time and form.time.at
+        fixed = (form.key, form.status, form.variant, form.version, form.previous, time)
+        if any(each is not None and each.parts == parts for each in fixed):
+            return []
+        if form.variant is not None and parts[-1] == form.variant.parts[-1]:
+            return [lambda *_: own]
+        names, known = _names(parts), self._listed.get(parts[-1], [])
+        values = [each for each in known if each is not None]
+        value = value_at(self._whole, parts)
+        shapes = [*(constants(*values) or shapes_of(names[-1], names[-2], value))]
+        return [*shapes, *constants(None)] if None in known else shapes
+
+    def _is_kept(self, parts: Parts) -> bool:
+        names = _names(parts)
+        return self.protected(parts) or not (
+            names[-1].endswith(_ANEW) or any("error" in each for each in names[:-1])
+        )
+
+    def _fitting(
+        self,
+        shapes: list[Maker],
+        state: str,
+        guards: tuple[int, ...],
+        parts: Parts,
+        dice: Iterable[Callable[[], Random]] = _EXTREMES,
+    ) -> list[Maker]:
+        """Return the shapes that are lawful at a place; all if there can be nothing."""
+        ground, payload = self.ground(state, guards), self.holding(state, guards, parts)
+        if ground is None or payload is MISSING:
+            return shapes
+
+        def legal(value: Any) -> bool:
+            tried = copied(payload)
+            put(tried, parts, value)
+            return ground.legal(self.settled(tried))
+
+        def fits(shape: Maker) -> bool:
+            made = [shape(each(), _MOMENT) for each in dice]
+            return all(map(legal, made if made[0] != made[-1] else made[:1]))
+
+        return [each for each in shapes if fits(each)]
+
+    def _key_shapes(self, payload: Any) -> list[KeyShape]:
+        """Return the shapes of key that are lawful in a payload, and so in any."""
+        if self._keys is None:
+            accepts, key = self.accepts, self.form.key.parts
+            kind = type(self.form.key.get(payload))
+
+            def fits(shape: KeyShape) -> bool:
+                tried, made = copied(payload), [shape(Random(0), each) for each in (0, 10**6)]
+                good = [put(tried, key, each) and accepts(tried) for each in made]
+                return all(good) and isinstance(made[0], kind)
+
+            self._keys = [each for each in KEYS if fits(each)] or [
+                each for each in map(matching_shape, self._patterns.get(key[-1], ())) if fits(each)
+            ]
+        return self._keys
+
+    def _lacking(self, guards: tuple[int, ...]) -> list[tuple[Parts, ...]]:
+        if guards not in self._lacks:
+            grounds = [self.ground(each.name, guards) for each in self.lifecycle.states]
+            known = [each for each in grounds if each is not None]
+            places = [
+                place.parts
+                for rule in self.lifecycle.rules
+                if rule.kind == "constant" and (not rule.forms or self.form.name in rule.forms)
+                for place in rule.fields
+            ]
+            single = [(parts,) for parts in dict.fromkeys(places) if _can_lack(known, (parts,))]
+            together = tuple(parts for each in single for parts in each)
+            several = [together] if len(single) > 1 and _can_lack(known, together) else []
+            self._lacks[guards] = [(), (), *single, *several]
+        return self._lacks[guards]
+
+    def _vary(self, state: str, guards: tuple[int, ...]) -> list[Template]:
+        """Build templates that tell a state, some with more members and some with fewer."""
+        usual, ground = self.template(state, guards), self.ground(state, guards)
+        if usual is None or ground is None:
+            return []
+        dice, found = Random(0), [usual]
+        for _ in range(_VARIANTS):
+            template = self._with_makers(state, guards, self._another(ground, dice))
+            filled = self._filled(template, [*self._lacking(guards), *[()] * _FILLED])
+            if all(map(ground.legal, filled)):
+                found.append(template)
+        return found
+
+    def _another(self, ground: Ground, dice: Random) -> Any:
+        """Draw a lawful payload with other members than the plainest has."""
+        payload, full = ground.usual, ground.full
+        more, fewer = dice.choice(_ADDED), dice.choice(_LEFT_OUT)
+        changes = [(parts, value_at(full, parts)) for parts in absent(full, payload)]
+        changes = [each for each in changes if dice.random() < more]
+        gone = [(parts, MISSING) for parts in members(full) if dice.random() < fewer]
+        for parts, value in (*changes, *gone):
+            if self.protected(parts):
+                continue
+            tried = copied(payload)
+            if value is MISSING:
+                remove(tried, parts)
+            else:
+                put(tried, parts, copied(value))
+            payload = tried if ground.legal(tried) else payload
+        return in_order(payload, full)
+
+    def _filled(self, template: Template, lacks: Sequence[tuple[Parts, ...]]) -> list[Any]:
+        """Write payloads to look at, each of a message that lacks something."""
+        people = (
+            Person(number, Random(number), _MOMENT, lacks=each) for number, each in enumerate(lacks)
+        )
+        return [self.fill(template, person, _MOMENT, 1) for person in people]
+
+
+def _names(parts: Parts) -> list[str]:
+    """The names on the way to a place, and two empty ones before them."""
+    return ["", "", *(each.lower() for each in parts if not each.isdigit())]
+
+
+def _can_lack(grounds: Sequence[Ground], lacks: tuple[Parts, ...]) -> bool:
+    """Whether members can be missing from all payloads of a message."""
+    for ground in grounds:
+        tried = copied(ground.usual)
+        for parts in lacks:
+            remove(tried, parts)
+        if not ground.legal(tried):
+            return False
+    return True
+
+
+def _one_of(shapes: Sequence[Maker]) -> Maker | None:
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
+    count = len(shapes)
+    return lambda dice, moment: shapes[int(dice.random() * count)](dice, moment)
+
+
+@lru_cache(maxsize=64)
+def varied_filler_of(lifecycle: Lifecycle, form: Form) -> VariedFiller:
+    """Return what writes varied payloads of one form; what it has found serves every log."""
+    return VariedFiller(lifecycle, form)

@@ -1,0 +1,42 @@
+"""Texts drawn from the patterns of schemas, where no other shape fits."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msglife.conformance.generating.generator import Plan, generate
+from msglife.machines import compile_schema
+from msglife.machines.patterns import drawn
+from msglife.spec import load_folder
+
+from support.pigeon_post import SCHEMA
+
+PATTERNS = [r"^msg_[a-z0-9]{12}$", r"^(a|bc)+x?$", r"^[0-9]+([.][0-9]+)?$", r"^[A-F]{2,4}-\d*$"]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@given(dice=st.randoms(use_true_random=False))
+def test_what_is_drawn_matches(pattern, dice):
+    """Whatever is left open, each repetition anew."""
+    assert re.search(pattern, drawn(pattern, dice))
+
+
+def test_a_pattern_that_is_not_understood_draws_nothing():
+    """Such as a look-ahead."""
+    assert drawn("(?=x)y", None) is None
+
+
+def test_a_lifecycle_of_ones_own_varies_like_ours(planted):
+    """Keys and fields match patterns that nothing usual fits; every payload keeps the schema."""
+    properties = {
+        **SCHEMA["properties"],
+        "id": {"type": "string", "pattern": "^msg_[a-z0-9]{12}$"},
+        "zone": {"type": "string", "pattern": "^[A-F]{2}[0-9]$"},
+    }
+    [lifecycle] = load_folder(planted(schema={**SCHEMA, "properties": properties}))
+    sent = list(generate(lifecycle, Plan(200)))
+    accepts = compile_schema(lifecycle.forms[0].schema)
+    assert [] == [each.payload for each in sent if not accepts(each.payload)]
+    assert 200 == len({each.key for each in sent})
+    assert len({each.payload.get("zone") for each in sent}) > 20

@@ -73,6 +73,11 @@ class Endpoints:
         return tuple(places.values())
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters of queries that are looked at."""
+        return frozenset(place.endpoint.variant for place in self._places if place.endpoint.variant)
+
+    @cached_property
     def last_names(self) -> frozenset[str]:
         """With which names a path may end that is documented, besides keys."""
         ends = (place.endpoint.path.rpartition("/")[2] for place in self._places)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, Union
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -18,8 +19,10 @@ from .time_column import Times, read_received
 _MEMORY: Final = 20_000
 _MOST_NAMES: Final = 64
 """So many further members of envelopes are learned; more are left to who reads one by one."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
-"""A key in a path that is as it is written."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+")
+"""The last part of a path, as clients write it."""
+_PLAIN_QUERY: Final = re.compile(r"[A-Za-z0-9._~=:/,@-]*(?:&[A-Za-z0-9._~=:/,@-]*){0,50}")
+"""A query whose parameters are as they are written, and not many."""
 
 Side = Literal["request", "response"]
 Decoder = msgspec.json.Decoder[Any]
@@ -181,16 +184,24 @@ class Enveloped:
         name, mark, query = tail.partition("?")
         if name in self._endpoints.last_names or not _PLAIN.fullmatch(name):
             return self._found(method, url)
+        asked = query
+        if mark:
+            if not _PLAIN_QUERY.fullmatch(query):
+                return self._found(method, url)
+            asked = "&".join(filter(self._is_read, query.split("&")))
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
-        shape = (method, head, mark + query)
+        shape = (method, head, asked)
         known = self._routes.get(shape)
         if known is None:
             if len(self._routes) >= _MEMORY:
                 self._routes.clear()
-            known = self._routes[shape] = self._found(method, f"{head}/{_ANY}{mark}{query}")
-            if known[1] == _ANY:
+            known = self._routes[shape] = self._found(method, f"{head}/{_ANY}?{asked}")
+            if known[1] == _ANY and self._usual is None:
                 self._usual = _Usual(method, known[0], f"{head}/", mark + query)
-        return (known[0], name) if known[1] == _ANY else known
+        return (known[0], unquote(name)) if known[1] == _ANY else known
+
+    def _is_read(self, parameter: str) -> bool:
+        return parameter.partition("=")[0] in self._endpoints.parameters
 
     def _found(self, method: str, url: str) -> _Route:
         asked = self._endpoints.find(Exchange(method, url, None))
@@ -220,8 +231,9 @@ class _Usual:
         except TypeError:  # some have none
             return None
         found: list[str] = self._find(joined)
-        whole = len(found) == len(urls) and joined.count("\n") == len(urls) - 1
-        return found if whole else None
+        if len(found) < len(urls) or joined.count("\n") >= len(urls):
+            return None
+        return list(map(unquote, found)) if "%" in joined else found
 
 
 _NOWHERE: Final[_Route] = (0, None)

@@ -63,7 +63,7 @@ def test_lines_vary_if_they_may(here):
     """As real logs do by default; `--no-varied` takes it back, `--shuffled` varies the order."""
     known = {}
     for manner in ("--varied", "--no-varied", "--shuffled"):
-        lines = run("go4network/message", "-n", "200", manner).stdout.splitlines()
+        lines = generate("go4network/message", "-n", "200", manner).stdout.splitlines()
         inner = [list(json.loads(line)["data"]) for line in lines]
         known[manner] = len({len(line) for line in lines}), len({each[0] for each in inner})
     assert 1 == known["--varied"][1] == known["--no-varied"][1]

@@ -1,15 +1,14 @@
 """The logs that speed is measured on: generated from a seed, the same on every machine.
 
-The first `BLOCK` records are generated. Each block after them repeats them with other keys
-(every UUID and every Go4 id is moved by the block's number), so that all messages differ; its
-times are those of the first. So logs of millions are there within seconds, and what is seldom
-stays as seldom at every size.
+They vary as real ones do: lengths, scripts, optional members, headers. One kind has lines of equal
+lengths, which no provider sends; one has members in any order, and one holds a member that no
+document names in three lines of ten.
 """
 
 from __future__ import annotations
 
 import gzip
-import re
+import random
 import shutil
 import subprocess
 import sys
@@ -19,16 +18,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-BLOCK: Final = 250_000
 SEED: Final = "7"
 MIXES: Final = {
     "sound": (),
-    "faulty": ("--faults=0.002", "--late=0.005", "--repeated=0.005", "--lost=0.002"),
+    "faulty": ("--faults=0.002", "--late=0.003", "--repeated=0.003", "--lost=0.002"),
 }
-"""What goes wrong with messages, by the name of the mix."""
-_IDS: Final = re.compile(
-    rb'(?<![0-9a-f])([0-9a-f]{8})(?=-[0-9a-f]{4}-[0-9a-f]{4}-)|(?<="short_message_id":)([0-9]{8})'
-)
+"""What goes wrong with messages, by the name of the mix: with one in a hundred, or none."""
+_UNKNOWN: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +35,39 @@ class Provider:
         lifecycle: the lifecycle's id.
         capture: the form of log.
         head: where the payload stands in a record.
+        more: further options of the generator.
+        unknown: some lines get a member that no document names.
     """
 
     lifecycle: str
     capture: str = "bare"
     head: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 PROVIDERS: Final = {
     "vonage": Provider("vonage/sms"),
+    "vonage-envelopes": Provider("vonage/sms", "envelope", ("request", "body")),
+    "vonage-shuffled": Provider("vonage/sms", more=("--shuffled",)),
+    "vonage-even": Provider("vonage/sms", more=("--no-varied",)),
+    "vonage-unknown": Provider("vonage/sms", unknown=True),
     "go4network": Provider("go4network/message"),
     "scg": Provider("scg/message"),
+    "scg-requests": Provider("scg/message_request"),
     "partner_gateway": Provider("partner_gateway/sms", "envelope", ("response", "body")),
 }
-"""Callbacks bare, snapshots of polls bare, and polls in the envelope of a capture."""
+"""Callbacks bare, in envelopes and with members in any order; snapshots of polls bare; polls in the
+envelopes of a capture.
+"""
 
 
 def prepare(folder: Path, providers: list[str], mixes: list[str], records: list[int]) -> None:
-    """Make the logs that are not there yet, two at a time."""
+    """Make the logs that are not there yet, two at a time; smaller ones begin as larger ones."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [(provider, mix) for provider in providers for mix in mixes]
     with ThreadPoolExecutor(2) as pool:
-        for _ in pool.map(lambda each: _first(folder, *each), wanted):
-            pass
-        sizes = [(*each, count) for each in wanted for count in records]
-        for _ in pool.map(lambda each: _grow(folder, *each), sizes):
+        for _ in pool.map(lambda each: _make(folder, *each, sorted(records)), wanted):
             pass
 
 
@@ -72,38 +76,30 @@ def log_of(folder: Path, provider: str, mix: str, records: int) -> Path:
     return folder / f"{provider}-{mix}-{records}.jsonl"
 
 
-def _first(folder: Path, provider: str, mix: str) -> None:
-    block = log_of(folder, provider, mix, BLOCK)
-    if block.exists():
+def _make(folder: Path, provider: str, mix: str, records: list[int]) -> None:
+    if not records or all(log_of(folder, provider, mix, each).exists() for each in records):
         return
-    what = PROVIDERS[provider]
-    command = [sys.executable, "-m", "msglife", "generate", what.lifecycle, f"-n{BLOCK}"]
-    command += [f"--seed={SEED}", f"--capture={what.capture}", *MIXES[mix]]
-    part = block.with_suffix(".part")
+    what, most = PROVIDERS[provider], records[-1]
+    command = [sys.executable, "-m", "msglife", "generate", what.lifecycle, f"-n{most}"]
+    command += [f"--seed={SEED}", f"--capture={what.capture}", *what.more, *MIXES[mix]]
+    largest = log_of(folder, provider, mix, most)
+    part, dice = largest.with_suffix(".part"), random.Random(SEED)
     with subprocess.Popen(command, stdout=subprocess.PIPE) as made, part.open("wb") as log:
         assert made.stdout is not None
-        log.writelines(islice(made.stdout, BLOCK))
+        for line in islice(made.stdout, most):
+            log.write(_unknown(line, dice) if what.unknown else line)
         made.kill()  # it makes messages, of which each has a record at least
-    part.rename(block)
+    part.rename(largest)
+    for count in records[:-1]:
+        with largest.open("rb") as lines, log_of(folder, provider, mix, count).open("wb") as log:
+            log.writelines(islice(lines, count))
 
 
-def _grow(folder: Path, provider: str, mix: str, records: int) -> None:
-    log = log_of(folder, provider, mix, records)
-    if log.exists():
-        return
-    command = [sys.executable, __file__, str(log_of(folder, provider, mix, BLOCK)), str(log)]
-    subprocess.run([*command, str(records)], check=True)
-
-
-def repeat(block: Path, log: Path, records: int) -> None:
-    """Write a log of some size: the block, again and again with other ids."""
-    part = log.with_suffix(".part")
-    with part.open("wb") as target:
-        for number in range(-(-records // BLOCK)):
-            with block.open("rb") as lines:
-                for line in islice(lines, records - number * BLOCK):
-                    target.write(moved(line, number) if number else line)
-    part.rename(log)
+def _unknown(line: bytes, dice: random.Random) -> bytes:
+    """A line that may hold a member no document names, one of a few."""
+    if dice.random() >= _UNKNOWN:
+        return line
+    return b'{"x_%d":true,' % dice.randrange(4) + line[1:]
 
 
 def packed(log: Path) -> Path:
@@ -115,18 +111,3 @@ def packed(log: Path) -> Path:
             shutil.copyfileobj(plain, stream, 2**20)
         part.rename(target)
     return target
-
-
-def moved(line: bytes, block: int) -> bytes:
-    """Return a line with every id moved to another."""
-
-    def other(found: re.Match[bytes]) -> bytes:
-        if found[2]:
-            return b"%08d" % (int(found[2]) + block * BLOCK)
-        return b"%08x" % (int(found[1], 16) ^ block * 0x9E3779B1 & 0xFFFFFFFF)
-
-    return _IDS.sub(other, line)
-
-
-if __name__ == "__main__":
-    repeat(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

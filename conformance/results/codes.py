@@ -111,10 +111,10 @@ CODES: Final[dict[str, Code]] = {
         Code(
             "LOGS009",
             "warning",
-            "more open messages than are held",
-            "So many messages were open at once that the stalest were judged where they stood.",
-            "Memory is bounded. What goes on later is judged as begun before the capture.",
-            "A stream of a million messages that are submitted, and never end.",
+            "judged early (reserved)",
+            "Reserved for what runs without end: a message was judged before its log ended.",
+            "A check holds every message to the end, and never says this.",
+            "A live monitor that lets go of messages of which nothing was told for days.",
             _LOG,
         ),
         Code(

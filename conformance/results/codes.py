@@ -111,7 +111,7 @@ CODES: Final[dict[str, Code]] = {
         Code(
             "LOGS009",
             "warning",
-            "judged early (reserved)",
+            "judged early",
             "Reserved for what runs without end: a message was judged before its log ended.",
             "A check holds every message to the end, and never says this.",
             "A live monitor that lets go of messages of which nothing was told for days.",

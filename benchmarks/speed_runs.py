@@ -39,7 +39,7 @@ def parse(task: Task) -> Run:
 def check(task: Task) -> Run:
     """The full check."""
     import jsonschema_rs  # noqa: F401
-    import msglife.conformance.bulk.two_phases  # noqa: F401
+    import msglife.conformance.running.inputs  # noqa: F401
     import numpy  # noqa: F401
     from msglife.conformance import Options
     from msglife.conformance import check as judge

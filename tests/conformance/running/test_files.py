@@ -1,4 +1,4 @@
-"""The files of a check in bulk: their parts and processes, and what memory has no room for."""
+"""The files of a check by rows: their parts and processes, and what memory has no room for."""
 
 from __future__ import annotations
 
@@ -10,30 +10,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance import Options, check
-from msglife.conformance.bulk import (
-    check_files,
-    chunks,
-    one_by_one,
-    partitions,
-    parts,
-    scan,
-    two_phases,
-    workers,
-)
-from msglife.conformance.bulk.rows import PLACE
-from msglife.conformance.bulk.traced import Divided
 from msglife.conformance.results.times import parse_duration, parse_moment
+from msglife.conformance.running import chunks, processes, rereading, scanning, table_check
+from msglife.conformance.table import partitions
+from msglife.conformance.table.rows import PLACE
 
-from support.bulk import MISDEEDS, assert_same, comparable, generated, line_by_line, write
+from support.ways import (
+    MISDEEDS,
+    assert_same,
+    by_rows,
+    comparable,
+    generated,
+    record_by_record,
+    write,
+)
+
+
+def divide(monkeypatch, part, chunk=2**20):
+    """Divide files into parts of so many bytes, and read them by chunks."""
+    monkeypatch.setattr(scanning, "SMALLEST", part)
+    for module in (chunks, scanning):
+        monkeypatch.setattr(module, "CHUNK", chunk)
 
 
 def test_parts_and_processes(tmp_path, monkeypatch):
     """How a file is divided, and how many processes read it, changes nothing."""
     log = write(tmp_path / "log.jsonl", generated("vonage/rcs", 200, **MISDEEDS))
     whole = comparable(assert_same(log))
-    monkeypatch.setattr(parts, "SMALLEST", 7_001)
-    monkeypatch.setattr(chunks, "CHUNK", 5_003)
-    monkeypatch.setattr(scan, "_BATCH", 3)
+    divide(monkeypatch, 7_001, 5_003)
+    monkeypatch.setattr(scanning, "LARGEST", 3_001)
+    monkeypatch.setattr(scanning, "_TOGETHER", 3)
     assert whole == comparable(assert_same(log))
     assert whole == comparable(assert_same(log, jobs=2))
 
@@ -55,23 +61,22 @@ def test_what_is_judged_one_by_one_is_judged_by_all(name, options, tmp_path, mon
     """Which process judges a message changes nothing; but the worst are chosen by one."""
     lines = generated(name, 300, **MISDEEDS)
     logs = [write(tmp_path / f"{n}.jsonl", lines[n::2]) for n in range(2)]
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(one_by_one, "WORTH", 1)
-    submit, tasks = workers.Workers.submit, []
+    divide(monkeypatch, 20_000)
+    monkeypatch.setattr(rereading, "WORTH", 1)
+    submit, tasks = processes.Workers.submit, []
 
     def noted(self, function, task):
         tasks.append(function.__name__)
         return submit(self, function, task)
 
-    monkeypatch.setattr(workers.Workers, "submit", noted)
+    monkeypatch.setattr(processes.Workers, "submit", noted)
     report = assert_same(*logs, **{"jobs": 2, **options})
     assert len(report.messages) == 300
-    assert tasks.count("_scanned") == tasks.count("outcomes") > 0
-    shared = 0 if "details" in options else tasks.count("outcomes")
+    assert tasks.count("_scanned") == tasks.count("examples") > 0
+    shared = 0 if "details" in options else tasks.count("examples")
     assert shared == tasks.count("report")
     if "details" in options:
-        whole = check_files([str(log) for log in logs], Options(**options), smallest=0)
-        assert whole is not None
+        whole = by_rows([str(log) for log in logs], Options(**options))
         assert whole.details == report.details
 
 
@@ -79,27 +84,23 @@ def test_processes_that_are_no_copies(tmp_path, monkeypatch):
     """Where a process cannot be copied, another is begun, and told what it needs."""
     log = write(tmp_path / "log.jsonl", generated("vonage/sms", 300, **MISDEEDS))
     whole = comparable(assert_same(log))
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(one_by_one, "WORTH", 1)
-    monkeypatch.setattr(workers, "_context", lambda: "spawn")
+    divide(monkeypatch, 20_000)
+    monkeypatch.setattr(rereading, "WORTH", 1)
+    monkeypatch.setattr(processes, "_context", lambda: "spawn")
     assert whole == comparable(assert_same(log, jobs=2))
 
 
 @given(st.lists(st.integers(1, 9), max_size=30), st.integers(0, 300), st.integers(1, 5))
 def test_a_message_is_judged_by_one(counts, besides, ways):
     """Nothing is lost where lines are shared, and no message is cut in two."""
-    lines = np.zeros(sum(counts), PLACE)
-    lines["line"] = np.repeat(np.arange(len(counts)), counts)
-    found = Divided([], lines[:0], lines, np.array(counts, np.uint32))
+    messages = [(key, np.full(count, key, PLACE)) for key, count in enumerate(counts)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(one_by_one, "WORTH", 0)
-        shares = one_by_one.shared(found, besides, ways)
-    assert ways == len(shares)
-    assert lines.tolist() == np.concatenate(shares).tolist()
-    known = [set(share["line"].tolist()) for share in shares]
-    assert len(counts) == sum(map(len, known))
-    fair = (besides + len(lines)) / ways
-    assert all(len(share) <= fair + 9 * ways for share in shares[1:])
+        patch.setattr(rereading, "WORTH", 0)
+        shares = list(rereading.shared(messages, besides, ways))
+    assert 1 <= len(shares) <= ways
+    assert list(range(len(counts))) == [key for share in shares for key, _ in share]
+    fair = (besides + sum(counts)) / ways
+    assert all(sum(len(rows) for _, rows in share) <= fair + 9 for share in shares)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -107,8 +108,7 @@ def test_what_memory_has_no_room_for_is_spilled(jobs, tmp_path, monkeypatch):
     """To files that are gone afterwards; it changes nothing."""
     log = write(tmp_path / "log.jsonl", generated("scg/message", 300, **MISDEEDS))
     whole = comparable(assert_same(log, details=3))
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(chunks, "CHUNK", 9_001)
+    divide(monkeypatch, 20_000, 9_001)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spilled"))
     (tmp_path / "spilled").mkdir()
     spilled = []
@@ -125,49 +125,53 @@ def test_what_memory_has_no_room_for_is_spilled(jobs, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_where_nothing_can_be_spilled_logs_are_judged_line_by_line(jobs, tmp_path, monkeypatch):
-    """Neither a full disk nor the want of a temporary folder stops a check."""
+def test_where_nothing_can_be_spilled_it_is_said(jobs, tmp_path, monkeypatch):
+    """A full disk, or the want of a temporary folder, is no silent loss."""
     log = write(tmp_path / "log.jsonl", generated("vonage/sms", 200))
     options = Options(memory=10_000, jobs=jobs)
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
-    monkeypatch.setattr(chunks, "CHUNK", 9_001)
-    assert check_files([str(log)], options, smallest=0) is not None
+    divide(monkeypatch, 20_000, 9_001)
+    assert by_rows([str(log)], options).messages
     monkeypatch.setattr(partitions.Partitions, "_file", lambda self, _: tmp_path / "no" / "file")
-    assert check_files([str(log)], options, smallest=0) is None
-    monkeypatch.undo()
+    with pytest.raises(partitions.NoRoom):
+        by_rows([str(log)], options)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    assert check_files([str(log)], Options(), smallest=0) is None
+    with pytest.raises(OSError):
+        by_rows([str(log)], Options())
 
 
 def test_a_file_that_shrinks_while_read(tmp_path, monkeypatch):
     """Lines that are no longer there are told of, and the others judged."""
-    lines = generated("vonage/sms", 100)
+    lines = generated("vonage/sms", 100, **MISDEEDS)
     log = write(tmp_path / "log.jsonl", [*lines, "{"])
-    shrunk = parts.scan_jobs
+    shrunk = table_check.scan_jobs
 
     def shrinking(*args):
         yield from shrunk(*args)
         log.write_text("\n".join(lines[:10]), encoding="utf-8")
 
-    monkeypatch.setattr("msglife.conformance.bulk.two_phases.scan_jobs", shrinking)
-    report = check_files([str(log)], Options(), smallest=0)
+    monkeypatch.setattr(table_check, "scan_jobs", shrinking)
+    report = by_rows([str(log)], Options())
     assert "LOGS005" in {finding.code for finding in report.findings}
-    assert sum(log.records for log in report.logs) == len(lines) + 1
+    assert len(lines) + 1 == sum(log.records for log in report.logs)
 
 
-def test_small_logs_and_others_are_not_for_bulk(tmp_path):
-    """What is small, or no file of JSON Lines, is read line by line."""
+def test_small_logs_are_read_record_by_record(tmp_path):
+    """Their messages are all there at once."""
     log = write(tmp_path / "log.jsonl", generated("vonage/sms", 3))
-    array = tmp_path / "array.json"
-    array.write_text("[" + ",\n".join(generated("vonage/sms", 3)) + "]", encoding="utf-8")
-    assert check_files([str(log)], Options()) is None
-    assert check_files([str(array)], Options(), smallest=0) is None
-    assert check_files([str(tmp_path / "none")], Options(), smallest=0) is None
-    assert check_files([str(log)], Options(), smallest=0) is not None
+    assert isinstance(check([str(log)]).messages, tuple)
+    assert not isinstance(by_rows([str(log)], Options()).messages, tuple)
 
 
-def test_large_logs_are_for_bulk(tmp_path):
-    """`check` takes the fast way by itself."""
+def test_a_path_that_is_none(tmp_path):
+    """It is a problem of one argument; the others are judged."""
+    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 3))
+    report = assert_same(tmp_path / "none", log)
+    assert ["LOGS005"] == [each.code for each in report.findings]
+    assert [True, False] == [bool(each.problem) for each in report.logs]
+
+
+def test_large_logs_are_judged_by_rows(tmp_path):
+    """`check` takes that way by itself."""
     lines = generated("vonage/sms", 60)
     many = [
         line.replace('"message_uuid":"', f'"message_uuid":"{n:08x}', 1)
@@ -178,35 +182,23 @@ def test_large_logs_are_for_bulk(tmp_path):
     log = write(tmp_path / "log.jsonl", shortened)
     report = check([str(log)])
     assert not isinstance(report.messages, tuple)
-    assert comparable(report) == comparable(line_by_line([str(log)], Options()))
+    assert comparable(record_by_record([str(log)], Options())) == comparable(report)
 
 
 @pytest.mark.parametrize("head", [b"{\0", b"\0{", b"\xff\xfe{\0"])
-def test_what_begins_as_no_utf_8_is_not_for_bulk(head, tmp_path):
-    """It is one finding, as it is line by line."""
+def test_what_begins_as_no_utf_8(head, tmp_path):
+    """It is one finding, as it is record by record."""
     log = tmp_path / "log.jsonl"
     lines = generated("vonage/sms", 30)
     log.write_bytes(head + "\n".join(lines).encode())
-    assert check_files([str(log)], Options(), smallest=0) is None
-    log.write_bytes("\n".join(lines).encode())
-    assert check_files([str(log)], Options(), smallest=0) is not None
-
-
-def test_where_much_is_to_be_said_logs_are_judged_line_by_line(tmp_path, monkeypatch):
-    """There messages are let go when they are over; here they are held."""
-    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 100, late=0.5))
-    count = sum(each.observations for each in assert_same(log).judged)
-    monkeypatch.setattr(two_phases, "MOST_ALONE", count)
-    assert check_files([str(log)], Options(), smallest=0) is not None
-    monkeypatch.setattr(two_phases, "MOST_ALONE", count - 1)
-    assert check_files([str(log)], Options(), smallest=0) is None
+    assert assert_same(log).findings
 
 
 def test_a_very_long_key(tmp_path):
-    """No row has as long a one; it is judged line by line, as its neighbours are not."""
+    """It is judged as its neighbours are."""
     lines = generated("vonage/sms", 60)
     record = json.loads(lines[0])
     lines.append(json.dumps({**record, "message_uuid": "a" * 2**20}))
     report = assert_same(write(tmp_path / "log.jsonl", lines))
-    assert max(len(each.key) for each in report.judged) == 2**20
-    assert len(report.messages) == 61
+    assert 2**20 == max(len(each.key) for each in report.messages)
+    assert 61 == len(report.messages)

@@ -12,7 +12,7 @@ import numpy as np
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Tally
 from ..reading import Record
-from ..reading.json_lines import parse_line, read_line_at
+from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows, together
@@ -188,11 +188,11 @@ class _Reader(NamedTuple):
         place = Place("", int(row["line"]), int(row["at"]))
         if len(line) >= CHUNK:
             self.again.seek(int(row["at"]) - self.part.base)
-            record = read_line_at(self.again, place)
-        elif not line.strip():
-            return None
+            record = read_line(self.again, place)
         else:
-            record = parse_line(line, place)
+            record = parse_line(line, place) if line.strip() else None
+        if record is None:
+            return None
         places = self.part.places
         return record if places is None else places.record(int(row["line"]), record)
 

@@ -88,7 +88,7 @@ def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Scanned | Done]
         jobs: each for a process; the first is done in this one, if the others are its copies.
         workers: the other processes.
     """
-    here = 1 if workers.copies or len(jobs) == 1 else 0
+    here = 1 if workers.copies or not workers.count else 0
     others = [workers.submit(_scanned, job) for job in jobs[here:]]
     for job in jobs[:here]:
         yield from _scan(job)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -80,14 +82,30 @@ def test_what_is_judged_one_by_one_is_judged_by_all(name, options, tmp_path, mon
         assert whole.details == report.details
 
 
-def test_processes_that_are_no_copies(tmp_path, monkeypatch):
-    """Where a process cannot be copied, another is begun, and told what it needs."""
-    log = write(tmp_path / "log.jsonl", generated("vonage/sms", 300, **MISDEEDS))
-    whole = comparable(assert_same(log))
+@pytest.mark.parametrize("seed", [None, "random", "7"])
+@pytest.mark.parametrize("name", ["vonage/sms", "scg/message"])
+def test_processes_that_are_no_copies(name, seed, tmp_path, monkeypatch):
+    """Where a process cannot be copied, others are begun, and told by which seed to hash."""
+    log = write(tmp_path / "log.jsonl", generated(name, 300, **MISDEEDS))
+    whole = comparable(assert_same(log, details=2))
     divide(monkeypatch, 20_000)
     monkeypatch.setattr(rereading, "WORTH", 1)
     monkeypatch.setattr(processes, "_context", lambda: "spawn")
-    assert whole == comparable(assert_same(log, jobs=2))
+    if seed is None:
+        monkeypatch.delenv("PYTHONHASHSEED", raising=False)
+    else:
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+    assert whole == comparable(assert_same(log, jobs=3, details=2))
+    assert seed == os.environ.get("PYTHONHASHSEED")
+
+
+def test_processes_that_cannot_be_told(monkeypatch):
+    """Where no seed can be told, there is one process, whatever is wanted."""
+    assert 3 == processes.most_processes(3)
+    flags = SimpleNamespace(ignore_environment=True)
+    monkeypatch.setattr(processes, "sys", SimpleNamespace(flags=flags))
+    monkeypatch.setattr(processes, "_context", lambda: "spawn")
+    assert 1 == processes.most_processes(3)
 
 
 @given(st.lists(st.integers(1, 9), max_size=30), st.integers(0, 300), st.integers(1, 5))

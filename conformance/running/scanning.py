@@ -153,7 +153,9 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
-            batch = observer.observe(lines, rows, reader.read, scanned.tally)
+            # Of a line that does not fit, the beginning is there, which may be a record by chance.
+            whole = [b""] if len(lines[0]) >= CHUNK else lines
+            batch = observer.observe(whole, rows, reader.read, scanned.tally)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:

@@ -21,11 +21,17 @@ _SAFE: Final = re.compile(
     r"\^?(?:"
     r"[A-Za-z0-9 _:@#%&,;=<>/'\"!~`-]"  # a character
     r"|\\[.+*?()\[\]{}|^$/\\-]"  # a mark
-    r"|\[\^?(?:[^\[\]\\^&|~-]|(?<!\[)-)+\]"  # a set of characters
-    r"|[()|?*+]|\{\d+(?:,\d*)?\}"
+    r"|\[\^?(?:[^\[\]\\^&|~\x00-\x1f-]|(?<!\[)-(?!-))+\]"  # a set of characters
+    r"|\((?!\?)|\)(?![*+]|\{\d+,)"  # a group that is not repeated at will
+    r"|\||(?<![?*+}])[?*+]|(?<![?*+}])\{\d+(?:,\d*)?\}"
     r")+\$?"
 )
 """Patterns that ECMA-262 and Python read alike: no `.`, no class escape, no look-around."""
+_OPEN: Final = re.compile(r"[*+]|\{\d+,\}")
+_CHOICE: Final = re.compile(r"[|?*+]|\{\d+,\d*\}")
+_MOST_OPEN: Final = 2
+_LONG: Final = 200
+"""A longer text is asked whether it matches by whom no text keeps busy for long."""
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
 
@@ -122,7 +128,7 @@ def _quick(keyword: str, value: Any, types: frozenset[str]) -> Test | None:
 
 
 def _of_text(keyword: str, value: Any) -> Test | None:
-    if keyword == "pattern" and _SAFE.fullmatch(value):
+    if keyword == "pattern" and _is_safe(value):
         return _matching(_in_python(value))
     if keyword == "minLength":
         return all if value == 1 else lambda texts: not texts or min(map(len, texts)) >= value
@@ -135,19 +141,33 @@ def _of_text(keyword: str, value: Any) -> Test | None:
     return None
 
 
+def _is_safe(pattern: str) -> bool:
+    """Whether Python reads a pattern as ECMA-262 does, and is soon done whatever the text is."""
+    if _SAFE.fullmatch(pattern) is None or len(_OPEN.findall(pattern)) > _MOST_OPEN:
+        return False
+    return "){" not in pattern or _CHOICE.search(pattern) is None
+
+
 def _matching(pattern: str) -> Test:
     """Whether each text holds what matches: whole columns at once, where that says the same."""
     search = re.compile(pattern).search
+
+    def each(texts: Column) -> bool:
+        return all(len(text) <= _LONG and search(text) for text in texts)
+
     if not (pattern.startswith("^") and pattern.endswith(r"\Z")) or "[^" in pattern:
-        return lambda texts: all(map(search, texts))
-    # No part of it matches a line's end, so that joined texts match where each of them does.
-    every = re.compile(rf"(?:(?:{pattern[1:-2]})\n)*").fullmatch
+        return each
+    # No part of it matches a line's end, so that joined texts match where each of them does; what
+    # was matched is never gone back to.
+    every = re.compile(rf"(?>(?:{pattern[1:-2]})\n)*+").fullmatch
 
     def test(texts: Column) -> bool:
+        if not texts:
+            return True
         joined = "\n".join(texts)
-        if joined.count("\n") != len(texts) - 1:
-            return all(map(search, texts))
-        return every(f"{joined}\n") is not None
+        if joined.count("\n") != len(texts) - 1 or max(map(len, texts)) > _LONG:
+            return each(texts)
+        return every(f"{joined}\n") is not None or each(texts)
 
     return test
 
@@ -158,7 +178,7 @@ def _in_python(pattern: str) -> str:
 
 
 def _among(listed: Sequence[Any]) -> Test:
-    known = frozenset(each for each in listed if each.__class__ is not bool)
+    known = frozenset(each for each in listed if each.__class__ in (str, int, float))
     return lambda values: known.issuperset(values)
 
 
@@ -192,10 +212,17 @@ def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
     """What says whether a value is text that matches, if a schema asks just that."""
     if not isinstance(schema, Mapping) or schema.keys() != {"type", "pattern"}:
         return None
-    if schema["type"] != "string" or not _SAFE.fullmatch(schema["pattern"]):
+    if schema["type"] != "string" or not _is_safe(schema["pattern"]):
         return None
     search = re.compile(_in_python(schema["pattern"])).search
-    return lambda value: value.__class__ is str and search(value) is not None
+    slow = PayloadSchema(schema).accepts
+
+    def accepts(value: Any) -> bool:
+        if value.__class__ is str and len(value) <= _LONG:
+            return search(value) is not None
+        return slow(value)
+
+    return accepts
 
 
 _PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import or_
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..payloads.known_fields import known_fields
 from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 from ..payloads.rules import read_rules
+from ..reading.envelope import REQUEST, RESPONSE
 from ..results.times import LARGEST_TIME
 from ..table.hashing import Hashes, hashes_of, message_salt, salted, workflow_salt
 from ..table.rows import RISING, UNTOLD
@@ -30,6 +32,12 @@ _SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
 
 
 _TEXT: Final = frozenset(("string",))
+_LARGEST: Final = 2**63
+_WRAPPINGS: Final = [
+    (Pointer(f"/{side}"), {"type": "object", "anyOf": [{"required": [each]} for each in names]})
+    for side, names in (("request", REQUEST), ("response", RESPONSE))
+]
+"""What makes a record an envelope, and no payload."""
 
 
 class Read(NamedTuple):
@@ -38,7 +46,8 @@ class Read(NamedTuple):
     Args:
         sound: which are as their schema and rules always ask; of the others the rest means nothing.
         codes: what else a judgement may depend on: payloads with equal codes are judged alike.
-        keys: the keys of their messages, as text; `None` where the payload has none.
+        keys: the keys of their messages, as text; `None` where the payload has none, and empty
+            where it is of no use.
         bond: hashes of all that must not change within a message.
         parent: hashes of what they belong to; 0 for nothing.
         time: when it happened, in microseconds (UTC), or `UNTOLD`.
@@ -48,7 +57,7 @@ class Read(NamedTuple):
 
     sound: Mask
     codes: list[Any]
-    keys: list[str | None]
+    keys: Column
     bond: Hashes
     parent: Hashes
     time: Times
@@ -88,6 +97,9 @@ class TypedForm:
         reads.schema(form.schema, always=True)
         for other in others:
             reads.schema(other.form.select, always=False)
+            reads.outcome(other.form.items, {"type": "array"})
+        for place, wrapping in _WRAPPINGS:
+            reads.outcome([place], wrapping)
         for guard in lifecycle.guards:
             reads.schema(guard.schema, always=False)
         read_rules(lifecycle.rules, form.name, reads)
@@ -96,7 +108,9 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self._tag = tag
-        self.shape = shape_of("Payload", reads, known_fields(form.schema), tag)
+        known = known_fields(form.schema)
+        reads.close(known)
+        self.shape = shape_of("Payload", reads, known, tag)
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._asked = [
@@ -108,6 +122,7 @@ class TypedForm:
         self._rising = [each for each in reads.rising if each != form.version]
         self._constant = reads.constant
         self._refuse_what_no_column_holds(lifecycle)
+        self._refuse_what_is_hidden(lifecycle)
 
     def _refuse_what_no_column_holds(self, lifecycle: Lifecycle) -> None:
         if len(self._rising) > RISING:
@@ -119,6 +134,17 @@ class TypedForm:
             types = self.shape.types.get(place.parts, frozenset())
             if place.parts in self.shape.types and not (types and types <= _SCALAR | {"number"}):
                 raise Unreadable(f"{lifecycle.id}: {place} may hold more than one value")
+
+    def _refuse_what_is_hidden(self, lifecycle: Lifecycle) -> None:
+        reads, form = self._reads, self.voice.form
+        read = [*reads.constant, *reads.rising, form.key]
+        read += [place for relation in self._claims for place in relation.fields]
+        read += [place for places in reads.ordered for place in places]
+        read += [place for places, _ in reads.computed for place in places]
+        read += [each for each in (form.version, form.time and form.time.at) if each is not None]
+        for path in (*reads.places, *(place.parts for place in read)):
+            if self.shape.hides(path):
+                raise Unreadable(f"{lifecycle.id}: {'/'.join(path)} is not decoded")
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -146,12 +172,10 @@ class TypedForm:
             rising,
         )
 
-    def _keys(self, columns: Columns) -> list[str | None]:
+    def _keys(self, columns: Columns) -> Column:
         place = self.voice.form.key
         column = self._column(columns, place)
-        if self._is_text(place):
-            return column if all(column) else [each or None for each in column]
-        return list(map(_key_text, column))
+        return column if self._is_text(place) else list(map(_key_text, column))
 
     def _is_text(self, place: Pointer) -> bool:
         """Whether every payload has text there."""
@@ -204,11 +228,11 @@ class TypedForm:
             ):
                 there = [each.__class__ is str for each in column]
                 column = [each if each.__class__ is str else "" for each in column]
-                times = read_texts(column)
+                times = read_texts(column, leap=not self._when)
                 if self._when:
                     sound &= (times != UNTOLD) | ~np.array(there, np.bool_)
                 return times
-            times = read_texts(column)
+            times = read_texts(column, leap=not self._when)
             if self._when:
                 sound &= times != UNTOLD
             return times
@@ -357,15 +381,24 @@ def _in_order(columns: Sequence[Column]) -> Mask:
 
 def _numbers(column: Column) -> tuple[Times, Mask]:
     """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
-    whole = np.array([each if each.__class__ is int else UNTOLD for each in column], np.int64)
-    return whole, np.array([each.__class__ is not float for each in column], np.bool_)
+    kept = [each if each.__class__ is int else UNTOLD for each in column]
+    odd = [each.__class__ is float for each in column]
+    try:
+        whole = np.array(kept, np.int64)
+    except OverflowError:  # where anything may stand
+        large = [not -_LARGEST <= each < _LARGEST for each in kept]
+        odd = list(map(or_, odd, large))
+        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
+    return whole, ~np.array(odd, np.bool_)
 
 
 def _key_text(value: Any) -> str | None:
-    """A key as text, where it is plain to see; what is empty, or has a fraction, is none here."""
+    """A key as text, where it is plain to see; what is none, or has a fraction, is empty here."""
+    if value is UNSET:
+        return None
     if value.__class__ is str:
-        return value or None
-    return str(value) if value.__class__ is int else None
+        return str(value)
+    return str(value) if value.__class__ is int else ""
 
 
 def _texts(column: Column) -> Column:

@@ -26,11 +26,16 @@ _ZERO: Final = ord("0")
 
 def are_times(texts: Sequence[str]) -> bool:
     """Whether every text is a time as RFC 3339 has it."""
-    return not texts or bool((read_texts(texts) != UNTOLD).all())
+    return not texts or bool((read_texts(texts, leap=False) != UNTOLD).all())
 
 
-def read_texts(texts: Sequence[str]) -> Times:
-    """Return the time each text tells, in microseconds (UTC), or `UNTOLD`."""
+def read_texts(texts: Sequence[str], *, leap: bool = True) -> Times:
+    """Return the time each text tells, in microseconds (UTC), or `UNTOLD`.
+
+    Args:
+        texts: the texts.
+        leap: read leap seconds; whether they are times as a schema's format has them is for others.
+    """
     count = len(texts)
     found = np.full(count, UNTOLD, np.int64)
     lengths = np.fromiter(map(len, texts), np.intp, count)
@@ -43,7 +48,7 @@ def read_texts(texts: Sequence[str]) -> Times:
         rest = list(range(count))
     for index in rest:
         told = parse_rfc3339(texts[index])
-        if told is not None:
+        if told is not None and (leap or texts[index][17:19] != "60"):
             found[index] = told
     return found
 

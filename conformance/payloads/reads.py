@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from ...spec import Pointer
 from ...spec.schema_walk import MAX_DEPTH, Schema, unfolded
+from .known_fields import KnownFields
 
 Path = tuple[str, ...]
 """Names of members from the payload inwards; `EACH` for every item of a list."""
@@ -76,6 +77,7 @@ class Reads:
         """Places whose values must not change within a message."""
         self.rising: list[Pointer] = []
         """Places whose numbers must not fall within a message."""
+        self._closed: list[tuple[Path, frozenset[str]]] = []
 
     def at(self, path: Path) -> Place:
         """Return what is known of a place, which is read."""
@@ -101,6 +103,22 @@ class Reads:
             found.presence = True
             found.sometimes.append(schema)
 
+    def close(self, known: KnownFields) -> None:
+        """Read whether members are there that stand where a schema takes none but some.
+
+        Args:
+            known: all members there may be.
+
+        Raises:
+            Unreadable: they stand in items of a list.
+        """
+        for path, names in self._closed:
+            here: KnownFields | None = known
+            for name in path:
+                here = here and (here.items if name == EACH else here.fields.get(name))
+            for name in (here.fields if here else {}).keys() - names:
+                self._present((*path, name))
+
     def schema(self, schema: Schema, *, always: bool) -> None:
         """Read what a schema of whole payloads reads.
 
@@ -117,11 +135,13 @@ class Reads:
         if depth > MAX_DEPTH:
             raise Unreadable("a schema that refers to itself")
         if schema is False:
-            self.at(path).presence = True
+            self._present(path)
         for node in unfolded(schema, root):
             leaf = {keyword: node[keyword] for keyword in node if keyword in _LEAF}
             if leaf:
                 self._assert(path, leaf, always)
+            if any(node.get(keyword) is False for keyword in _CLOSING):
+                self._closed.append((path, frozenset(node.get("properties", ()))))
             for keyword, value in node.items():
                 if keyword not in _LEAF and keyword not in _SAYS_NOTHING:
                     self._keyword(keyword, value, root, path, always, depth)
@@ -136,9 +156,11 @@ class Reads:
                 self._walk(inner, root, (*path, name), always, depth + 1)
         elif keyword == "required":
             for name in value:
-                place = self.at((*path, name))
-                place.required = place.required or always
-                place.presence = place.presence or not always
+                if always:
+                    self.at((*path, name)).required = True
+                else:  # of what is no object, nothing is required
+                    self._present((*path, name))
+                    self.at(path).sometimes.append({"type": "object"})
         elif keyword == "items" and always:
             self._walk(value, root, (*path, EACH), always, depth + 1)
         elif keyword == "items":
@@ -152,9 +174,15 @@ class Reads:
         elif keyword == "dependentRequired":
             for name, names in value.items():
                 for each in (name, *names):
-                    self.at((*path, each)).presence = True
+                    self._present((*path, each))
         elif keyword not in _CLOSING or not isinstance(value, bool):
             raise Unreadable(keyword)
+
+    def _present(self, path: Path) -> None:
+        """Read whether something stands at a place."""
+        if EACH in path:
+            raise Unreadable("a condition on items of a list")
+        self.at(path).presence = True
 
     def _assert(self, path: Path, leaf: Mapping[str, Any], always: bool) -> None:
         if EACH in path and not always:

@@ -114,13 +114,14 @@ def is_envelope(record: dict[str, Any]) -> bool:
     """Whether a record is our envelope rather than a bare payload."""
     request = record.get("request")
     response = record.get("response")
-    return (isinstance(request, dict) and not request.keys().isdisjoint(_REQUEST)) or (
-        isinstance(response, dict) and not response.keys().isdisjoint(_RESPONSE)
+    return (isinstance(request, dict) and not request.keys().isdisjoint(REQUEST)) or (
+        isinstance(response, dict) and not response.keys().isdisjoint(RESPONSE)
     )
 
 
-_REQUEST: Final = ("method", "url", "headers", "body")
-_RESPONSE: Final = ("status", "headers", "body")
+REQUEST: Final = ("method", "url", "headers", "body")
+RESPONSE: Final = ("status", "headers", "body")
+"""An object that is named so, and has one of these members, makes a record an envelope."""
 
 
 def _exchange(record: dict[str, Any]) -> Exchange | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ..reading import Record
-from ..reading.json_lines import read_line_at
+from ..reading.json_lines import read_line_again
 from ..results.finding import Place
 from .chunks import Source
 from .scanning import Scanned
@@ -85,7 +85,7 @@ class Files:
         """
         file = self.file_at(at)
         number = line + self._before[bisect_right(self._parts, at) - 1]
-        record = read_line_at(streams.at(file.source.path, at - file.base), file.place(number))
+        record = read_line_again(streams.at(file.source.path, at - file.base), file.place(number))
         places = file.source.places
         return record if places is None else places.record(number, record)
 

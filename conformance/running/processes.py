@@ -1,18 +1,25 @@
-"""Processes that do a part of the work."""
+"""Processes that do a part of the work.
+
+They must hash alike, as `table/hashing` does. Copies of this process hash as it does. Processes
+that are begun anew are given a seed of their own; then this process hashes nothing.
+"""
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Final, TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+_SEED: Final = "PYTHONHASHSEED"
 
 
 class Workers:
@@ -24,6 +31,9 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.copies = _context() == "fork"
+        """Whether they are copies of this process, and so have the hashes that this one has."""
+        self._seed = str(secrets.randbits(32))
         self._stack = ExitStack()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -42,15 +52,53 @@ class Workers:
         """
         with warnings.catch_warnings():  # see _context
             warnings.simplefilter("ignore", DeprecationWarning)
-            if self._pool is None:
-                pool = ProcessPoolExecutor(self.count, mp_context=get_context(_context()))
-                self._pool = self._stack.enter_context(pool)
-            return self._pool.submit(function, task)
+            if self.copies:
+                return self._pool_of(self.count, "fork").submit(function, task)
+            with _seeded(self._seed):
+                return self._pool_of(self.count + 1, "spawn").submit(function, task)
 
-    @property
-    def copies(self) -> bool:
-        """Whether they are copies of this process, and so have the hashes that this one has."""
-        return _context() == "fork"
+    def share(
+        self, function: Callable[[_Task], _Result], tasks: Sequence[_Task]
+    ) -> Iterator[_Result]:
+        """Yield what comes of tasks, in their order; the first is done here, if that is as well.
+
+        Args:
+            function: does one; one of a module.
+            tasks: what it is given.
+        """
+        here = 1 if self.copies or not self.count else 0
+        others = [self.submit(function, each) for each in tasks[here:]]
+        yield from map(function, tasks[:here])
+        for other in others:
+            yield other.result()
+
+    def _pool_of(self, count: int, context: str) -> ProcessPoolExecutor:
+        if self._pool is None:
+            pool = ProcessPoolExecutor(count, mp_context=get_context(context))
+            self._pool = self._stack.enter_context(pool)
+        return self._pool
+
+
+def most_processes(jobs: int) -> int:
+    """Return how many processes there can be, of so many that are wanted."""
+    return 1 if sys.flags.ignore_environment and _context() != "fork" else max(jobs, 1)
+
+
+@contextmanager
+def _seeded(seed: str) -> Iterator[None]:
+    """Processes that are begun meanwhile hash by a seed, unless the user named one."""
+    given = os.environ.get(_SEED)
+    if given not in (None, "random"):
+        yield
+        return
+    os.environ[_SEED] = seed
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[_SEED]
+        else:
+            os.environ[_SEED] = given
 
 
 def _context() -> str:

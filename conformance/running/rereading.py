@@ -109,7 +109,12 @@ class Rereader:
     def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
         collector, found = self._collector, Judged()
         for at, line in zip(*(lines.places[name].tolist() for name in ("at", "line")), strict=True):
-            collector.take(self._files.record(at, line, streams), Tally())
+            record = self._files.record(at, line, streams)
+            if record.problem is None:
+                collector.take(record, Tally())
+            else:  # the file was changed since
+                code, words = record.problem
+                found.findings.append(Finding.begin(code, record.place, words))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
             name: each

@@ -12,7 +12,7 @@ import numpy as np
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Tally
 from ..reading import Record
-from ..reading.json_lines import parse_line, read_line_at
+from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows, together
@@ -88,7 +88,7 @@ def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Scanned | Done]
         jobs: each for a process; the first is done in this one, if the others are its copies.
         workers: the other processes.
     """
-    here = 1 if workers.copies or len(jobs) == 1 else 0
+    here = 1 if workers.copies or not workers.count else 0
     others = [workers.submit(_scanned, job) for job in jobs[here:]]
     for job in jobs[:here]:
         yield from _scan(job)
@@ -153,7 +153,9 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
-            batch = observer.observe(lines, rows, reader.read, scanned.tally)
+            # Of a line that does not fit, the beginning is there, which may be a record by chance.
+            whole = [b""] if len(lines[0]) >= CHUNK else lines
+            batch = observer.observe(whole, rows, reader.read, scanned.tally)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:
@@ -188,11 +190,11 @@ class _Reader(NamedTuple):
         place = Place("", int(row["line"]), int(row["at"]))
         if len(line) >= CHUNK:
             self.again.seek(int(row["at"]) - self.part.base)
-            record = read_line_at(self.again, place)
-        elif not line.strip():
-            return None
+            record = read_line(self.again, place)
         else:
-            record = parse_line(line, place)
+            record = parse_line(line, place) if line.strip() else None
+        if record is None:
+            return None
         places = self.part.places
         return record if places is None else places.record(int(row["line"]), record)
 

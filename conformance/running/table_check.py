@@ -34,7 +34,7 @@ from .checker import in_order
 from .chunks import Source
 from .files import Files, LogFile
 from .lazy_messages import LazyMessages
-from .processes import Workers
+from .processes import Workers, most_processes
 from .rereading import Judged, Lines, Rereader, lines_of, shared
 from .scanning import Done, Job, divided, scan_jobs
 
@@ -87,7 +87,7 @@ class TableCheck:
         self._arguments = arguments
         self._findings = list(findings)
         self._kept = kept
-        self._shares = divided(sources, max(options.jobs, 1))
+        self._shares = divided(sources, most_processes(options.jobs))
         self._partitions = how_many(sum(each.size for each in sources), options.memory)
         self._files = Files(list(map(LogFile, sources, bases)))
         self._options = options
@@ -207,9 +207,7 @@ class TableCheck:
         for trace, message, rows in _examples(parts, lines):
             found = lines_of([(int(message["key"]), rows)])
             ways[trace % len(ways)].append((trace, found))
-        mine, *others = [[each for _, each in way] for way in ways]
-        futures = [workers.submit(rereader.examples, each) for each in others]
-        answers = [rereader.examples(mine), *(future.result() for future in futures)]
+        answers = workers.share(rereader.examples, [[each for _, each in way] for way in ways])
         for way, outcomes in zip(ways, answers, strict=True):
             for (trace, _), outcome in zip(way, outcomes, strict=True):
                 if outcome is not None:
@@ -262,11 +260,12 @@ class TableCheck:
         single = [(key, rows) for jointly, key, rows in rest if not jointly]
         ways = 1 if self._options.details else workers.count + 1  # the worst are kept by one
         mine, *others = shared(single, sum(len(rows) for _, rows in joint), ways)
-        futures = [workers.submit(rereader.report, lines_of(each)) for each in others]
-        judged = rereader.report(lines_of([*joint, *mine]))
-        for future in futures:
-            judged.add(future.result())
-        return judged
+        first, *more = workers.share(
+            rereader.report, list(map(lines_of, [[*joint, *mine], *others]))
+        )
+        for each in more:
+            first.add(each)
+        return first
 
     def _report(self, sound: list[Rows], judged: Judged, latest: int) -> Report:
         """Put together what was found of single messages and what holds for all others."""

@@ -1,8 +1,7 @@
 """Hashes of keys and of what must not change, many at once.
 
 They are Python's own, keyed anew in each run so that nobody outside can make two of them equal.
-Processes of one check must share the key: copies of a process do, and processes that are begun
-anew are given one (see `running/processes`).
+Processes of one check must share the key; see `running/processes`.
 """
 
 from __future__ import annotations

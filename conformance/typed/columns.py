@@ -159,7 +159,7 @@ def _of_text(keyword: str, value: Any) -> Test | None:
 
 
 def _among(listed: Sequence[Any]) -> Test:
-    known = frozenset(each for each in listed if each.__class__ is not bool)
+    known = frozenset(each for each in listed if each.__class__ in (str, int, float))
     return lambda values: known.issuperset(values)
 
 

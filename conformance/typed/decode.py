@@ -98,17 +98,6 @@ class TypedLines:
         if sample is not None:
             self.learn(sample.record, sample.observation)
 
-    def key_of(self, line: bytes) -> str | None:
-        """Return the key of the message that a line tells of, if it can be decoded."""
-        for way in self._active():
-            records = _decoded(way.decoder, [line])
-            if records[0] is not None:
-                around = way.container.open(records)
-                [payload] = around.payloads
-                [key] = way.forms[type(payload)].read([payload]).keys
-                return key or (None if around.asked is None else around.asked[0])
-        return None
-
     def _active(self) -> list[_Way]:
         ways = [each for each in self._ways.values() if each is not None]
         return sorted(ways, key=lambda each: -each.taken)
@@ -155,8 +144,8 @@ class TypedLines:
             names = names if None not in keys else None
             keys = [key or each for key, each in zip(keys, around.asked, strict=True)]
             sound = sound & _agree(keys, around.asked)
-        elif None in keys:
-            sound = sound & np.array([each is not None for each in keys], np.bool_)
+        elif not all(keys):
+            sound = sound & np.array(list(map(bool, keys)), np.bool_)
         if around.codes is not None:
             codes = list(zip(around.codes, codes, strict=True))
         kinds = self._numbers(way, form, codes, where, lines, sound)
@@ -309,7 +298,7 @@ def _some(around: Around, which: NDArray[np.intp] | None) -> Around:
 def _agree(keys: Column, asked: Column) -> NDArray[np.bool_]:
     """Where there is a key, and no other was asked for."""
     return np.array(
-        [key is not None and each in (None, key) for key, each in zip(keys, asked, strict=True)],
+        [bool(key) and each in (None, key) for key, each in zip(keys, asked, strict=True)],
         np.bool_,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import or_
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..payloads.known_fields import known_fields
 from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 from ..payloads.rules import read_rules
+from ..reading.envelope import REQUEST, RESPONSE
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import RISING, UNTOLD
@@ -92,6 +94,9 @@ class TypedForm:
         reads.schema(form.schema, always=True)
         for other in others:
             reads.schema(other.form.select, always=False)
+            reads.outcome(other.form.items, {"type": "array"})
+        for place, wrapping in _WRAPPINGS:
+            reads.outcome([place], wrapping)
         for guard in lifecycle.guards:
             reads.schema(guard.schema, always=False)
         read_rules(lifecycle.rules, form.name, reads)
@@ -100,7 +105,9 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self._tag = tag
-        self.shape = shape_of("Payload", reads, known_fields(form.schema), tag)
+        known = known_fields(form.schema)
+        reads.close(known)
+        self.shape = shape_of("Payload", reads, known, tag)
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._asked = [
@@ -113,6 +120,7 @@ class TypedForm:
         self._constant = reads.constant
         self._has_text_keys = self.shape.surely(form.key.parts, "string")
         self._refuse_what_no_column_holds(lifecycle)
+        self._refuse_what_is_hidden(lifecycle)
 
     def _refuse_what_no_column_holds(self, lifecycle: Lifecycle) -> None:
         if len(self._rising) > RISING:
@@ -124,6 +132,17 @@ class TypedForm:
             types = self.shape.types.get(place.parts, frozenset())
             if place.parts in self.shape.types and not (types and types <= _SCALAR | {"number"}):
                 raise Unreadable(f"{lifecycle.id}: {place} may hold more than one value")
+
+    def _refuse_what_is_hidden(self, lifecycle: Lifecycle) -> None:
+        reads, form = self._reads, self.voice.form
+        read = [*reads.constant, *reads.rising, form.key]
+        read += [place for relation in self._claims for place in relation.fields]
+        read += [place for places in reads.ordered for place in places]
+        read += [place for places, _ in reads.computed for place in places]
+        read += [each for each in (form.version, form.time and form.time.at) if each is not None]
+        for path in (*reads.places, *(place.parts for place in read)):
+            if self.shape.hides(path):
+                raise Unreadable(f"{lifecycle.id}: {'/'.join(path)} is not decoded")
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -353,8 +372,15 @@ def _in_order(columns: Sequence[Column]) -> Mask:
 
 def _numbers(column: Column) -> tuple[Times, Mask]:
     """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
-    whole = np.array([each if each.__class__ is int else UNTOLD for each in column], np.int64)
-    return whole, np.array([each.__class__ is not float for each in column], np.bool_)
+    kept = [each if each.__class__ is int else UNTOLD for each in column]
+    odd = [each.__class__ is float for each in column]
+    try:
+        whole = np.array(kept, np.int64)
+    except OverflowError:  # where anything may stand
+        large = [not -_LARGEST <= each < _LARGEST for each in kept]
+        odd = list(map(or_, odd, large))
+        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
+    return whole, ~np.array(odd, np.bool_)
 
 
 def _rows_of(codes: Sequence[Column], count: int) -> Column:
@@ -366,7 +392,9 @@ def _text(value: Any) -> str:
 
 
 def _key_text(value: Any) -> str | None:
-    """A key as text, where it is plain to see; what is empty, or has a fraction, is none here."""
+    """A key as text, where it is plain to see; what is none, or has a fraction, is empty here."""
+    if value is UNSET:
+        return None
     if value.__class__ is str:
         return value or None
     return str(value) if value.__class__ is int else None

@@ -48,12 +48,25 @@ class Shape(NamedTuple):
         names: the attribute of each member, by its path.
         types: the JSON types a place may have, by its path; of what may be anything, none.
         needed: the paths of members that are there wherever what they stand in is.
+        opaque: the paths of what may hold anything.
     """
 
     type: type[Any]
     names: Mapping[Path, str]
     types: Mapping[Path, frozenset[str]]
     needed: frozenset[Path]
+    opaque: frozenset[Path]
+
+    def hides(self, path: Path) -> bool:
+        """Whether something may stand at a place that is none of the names."""
+        if path in self.types:
+            return False
+        for end in range(len(path)):
+            within = path[:end]
+            in_list = "array" in self.types.get(within, ()) and path[end].isdigit()
+            if within in self.opaque or in_list:
+                return True
+        return False
 
     def surely(self, path: Path, kind: str) -> bool:
         """Whether every payload has a value there, and of that type."""
@@ -82,7 +95,9 @@ def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None
     """
     builder = _Builder(reads.places)
     made = builder.structure(name, (), known, tag)
-    return Shape(made, builder.names, builder.types, frozenset(builder.needed))
+    return Shape(
+        made, builder.names, builder.types, frozenset(builder.needed), frozenset(builder.opaque)
+    )
 
 
 class _Builder:
@@ -93,6 +108,7 @@ class _Builder:
         self.names: dict[Path, str] = {}
         self.types: dict[Path, frozenset[str]] = {}
         self.needed: set[Path] = set()
+        self.opaque: set[Path] = set()
 
     def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
         """Make the type of an object whose members are known."""
@@ -123,6 +139,7 @@ class _Builder:
         if not types:
             if known.names_any:
                 raise Unreadable(f"{'/'.join(path)} may be of any type, and has members")
+            self.opaque.add(path)
             return Any
         kinds = [self._of_type(each, name, path, known) for each in sorted(types)]
         found = kinds[0]
@@ -132,7 +149,10 @@ class _Builder:
 
     def _of_type(self, kind: str, name: str, path: Path, known: KnownFields) -> Any:
         if kind == "object":
-            return self.structure(name, path, known, None) if known.fields else dict[str, Any]
+            if known.fields:
+                return self.structure(name, path, known, None)
+            self.opaque.add(path)
+            return dict[str, Any]
         if kind == "array":
             inner = (*path, EACH)
             if known.items is None and inner not in self._places:

@@ -31,11 +31,16 @@ Chars = NDArray[np.uint8]
 
 def are_times(texts: Sequence[str]) -> bool:
     """Whether every text is a time as RFC 3339 has it."""
-    return not texts or bool((read_texts(texts) != UNTOLD).all())
+    return not texts or bool((read_texts(texts, leap=False) != UNTOLD).all())
 
 
-def read_texts(texts: Sequence[str]) -> Times:
-    """Return the time each text tells, in microseconds (UTC), or `UNTOLD`."""
+def read_texts(texts: Sequence[str], *, leap: bool = True) -> Times:
+    """Return the time each text tells, in microseconds (UTC), or `UNTOLD`.
+
+    Args:
+        texts: the texts.
+        leap: read leap seconds; whether they are times as a schema's format has them is for others.
+    """
     count = len(texts)
     found = np.full(count, UNTOLD, np.int64)
     sizes = set(map(len, texts))

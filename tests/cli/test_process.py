@@ -51,7 +51,7 @@ def test_start_up_is_light(args, needed):
 LATER = {
     *("importlib.metadata", "importlib.resources", "difflib", "logging", "asyncio"),
     *("jsonschema", "numpy", "rich", "transitions", "junitparser", "jinja2", "graphviz"),
-    *("msglife.machines.machine", "msglife.conformance.bulk", "msglife.html_report"),
+    *("msglife.machines.machine", "msglife.conformance.running.inputs", "msglife.html_report"),
     *("msglife.conformance.reading.cassette", "msglife.conformance.reading.documents"),
     "msglife.conformance.reading.har",
 }

@@ -1,4 +1,4 @@
-"""Judge generated and damaged logs in bulk and line by line, and see that both say the same.
+"""Judge generated and damaged logs by rows and record by record: both must say the same.
 
     python tests/fuzz/both_ways.py --messages 100000 --files 4000
 
@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fuzz_mutations import mutate
 from msglife.conformance import Options
-from msglife.conformance.bulk import check_files, one_by_one, parts
+from msglife.conformance.running import rereading, scanning
 from msglife.spec import catalog
 
-from support.bulk import comparable, generated, line_by_line
+from support.ways import by_rows, comparable, generated, record_by_record
 
 RATES = {"faults": 0.1, "late": 0.1, "repeated": 0.1, "lost": 0.05, "assumed": 0.05}
 EACH = 1_000
@@ -60,12 +60,9 @@ def compare(data: bytes, path: Path, options: Options, counts: Counter[str]) -> 
     """
     path.write_bytes(data)
     counts["logs"] += 1
-    report = check_files([str(path)], options, smallest=0)
-    if report is None:  # most of its lines are like no others
-        counts["not for bulk"] += 1
-        return
-    plain = line_by_line([str(path)], options)
-    assert comparable(report) == comparable(plain), f"log {counts['logs'] - 1} differs"
+    report = by_rows([str(path)], options)
+    plain = record_by_record([str(path)], options)
+    assert comparable(plain) == comparable(report), f"log {counts['logs'] - 1} differs"
     counts["messages"] += len(plain.messages)
     counts["judged one by one"] += len(list(report.judged))
     counts["findings"] += len(plain.findings)
@@ -78,7 +75,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=4_000, help="how many logs are damaged")
     parser.add_argument("--seed", type=int, default=0, help="the same, the same logs")
     given = parser.parse_args()
-    parts.SMALLEST, one_by_one.WORTH = 2**16, 1  # type: ignore[misc] # small logs, two processes
+    scanning.SMALLEST, rereading.WORTH = 2**16, 1  # type: ignore[misc] # small logs, two processes
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "log.jsonl")
         for kind, made in (

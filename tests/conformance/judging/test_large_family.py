@@ -49,7 +49,7 @@ def leg_with_text(name, number, status, second):
 
 def steps(records):
     """How many calls it takes to judge them together; and the report."""
-    checker = Checker(Options(final_within=10**18), release=False)
+    checker = Checker(Options(final_within=10**18))
     checker.read_records(records)
     count = 0
 

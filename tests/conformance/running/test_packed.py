@@ -1,4 +1,4 @@
-"""Packed files in bulk: unpacked for as long as somebody asks for their lines."""
+"""Packed files by rows: unpacked for as long as somebody asks for their lines."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from collections import namedtuple
 
 import pytest
 from msglife.conformance import Options, check
-from msglife.conformance.bulk import check_files, parts, unpacking
 from msglife.conformance.reading import compressed
+from msglife.conformance.running import inputs, scanning
 
-from support.bulk import MISDEEDS, assert_same, generated, write
 from support.logs import zst
+from support.ways import MISDEEDS, assert_same, by_rows, generated, write
 
 LINES = "".join(f"{line}\n" for line in generated("vonage/sms", 200, **MISDEEDS)).encode()
 HALF = LINES.index(b"\n", len(LINES) // 2) + 1
@@ -40,7 +40,7 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_packed_file_is_judged_as_its_lines_are(name, jobs, tmp_path, folder, monkeypatch):
     """Beside one that is not packed, too; the keys are read when the report asks for them."""
-    monkeypatch.setattr(parts, "SMALLEST", 20_000)
+    monkeypatch.setattr(scanning, "SMALLEST", 20_000)
     packed = tmp_path / "a.jsonl.packed"
     packed.write_bytes(PACKED[name])
     plain = write(tmp_path / "b.jsonl", generated("vonage/sms", 50, seed=1))
@@ -53,7 +53,7 @@ def test_unpacked_lines_are_there_as_long_as_the_report(tmp_path, folder):
     """And no longer."""
     log = tmp_path / "a.jsonl.gz"
     log.write_bytes(PACKED["gz"])
-    report = check_files([str(log)], Options(), smallest=0)
+    report = by_rows([str(log)], Options())
     messages = report.messages
     del report
     assert 200 == len({each.key for each in messages})
@@ -80,37 +80,52 @@ def test_what_is_damaged_or_no_lines_is_read_as_it_is_packed(data, tmp_path, fol
     """Its records up to the damage are judged, and nothing is left behind."""
     log = tmp_path / "log.jsonl.gz"
     log.write_bytes(data)
-    assert check_files([str(log)], Options(), smallest=0) is None
+    report = assert_same(log)
+    assert report.findings or any(report.problems)
+    del report
+    gc.collect()
     assert [] == list(folder.iterdir())
 
 
-def test_what_grows_beyond_what_a_log_does_is_not_unpacked(tmp_path, folder, monkeypatch):
+@pytest.fixture
+def unpacked(monkeypatch):
+    """Whether each packed file was unpacked, in the order in which they were met."""
+    told, original = [], inputs._Inputs._unpacked
+
+    def noted(self, *args):
+        told.append(original(self, *args))
+        return told[-1]
+
+    monkeypatch.setattr(inputs._Inputs, "_unpacked", noted)
+    return told
+
+
+def test_what_grows_beyond_what_a_log_does_is_not_unpacked(tmp_path, folder, unpacked, monkeypatch):
     """It could fill a disk; its lines are judged all the same."""
     log = tmp_path / "log.jsonl.gz"
     log.write_bytes(gzip.compress(LINES + b" " * 2**21))
-    assert check_files([str(log)], Options(), smallest=0) is not None
-    monkeypatch.setattr(unpacking, "_LEAST", 2**20)
-    assert check_files([str(log)], Options(), smallest=0) is None
+    assert_same(log)
+    monkeypatch.setattr(inputs, "_LEAST", 2**20)
+    assert 200 == len(assert_same(log).messages)
+    assert [True, False] == unpacked
     gc.collect()
     assert [] == list(folder.iterdir())
-    assert 200 == len(check([str(log)]).messages)
 
 
-def test_no_more_than_a_part_of_the_room_is_taken(tmp_path, folder, monkeypatch):
+def test_no_more_than_a_part_of_the_room_is_taken(tmp_path, folder, unpacked, monkeypatch):
     """Where there is none, the file is read as it is packed."""
     log = tmp_path / "log.jsonl.gz"
     log.write_bytes(PACKED["gz"])
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, 2 * len(LINES)))
-    assert check_files([str(log)], Options(), smallest=0) is not None
+    assert_same(log)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, 2 * len(LINES) - 2))
-    assert check_files([str(log)], Options(), smallest=0) is None
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    assert check_files([str(log)], Options(), smallest=0) is None
+    assert_same(log)
+    assert [True, False] == unpacked
 
 
 def test_without_zstandard_nothing_is_unpacked(tmp_path, monkeypatch):
-    """The plain way says what to install."""
+    """It is said what to install."""
     log = tmp_path / "log.jsonl.zst"
     log.write_bytes(PACKED["zst"])
     for name in ("backports.zstd", "compression.zstd"):
@@ -118,7 +133,7 @@ def test_without_zstandard_nothing_is_unpacked(tmp_path, monkeypatch):
     monkeypatch.delattr("backports.zstd", raising=False)
     with pytest.raises(compressed.NoZstandard):
         compressed.zstd_unpacker()
-    assert check_files([str(log)], Options(), smallest=0) is None
+    assert ["LOGS005"] == [each.code for each in assert_same(log).findings]
 
 
 def test_progress_is_told_in_bytes_of_the_packed_file(tmp_path):
@@ -126,12 +141,12 @@ def test_progress_is_told_in_bytes_of_the_packed_file(tmp_path):
     log = tmp_path / "log.jsonl.gz"
     log.write_bytes(PACKED["gz"])
     told = []
-    check_files([str(log)], Options(), smallest=0, progress=lambda *each: told.append(each))
+    check([str(log)], smallest=0, progress=lambda *each: told.append(each))
     records, read = map(sum, zip(*told, strict=True))
     assert (LINES.count(b"\n"), len(PACKED["gz"])) == (records, read)
 
 
-def test_a_large_packed_log_takes_the_fast_way(tmp_path):
+def test_a_large_packed_log_is_judged_by_rows(tmp_path):
     """`check` sees how large it is, unpacked."""
     times = 2**21 // len(LINES)
     shortened = b"".join(

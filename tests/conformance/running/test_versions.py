@@ -1,4 +1,4 @@
-"""Versions in bulk: they may differ from line to line, but not fall within a message."""
+"""Versions by rows: they may differ from line to line, but not fall within a message."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from msglife.conformance import Options
-from msglife.conformance.bulk import check_files, learner, rows, two_phases
+from msglife.conformance.table import rows
+from msglife.conformance.typed import kinds
 
-from support.bulk import assert_same, comparable, line_by_line, write
 from support.pigeon_post import LIFECYCLE, edge, rule, state
+from support.ways import assert_same, write
 
 POLL = """
 [[forms]]
@@ -162,28 +162,17 @@ def test_whatever_the_versions_are(letters, folder, tmp_path_factory):
     """Polls and events, with versions and parents of every kind, are judged as line by line."""
     lines = [told(n, *each) for n, letter in enumerate(letters) for each in letter]
     log = write(tmp_path_factory.mktemp("versions") / "log.jsonl", [*lines, *lives(1, 2, 3)])
-    report = check_files([str(log)], Options(**options(folder)), smallest=0)
-    assert report is not None
-    assert comparable(report) == comparable(line_by_line([str(log)], Options(**options(folder))))
+    assert_same(log, **options(folder))
 
 
-def test_more_kinds_than_have_numbers(folder, tmp_path, monkeypatch):
-    """They are too many to be told apart: the log is judged line by line."""
+def test_no_more_kinds_than_there_are_numbers(folder, tmp_path, monkeypatch):
+    """Messages of which lines of further kinds tell are judged each by itself."""
     log = write(tmp_path / "log.jsonl", lives(1, 2, 3))
-    chosen = Options(**options(folder))
-    monkeypatch.setattr(two_phases, "MOST_KINDS", 3)
-    assert check_files([str(log)], chosen, smallest=0) is not None
-    monkeypatch.setattr(two_phases, "MOST_KINDS", 2)
-    assert check_files([str(log)], chosen, smallest=0) is None
-
-
-def test_a_process_numbers_no_more_kinds_than_there_are_numbers(folder, tmp_path, monkeypatch):
-    """Lines of further kinds are judged one by one."""
-    log = write(tmp_path / "log.jsonl", lives(1, 2, 3))
-    monkeypatch.setattr(learner, "MOST_KINDS", 2)
+    assert 0 == len(list(assert_same(log, **options(folder)).judged))
+    monkeypatch.setattr(kinds, "MOST_KINDS", 2)
     assert 20 == len(list(assert_same(log, **options(folder)).judged))
 
 
 def test_a_row_is_no_larger_than_what_is_promised():
     """The documentation tells what a line that was recognised takes."""
-    assert (56, 12, 23) == tuple(each.itemsize for each in (rows.ROW, rows.PLACE, rows.MESSAGE))
+    assert (80, 12, 21) == tuple(each.itemsize for each in (rows.ROW, rows.PLACE, rows.MESSAGE))

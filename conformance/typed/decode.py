@@ -142,7 +142,9 @@ class TypedLines:
         sound, keys, codes, names = read.sound, read.keys, read.codes, read.names
         if around.asked is not None:
             names = names if None not in keys else None
-            keys = [key or each for key, each in zip(keys, around.asked, strict=True)]
+            keys = [
+                each if key is None else key for key, each in zip(keys, around.asked, strict=True)
+            ]
             sound = sound & _agree(keys, around.asked)
         elif not all(keys):
             sound = sound & np.array(list(map(bool, keys)), np.bool_)

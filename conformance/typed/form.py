@@ -32,6 +32,12 @@ _SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
 
 
 _TEXT: Final = frozenset(("string",))
+_LARGEST: Final = 2**63
+_WRAPPINGS: Final = [
+    (Pointer(f"/{side}"), {"type": "object", "anyOf": [{"required": [each]} for each in names]})
+    for side, names in (("request", REQUEST), ("response", RESPONSE))
+]
+"""What makes a record an envelope, and no payload."""
 _NOTHING: Final = hashes_of([NOTHING])[0]
 _EMPTY: Final = hashes_of([""])[0]
 
@@ -53,7 +59,7 @@ class Read(NamedTuple):
 
     sound: Mask
     codes: list[Any]
-    keys: list[str | None]
+    keys: Column
     names: Hashes | None
     bond: Hashes
     parent: Hashes
@@ -178,11 +184,11 @@ class TypedForm:
         sound &= whole
         return numbers
 
-    def _keys(self, columns: Columns) -> list[str | None]:
+    def _keys(self, columns: Columns) -> Column:
         place = self.voice.form.key
         column = self._column(columns, place)
         if self._has_text_keys:
-            return column if all(column) else [each or None for each in column]
+            return column
         if self.shape.surely(place.parts, "integer"):
             return list(map(str, column))
         return list(map(_key_text, column))
@@ -227,11 +233,14 @@ class TypedForm:
             return np.full(len(sound), UNTOLD, np.int64)
         column = columns.at(time.at.parts)
         if time.unit == "rfc3339":
-            texts = self.shape.surely(time.at.parts, "string")
-            times = read_texts(column if texts else [_text(each) for each in column])
-            if self._when:
-                there = True if texts else np.array([x.__class__ is str for x in column], np.bool_)
-                sound &= (times != UNTOLD) | ~np.bool_(there)
+            sure = self.shape.surely(time.at.parts, "string")
+            texts = column if sure else [_text(each) for each in column]
+            times = read_texts(texts, leap=not self._when)
+            if self._when:  # what is no text is no time either, and nothing asks it to be one
+                wrong = times == UNTOLD
+                if not sure:
+                    wrong &= np.array([each.__class__ is str for each in column], np.bool_)
+                sound &= ~wrong
             return times
         unit = 1_000 if time.unit == "ms" else 10**6
         times = self._numbers(columns, time.at, sound)
@@ -396,5 +405,5 @@ def _key_text(value: Any) -> str | None:
     if value is UNSET:
         return None
     if value.__class__ is str:
-        return value or None
-    return str(value) if value.__class__ is int else None
+        return str(value)
+    return str(value) if value.__class__ is int else ""

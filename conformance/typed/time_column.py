@@ -50,11 +50,12 @@ def read_texts(texts: Sequence[str], *, leap: bool = True) -> Times:
     elif 1 < len(sizes) <= _FEW_SIZES:
         for size in sizes:
             some = [index for index, text in enumerate(texts) if len(text) == size]
-            found[some] = read_texts([texts[index] for index in some])
+            found[some] = read_texts([texts[index] for index in some], leap=leap)
         return found
     for index in rest:
         told = parse_rfc3339(texts[index])
-        found[index] = UNTOLD if told is None else told
+        if told is not None and (leap or texts[index][17:19] != "60"):
+            found[index] = told
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,3 +70,42 @@ class Pointer:
 
     def __str__(self) -> str:
         return self.text
+
+
+def compile_pointer(pointer: Pointer) -> Callable[[Any], Any]:
+    """Compile what reads a place, as `Pointer.get` does, for where many documents are read.
+
+    >>> compile_pointer(Pointer("/a/b"))({"a": {"b": 7}})
+    7
+    >>> compile_pointer(Pointer("/a/b"))({"a": 7})
+    MISSING
+    """
+    if len(pointer.parts) == 1:
+        return _one(pointer)
+    return _two(pointer) if len(pointer.parts) == 2 else pointer.get
+
+
+def _one(pointer: Pointer) -> Callable[[Any], Any]:
+    (name,), otherwise = pointer.parts, pointer.get
+
+    def get(document: Any) -> Any:
+        if isinstance(document, dict):
+            return document.get(name, MISSING)
+        return otherwise(document)
+
+    return get
+
+
+def _two(pointer: Pointer) -> Callable[[Any], Any]:
+    (outer, name), otherwise = pointer.parts, pointer.get
+
+    def get(document: Any) -> Any:
+        if isinstance(document, dict):
+            inner = document.get(outer, MISSING)
+            if inner is MISSING:
+                return MISSING
+            if isinstance(inner, dict):
+                return inner.get(name, MISSING)
+        return otherwise(document)
+
+    return get

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
 from ..lives.edits import Class
@@ -69,13 +69,30 @@ class Workflow(NamedTuple):
 def parent_of(message: Message) -> MessageId | Workflow | None:
     """Return what a message says it belongs to: its parent's id, or its workflow."""
     for relation in message.lifecycle.relations:
-        for facts in message.observations.facts_of:
-            fact = facts.get(relation.id)
+        for observation in message.observations:
+            fact = observation.facts_of.get(relation.id)
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None
+
+
+class _Relatives(NamedTuple):
+    """What is known of the unit that a message belongs to.
+
+    Args:
+        parent: what it belongs to, as far as the log tells.
+        related: findings about relations, by the message they are about.
+        ended: what was told of the parent, if it has ended.
+    """
+
+    parent: Life | None
+    related: Mapping[MessageId | None, list[Finding]]
+    ended: frozenset[str | None]
+
+
+_ALONE: Final = _Relatives(None, {}, frozenset())
 
 
 class UnitJudge:
@@ -112,35 +129,52 @@ class UnitJudge:
             messages: every message there is, to see whether an id is known elsewhere.
             latest: the latest time in the logs, in microseconds.
         """
+        judged = JudgedUnit([], [])
+        if not unit.children and unit.parent is not None:
+            life = self._judge.life(unit.parent) if unit.parent.observations else None
+            self._judged(unit.parent, life, _ALONE, messages, latest, judged)
+            return judged
         members = unit.members
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(unit.parent)) if unit.parent else None
         related: dict[MessageId | None, list[Finding]] = {}
-        ended: frozenset[str | None] = frozenset()
-        if unit.children:
-            family = family_of(parent, [lives[id(each)] for each in unit.children])
-            for finding in relation_findings(family):
-                related.setdefault(finding.about, []).append(finding)
-            ended = ended_by(parent)
-        judged = JudgedUnit([], [])
+        family = family_of(parent, [lives[id(each)] for each in unit.children])
+        for finding in relation_findings(family):
+            related.setdefault(finding.about, []).append(finding)
+        relatives = _Relatives(parent, related, ended_by(parent))
         for message in members:
             life = lives.get(id(message))
-            findings: list[Finding] = []
-            if message.answers:
-                variants = self._variants.get(message.name.family, ())
-                findings += _lookups(message, life, messages, variants)
-            if life is not None:
-                findings += self._judge.findings(life)
-                findings += related.get(life.name, ())
-                above = None if message is unit.parent else parent
-                closed = above is not None and is_closed(life, ended)
-                report = _report(message, life, findings, closed, above)
-                judged.reports.append(report)
-                self._worst.offer(report, life)
-                if not closed:
-                    findings += self._overdue(message, life, report, latest)
-            judged.findings.extend(findings)
+            here = relatives._replace(parent=None) if message is unit.parent else relatives
+            self._judged(message, life, here, messages, latest, judged)
         return judged
+
+    def _judged(
+        self,
+        message: Message,
+        life: Life | None,
+        relatives: _Relatives,
+        messages: Mapping[MessageId, Message],
+        latest: int | None,
+        judged: JudgedUnit,
+    ) -> None:
+        """Add what is to be said of one message of a unit."""
+        findings: list[Finding] = []
+        if message.answers:
+            variants = self._variants.get(message.name.family, ())
+            findings += _lookups(message, life, messages, variants)
+        if life is not None:
+            findings += self._judge.findings(life)
+            parent, related, ended = relatives
+            if related:
+                findings += related.get(life.name, ())
+            closed = parent is not None and is_closed(life, ended)
+            report = _report(message, life, findings, closed, parent)
+            judged.reports.append(report)
+            self._worst.offer(report, life)
+            if not closed and self._final_within is not None:
+                findings += self._overdue(message, life, report, latest)
+        if findings:
+            judged.findings.extend(findings)
 
     def _overdue(
         self, message: Message, life: Life, report: MessageReport, latest: int | None
@@ -181,21 +215,21 @@ def _lookups(
 def _report(
     message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
 ) -> MessageReport:
-    final = life.explanation.end in life.automaton.finals
-    belongs = f"{parent.lifecycle.id} {parent.name.key}" if parent else ""
+    _, lifecycle, automaton, _, _, explanation, words = life
+    final = explanation.end in automaton.finals
     return MessageReport(
-        id=message.name,
-        provider=life.lifecycle.provider,
-        lifecycle=life.lifecycle.id,
-        key=message.key,
-        verdict=verdict(life.explanation.gravest, findings, message.worst, final or closed),
-        last=life.automaton.names[life.explanation.end],
-        final=final,
-        observations=len(message.observations),
-        explanation=life.words,
-        place=message.observations.begins,
-        parent=belongs,
-        parent_id=parent.name if parent else None,
+        message.name,
+        lifecycle.provider,
+        lifecycle.id,
+        message.name.key,
+        verdict(explanation.gravest, findings, message.worst, final or closed),
+        automaton.names[explanation.end],
+        final,
+        len(message.observations),
+        words,
+        message.observations[0].place,
+        f"{parent.lifecycle.id} {parent.name.key}" if parent else "",
+        parent.name if parent else None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ...machines import Automaton, automaton_of
 from ...spec import Lifecycle
-from ..lives.edits import FOREIGN, UNKNOWN, Letter
+from ..lives.edits import FOREIGN, FREE, UNKNOWN, Letter
 from ..lives.explanation import Explanation, explain
 from ..lives.narration import narrate
 from ..observing.message import Message
@@ -19,12 +19,16 @@ from ..results.traffic import Traffic
 from .event_rules import event_rule_findings
 from .life_findings import Life, life_findings
 from .order import Timeline, order
-from .traffic_count import count, count_late, traffic_of
+from .traffic_count import Plain, count, count_late, count_plain, plain, traffic_of
 
 _CACHED: Final = 50_000
 """Distinct traces whose explanation is kept."""
 _CACHED_LENGTH: Final = 64
 """Longer traces hardly repeat; they are explained anew."""
+
+
+_Key = tuple[object, ...]
+"""What was heard, as it is looked up: what does not matter to most traces is left out."""
 
 
 class _Heard(NamedTuple):
@@ -39,6 +43,7 @@ class _Judged(NamedTuple):
     """What holds for every message of which the same was heard."""
 
     told: tuple[str, ...]
+    did: Plain | None
     letters: tuple[Letter, ...]
     explanation: Explanation
     words: str
@@ -63,31 +68,34 @@ class Judge:
     reveal: bool = False
     automata: dict[str, Automaton] = field(default_factory=dict)
     traffic: dict[str, Traffic] = field(default_factory=dict)
-    _known: OrderedDict[tuple[bool, tuple[tuple[_Heard, ...], ...]], _Judged] = field(
-        default_factory=OrderedDict
-    )
+    _known: OrderedDict[_Key, _Judged] = field(default_factory=OrderedDict)
 
     def findings(self, life: Life) -> list[Finding]:
         """Return what is to be said of a life by itself."""
-        found = list(life_findings(life, strict=self.strict, complete=self.complete))
-        return found + list(event_rule_findings(life, reveal=self.reveal))
+        found: list[Finding] = []
+        if life.explanation.cost != FREE or life.timeline.overtaken:
+            found += life_findings(life, strict=self.strict, complete=self.complete)
+        if len(life.timeline.observations) > 1:
+            found += event_rule_findings(life, reveal=self.reveal)
+        return found
 
     def life(self, message: Message) -> Life:
         """Explain a message's life by all that was observed of it."""
-        timeline = order(list(message.observations))
+        timeline = order(message.observations)
         # A message is its key across variants: the first in judged order picks the machine.
-        lifecycle = timeline.observations[0].voice.lifecycle
+        lifecycle = timeline.observations[0].telling.voice.lifecycle
         automaton = self._automaton(lifecycle)
         opens = message.resumed or self._opens(timeline.observations)
         judged = self._judged(automaton, timeline, opens)
         self._count(lifecycle, automaton, timeline, judged)
-        _, letters, explanation, words = judged
+        _, _, letters, explanation, words = judged
         return Life(message.name, lifecycle, automaton, timeline, letters, explanation, words)
 
     def _automaton(self, lifecycle: Lifecycle) -> Automaton:
-        if lifecycle.id not in self.automata:
-            self.automata[lifecycle.id] = automaton_of(lifecycle)
-        return self.automata[lifecycle.id]
+        automaton = self.automata.get(lifecycle.id)
+        if automaton is None:
+            automaton = self.automata[lifecycle.id] = automaton_of(lifecycle)
+        return automaton
 
     def _opens(self, observations: Iterable[Observation]) -> bool:
         if self.since is None:
@@ -98,18 +106,21 @@ class Judge:
         )
 
     def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> _Judged:
-        copies = timeline.copies
-        heard = tuple(
-            [
-                tuple([_Heard(it.telling, it.time is not None, id(it) in copies) for it in group])
-                for group in timeline.groups
-            ]
-        )
-        known = self._known.get((opens, heard))
+        observations, groups, copies, _ = timeline
+        tellings = tuple([each.telling for each in observations])
+        times = tuple([each.time is None for each in observations])
+        key: _Key = (opens, tellings, times)
+        if copies or len(groups) < len(observations):
+            key = (
+                *key,
+                tuple(map(len, groups)),
+                tuple([id(each) in copies for each in observations]),
+            )
+        known = self._known.get(key)
         if known is None:
-            known = _explained(automaton, heard, opens)
+            known = _explained(automaton, _heard(timeline), opens)
             if len(known.told) <= _CACHED_LENGTH:
-                self._known[opens, heard] = known
+                self._known[key] = known
                 if len(self._known) > _CACHED:
                     self._known.popitem(last=False)
         return known
@@ -120,7 +131,10 @@ class Judge:
         traffic = self.traffic.get(lifecycle.id)
         if traffic is None:
             traffic = self.traffic[lifecycle.id] = traffic_of(automaton)
-        count(traffic, automaton, judged.explanation, judged.told)
+        if judged.did is not None:
+            count_plain(traffic, judged.did)
+        else:
+            count(traffic, automaton, judged.explanation, judged.told)
         overtaken = timeline.overtaken
         for observation in timeline.observations if overtaken else ():
             if id(observation) in overtaken:
@@ -133,7 +147,18 @@ def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], open
     explanation = explain(automaton, trace, opening_free=opens)
     told = tuple(each.telling.told for group in heard for each in group)
     letters = tuple(letter for group in trace for letter in group)
-    return _Judged(told, letters, explanation, narrate(automaton, explanation, told))
+    words = narrate(automaton, explanation, told)
+    return _Judged(told, plain(automaton, explanation), letters, explanation, words)
+
+
+def _heard(timeline: Timeline) -> tuple[tuple[_Heard, ...], ...]:
+    return tuple(
+        tuple(
+            _Heard(each.telling, each.time is not None, id(each) in timeline.copies)
+            for each in group
+        )
+        for group in timeline.groups
+    )
 
 
 def _letter(heard: _Heard, automaton: Automaton, split: bool) -> Letter:

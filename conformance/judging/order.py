@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
+from typing import NamedTuple
 
 from ..observing.observation import Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """A message's observations in judged order.
 
     Args:
@@ -39,6 +38,8 @@ def order(observations: Sequence[Observation]) -> Timeline:
     Args:
         observations: as the logs hold them.
     """
+    if len(observations) == 1 or _is_plain(observations):
+        return Timeline(tuple(observations), tuple([(each,) for each in observations]), {}, {})
     arrived = by_arrival(observations)
     if _in_order(arrived):
         return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), {}, {})
@@ -72,6 +73,30 @@ def order(observations: Sequence[Observation]) -> Timeline:
     return Timeline(
         tuple(observation for group in groups for observation in group), groups, copies, overtaken
     )
+
+
+def _is_plain(observations: Sequence[Observation]) -> bool:
+    """Whether they stand as they arrived and were made, and none twice.
+
+    What is not as plain to see may be in order all the same.
+    """
+    before = observations[0]
+    for here in observations[1:]:
+        if here.serial < before.serial:
+            return False
+        if not (_follows(before.received, here.received) or before.received == here.received):
+            return False
+        if not _follows(before.time, here.time):
+            return False
+        before = here
+    return len({each.digest for each in observations}) == len(observations)
+
+
+def _follows(before: int | None, here: int | None) -> bool:
+    """Whether one time is after another; of what tells none, the order is not known to differ."""
+    if before is None or here is None:
+        return before is here
+    return before < here
 
 
 def _in_order(arrived: Sequence[Observation]) -> bool:

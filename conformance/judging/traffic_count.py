@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from ...machines import Automaton
+from ...machines import Automaton, Path
 from ..lives.explanation import Explanation, Step
-from ..results.traffic import Traffic
+from ..results.traffic import Pair, Traffic
 
 OTHER: Final = "other statuses"
 """What is counted in the place of further statuses that nobody documents."""
 MAX_UNKNOWN: Final = 100
 """Undocumented statuses counted by name; a log may hold a new one on every line."""
+_HERE: Final = Path((), 0)
+"""A way that leads nowhere."""
 
 
 def traffic_of(automaton: Automaton) -> Traffic:
@@ -20,6 +22,46 @@ def traffic_of(automaton: Automaton) -> Traffic:
     edges = {(names[arc.source], names[arc.target]): arc for arc in automaton.arcs}
     assumed = frozenset(edge for edge, arc in edges.items() if arc.assumed)
     return Traffic(names[1:], tuple(edges), assumed=assumed)
+
+
+class Plain(NamedTuple):
+    """What a life did in which nothing was missed, denied or late.
+
+    Args:
+        visits: the state of each observation.
+        passages: the edges taken.
+    """
+
+    visits: tuple[str, ...]
+    passages: tuple[Pair, ...]
+
+
+def plain(automaton: Automaton, explanation: Explanation) -> Plain | None:
+    """Return what a life did if that is plain, so that it is counted quickly each time.
+
+    Args:
+        automaton: the tables it was explained by.
+        explanation: the explanation.
+    """
+    names, steps = automaton.names, explanation.steps
+    if any(step.move.kind not in ("step", "repeat") for step in steps):
+        return None
+    if any(step.missed or step.doubted or (step.move.path or _HERE).inner for step in steps):
+        return None
+    gone = [step for step in steps if step.move.path is not None]
+    return Plain(
+        tuple(names[step.after] for step in steps),
+        tuple((names[step.before], names[step.after]) for step in gone),
+    )
+
+
+def count_plain(traffic: Traffic, did: Plain) -> None:
+    """Add what a life did that is plain."""
+    visits, passages = traffic.visits, traffic.passages
+    for state in did.visits:
+        visits[state] += 1
+    for edge in did.passages:
+        passages[edge] += 1
 
 
 def count(

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ...spec import Lifecycle
-from ..reading import Body, Capture, Problem, Record, Unwrapping
+from ..reading import BARE, Capture, Problem, Record, Unwrapping
+from ..reading.envelope import is_envelope
 from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
 from .observation import Observation, Reading
 from .observer import Detail, Observer
-from .recognition import UNRECOGNISED, Recogniser
+from .recognition import UNRECOGNISED, Fitting, Recogniser
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
@@ -66,7 +66,9 @@ class Collector:
         self._released: set[int] = set()
         self._unwrapping = unwrapping
         self._detail = detail
+        self._is_bare = unwrapping == BARE
         self._recogniser = Recogniser(observers, forced=forced)
+        self._bare = self._recogniser.fitting("bare", None)
         self._endpoints = Endpoints(observers)
 
     @property
@@ -89,11 +91,13 @@ class Collector:
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a record tells; the problem if it tells nothing."""
+        if self._is_bare and not is_envelope(record.value):
+            return self._body(record.value, self._bare, None, record.place, tally)
         capture = self._unwrapping.open(record.value)
         if isinstance(capture, Problem):
             return capture
-        if capture.exchange is not None:
-            asked = self._endpoints.find(capture.exchange)
+        if capture.request is not None:
+            asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
@@ -103,11 +107,12 @@ class Collector:
         unread: Problem | None = None
         problem = UNRECOGNISED
         used = False
-        for body in capture.bodies:
-            if isinstance(body.value, Problem):
-                unread = unread or body.value
+        for side, body in capture.bodies:
+            if isinstance(body, Problem):
+                unread = unread or body
                 continue
-            unusable = self._body(body, capture, record.place, tally)
+            fitting = self._recogniser.fitting(side, capture.provider)
+            unusable = self._body(body, fitting, capture.received_at, record.place, tally)
             used = used or unusable is None
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
@@ -115,28 +120,29 @@ class Collector:
             return None
         if problem is not UNRECOGNISED or record.captured:
             return problem
-        status = capture.exchange.status if capture.exchange else None
+        status = capture.status
         if status is not None and status >= 300:
             return Problem("LOGS008", f"the request failed with {status}")
         return unread or problem
 
-    def _body(self, body: Body, capture: Capture, place: Place, tally: Tally) -> Problem | None:
+    def _body(
+        self, body: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
+    ) -> Problem | None:
         """Take a body's payloads; the first problem if none is usable."""
         unusable: list[Problem] = []
         used = False
-        for payload in self._recogniser.unfold(body.value, body.side, capture.provider):
-            observer = self._recogniser.recognise(payload, body.side, capture.provider)
-            if isinstance(observer, Observer):
+        for payload in fitting.unfold(body):
+            found: Observer | Reading | Problem = fitting.recognise(payload)
+            if isinstance(found, Observer):
                 tally.recognised += 1
-                reading = observer.read(payload, place, capture.received_at, detail=self._detail)
-                problem = reading if isinstance(reading, Problem) else None
-                if isinstance(reading, Reading):
-                    self._keep(observer, reading)
+                observer = found
+                found = observer.read(payload, place, received, detail=self._detail)
+                if isinstance(found, Reading):
+                    self._keep(observer, found)
                     used = True
-            else:
-                problem = observer
-            if problem is not None:
-                unusable.append(problem)
+                    continue
+            assert isinstance(found, Problem)
+            unusable.append(found)
         if used:
             for problem in unusable:
                 self._complain(Problem("LOGS007", problem.message), place)
@@ -145,8 +151,7 @@ class Collector:
 
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
-        exchange = capture.exchange
-        status = exchange.status if exchange else None
+        status = capture.status
         if asked.mistake:
             self._mistake(asked, asked.mistake, place, "error")
             if status == FOUND:  # it was answered all the same: what names its variant counts
@@ -156,7 +161,7 @@ class Collector:
             self._mistake(asked, "no answer was captured", place, "info")
             return None
         if asked.key is not None:
-            message = self._message(asked.observer.lifecycle, asked.key)
+            message = self._message(asked.observer, asked.key)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -173,7 +178,7 @@ class Collector:
     def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._recogniser.unfold(body, "response", capture.provider):
+        for payload in self._recogniser.fitting("response", capture.provider).unfold(body):
             observer = asked.reads(payload)
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -203,24 +208,24 @@ class Collector:
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
         observation = reading.observation
-        message = self._message(observer.lifecycle, reading.key)
+        message = self._message(observer, reading.key)
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
-        moment = observation.moment
+        moment = observation.time if observation.received is None else observation.received
         if moment is not None and (self.latest is None or moment > self.latest):
             self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(complained(complaint, observation, message.name))
 
-    def _message(self, lifecycle: Lifecycle, key: str) -> Message:
-        name = message_id(lifecycle, key)
-        message = self.messages.get(name)
+    def _message(self, observer: Observer, key: str) -> Message:
+        # A plain tuple finds what its like with names was kept by, and is made in less time.
+        message = self.messages.get((observer.family, observer.variant, key))  # type: ignore[call-overload]
         if message is None:
-            message = self.messages[name] = Message(
-                name, lifecycle, resumed=hash(name) in self._released
-            )
+            name = MessageId(observer.family, observer.variant, key)
+            resumed = bool(self._released) and hash(name) in self._released
+            message = self.messages[name] = Message(name, observer.lifecycle, resumed)
         return message
 
     def forget(self) -> None:

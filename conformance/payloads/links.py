@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ...spec import MISSING, Lifecycle, Pointer, Relation
+from ...spec import MISSING, Lifecycle, Pointer, Relation, compile_pointer
 
 
 class Facts(tuple[Any, ...]):
@@ -55,60 +55,80 @@ def counters(lifecycles: Iterable[Lifecycle]) -> dict[str, tuple[Pointer, ...]]:
 
 def compile_facts(
     relations: Iterable[Relation], counted: tuple[Pointer, ...]
-) -> Callable[[Any], Facts]:
-    """Compile a function from a payload to its facts.
+) -> Callable[[Any], Facts] | None:
+    """Compile a function from a payload to its facts; `None` if there are none.
 
     Args:
         relations: the lifecycle's relations.
         counted: where counters stand that other lifecycles' relations look at.
     """
-    readers = [
-        (relation.id, _parent if relation.kind == "belongs_to" else _leg, relation)
-        for relation in relations
-        if relation.kind in ("belongs_to", "legs_in_order")
+    readers: list[tuple[str, Read]] = [
+        (each.id, _compile_parent(each.fields) if each.kind == "belongs_to" else _compile_leg(each))
+        for each in relations
+        if each.kind in ("belongs_to", "legs_in_order")
     ]
-    if not readers and not counted:
-        return lambda _: NO_FACTS
+    readers += [(place.text, _compile_first((place,))) for place in counted]
+    if not readers:
+        return None
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def facts(payload: Any) -> Facts:
-        found: dict[str, Any] = {}
-        for name, read, relation in readers:
-            told = read(relation, payload)
+        names: list[str] = []
+        found: list[Any] = []
+        for name, read in readers:
+            told = read(payload)
             if told is not None:
-                found[name] = told
-        for place in counted:
-            value = place.get(payload)
-            if value is not None and value is not MISSING:
-                found[place.text] = value
+                names.append(name)
+                found.append(told)
         if not found:
             return NO_FACTS
-        names = tuple(found)
-        return Facts([known.setdefault(names, names), *found.values()])
+        told_of = tuple(names)
+        return Facts([known.setdefault(told_of, told_of), *found])
 
     return facts
 
 
-def _parent(relation: Relation, payload: Any) -> str | None:
-    value = _first(relation.fields, payload)
-    return str(value) if isinstance(value, str | int) and value != "" else None
+Read = Callable[[Any], Any]
+"""Says what a payload tells; `None` if it tells nothing."""
 
 
-def _leg(relation: Relation, payload: Any) -> Leg | None:
-    workflow = _parent(relation, payload)
-    if workflow is None:
-        return None
-    number, total = _first(relation.number, payload), _first(relation.total, payload)
-    return Leg(workflow, _whole(number), _whole(total))
+def _compile_parent(places: Iterable[Pointer]) -> Read:
+    first = _compile_first(places)
+
+    def parent(payload: Any) -> str | None:
+        value = first(payload)
+        if isinstance(value, str):
+            return value or None
+        return str(value) if isinstance(value, int) else None
+
+    return parent
 
 
-def _first(places: Iterable[Pointer], payload: Any) -> Any:
+def _compile_leg(relation: Relation) -> Read:
+    name = _compile_parent(relation.fields)
+    number, total = _compile_first(relation.number), _compile_first(relation.total)
+
+    def leg(payload: Any) -> Leg | None:
+        workflow = name(payload)
+        if workflow is None:
+            return None
+        return Leg(workflow, _whole(number(payload)), _whole(total(payload)))
+
+    return leg
+
+
+def _compile_first(places: Iterable[Pointer]) -> Read:
     """The first of several spellings that is there."""
-    for place in places:
-        value = place.get(payload)
-        if value is not MISSING:
-            return value
-    return None
+    readers = [compile_pointer(place) for place in places]
+
+    def first(payload: Any) -> Any:
+        for get in readers:
+            value = get(payload)
+            if value is not MISSING:
+                return value
+        return None
+
+    return first
 
 
 def _whole(value: Any) -> int | None:

@@ -58,14 +58,15 @@ class Retention:
         Args:
             place: the record that was read last.
         """
-        if len(self._collector.messages) > self._most:
+        collector = self._collector
+        if len(collector.messages) > self._most:
             self._make_room(place)
-        latest = self._collector.latest
+        latest = collector.latest
         if latest is None:
             return
         if self._swept is None:
             self._swept = latest
-        if latest - self._swept < self._horizon or self._collector.told < self._due:
+        if latest - self._swept < self._horizon or collector.told < self._due:
             return
         self._swept = latest
         for unit in list(units(self._collector.messages)):
@@ -120,7 +121,7 @@ class Retention:
 def _last_serial(unit: Unit) -> int:
     """When a unit was last told of; of one that was only asked for, long ago."""
     told = (each.observations for each in unit.members if each.observations)
-    return max((observations.last_serial for observations in told), default=-1)
+    return max((observations[-1].serial for observations in told), default=-1)
 
 
 def _size(message: Message) -> int:

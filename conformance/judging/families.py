@@ -50,7 +50,7 @@ def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
         place = parent_of(message) if message.lifecycle.relations else None
         unit = found.get(place or name)
         if unit is None:
-            unit = found[place or name] = Unit()
+            unit = found[place or name] = Unit(None, [])
         if place is None:
             unit.parent = message
         else:
@@ -170,7 +170,8 @@ class UnitJudge:
             closed = parent is not None and is_closed(life, ended)
             report = _report(message, life, findings, closed, parent)
             judged.reports.append(report)
-            self._worst.offer(report, life)
+            if self._worst.wanted:
+                self._worst.offer(report, life)
             if not closed and self._final_within is not None:
                 findings += self._overdue(message, life, report, latest)
         if findings:

@@ -85,7 +85,9 @@ class Judge:
         # A message is its key across variants: the first in judged order picks the machine.
         lifecycle = timeline.observations[0].telling.voice.lifecycle
         automaton = self._automaton(lifecycle)
-        opens = message.resumed or self._opens(timeline.observations)
+        opens = message.resumed
+        if not opens and self.since is not None:
+            opens = _began_before(self.since, timeline.observations)
         judged = self._judged(automaton, timeline, opens)
         self._count(lifecycle, automaton, timeline, judged)
         _, _, letters, explanation, words = judged
@@ -97,25 +99,16 @@ class Judge:
             automaton = self.automata[lifecycle.id] = automaton_of(lifecycle)
         return automaton
 
-    def _opens(self, observations: Iterable[Observation]) -> bool:
-        if self.since is None:
-            return False
-        moments = (each.received if each.time is None else each.time for each in observations)
-        return min((moment for moment in moments if moment is not None), default=self.since) < (
-            self.since
-        )
-
     def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> _Judged:
         observations, groups, copies, _ = timeline
         tellings = tuple([each.telling for each in observations])
-        times = tuple([each.time is None for each in observations])
-        key: _Key = (opens, tellings, times)
+        untimed = [each.time for each in observations].count(None)
+        key: _Key = (opens, untimed, tellings)
+        if 0 < untimed < len(observations):
+            key = (*key, tuple([each.time is None for each in observations]))
         if copies or len(groups) < len(observations):
-            key = (
-                *key,
-                tuple(map(len, groups)),
-                tuple([id(each) in copies for each in observations]),
-            )
+            twice = tuple([id(each) in copies for each in observations])
+            key = (*key, tuple(map(len, groups)), twice)
         known = self._known.get(key)
         if known is None:
             known = _explained(automaton, _heard(timeline), opens)
@@ -139,6 +132,11 @@ class Judge:
         for observation in timeline.observations if overtaken else ():
             if id(observation) in overtaken:
                 count_late(traffic, overtaken[id(observation)].told, observation.told)
+
+
+def _began_before(since: int, observations: Iterable[Observation]) -> bool:
+    moments = (each.received if each.time is None else each.time for each in observations)
+    return min((moment for moment in moments if moment is not None), default=since) < since
 
 
 def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> _Judged:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..observing.observation import Observation
 
@@ -24,8 +24,11 @@ class Timeline(NamedTuple):
 
     observations: tuple[Observation, ...]
     groups: tuple[tuple[Observation, ...], ...]
-    copies: dict[int, Observation]
-    overtaken: dict[int, Observation]
+    copies: Mapping[int, Observation]
+    overtaken: Mapping[int, Observation]
+
+
+_NONE: Final[Mapping[int, Observation]] = {}
 
 
 def order(observations: Sequence[Observation]) -> Timeline:
@@ -38,11 +41,14 @@ def order(observations: Sequence[Observation]) -> Timeline:
     Args:
         observations: as the logs hold them.
     """
-    if len(observations) == 1 or _is_plain(observations):
-        return Timeline(tuple(observations), tuple([(each,) for each in observations]), {}, {})
+    if len(observations) == 1:
+        alone = tuple(observations)
+        return Timeline(alone, (alone,), _NONE, _NONE)
+    if _is_plain(observations):
+        return Timeline(tuple(observations), tuple(zip(observations)), _NONE, _NONE)
     arrived = by_arrival(observations)
     if _in_order(arrived):
-        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), {}, {})
+        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), _NONE, _NONE)
     first: dict[int, Observation] = {}
     copies: dict[int, Observation] = {}
     overtaken: dict[int, Observation] = {}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
-from ..reading.envelope import is_envelope
 from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
@@ -91,9 +90,10 @@ class Collector:
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a record tells; the problem if it tells nothing."""
-        if self._is_bare and not is_envelope(record.value):
-            return self._body(record.value, self._bare, None, record.place, tally)
-        capture = self._unwrapping.open(record.value)
+        value = record.value
+        if self._is_bare and not ("request" in value or "response" in value):
+            return self._body(value, self._bare, None, record.place, tally)
+        capture = self._unwrapping.open(value)
         if isinstance(capture, Problem):
             return capture
         if capture.request is not None:
@@ -129,25 +129,29 @@ class Collector:
         self, body: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
     ) -> Problem | None:
         """Take a body's payloads; the first problem if none is usable."""
-        unusable: list[Problem] = []
-        used = False
-        for payload in fitting.unfold(body):
-            found: Observer | Reading | Problem = fitting.recognise(payload)
-            if isinstance(found, Observer):
-                tally.recognised += 1
-                observer = found
-                found = observer.read(payload, place, received, detail=self._detail)
-                if isinstance(found, Reading):
-                    self._keep(observer, found)
-                    used = True
-                    continue
-            assert isinstance(found, Problem)
-            unusable.append(found)
-        if used:
-            for problem in unusable:
-                self._complain(Problem("LOGS007", problem.message), place)
-            return None
-        return unusable[0] if unusable else UNRECOGNISED
+        payloads = fitting.unfold(body)
+        if len(payloads) == 1:
+            return self._payload(payloads[0], fitting, received, place, tally)
+        problems = [self._payload(each, fitting, received, place, tally) for each in payloads]
+        unusable = [problem for problem in problems if problem is not None]
+        if len(unusable) == len(payloads):
+            return unusable[0] if unusable else UNRECOGNISED
+        for problem in unusable:
+            self._complain(Problem("LOGS007", problem.message), place)
+        return None
+
+    def _payload(
+        self, payload: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
+    ) -> Problem | None:
+        observer = fitting.recognise(payload)
+        if isinstance(observer, Problem):
+            return observer
+        tally.recognised += 1
+        reading = observer.read(payload, place, received, detail=self._detail)
+        if isinstance(reading, Problem):
+            return reading
+        self._keep(observer, reading)
+        return None
 
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
@@ -215,17 +219,22 @@ class Collector:
         moment = observation.time if observation.received is None else observation.received
         if moment is not None and (self.latest is None or moment > self.latest):
             self.latest = moment
+        if reading.complaints:
+            self._complaints(reading, message)
+
+    def _complaints(self, reading: Reading, message: Message) -> None:
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
-            self.findings.append(complained(complaint, observation, message.name))
+            self.findings.append(complained(complaint, reading.observation, message.name))
 
     def _message(self, observer: Observer, key: str) -> Message:
         # A plain tuple finds what its like with names was kept by, and is made in less time.
-        message = self.messages.get((observer.family, observer.variant, key))  # type: ignore[call-overload]
+        known: dict[Any, Message] = self.messages
+        message = known.get((observer.family, observer.variant, key))
         if message is None:
             name = MessageId(observer.family, observer.variant, key)
             resumed = bool(self._released) and hash(name) in self._released
-            message = self.messages[name] = Message(name, observer.lifecycle, resumed)
+            message = known[name] = Message(name, observer.lifecycle, resumed, [])
         return message
 
     def forget(self) -> None:

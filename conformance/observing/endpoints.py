@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from ...spec import Endpoint, did_you_mean
 from .observer import Observer
 
-
 _KNOWN: Final = 4096
 """Of so many requests it is remembered what they ask for: one message is asked for again."""
 _LONGEST: Final = 1000

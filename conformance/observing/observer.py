@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, Final, Literal
 
 import orjson
 
 from ...machines import compile_schema
-from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer, compile_pointers
 from ..payloads.aliases import compile_aliases
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
-from ..results.finding import Place, message_id
+from ..results.finding import Complaint, Place, message_id
 from ..results.masking import Masker
 from ..results.times import compile_event_time
 from .complaints import Complaints
@@ -73,20 +72,23 @@ class Observer:
     def _compile(self) -> None:
         """Compile what payloads are asked; what their form does not have is `None`."""
         lifecycle, form = self.lifecycle, self.form
+        vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
-        self._key_of, self._status_of = map(compile_pointer, (form.key, form.status))
-        self._vocabulary = dict(lifecycle.vocabulary if form.values is None else form.values)
+        self._vocabulary: dict[Any, str] = dict(vocabulary)
         self._complaints = Complaints(lifecycle, form, reveal=self._reveal)
         self._is_sound = self._complaints.compile_sound()
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
-        self._previous_of = compile_pointer(form.previous) if form.previous else None
         self._split = compile_split(lifecycle.rules)
-        self._time_of = compile_event_time(form.time) if form.time else None
-        self._version_of = compile_pointer(form.version) if form.version else None
-        self._facts = _compile_facts(
-            [place for rule in self.voice.event_rules for place in rule.fields]
+        self._previous_of = compile_pointer(form.previous) if form.previous else None
+        self._links = compile_facts(lifecycle.relations, self._counted)
+        # The others are read at once; the key stands in for what the form does not have.
+        time, version = form.time.at if form.time else None, form.version
+        facts = [place for rule in self.voice.event_rules for place in rule.fields]
+        self._values = compile_pointers(
+            [form.key, form.status, time or form.key, version or form.key, *facts]
         )
-        self._facts_of = compile_facts(lifecycle.relations, self._counted)
+        self._time = compile_event_time(form.time) if form.time else None
+        self._has_version = version is not None
         self._compiled = True
 
     def read(
@@ -112,35 +114,30 @@ class Observer:
         """
         if not self._compiled:
             self._compile()
+        complaints: list[Complaint] = []
         try:
-            return self._read(payload, place, received, asked, detail)
+            if self._alias is not None:
+                payload, complaints = self._alias(payload)
+            named, status, time, version, *facts = self._values(payload)
+            key = named if named and isinstance(named, str) else _key(named, asked)
+            if key is None or not isinstance(status, _STATUS):
+                return self._unusable(payload, key)
+            state = None if isinstance(status, bool) else self._vocabulary.get(status)
+            if detail != "nothing" and not self._is_sound(payload, state):
+                every = self._complaints.of(payload, state, words=detail == "all")
+                complaints += every if detail == "all" else islice(every, 1)
+            observation = Observation(
+                self._telling(payload, status, state),
+                place,
+                None if self._time is None else self._time(time),
+                received,
+                _version(version) if self._has_version else None,
+                hash(_canonical(payload)),
+                _facts(facts) if facts else (),
+                NO_FACTS if self._links is None else self._links(payload),
+            )
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-
-    def _read(
-        self, payload: Any, place: Place, received: int | None, asked: str | None, detail: Detail
-    ) -> Reading | Problem:
-        complaints = []
-        if self._alias is not None:
-            payload, complaints = self._alias(payload)
-        named, status = self._key_of(payload), self._status_of(payload)
-        key = asked if named is MISSING and asked else _key(named)
-        if key is None or not isinstance(status, _STATUS):
-            return self._unusable(payload, key)
-        state = None if isinstance(status, bool) else self._vocabulary.get(status)
-        if detail != "nothing" and not self._is_sound(payload, state):
-            every = self._complaints.of(payload, state, words=detail == "all")
-            complaints += every if detail == "all" else islice(every, 1)
-        observation = Observation(
-            self._telling(payload, status, state),
-            place,
-            None if self._time_of is None else self._time_of(payload),
-            received,
-            None if self._version_of is None else _version(self._version_of(payload)),
-            hash(_canonical(payload)),
-            self._facts(payload),
-            NO_FACTS if self._facts_of is None else self._facts_of(payload),
-        )
         return Reading(key, observation, complaints)
 
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
@@ -179,17 +176,9 @@ def _may_change(rule: Rule) -> bool:
     return rule.kind != "constant"
 
 
-def _compile_facts(places: Iterable[Pointer]) -> Callable[[Any], tuple[Any, ...]]:
-    """Compile what reads what stands at some places, as facts."""
-    readers = tuple(map(compile_pointer, places))
-
-    def facts(payload: Any) -> tuple[Any, ...]:
-        found = [get(payload) for get in readers]
-        if _PLAIN.issuperset(map(type, found)):
-            return tuple(found)
-        return tuple(map(_fact, found))
-
-    return facts
+def _facts(values: list[Any]) -> tuple[Any, ...]:
+    """Values that can be compared and hashed; 1 and true are told apart."""
+    return tuple(values if _PLAIN.issuperset(map(type, values)) else map(_fact, values))
 
 
 def _version(value: Any) -> int | None:
@@ -198,10 +187,10 @@ def _version(value: Any) -> int | None:
     return value if abs(value) < _LARGEST else None
 
 
-def _key(value: Any) -> str | None:
+def _key(value: Any, asked: str | None) -> str | None:
     """A message's key as text; a number that is whole is written without a fraction."""
-    if isinstance(value, str):
-        return value or None
+    if value is MISSING and asked:
+        return asked
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(value, float):
@@ -213,9 +202,6 @@ def _key(value: Any) -> str | None:
 
 
 def _fact(value: Any) -> Any:
-    """A value that can be compared and hashed; 1 and true are told apart."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict | list):
         return _canonical(value)
     return (bool, value) if isinstance(value, bool) else value

@@ -17,9 +17,12 @@ def compile_aliases(aliases: tuple[Alias, ...]) -> Aliasing:
     The payload itself is never changed.
     """
     may_change = [_compile_test(alias) for alias in aliases]
+    tops = frozenset(alias.at.parts[0] for alias in aliases if alias.at.parts)
 
     def apply(payload: Any) -> tuple[Any, list[Complaint]]:
         complaints: list[Complaint] = []
+        if isinstance(payload, dict) and tops.isdisjoint(payload):
+            return payload, complaints
         for test in may_change:
             if test(payload):
                 break

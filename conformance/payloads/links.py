@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ...spec import MISSING, Lifecycle, Pointer, Relation, compile_pointer
+from ...spec import MISSING, Lifecycle, Pointer, Relation, compile_pointer, compile_pointers
 
 
 class Facts(tuple[Any, ...]):
@@ -62,28 +62,31 @@ def compile_facts(
         relations: the lifecycle's relations.
         counted: where counters stand that other lifecycles' relations look at.
     """
-    readers: list[tuple[str, Read]] = [
-        (each.id, _compile_parent(each.fields) if each.kind == "belongs_to" else _compile_leg(each))
-        for each in relations
-        if each.kind in ("belongs_to", "legs_in_order")
-    ]
-    readers += [(place.text, _compile_first((place,))) for place in counted]
-    if not readers:
+    linking = [each for each in relations if each.kind in ("belongs_to", "legs_in_order")]
+    if not linking and not counted:
         return None
+    links = [
+        _compile_parent(each.fields) if each.kind == "belongs_to" else _compile_leg(each)
+        for each in linking
+    ]
+    counts = compile_pointers(counted)
+    names = (*(each.id for each in linking), *(place.text for place in counted))
+    places = (*(place for each in linking for place in each.fields), *counted)
+    tops = frozenset(name for place in places for name in place.parts[:1])
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def facts(payload: Any) -> Facts:
-        names: list[str] = []
-        found: list[Any] = []
-        for name, read in readers:
-            told = read(payload)
-            if told is not None:
-                names.append(name)
-                found.append(told)
-        if not found:
+        if isinstance(payload, dict) and tops.isdisjoint(payload):
             return NO_FACTS
-        told_of = tuple(names)
-        return Facts([known.setdefault(told_of, told_of), *found])
+        told = [*[read(payload) for read in links], *counts(payload)]
+        if None not in told and MISSING not in told:
+            return Facts([names, *told])
+        pairs = zip(names, told, strict=True)
+        kept = {name: each for name, each in pairs if each is not None and each is not MISSING}
+        if not kept:
+            return NO_FACTS
+        told_of = tuple(kept)
+        return Facts([known.setdefault(told_of, told_of), *kept.values()])
 
     return facts
 

@@ -97,8 +97,9 @@ BARE: Final = Unwrapping()
 
 def is_envelope(record: dict[str, Any]) -> bool:
     """Whether a record is our envelope rather than a bare payload."""
-    request = record.get("request")
-    response = record.get("response")
+    if "request" not in record and "response" not in record:
+        return False
+    request, response = record.get("request"), record.get("response")
     return (isinstance(request, dict) and not request.keys().isdisjoint(_REQUEST)) or (
         isinstance(response, dict) and not response.keys().isdisjoint(_RESPONSE)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import partial
 from typing import Any, Final
 
-from ...spec import EventTime, compile_pointer
+from ...spec import EventTime
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -36,14 +36,10 @@ def parse_rfc3339(text: Any) -> int | None:
     known = _RECENT.get(text)
     if known is not None:
         return known
-    hour, minute = _hour(text[:14]), _MINUTES.get(text[14:17])
-    second, rest = _SECONDS.get(text[17:19]), _rest(text[19:])
-    if hour is None or minute is None or second is None or rest is None:
-        return _parse_rfc3339(text)
-    if len(_RECENT) >= _MANY:
-        _RECENT.clear()
-    found = _RECENT[text] = hour + minute + second + rest
-    return found
+    minute, second, rest = _MINUTES.get(text[:17]), _SECONDS.get(text[17:19]), _RESTS.get(text[19:])
+    if minute is None or second is None or rest is None:
+        return _learned(text)
+    return _kept(_RECENT, text, minute + second + rest)
 
 
 _LONGEST: Final = 64
@@ -51,21 +47,38 @@ _LONGEST: Final = 64
 _MANY: Final = 1024
 _RECENT: Final[dict[str, int]] = {}
 """A time is asked for twice: by its format, and as the event's time."""
-_MINUTES: Final = {f"{each:02}:": each * 60 * 10**6 for each in range(60)}
+_MINUTES: Final[dict[str, int]] = {}
+"""Minutes in which something happened, as times begin: those of a log are near to one another."""
+_RESTS: Final[dict[str, int]] = {}
+"""What a fraction of a second and a zone add, as times end."""
+_FINE: Final = 7
+"""An end that tells more than milliseconds, or those and a zone, is hardly told again."""
 _SECONDS: Final = {f"{each:02}": each * 10**6 for each in range(60)}
+_ZERO: Final = "1970-01-01T00:00:00"
 
 
-@lru_cache(maxsize=_MANY)  # the times of a log are near to one another
-def _hour(text: str) -> int | None:
-    """The beginning of an hour of which a time's first 14 characters tell."""
-    # An hour 24, where Python knows one, has no minutes but the first.
-    return None if text[11:13] == "24" else _parse_rfc3339(f"{text}00:00Z")
+def _learned(text: str) -> int | None:
+    """Read a time, and learn its parts for those that are like it."""
+    found = _parse_rfc3339(text)
+    begin, second, end = text[:17], _SECONDS.get(text[17:19]), text[19:]
+    # An hour 24, where Python knows one, has but one minute.
+    if found is None or second is None or begin[11:13] == "24":
+        return found
+    rest = _RESTS.get(end)
+    if rest is None and len(end) < _FINE:
+        rest = _parse_rfc3339(f"{_ZERO}{end}")
+        if rest is not None:
+            _kept(_RESTS, end, rest)
+    if rest is not None:
+        _kept(_MINUTES, begin, found - second - rest)
+    return _kept(_RECENT, text, found)
 
 
-@lru_cache(maxsize=_MANY)
-def _rest(text: str) -> int | None:
-    """What a time's fraction of a second and zone add to it."""
-    return _parse_rfc3339(f"1970-01-01T00:00:00{text}")
+def _kept(known: dict[str, int], text: str, value: int) -> int:
+    if len(known) >= _MANY:
+        known.clear()
+    known[text] = value
+    return value
 
 
 def _parse_rfc3339(text: str) -> int | None:
@@ -83,15 +96,10 @@ def _parse_rfc3339(text: str) -> int | None:
 
 
 def compile_event_time(place: EventTime) -> Callable[[Any], int | None]:
-    """Compile what reads the event time of a payload, in microseconds.
-
-    It returns `None` if there is no usable one.
-    """
-    get = compile_pointer(place.at)
+    """Compile what reads the value of an event time, in microseconds; `None` if it is unusable."""
     if place.unit == "rfc3339":
-        return lambda payload: parse_rfc3339(get(payload))
-    unit = 1_000 if place.unit == "ms" else 10**6
-    return lambda payload: _number(get(payload), unit)
+        return parse_rfc3339
+    return partial(_number, unit=1_000 if place.unit == "ms" else 10**6)
 
 
 def read_received_at(value: Any) -> int | None:

@@ -27,7 +27,7 @@ from ..reading import (
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
-from ..results.report import LogReport, MessageReport, Report
+from ..results.report import LogReport, Report
 from .retention import Retention
 
 RECORDS: Final = "records"
@@ -155,8 +155,13 @@ class Checker:
             observations += other.observations
             for name, told in other.traffic.items():
                 traffic.setdefault(name, told.empty()).add(told)
-        findings.sort(key=self._in_order)
-        messages.sort(key=self._in_order)
+        rank = self._files.get
+        findings.sort(
+            key=lambda it: (rank(it.place.file, -1), it.place.record, it.code, it.message)
+        )
+        messages.sort(
+            key=lambda it: (rank(it.place.file, -1), it.place.record, it.lifecycle, it.key)
+        )
         return Report(
             logs=tuple(self._logs),
             messages=tuple(messages),
@@ -166,13 +171,6 @@ class Checker:
             released=released,
             details=self._worst.details(),
         )
-
-    def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:
-        place = each.place
-        rank = self._files.get(place.file, -1)
-        if isinstance(each, Finding):
-            return (rank, place.record, each.code, each.message)
-        return (rank, place.record, each.lifecycle, each.key)
 
 
 def _record(value: Any, place: Place) -> Record:

@@ -27,7 +27,7 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     observations = life.timeline.observations
     if len(observations) < 2:
         return
-    if _is_quiet(observations):
+    if is_quiet(observations):
         return
     told = [
         observations[step.index]
@@ -45,10 +45,13 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
                 yield _finding(life, rule, place, (here, value), (other, before), reveal)
 
 
-def _is_quiet(observations: Sequence[Observation]) -> bool:
-    """Whether it is plain to see that no rule is broken: most messages break none.
+def is_quiet(observations: Sequence[Observation]) -> bool:
+    """Whether it is plain to see that they break no rule: most messages break none.
 
     One form told all, what must not change stays, and the other facts are numbers that rise.
+
+    Args:
+        observations: of one message, at least one, in judged order.
     """
     before = observations[0]
     voice = before.telling.voice

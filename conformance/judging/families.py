@@ -12,11 +12,11 @@ from ..lives.edits import Class
 from ..observing.collector import complained
 from ..observing.message import Message
 from ..observing.observation import Observation
-from ..payloads.links import Leg
+from ..payloads.links import NO_FACTS, Leg
 from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
-from .judge import Judge
+from .judge import Judge, Judged
 from .life_details import WorstLives
 from .life_findings import Life
 from .lookup_findings import lookup_findings
@@ -68,9 +68,10 @@ class Workflow(NamedTuple):
 
 def parent_of(message: Message) -> MessageId | Workflow | None:
     """Return what a message says it belongs to: its parent's id, or its workflow."""
-    for relation in message.lifecycle.relations:
-        for observation in message.observations:
-            fact = observation.facts_of.get(relation.id)
+    told = [each.facts_of for each in message.observations if each.facts_of is not NO_FACTS]
+    for relation in message.lifecycle.relations if told else ():
+        for facts in told:
+            fact = facts.get(relation.id)
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
@@ -130,9 +131,8 @@ class UnitJudge:
             latest: the latest time in the logs, in microseconds.
         """
         judged = JudgedUnit([], [])
-        if not unit.children and unit.parent is not None:
-            life = self._judge.life(unit.parent) if unit.parent.observations else None
-            self._judged(unit.parent, life, _ALONE, messages, latest, judged)
+        if unit.parent is not None and not unit.children:
+            self._alone(unit.parent, messages, latest, judged)
             return judged
         members = unit.members
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
@@ -147,6 +147,23 @@ class UnitJudge:
             here = relatives._replace(parent=None) if message is unit.parent else relatives
             self._judged(message, life, here, messages, latest, judged)
         return judged
+
+    def _alone(
+        self,
+        message: Message,
+        messages: Mapping[MessageId, Message],
+        latest: int | None,
+        judged: JudgedUnit,
+    ) -> None:
+        """Add what is to be said of a message by itself; of most, that is nothing."""
+        if not (message.answers or self._worst.wanted):
+            known = self._judge.recalled(message)
+            if known is not None and (known.final or self._final_within is None):
+                self._judge.count(message.observations[0].voice.lifecycle, known)
+                judged.reports.append(_recalled_report(message, known))
+                return
+        life = self._judge.life(message) if message.observations else None
+        self._judged(message, life, _ALONE, messages, latest, judged)
 
     def _judged(
         self,
@@ -231,6 +248,24 @@ def _report(
         message.observations[0].place,
         f"{parent.lifecycle.id} {parent.name.key}" if parent else "",
         parent.name if parent else None,
+    )
+
+
+def _recalled_report(message: Message, known: Judged) -> MessageReport:
+    """The report of a message of which nothing is to be said but what holds for all like it."""
+    observations = message.observations
+    lifecycle = observations[0].telling.voice.lifecycle
+    return MessageReport(
+        message.name,
+        lifecycle.provider,
+        lifecycle.id,
+        message.name.key,
+        verdict(Class.STEP, (), message.worst, known.final),
+        known.last,
+        known.final,
+        len(observations),
+        known.words,
+        observations[0].place,
     )
 
 

@@ -16,9 +16,9 @@ from ..observing.message import Message
 from ..observing.observation import Observation, Telling
 from ..results.finding import Finding
 from ..results.traffic import Traffic
-from .event_rules import event_rule_findings
+from .event_rules import event_rule_findings, is_quiet
 from .life_findings import Life, life_findings
-from .order import Timeline, order
+from .order import Timeline, is_plain, order
 from .traffic_count import Plain, count, count_late, count_plain, plain, traffic_of
 
 _CACHED: Final = 50_000
@@ -39,14 +39,26 @@ class _Heard(NamedTuple):
     copy: bool
 
 
-class _Judged(NamedTuple):
-    """What holds for every message of which the same was heard."""
+class Judged(NamedTuple):
+    """What holds for every message of which the same was heard.
+
+    Args:
+        told: the status of each observation.
+        did: what is counted of its life, if no edit is needed to explain it.
+        letters: what the judge saw of each observation.
+        explanation: how they are explained.
+        words: the same in words.
+        last: the state at the end.
+        final: whether that is a documented place to end.
+    """
 
     told: tuple[str, ...]
     did: Plain | None
     letters: tuple[Letter, ...]
     explanation: Explanation
     words: str
+    last: str
+    final: bool
 
 
 @dataclass(slots=True)
@@ -68,7 +80,7 @@ class Judge:
     reveal: bool = False
     automata: dict[str, Automaton] = field(default_factory=dict)
     traffic: dict[str, Traffic] = field(default_factory=dict)
-    _known: OrderedDict[_Key, _Judged] = field(default_factory=OrderedDict)
+    _known: OrderedDict[_Key, Judged] = field(default_factory=OrderedDict)
 
     def findings(self, life: Life) -> list[Finding]:
         """Return what is to be said of a life by itself."""
@@ -78,6 +90,22 @@ class Judge:
         if len(life.timeline.observations) > 1:
             found += event_rule_findings(life, reveal=self.reveal)
         return found
+
+    def recalled(self, message: Message) -> Judged | None:
+        """Return what is known of a message, if nothing is to be said of its life.
+
+        Most messages of a log are such, and like many others. `None` if that takes a closer look.
+        """
+        observations = message.observations
+        if not observations or (self.since is not None and not message.resumed):
+            return None
+        count = len(observations)
+        if count > 1 and not (is_plain(observations) and is_quiet(observations)):
+            return None
+        untimed = count if observations[0].time is None else 0
+        tellings = tuple([each.telling for each in observations])
+        known = self._known.get((message.resumed, untimed, tellings))
+        return known if known is not None and known.did is not None else None
 
     def life(self, message: Message) -> Life:
         """Explain a message's life by all that was observed of it."""
@@ -89,9 +117,18 @@ class Judge:
         if not opens and self.since is not None:
             opens = _began_before(self.since, timeline.observations)
         judged = self._judged(automaton, timeline, opens)
-        self._count(lifecycle, automaton, timeline, judged)
-        _, _, letters, explanation, words = judged
-        return Life(message.name, lifecycle, automaton, timeline, letters, explanation, words)
+        self.count(lifecycle, judged)
+        if timeline.overtaken:
+            _count_late(self.traffic[lifecycle.id], timeline)
+        return Life(
+            message.name,
+            lifecycle,
+            automaton,
+            timeline,
+            judged.letters,
+            judged.explanation,
+            judged.words,
+        )
 
     def _automaton(self, lifecycle: Lifecycle) -> Automaton:
         automaton = self.automata.get(lifecycle.id)
@@ -99,7 +136,7 @@ class Judge:
             automaton = self.automata[lifecycle.id] = automaton_of(lifecycle)
         return automaton
 
-    def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> _Judged:
+    def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> Judged:
         observations, groups, copies, _ = timeline
         tellings = tuple([each.telling for each in observations])
         untimed = [each.time for each in observations].count(None)
@@ -118,20 +155,22 @@ class Judge:
                     self._known.popitem(last=False)
         return known
 
-    def _count(
-        self, lifecycle: Lifecycle, automaton: Automaton, timeline: Timeline, judged: _Judged
-    ) -> None:
+    def count(self, lifecycle: Lifecycle, judged: Judged) -> None:
+        """Count what a message did."""
         traffic = self.traffic.get(lifecycle.id)
         if traffic is None:
-            traffic = self.traffic[lifecycle.id] = traffic_of(automaton)
+            traffic = self.traffic[lifecycle.id] = traffic_of(self._automaton(lifecycle))
         if judged.did is not None:
             count_plain(traffic, judged.did)
         else:
-            count(traffic, automaton, judged.explanation, judged.told)
-        overtaken = timeline.overtaken
-        for observation in timeline.observations if overtaken else ():
-            if id(observation) in overtaken:
-                count_late(traffic, overtaken[id(observation)].told, observation.told)
+            count(traffic, self._automaton(lifecycle), judged.explanation, judged.told)
+
+
+def _count_late(traffic: Traffic, timeline: Timeline) -> None:
+    for observation in timeline.observations:
+        overtaking = timeline.overtaken.get(id(observation))
+        if overtaking is not None:
+            count_late(traffic, overtaking.told, observation.told)
 
 
 def _began_before(since: int, observations: Iterable[Observation]) -> bool:
@@ -139,14 +178,21 @@ def _began_before(since: int, observations: Iterable[Observation]) -> bool:
     return min((moment for moment in moments if moment is not None), default=since) < since
 
 
-def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> _Judged:
+def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> Judged:
     split = any(each.telling.split for group in heard for each in group)
     trace = tuple(tuple(_letter(each, automaton, split) for each in group) for group in heard)
     explanation = explain(automaton, trace, opening_free=opens)
     told = tuple(each.telling.told for group in heard for each in group)
     letters = tuple(letter for group in trace for letter in group)
-    words = narrate(automaton, explanation, told)
-    return _Judged(told, plain(automaton, explanation), letters, explanation, words)
+    return Judged(
+        told,
+        plain(automaton, explanation),
+        letters,
+        explanation,
+        narrate(automaton, explanation, told),
+        automaton.names[explanation.end],
+        explanation.end in automaton.finals,
+    )
 
 
 def _heard(timeline: Timeline) -> tuple[tuple[_Heard, ...], ...]:

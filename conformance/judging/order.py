@@ -44,7 +44,7 @@ def order(observations: Sequence[Observation]) -> Timeline:
     if len(observations) == 1:
         alone = tuple(observations)
         return Timeline(alone, (alone,), _NONE, _NONE)
-    if _is_plain(observations):
+    if is_plain(observations):
         return Timeline(tuple(observations), tuple(zip(observations)), _NONE, _NONE)
     arrived = by_arrival(observations)
     if _in_order(arrived):
@@ -81,16 +81,17 @@ def order(observations: Sequence[Observation]) -> Timeline:
     )
 
 
-def _is_plain(observations: Sequence[Observation]) -> bool:
-    """Whether they stand as they arrived and were made, and none twice.
+def is_plain(observations: Sequence[Observation]) -> bool:
+    """Whether it is plain to see that they stand as they arrived and were made, and none twice.
 
-    What is not as plain to see may be in order all the same.
+    Args:
+        observations: of one message, at least one, as the logs hold them.
     """
     before = observations[0]
     for here in observations[1:]:
         if here.serial < before.serial:
             return False
-        if not (_follows(before.received, here.received) or before.received == here.received):
+        if before.received != here.received and not _follows(before.received, here.received):
             return False
         if not _follows(before.time, here.time):
             return False
@@ -99,7 +100,7 @@ def _is_plain(observations: Sequence[Observation]) -> bool:
 
 
 def _follows(before: int | None, here: int | None) -> bool:
-    """Whether one time is after another; of what tells none, the order is not known to differ."""
+    """Whether one time is after another; two that are not told do not gainsay it."""
     if before is None or here is None:
         return before is here
     return before < here

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from ...machines import Automaton, Path
+from ...machines import Automaton
+from ..lives.edits import FREE
 from ..lives.explanation import Explanation, Step
 from ..results.traffic import Pair, Traffic
 
@@ -12,8 +13,6 @@ OTHER: Final = "other statuses"
 """What is counted in the place of further statuses that nobody documents."""
 MAX_UNKNOWN: Final = 100
 """Undocumented statuses counted by name; a log may hold a new one on every line."""
-_HERE: Final = Path((), 0)
-"""A way that leads nowhere."""
 
 
 def traffic_of(automaton: Automaton) -> Traffic:
@@ -25,7 +24,7 @@ def traffic_of(automaton: Automaton) -> Traffic:
 
 
 class Plain(NamedTuple):
-    """What a life did in which nothing was missed, denied or late.
+    """What a life did that no edit is needed to explain.
 
     Args:
         visits: the state of each observation.
@@ -44,14 +43,14 @@ def plain(automaton: Automaton, explanation: Explanation) -> Plain | None:
         explanation: the explanation.
     """
     names, steps = automaton.names, explanation.steps
+    ways = [step.move.path for step in steps if step.move.path is not None]
+    if explanation.cost != FREE or any(path.inner for path in ways):
+        return None
     if any(step.move.kind not in ("step", "repeat") for step in steps):
         return None
-    if any(step.missed or step.doubted or (step.move.path or _HERE).inner for step in steps):
-        return None
-    gone = [step for step in steps if step.move.path is not None]
     return Plain(
         tuple(names[step.after] for step in steps),
-        tuple((names[step.before], names[step.after]) for step in gone),
+        tuple((names[path.states[0]], names[path.states[-1]]) for path in ways),
     )
 
 

@@ -77,23 +77,25 @@ class Collector:
 
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
-        problem = record.problem or self._open(record, tally)
         tally.records += 1
+        place, value, problem, captured = record
         if problem is None:
-            return
+            if self._is_bare and not ("request" in value or "response" in value):
+                problem = self._body(value, self._bare, None, place, tally)
+            else:
+                problem = self._open(record, tally)
+            if problem is None:
+                return
         if problem.code in UNREAD:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if not (record.captured and problem is UNRECOGNISED):
-            self._complain(problem, record.place)
+        if not (captured and problem is UNRECOGNISED):
+            self._complain(problem, place)
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
-        """Take what a record tells; the problem if it tells nothing."""
-        value = record.value
-        if self._is_bare and not ("request" in value or "response" in value):
-            return self._body(value, self._bare, None, record.place, tally)
-        capture = self._unwrapping.open(value)
+        """Take what a wrapped record tells; the problem if it tells nothing."""
+        capture = self._unwrapping.open(record.value)
         if isinstance(capture, Problem):
             return capture
         if capture.request is not None:
@@ -147,7 +149,7 @@ class Collector:
         if isinstance(observer, Problem):
             return observer
         tally.recognised += 1
-        reading = observer.read(payload, place, received, detail=self._detail)
+        reading = observer.read_as(payload, place, received, None, self._detail)
         if isinstance(reading, Problem):
             return reading
         self._keep(observer, reading)
@@ -165,7 +167,8 @@ class Collector:
             self._mistake(asked, "no answer was captured", place, "info")
             return None
         if asked.key is not None:
-            message = self._message(asked.observer, asked.key)
+            name = message_id(asked.observer.lifecycle, asked.key)
+            message = self.messages.get(name) or self._begin(asked.observer, asked.key)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -211,30 +214,26 @@ class Collector:
         return None
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
+        # A plain tuple finds what its like with names was kept by, and is made in less time.
+        known: dict[Any, Message] = self.messages
+        message = known.get((observer.family, observer.variant, reading.key))
+        if message is None:
+            message = self._begin(observer, reading.key)
         observation = reading.observation
-        message = self._message(observer, reading.key)
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
         moment = observation.time if observation.received is None else observation.received
         if moment is not None and (self.latest is None or moment > self.latest):
             self.latest = moment
-        if reading.complaints:
-            self._complaints(reading, message)
-
-    def _complaints(self, reading: Reading, message: Message) -> None:
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
-            self.findings.append(complained(complaint, reading.observation, message.name))
+            self.findings.append(complained(complaint, observation, message.name))
 
-    def _message(self, observer: Observer, key: str) -> Message:
-        # A plain tuple finds what its like with names was kept by, and is made in less time.
-        known: dict[Any, Message] = self.messages
-        message = known.get((observer.family, observer.variant, key))
-        if message is None:
-            name = MessageId(observer.family, observer.variant, key)
-            resumed = bool(self._released) and hash(name) in self._released
-            message = known[name] = Message(name, observer.lifecycle, resumed, [])
+    def _begin(self, observer: Observer, key: str) -> Message:
+        name = MessageId(observer.family, observer.variant, key)
+        resumed = bool(self._released) and hash(name) in self._released
+        message = self.messages[name] = Message(name, observer.lifecycle, resumed, [])
         return message
 
     def forget(self) -> None:

@@ -112,6 +112,12 @@ class Observer:
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
+        return self.read_as(payload, place, received, asked, detail)
+
+    def read_as(
+        self, payload: Any, place: Place, received: int | None, asked: str | None, detail: Detail
+    ) -> Reading | Problem:
+        """Read one payload, as `read` does; a call without names takes less time."""
         if not self._compiled:
             self._compile()
         complaints: list[Complaint] = []

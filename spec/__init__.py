@@ -22,7 +22,7 @@ from .lifecycle import (
     State,
 )
 from .loader import load_file, meta_schema
-from .pointers import MISSING, Pointer
+from .pointers import MISSING, Pointer, compile_pointer, compile_pointers
 from .ways import MOST_WAYS, too_many_ways
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
     "builtin_folder",
     "canonical_life",
     "catalog",
+    "compile_pointer",
+    "compile_pointers",
     "did_you_mean",
     "load_file",
     "load_folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,3 +70,66 @@ class Pointer:
 
     def __str__(self) -> str:
         return self.text
+
+
+def compile_pointer(pointer: Pointer) -> Callable[[Any], Any]:
+    """Compile what reads a place, as `Pointer.get` does, for where many documents are read.
+
+    >>> compile_pointer(Pointer("/a/b"))({"a": {"b": 7}})
+    7
+    >>> compile_pointer(Pointer("/a/b"))({"a": 7})
+    MISSING
+    """
+    if len(pointer.parts) == 1:
+        return _one(pointer)
+    return _two(pointer) if len(pointer.parts) == 2 else pointer.get
+
+
+def compile_pointers(pointers: Sequence[Pointer]) -> Callable[[Any], tuple[Any, ...]]:
+    """Compile what reads several places of a document at once.
+
+    >>> compile_pointers([Pointer("/a"), Pointer("/b")])({"b": 7})
+    (MISSING, 7)
+    """
+    readers = tuple(map(compile_pointer, pointers))
+    around = {each.text.rpartition("/")[0] for each in pointers if each.parts}
+    if len(around) != 1 or not all(each.parts for each in pointers):
+        return lambda document: tuple([get(document) for get in readers])
+    outer = Pointer(around.pop())
+    get_outer = compile_pointer(outer) if outer.parts else None
+    names = tuple(each.parts[-1] for each in pointers)
+    absent = (MISSING,) * len(names)
+
+    def get_all(document: Any) -> tuple[Any, ...]:
+        here = document if get_outer is None else get_outer(document)
+        if isinstance(here, dict):
+            return tuple(map(here.get, names, absent))
+        return tuple([get(document) for get in readers])
+
+    return get_all
+
+
+def _one(pointer: Pointer) -> Callable[[Any], Any]:
+    (name,), otherwise = pointer.parts, pointer.get
+
+    def get(document: Any) -> Any:
+        if isinstance(document, dict):
+            return document.get(name, MISSING)
+        return otherwise(document)
+
+    return get
+
+
+def _two(pointer: Pointer) -> Callable[[Any], Any]:
+    (outer, name), otherwise = pointer.parts, pointer.get
+
+    def get(document: Any) -> Any:
+        if isinstance(document, dict):
+            inner = document.get(outer, MISSING)
+            if inner is MISSING:
+                return MISSING
+            if isinstance(inner, dict):
+                return inner.get(name, MISSING)
+        return otherwise(document)
+
+    return get

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ...spec import MISSING, Pointer, Rule
@@ -26,14 +27,14 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
     observations = life.timeline.observations
     if len(observations) < 2:
         return
-    if len({(each.voice, each.facts) for each in observations}) < 2:
+    if is_quiet(observations):
         return
     told = [
         observations[step.index]
         for step in life.explanation.steps
         if step.move.kind not in ("late", "behind")
     ]
-    slots = {each.voice: _slots(each.voice) for each in told}
+    slots = {voice: _slots(voice) for voice in dict.fromkeys(each.voice for each in told)}
     rules = {rule.id: rule for voice in slots for rule in voice.event_rules}
     for rule in rules.values():
         for place in rule.fields:
@@ -44,12 +45,38 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
                 yield _finding(life, rule, place, (here, value), (other, before), reveal)
 
 
+def is_quiet(observations: Sequence[Observation]) -> bool:
+    """Whether it is plain to see that they break no rule: most messages break none.
+
+    One form told all, what must not change stays, and the other facts are numbers that rise.
+
+    Args:
+        observations: of one message, at least one, in judged order.
+    """
+    before = observations[0]
+    voice = before.telling.voice
+    constants = voice.constants
+    for here in observations[1:]:
+        if here.telling.voice is not voice:
+            return False
+        if here.facts == before.facts:
+            continue
+        if here.facts[:constants] != before.facts[:constants]:
+            return False
+        for last, value in zip(before.facts[constants:], here.facts[constants:], strict=True):
+            if last is not value and not (type(last) is type(value) is int and last <= value):
+                return False
+        before = here
+    return True
+
+
 _Told = tuple[Observation, Any]
 _Breach = tuple[Observation, Any, Observation, Any]
 _Slots = dict[tuple[str, str], int]
 """Which of an observation's facts stood at a place of a rule."""
 
 
+@lru_cache(maxsize=64)
 def _slots(voice: Voice) -> _Slots:
     asked = ((rule.id, place.text) for rule in voice.event_rules for place in rule.fields)
     return {name: slot for slot, name in enumerate(asked)}

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
 from ..lives.edits import Class
 from ..observing.collector import complained
 from ..observing.message import Message
 from ..observing.observation import Observation
-from ..payloads.links import Leg
+from ..payloads.links import NO_FACTS, Leg
 from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
 from ..results.traffic import Traffic
-from .judge import Judge
+from .judge import Judge, Judged
 from .life_details import WorstLives
 from .life_findings import Life
 from .lookup_findings import lookup_findings
@@ -53,7 +53,7 @@ def families(messages: Mapping[MessageId, Message]) -> Iterable[Family]:
         place = parent_of(message) if message.lifecycle.relations else None
         family = found.get(place or name)
         if family is None:
-            family = found[place or name] = Family()
+            family = found[place or name] = Family(None, [])
         if place is None:
             family.parent = message
         else:
@@ -71,14 +71,32 @@ class Workflow(NamedTuple):
 
 def parent_of(message: Message) -> MessageId | Workflow | None:
     """Return what a message says it belongs to: its parent's id, or its workflow."""
-    for relation in message.lifecycle.relations:
-        for facts in message.observations.facts_of:
+    told = [each.facts_of for each in message.observations if each.facts_of is not NO_FACTS]
+    for relation in message.lifecycle.relations if told else ():
+        for facts in told:
             fact = facts.get(relation.id)
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None
+
+
+class _Relatives(NamedTuple):
+    """What is known of the family that a message belongs to.
+
+    Args:
+        parent: what it belongs to, as far as the log tells.
+        related: findings about relations, by the message they are about.
+        ended: what was told of the parent, if it has ended.
+    """
+
+    parent: Life | None
+    related: Mapping[MessageId | None, list[Finding]]
+    ended: frozenset[str | None]
+
+
+_ALONE: Final = _Relatives(None, {}, frozenset())
 
 
 class FamilyJudge:
@@ -115,36 +133,70 @@ class FamilyJudge:
             messages: every message there is, to see whether an id is known elsewhere.
             latest: the latest time in the logs, in microseconds.
         """
+        judged = JudgedFamily([], [], {})
+        if family.parent is not None and not family.children:
+            self._alone(family.parent, messages, latest, judged)
+            return judged
         members = family.members
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(family.parent)) if family.parent else None
         related: dict[MessageId | None, list[Finding]] = {}
-        ended: frozenset[str | None] = frozenset()
-        if family.children:
-            related_lives = relatives_of(parent, [lives[id(each)] for each in family.children])
-            for finding in relation_findings(related_lives):
-                related.setdefault(finding.about, []).append(finding)
-            ended = ended_by(parent)
-        judged = JudgedFamily([], [], {})
+        relatives = relatives_of(parent, [lives[id(each)] for each in family.children])
+        for finding in relation_findings(relatives):
+            related.setdefault(finding.about, []).append(finding)
+        known = _Relatives(parent, related, ended_by(parent))
         for message in members:
             life = lives.get(id(message))
-            findings: list[Finding] = []
-            if message.answers:
-                variants = self._variants.get(message.name.family, ())
-                findings += _lookups(message, life, messages, variants)
-            if life is not None:
-                findings += self._judge.findings(life)
-                findings += related.get(life.name, ())
-                above = None if message is family.parent else parent
-                closed = above is not None and is_closed(life, ended)
-                report = _report(message, life, findings, closed, above)
-                judged.reports.append(report)
-                self._worst.offer(report, life)
-                count_life(judged.traffic, life)
-                if not closed:
-                    findings += self._overdue(message, life, report, latest)
-            judged.findings.extend(findings)
+            here = known._replace(parent=None) if message is family.parent else known
+            self._judged(message, life, here, messages, latest, judged)
         return judged
+
+    def _alone(
+        self,
+        message: Message,
+        messages: Mapping[MessageId, Message],
+        latest: int | None,
+        judged: JudgedFamily,
+    ) -> None:
+        """Add what is to be said of a message by itself; of most, that is nothing."""
+        if not (message.answers or self._worst.wanted):
+            known = self._judge.recalled(message)
+            if known is not None and (known.final or self._final_within is None):
+                self._judge.count(judged.traffic, message, known)
+                judged.reports.append(_recalled_report(message, known))
+                return
+        life = self._judge.life(message) if message.observations else None
+        self._judged(message, life, _ALONE, messages, latest, judged)
+
+    def _judged(
+        self,
+        message: Message,
+        life: Life | None,
+        relatives: _Relatives,
+        messages: Mapping[MessageId, Message],
+        latest: int | None,
+        judged: JudgedFamily,
+    ) -> None:
+        """Add what is to be said of one message of a family."""
+        findings: list[Finding] = []
+        if message.answers:
+            variants = self._variants.get(message.name.family, ())
+            findings += _lookups(message, life, messages, variants)
+        if life is not None:
+            findings += self._judge.findings(life)
+            parent, related, ended = relatives
+            if related:
+                findings += related.get(life.name, ())
+            closed = parent is not None and is_closed(life, ended)
+            report = _report(message, life, findings, closed, parent)
+            judged.reports.append(report)
+            count_life(judged.traffic, life)
+            if self._worst.wanted:
+                self._worst.offer(report, life)
+            if not closed and self._final_within is not None:
+                findings += self._overdue(message, life, report, latest)
+        if findings:
+            judged.findings.extend(findings)
 
     def _overdue(
         self, message: Message, life: Life, report: MessageReport, latest: int | None
@@ -185,21 +237,39 @@ def _lookups(
 def _report(
     message: Message, life: Life, findings: list[Finding], closed: bool, parent: Life | None
 ) -> MessageReport:
-    final = life.explanation.end in life.automaton.finals
-    belongs = f"{parent.lifecycle.id} {parent.name.key}" if parent else ""
+    _, lifecycle, automaton, _, _, explanation, words = life
+    final = explanation.end in automaton.finals
     return MessageReport(
-        id=message.name,
-        provider=life.lifecycle.provider,
-        lifecycle=life.lifecycle.id,
-        key=message.key,
-        verdict=verdict(life.explanation.gravest, findings, message.worst, final or closed),
-        last=life.automaton.names[life.explanation.end],
-        final=final,
-        observations=len(message.observations),
-        explanation=life.words,
-        place=message.observations.begins,
-        parent=belongs,
-        parent_id=parent.name if parent else None,
+        message.name,
+        lifecycle.provider,
+        lifecycle.id,
+        message.name.key,
+        verdict(explanation.gravest, findings, message.worst, final or closed),
+        automaton.names[explanation.end],
+        final,
+        len(message.observations),
+        words,
+        message.observations[0].place,
+        f"{parent.lifecycle.id} {parent.name.key}" if parent else "",
+        parent.name if parent else None,
+    )
+
+
+def _recalled_report(message: Message, known: Judged) -> MessageReport:
+    """The report of a message of which nothing is to be said but what holds for all like it."""
+    observations = message.observations
+    lifecycle = observations[0].telling.voice.lifecycle
+    return MessageReport(
+        message.name,
+        lifecycle.provider,
+        lifecycle.id,
+        message.name.key,
+        verdict(Class.STEP, (), message.worst, known.final),
+        known.last,
+        known.final,
+        len(observations),
+        known.words,
+        observations[0].place,
     )
 
 

@@ -30,10 +30,13 @@ class WorstLives:
             verdict: [] for verdict in VERDICTS
         }
 
+    @property
+    def wanted(self) -> bool:
+        """Whether any is kept."""
+        return self._most > 0
+
     def offer(self, message: MessageReport, life: Life) -> None:
         """Keep a life if it is among the worst so far; of equals, the first."""
-        if not self._most:
-            return
         self._offered += 1
         kept = self._kept[message.verdict]
         rank = (life.explanation.cost, -self._offered)

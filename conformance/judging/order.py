@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
+from typing import Final, NamedTuple
 
 from ..observing.observation import Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """A message's observations in judged order.
 
     Args:
@@ -25,8 +24,11 @@ class Timeline:
 
     observations: tuple[Observation, ...]
     groups: tuple[tuple[Observation, ...], ...]
-    copies: dict[int, Observation]
-    overtaken: dict[int, Observation]
+    copies: Mapping[int, Observation]
+    overtaken: Mapping[int, Observation]
+
+
+_NONE: Final[Mapping[int, Observation]] = {}
 
 
 def order(observations: Sequence[Observation]) -> Timeline:
@@ -39,9 +41,14 @@ def order(observations: Sequence[Observation]) -> Timeline:
     Args:
         observations: as the logs hold them.
     """
+    if len(observations) == 1:
+        alone = tuple(observations)
+        return Timeline(alone, (alone,), _NONE, _NONE)
+    if is_plain(observations):
+        return Timeline(tuple(observations), tuple(zip(observations)), _NONE, _NONE)
     arrived = by_arrival(observations)
     if _in_order(arrived):
-        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), {}, {})
+        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), _NONE, _NONE)
     first: dict[int, Observation] = {}
     copies: dict[int, Observation] = {}
     overtaken: dict[int, Observation] = {}
@@ -72,6 +79,31 @@ def order(observations: Sequence[Observation]) -> Timeline:
     return Timeline(
         tuple(observation for group in groups for observation in group), groups, copies, overtaken
     )
+
+
+def is_plain(observations: Sequence[Observation]) -> bool:
+    """Whether it is plain to see that they stand as they arrived and were made, and none twice.
+
+    Args:
+        observations: of one message, at least one, as the logs hold them.
+    """
+    before = observations[0]
+    for here in observations[1:]:
+        if here.serial < before.serial:
+            return False
+        if before.received != here.received and not _follows(before.received, here.received):
+            return False
+        if not _follows(before.time, here.time):
+            return False
+        before = here
+    return len({each.digest for each in observations}) == len(observations)
+
+
+def _follows(before: int | None, here: int | None) -> bool:
+    """Whether one time is after another; two that are not told do not gainsay it."""
+    if before is None or here is None:
+        return before is here
+    return before < here
 
 
 def _in_order(arrived: Sequence[Observation]) -> bool:

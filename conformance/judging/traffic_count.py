@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...machines import Automaton
+from ..lives.edits import FREE
 from ..lives.explanation import Explanation, Step
-from ..results.traffic import Traffic
+from ..results.traffic import Pair, Traffic
 from .life_findings import Life
 
 OTHER: Final = "other statuses"
@@ -38,6 +39,58 @@ def count_life(traffic: dict[str, Traffic], life: Life) -> None:
     for each in observations if overtaken else ():
         if id(each) in overtaken:
             count_late(mine, overtaken[id(each)].told, each.told)
+
+
+class Plain(NamedTuple):
+    """What a life did that no edit is needed to explain.
+
+    Args:
+        visits: the state of each observation.
+        passages: the edges taken.
+    """
+
+    visits: tuple[str, ...]
+    passages: tuple[Pair, ...]
+
+
+def plain(automaton: Automaton, explanation: Explanation) -> Plain | None:
+    """Return what a life did if that is plain, so that it is counted quickly each time.
+
+    Args:
+        automaton: the tables it was explained by.
+        explanation: the explanation.
+    """
+    names, steps = automaton.names, explanation.steps
+    ways = [step.move.path for step in steps if step.move.path is not None]
+    if explanation.cost != FREE or any(path.inner for path in ways):
+        return None
+    if any(step.move.kind not in ("step", "repeat") for step in steps):
+        return None
+    return Plain(
+        tuple(names[step.after] for step in steps),
+        tuple((names[path.states[0]], names[path.states[-1]]) for path in ways),
+    )
+
+
+def count_plain(
+    traffic: dict[str, Traffic], lifecycle: str, automaton: Automaton, did: Plain
+) -> None:
+    """Add what a life did that is plain.
+
+    Args:
+        traffic: by lifecycle id.
+        lifecycle: the lifecycle's id.
+        automaton: its tables.
+        did: what the life did.
+    """
+    mine = traffic.get(lifecycle)
+    if mine is None:
+        mine = traffic[lifecycle] = traffic_of(automaton)
+    visits, passages = mine.visits, mine.passages
+    for state in did.visits:
+        visits[state] += 1
+    for edge in did.passages:
+        passages[edge] += 1
 
 
 def count(

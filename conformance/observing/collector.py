@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ...spec import Lifecycle
-from ..reading import Body, Capture, Problem, Record, Unwrapping
+from ..reading import BARE, Capture, Problem, Record, Unwrapping
 from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
 from .observation import Observation, Reading
 from .observer import Detail, Observer
-from .recognition import UNRECOGNISED, Recogniser
+from .recognition import UNRECOGNISED, Fitting, Recogniser
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
@@ -72,7 +71,9 @@ class Collector:
         self.latest: int | None = None
         self._unwrapping = unwrapping
         self._detail = detail
+        self._is_bare = unwrapping == BARE
         self._recogniser = Recogniser(observers, forced=forced)
+        self._bare = self._recogniser.fitting("bare", None)
         self._endpoints = Endpoints(observers)
 
     @property
@@ -82,24 +83,29 @@ class Collector:
 
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
-        problem = record.problem or self._open(record, tally)
         tally.records += 1
+        place, value, problem, captured = record
         if problem is None:
-            return
+            if self._is_bare and not ("request" in value or "response" in value):
+                problem = self._body(value, self._bare, None, place, tally)
+            else:
+                problem = self._open(record, tally)
+            if problem is None:
+                return
         if problem.code in UNREAD:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if not (record.captured and problem is UNRECOGNISED):
-            self._complain(problem, record.place)
+        if not (captured and problem is UNRECOGNISED):
+            self._complain(problem, place)
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
-        """Take what a record tells; the problem if it tells nothing."""
+        """Take what a wrapped record tells; the problem if it tells nothing."""
         capture = self._unwrapping.open(record.value)
         if isinstance(capture, Problem):
             return capture
-        if capture.exchange is not None:
-            asked = self._endpoints.find(capture.exchange)
+        if capture.request is not None:
+            asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
@@ -109,11 +115,12 @@ class Collector:
         unread: Problem | None = None
         problem = UNRECOGNISED
         used = False
-        for body in capture.bodies:
-            if isinstance(body.value, Problem):
-                unread = unread or body.value
+        for side, body in capture.bodies:
+            if isinstance(body, Problem):
+                unread = unread or body
                 continue
-            unusable = self._body(body, capture, record.place, tally)
+            fitting = self._recogniser.fitting(side, capture.provider)
+            unusable = self._body(body, fitting, capture.received_at, record.place, tally)
             used = used or unusable is None
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
@@ -121,38 +128,42 @@ class Collector:
             return None
         if problem is not UNRECOGNISED or record.captured:
             return problem
-        status = capture.exchange.status if capture.exchange else None
+        status = capture.status
         if status is not None and status >= 300:
             return Problem("LOGS008", f"the request failed with {status}")
         return unread or problem
 
-    def _body(self, body: Body, capture: Capture, place: Place, tally: Tally) -> Problem | None:
+    def _body(
+        self, body: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
+    ) -> Problem | None:
         """Take a body's payloads; the first problem if none is usable."""
-        unusable: list[Problem] = []
-        used = False
-        for payload in self._recogniser.unfold(body.value, body.side, capture.provider):
-            observer = self._recogniser.recognise(payload, body.side, capture.provider)
-            if isinstance(observer, Observer):
-                tally.recognised += 1
-                reading = observer.read(payload, place, capture.received_at, detail=self._detail)
-                problem = reading if isinstance(reading, Problem) else None
-                if isinstance(reading, Reading):
-                    self._keep(observer, reading)
-                    used = True
-            else:
-                problem = observer
-            if problem is not None:
-                unusable.append(problem)
-        if used:
-            for problem in unusable:
-                self._complain(Problem("LOGS007", problem.message), place)
-            return None
-        return unusable[0] if unusable else UNRECOGNISED
+        payloads = fitting.unfold(body)
+        if len(payloads) == 1:
+            return self._payload(payloads[0], fitting, received, place, tally)
+        problems = [self._payload(each, fitting, received, place, tally) for each in payloads]
+        unusable = [problem for problem in problems if problem is not None]
+        if len(unusable) == len(payloads):
+            return unusable[0] if unusable else UNRECOGNISED
+        for problem in unusable:
+            self._complain(Problem("LOGS007", problem.message), place)
+        return None
+
+    def _payload(
+        self, payload: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
+    ) -> Problem | None:
+        observer = fitting.recognise(payload)
+        if isinstance(observer, Problem):
+            return observer
+        tally.recognised += 1
+        reading = observer.read_as(payload, place, received, None, self._detail)
+        if isinstance(reading, Problem):
+            return reading
+        self._keep(observer, reading)
+        return None
 
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
-        exchange = capture.exchange
-        status = exchange.status if exchange else None
+        status = capture.status
         if asked.mistake:
             self._mistake(asked, asked.mistake, place, "error")
             if status == FOUND:  # it was answered all the same: what names its variant counts
@@ -162,7 +173,8 @@ class Collector:
             self._mistake(asked, "no answer was captured", place, "info")
             return None
         if asked.key is not None:
-            message = self._message(asked.observer.lifecycle, asked.key)
+            name = message_id(asked.observer.lifecycle, asked.key)
+            message = self.messages.get(name) or self._begin(asked.observer, asked.key)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -179,7 +191,7 @@ class Collector:
     def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._recogniser.unfold(body, "response", capture.provider):
+        for payload in self._recogniser.fitting("response", capture.provider).unfold(body):
             observer = asked.reads(payload)
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -208,23 +220,25 @@ class Collector:
         return None
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
+        # A plain tuple finds what its like with names was kept by, and is made in less time.
+        known: dict[Any, Message] = self.messages
+        message = known.get((observer.family, observer.variant, reading.key))
+        if message is None:
+            message = self._begin(observer, reading.key)
         observation = reading.observation
-        message = self._message(observer.lifecycle, reading.key)
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
-        moment = observation.moment
+        moment = observation.time if observation.received is None else observation.received
         if moment is not None and (self.latest is None or moment > self.latest):
             self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(complained(complaint, observation, message.name))
 
-    def _message(self, lifecycle: Lifecycle, key: str) -> Message:
-        name = message_id(lifecycle, key)
-        message = self.messages.get(name)
-        if message is None:
-            message = self.messages[name] = Message(name, lifecycle)
+    def _begin(self, observer: Observer, key: str) -> Message:
+        name = MessageId(observer.family, observer.variant, key)
+        message = self.messages[name] = Message(name, observer.lifecycle, [])
         return message
 
     def forget(self) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...spec import Endpoint, did_you_mean
-from ..reading import Exchange
 from .observer import Observer
+
+_KNOWN: Final = 4096
+"""Of so many requests it is remembered what they ask for: one message is asked for again."""
+_LONGEST: Final = 1000
+"""A longer URL is not remembered."""
 
 
 class Asked(NamedTuple):
@@ -59,6 +63,7 @@ class Endpoints:
 
     def __init__(self, observers: Sequence[Observer]) -> None:
         self._observers = observers
+        self._known = lru_cache(maxsize=_KNOWN)(self._find)
 
     @cached_property
     def _places(self) -> tuple[_Place, ...]:
@@ -83,17 +88,20 @@ class Endpoints:
         ends = (place.endpoint.path.rpartition("/")[2] for place in self._places)
         return frozenset(end for end in ends if end != "{key}")
 
-    def find(self, exchange: Exchange) -> Asked | None:
-        """Return what an exchange asked for; `None` if no endpoint is documented there."""
+    def find(self, method: str, url: str) -> Asked | None:
+        """Return what a request asked for; `None` if no endpoint is documented there."""
+        return self._known(method, url) if len(url) <= _LONGEST else self._find(method, url)
+
+    def _find(self, method: str, url: str) -> Asked | None:
         try:
-            url = urlsplit(exchange.url)
+            parts = urlsplit(url)
         except ValueError:
             return None
         for place in self._places:
-            match = place.pattern.fullmatch(url.path)
-            if match and exchange.method.upper() == place.endpoint.method:
+            match = place.pattern.fullmatch(parts.path)
+            if match and method.upper() == place.endpoint.method:
                 key = match.groupdict().get("key")
-                return _asked(place, unquote(key) if key else None, url.query)
+                return _asked(place, unquote(key) if key else None, parts.query)
         return None
 
 

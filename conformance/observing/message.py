@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
 from ..results.finding import MessageId, Place
-from .observation import Observations
+from .observation import Observation
 
 FOUND: Final = 200
 """The HTTP status of an answer that tells a message's status."""
@@ -42,7 +42,7 @@ class Message:
 
     name: MessageId
     lifecycle: Lifecycle
-    observations: Observations = field(default_factory=Observations)
+    observations: list[Observation] = field(default_factory=list)
     answers: Sequence[Answer] = ()
     worst: int = 0
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final, Literal
 
 import orjson
 
 from ...machines import compile_schema
-from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer, compile_pointers
 from ..payloads.aliases import compile_aliases
-from ..payloads.known_fields import known_fields
-from ..payloads.links import compile_facts
-from ..payloads.rules import EVENT_RULES, compile_rules, compile_split
-from ..payloads.schema import PayloadSchema
+from ..payloads.links import NO_FACTS, compile_facts
+from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
-from ..results.finding import Complaint, Place
-from ..results.masking import Masker, plain
-from ..results.times import read_event_time
+from ..results.finding import Complaint, Place, message_id
+from ..results.masking import Masker
+from ..results.times import compile_event_time
+from .complaints import Complaints
 from .observation import Observation, Reading, Telling, Voice
 
 Detail = Literal["all", "whether", "nothing"]
@@ -28,12 +26,17 @@ Detail = Literal["all", "whether", "nothing"]
 _EXACT: Final = 2**53
 _LARGEST: Final = 2**63
 """No version is so large: it is kept in 64 bits."""
-_TOLD: Final = 100
-"""So many broken places of one payload are told, and so many fields that nobody names."""
+_STATUS: Final = (str, int, float)
+_NAMES: Final = (str, int)
+_PLAIN: Final = frozenset({str, int, float, type(None), type(MISSING)})
+"""The types of values that are facts as they are."""
 
 
 class Observer:
     """Reads payloads of one form of one lifecycle.
+
+    What it asks of them is compiled when the first is read: most logs have few forms of all
+    there are.
 
     Args:
         lifecycle: the lifecycle.
@@ -52,32 +55,40 @@ class Observer:
     ) -> None:
         self.lifecycle = lifecycle
         self.form = form
+        self.family, self.variant, _ = message_id(lifecycle, "")
         self._reveal = reveal
+        self._counted = counted
         self._compiled = False
         asked = [
             rule
             for rule in lifecycle.rules
             if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
         ]
-        # A fact that must not change is kept once for a message, so those come first.
         event_rules = tuple(sorted(asked, key=_may_change))
-        self._vocabulary = lifecycle.vocabulary if form.values is None else form.values
-        self._facts_of = compile_facts(lifecycle.relations, counted)
-        self._facts = tuple(place.get for rule in event_rules for place in rule.fields)
         constants = sum(len(rule.fields) for rule in asked if not _may_change(rule))
-        changing = len(self._facts) - constants
-        self.voice = Voice(lifecycle, form, event_rules, constants, changing)
-        self._tellings: dict[Telling, Telling] = {}
+        self.voice = Voice(lifecycle, form, event_rules, constants)
+        self._tellings: dict[tuple[str, int, str | None, bool], Telling] = {}
 
     def _compile(self) -> None:
-        """Compile what payloads are asked; most logs have few forms of all there are."""
+        """Compile what payloads are asked; what their form does not have is `None`."""
         lifecycle, form = self.lifecycle, self.form
-        self._alias = compile_aliases(lifecycle.aliases)
-        self._schema = PayloadSchema(form.schema)
-        self._known = known_fields(form.schema)
-        self._rules = compile_rules(lifecycle.rules, form.name)
-        self._split = compile_split(lifecycle.rules)
+        vocabulary = lifecycle.vocabulary if form.values is None else form.values
+        self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
+        self._vocabulary: dict[Any, str] = dict(vocabulary)
+        self._complaints = Complaints(lifecycle, form, reveal=self._reveal)
+        self._is_sound = self._complaints.compile_sound()
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
+        self._split = compile_split(lifecycle.rules)
+        self._previous_of = compile_pointer(form.previous) if form.previous else None
+        self._links = compile_facts(lifecycle.relations, self._counted)
+        # The others are read at once; the key stands in for what the form does not have.
+        time, version = form.time.at if form.time else None, form.version
+        facts = [place for rule in self.voice.event_rules for place in rule.fields]
+        self._values = compile_pointers(
+            [form.key, form.status, time or form.key, version or form.key, *facts]
+        )
+        self._time = compile_event_time(form.time) if form.time else None
+        self._has_version = version is not None
         self._compiled = True
 
     def read(
@@ -101,54 +112,58 @@ class Observer:
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
-        if not self._compiled:
-            self._compile()
-        try:
-            return self._read(payload, place, received, asked, detail)
-        except RecursionError:
-            return Problem("LOGS006", "the payload is nested too deeply")
+        return self.read_as(payload, place, received, asked, detail)
 
-    def _read(
+    def read_as(
         self, payload: Any, place: Place, received: int | None, asked: str | None, detail: Detail
     ) -> Reading | Problem:
-        payload, complaints = self._alias(payload)
-        named = self.form.key.get(payload)
-        key = asked if named is MISSING and asked else _key(named)
-        status = self.form.status.get(payload)
-        if key is None or not _is_status(status):
-            return self._unusable(payload, key)
-        state = None if isinstance(status, bool) else self._vocabulary.get(status)
-        if detail == "all":
-            complaints += self._complaints(payload, state)
-        elif detail == "whether":
-            complaints += islice(self._complaints(payload, state, words=False), 1)
-        observation = Observation(
-            self._telling(payload, status, state),
-            place,
-            read_event_time(payload, self.form.time) if self.form.time else None,
-            received,
-            self._version(payload),
-            hash(_canonical(payload)),
-            tuple([_fact(get(payload)) for get in self._facts]),
-            self._facts_of(payload),
-        )
+        """Read one payload, as `read` does; a call without names takes less time."""
+        if not self._compiled:
+            self._compile()
+        complaints: list[Complaint] = []
+        try:
+            if self._alias is not None:
+                payload, complaints = self._alias(payload)
+            named, status, time, version, *facts = self._values(payload)
+            key = named if named and isinstance(named, str) else _key(named, asked)
+            if key is None or not isinstance(status, _STATUS):
+                return self._unusable(payload, key)
+            state = None if isinstance(status, bool) else self._vocabulary.get(status)
+            if detail != "nothing" and not self._is_sound(payload, state):
+                every = self._complaints.of(payload, state, words=detail == "all")
+                complaints += every if detail == "all" else islice(every, 1)
+            observation = Observation(
+                self._telling(payload, status, state),
+                place,
+                None if self._time is None else self._time(time),
+                received,
+                _version(version) if self._has_version else None,
+                hash(_canonical(payload)),
+                _facts(facts) if facts else (),
+                NO_FACTS if self._links is None else self._links(payload),
+            )
+        except RecursionError:
+            return Problem("LOGS006", "the payload is nested too deeply")
         return Reading(key, observation, complaints)
 
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
-        guards = 0
+        guards, previous = 0, None
         for bit, accepts in self._guards:
             if accepts(payload):
                 guards |= bit
-        telling = Telling(
-            self.voice,
-            state,
-            state or self._shown_status(payload, status),
-            guards,
-            self._previous(payload) if self.form.previous else None,
-            self._split is not None and self._split(payload),
-        )
-        # What is not documented may be anything: of that, nothing is kept.
-        return telling if state is None else self._tellings.setdefault(telling, telling)
+        if self._previous_of is not None:
+            named = self._previous_of(payload)
+            previous = self.lifecycle.vocabulary.get(named) if isinstance(named, _NAMES) else None
+        split = self._split is not None and self._split(payload)
+        if state is None:  # what is not documented may be anything: of that, nothing is kept
+            shown = self._shown_status(payload, status)
+            return Telling(self.voice, state, shown, guards, previous, split)
+        key = (state, guards, previous, split)
+        telling = self._tellings.get(key)
+        if telling is None:
+            telling = Telling(self.voice, state, state, guards, previous, split)
+            self._tellings[key] = telling
+        return telling
 
     def _unusable(self, payload: Any, key: str | None) -> Problem:
         lacking = "key" if key is None else "status"
@@ -162,81 +177,27 @@ class Observer:
         text = status if isinstance(status, str) else json.dumps(status)
         return Masker(payload, self.lifecycle.sensitive, self._reveal).text(text)
 
-    def _version(self, payload: Any) -> int | None:
-        if self.form.version is None:
-            return None
-        value = self.form.version.get(payload)
-        if not isinstance(value, int) or isinstance(value, bool):
-            return None
-        return value if abs(value) < _LARGEST else None
-
-    def _previous(self, payload: Any) -> str | None:
-        value = self.form.previous.get(payload) if self.form.previous else None
-        return self.lifecycle.vocabulary.get(value) if isinstance(value, str | int) else None
-
-    def _complaints(
-        self, payload: Any, state: str | None, *, words: bool = True
-    ) -> Iterator[Complaint]:
-        if not self._schema.accepts(payload):
-            if not words:  # the slow validator has the last word, but is not asked
-                yield Complaint("PAYL001", "error", "")
-            yield from _first_of(self._schema_complaints(payload, state))
-        if not self._known.covers(payload):
-            yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
-        for rule, broken in self._rules:
-            if broken(payload, state):
-                yield Complaint(
-                    "RULE001",
-                    rule.severity,
-                    rule.says,
-                    rule.grounds.basis,
-                    rule.grounds.cite,
-                    rule.id,
-                )
-
-    def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
-        known_here = {each.name for each in self.lifecycle.states}
-        masker = Masker(payload, self.lifecycle.sensitive, self._reveal)
-        grounds = self.form.grounds
-        for path, keyword, expected in self._schema.errors(payload):
-            if path == self.form.status.parts and state not in known_here:
-                continue  # the life's findings say so already
-            where = plain("/" + "/".join(path)) if path else "the payload"
-            found = masker.value(
-                Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
-            )
-            message = (
-                f"{where}: {expected} is missing"
-                if keyword == "required"
-                else f"{where}: expected {masker.text(expected)}, found {found}"
-            )
-            yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
-
-    def _unknown_field(self, path: tuple[str, ...]) -> Complaint:
-        message = f"{plain('/' + '/'.join(path))}: no document names this field"
-        return Complaint(
-            "PAYL003", "info", message, self.form.grounds.basis, self.form.grounds.first_cite
-        )
-
-
-def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
-    """Those that are told; the next says that there are more."""
-    yield from islice(complaints, _TOLD)
-    for more in islice(complaints, 1):
-        yield more._replace(message=f"and more like these, of which {_TOLD} are told")
-
 
 def _may_change(rule: Rule) -> bool:
     return rule.kind != "constant"
 
 
-def _token(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+def _facts(values: list[Any]) -> tuple[Any, ...]:
+    """Values that can be compared and hashed; 1 and true are told apart."""
+    return tuple(values if _PLAIN.issuperset(map(type, values)) else map(_fact, values))
 
 
-def _key(value: Any) -> str | None:
+def _version(value: Any) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if abs(value) < _LARGEST else None
+
+
+def _key(value: Any, asked: str | None) -> str | None:
     """A message's key as text; a number that is whole is written without a fraction."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if value is MISSING and asked:
+        return asked
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(value, float):
         # A larger number is not exact: two keys could be taken for one.
@@ -246,14 +207,7 @@ def _key(value: Any) -> str | None:
     return str(value)
 
 
-def _is_status(value: Any) -> bool:
-    return value is not MISSING and isinstance(value, str | int | float)
-
-
 def _fact(value: Any) -> Any:
-    """A value that can be compared and hashed; 1 and true are told apart."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict | list):
         return _canonical(value)
     return (bool, value) if isinstance(value, bool) else value

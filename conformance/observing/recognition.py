@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from ...machines import compile_schema
-from ...spec import MISSING, Form, Pointer, did_you_mean
+from ...spec import MISSING, compile_pointer, did_you_mean
 from ..reading import Problem
 from ..reading.envelope import Side
 from .observer import Observer
 
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
-_LONGEST_SHAPE: Final = 100
+_LONGEST_SHAPE: Final = 97
 _SIDES: Final = 64
-"""Of so many sides and providers it is remembered where a body may hold a list."""
+"""Of so many sides and providers it is remembered which forms fit."""
 
 
 UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
 """No selector matches: in a capture of a whole session, what is about something else."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Selector:
-    """One form of one family, and its observers by variant."""
+    """One form of one family, and its observers by variant.
 
-    family: str
-    provider: str
-    form: Form
-    selects: Callable[[Any], bool]
-    observers: dict[str | None, Observer]
+    Args:
+        observer: one of them.
+    """
+
+    def __init__(self, observer: Observer) -> None:
+        self.family = observer.lifecycle.family
+        self.provider = observer.lifecycle.provider
+        self.form = observer.form
+        self.selects: Callable[[Any], bool] = compile_schema(observer.form.select)
+        self.observers: dict[str | None, Observer] = {}
+        variant = observer.form.variant
+        self._variant_of = None if variant is None else compile_pointer(variant)
 
     def fits(self, side: Side, provider: str | None) -> bool:
         return side in ("bare", self.form.payload) and provider in (None, self.provider)
 
     def observer(self, payload: Any) -> Observer | Problem:
-        if self.form.variant is None:
+        if self._variant_of is None:
             return self.observers[None]
-        value = self.form.variant.get(payload)
+        value = self._variant_of(payload)
         found = self.observers.get(value) if isinstance(value, str) else None
         if found is not None:
             return found
@@ -52,6 +57,72 @@ class _Selector:
         named = f"{self.family}: {self.form.variant} names nothing documented"
         hint = did_you_mean(value, known) if isinstance(value, str) else f"; known: {known}"
         return Problem("LOGS003", named + hint)
+
+
+class Fitting:
+    """The forms that payloads may have where a body stood.
+
+    Args:
+        selectors: what selects them.
+        forced: the user named what is in the logs, so that a payload no selector knows
+            is taken for the first form there is.
+        room: has an item for each shape that may yet be remembered.
+    """
+
+    def __init__(
+        self, selectors: Sequence[_Selector], *, forced: bool, room: Iterator[object]
+    ) -> None:
+        self._selectors = selectors
+        self._forced = forced
+        self._room = room
+        self._by_shape: dict[tuple[str, ...], _Selector] = {}
+        items = dict.fromkeys(place for each in selectors for place in each.form.items)
+        self._items = tuple(map(compile_pointer, items))
+
+    def unfold(self, body: Any) -> Sequence[Any]:
+        """Return the payloads of a body: its items if it is a list or holds one, else itself.
+
+        Args:
+            body: a JSON value.
+        """
+        if isinstance(body, list):
+            return body
+        for get in self._items:
+            items = get(body)
+            if isinstance(items, list):
+                return items
+        return (body,)
+
+    def recognise(self, payload: Any) -> Observer | Problem:
+        """Return the observer for a payload, or say why there is none.
+
+        Args:
+            payload: a JSON value.
+        """
+        if not isinstance(payload, dict):
+            return self._search(payload)
+        # Logs repeat few shapes: what was the only selector for one is asked first.
+        shape = tuple(payload)
+        known = self._by_shape.get(shape)
+        if known is not None and known.selects(payload):
+            return known.observer(payload)
+        return self._search(payload, shape)
+
+    def _search(self, payload: Any, shape: tuple[str, ...] | None = None) -> Observer | Problem:
+        found = [each for each in self._selectors if each.selects(payload)]
+        if len(found) == 1:
+            if shape is not None and len(shape) <= _LONGEST_SHAPE and self._has_room(shape):
+                self._by_shape[shape] = found[0]
+            return found[0].observer(payload)
+        if found:
+            names = " or ".join(sorted({each.family for each in found}))
+            return Problem("LOGS003", f"it could belong to {names}; name one with --lifecycle")
+        if self._forced and self._selectors and isinstance(payload, dict):
+            return self._selectors[0].observer(payload)
+        return UNRECOGNISED
+
+    def _has_room(self, shape: tuple[str, ...]) -> bool:
+        return shape in self._by_shape or next(self._room, None) is not None
 
 
 class Recogniser:
@@ -69,57 +140,14 @@ class Recogniser:
             lifecycle, form = observer.lifecycle, observer.form
             key = (lifecycle.family, form.name)
             if key not in selectors:
-                selects = compile_schema(form.select)
-                selectors[key] = _Selector(lifecycle.family, lifecycle.provider, form, selects, {})
+                selectors[key] = _Selector(observer)
             selectors[key].observers[lifecycle.variant] = observer
         self._selectors = tuple(selectors.values())
-        self._items = lru_cache(maxsize=_SIDES)(self._items_of)
         self._forced = forced
-        self._by_shape: dict[tuple[Any, ...], _Selector] = {}
+        self._room = iter(range(_SHAPES))
+        self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
+        """Return the forms that fit where a body stood: its side, and the provider, if named."""
 
-    def _items_of(self, side: Side, provider: str | None) -> tuple[Pointer, ...]:
-        """Where a body may hold a list of payloads."""
-        fitting = (each.form.items for each in self._selectors if each.fits(side, provider))
-        return tuple(dict.fromkeys(place for items in fitting for place in items))
-
-    def unfold(self, body: Any, side: Side, provider: str | None) -> Iterable[Any]:
-        """Return the payloads of a body: its items if it is a list or holds one, else itself.
-
-        Args:
-            body: a JSON value.
-            side: where in an exchange it stood.
-            provider: the provider its capture names, if it names one.
-        """
-        if isinstance(body, list):
-            return body
-        for place in self._items(side, provider):
-            items = place.get(body)
-            if isinstance(items, list):
-                return items
-        return (body,)
-
-    def recognise(self, payload: Any, side: Side, provider: str | None) -> Observer | Problem:
-        """Return the observer for a payload, or say why there is none.
-
-        Args:
-            payload: a JSON value.
-            side: where in an exchange it stood.
-            provider: the provider its capture names, if it names one.
-        """
-        # Logs repeat few shapes: what was the only selector for one is asked first.
-        shape = (side, provider, *payload) if isinstance(payload, dict) else ()
-        known = self._by_shape.get(shape)
-        if known is not None and known.selects(payload):
-            return known.observer(payload)
+    def _fitting(self, side: Side, provider: str | None) -> Fitting:
         fitting = [each for each in self._selectors if each.fits(side, provider)]
-        found = [each for each in fitting if each.selects(payload)]
-        if len(found) == 1:
-            if len(shape) in range(1, _LONGEST_SHAPE) and len(self._by_shape) < _SHAPES:
-                self._by_shape[shape] = found[0]
-            return found[0].observer(payload)
-        if found:
-            names = " or ".join(sorted({each.family for each in found}))
-            return Problem("LOGS003", f"it could belong to {names}; name one with --lifecycle")
-        if self._forced and fitting and isinstance(payload, dict):
-            return fitting[0].observer(payload)
-        return UNRECOGNISED
+        return Fitting(fitting, forced=self._forced, room=self._room)

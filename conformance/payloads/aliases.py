@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...spec import MISSING, Alias, Pointer
+from ...spec import MISSING, Alias, Pointer, compile_pointer
 from ..results.finding import Complaint
 
 Aliasing = Callable[[Any], tuple[Any, list[Complaint]]]
@@ -16,9 +16,18 @@ def compile_aliases(aliases: tuple[Alias, ...]) -> Aliasing:
 
     The payload itself is never changed.
     """
+    may_change = [_compile_test(alias) for alias in aliases]
+    tops = frozenset(alias.at.parts[0] for alias in aliases if alias.at.parts)
 
     def apply(payload: Any) -> tuple[Any, list[Complaint]]:
         complaints: list[Complaint] = []
+        if isinstance(payload, dict) and tops.isdisjoint(payload):
+            return payload, complaints
+        for test in may_change:
+            if test(payload):
+                break
+        else:
+            return payload, complaints
         for alias in aliases:
             value = alias.at.get(payload)
             if value is MISSING:
@@ -31,6 +40,20 @@ def compile_aliases(aliases: tuple[Alias, ...]) -> Aliasing:
         return payload, complaints
 
     return apply
+
+
+def _compile_test(alias: Alias) -> Callable[[Any], bool]:
+    """Compile what says whether a payload has what an alias speaks of; few payloads have."""
+    get = compile_pointer(alias.at)
+    if alias.to is not None:
+        return lambda payload: get(payload) is not MISSING
+    written = frozenset(value for value, _ in alias.values)
+
+    def test(payload: Any) -> bool:
+        value = get(payload)
+        return isinstance(value, str | int) and value in written
+
+    return test
 
 
 def _read_value(alias: Alias, payload: Any, value: Any, complaints: list[Complaint]) -> Any:

@@ -17,12 +17,13 @@ class KnownFields:
     """What a schema says may stand somewhere.
 
     `fields` is empty where the schema leaves the content open; `nested` are those of them
-    of which it names more within.
+    of which it names more within, and `names` are the names of all.
     """
 
     fields: dict[str, KnownFields] = field(default_factory=dict)
     items: KnownFields | None = None
     nested: tuple[tuple[str, KnownFields], ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def names_any(self) -> bool:
@@ -34,7 +35,7 @@ class KnownFields:
         if isinstance(value, dict):
             if not self.fields:
                 return True
-            if not value.keys() <= self.fields.keys():
+            if not self.names.issuperset(value):
                 return False
             for name, known in self.nested:
                 if name in value and not known.covers(value[name]):
@@ -73,6 +74,7 @@ def known_fields(schema: Mapping[str, Any]) -> KnownFields:
 def _find_nested(found: KnownFields) -> None:
     for inner in (*found.fields.values(), *([found.items] if found.items else ())):
         _find_nested(inner)
+    found.names = frozenset(found.fields)
     found.nested = tuple((name, each) for name, each in found.fields.items() if each.names_any)
 
 

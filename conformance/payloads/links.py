@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ...spec import MISSING, Lifecycle, Pointer, Relation
+from ...spec import MISSING, Lifecycle, Pointer, Relation, compile_pointer, compile_pointers
 from .reads import Reads
 
 
@@ -54,6 +54,10 @@ def counters(lifecycles: Iterable[Lifecycle]) -> dict[str, tuple[Pointer, ...]]:
     return {family: tuple(places) for family, places in found.items()}
 
 
+Read = Callable[[Any], Any]
+"""Says what a payload tells; `None` if it tells nothing."""
+
+
 def _nothing(_: Relation, __: Reads) -> None:
     """It is about states and arrival; what it counts of a parent is read of whole families."""
 
@@ -66,11 +70,11 @@ class _Kind(NamedTuple):
     """A kind of relation.
 
     Args:
-        claim: reads what a payload says it belongs to, if relations of this kind ask.
+        claim: compiles what reads what a payload says it belongs to, if relations of this kind ask.
         reads: notes what else they read of a payload.
     """
 
-    claim: Callable[[Relation, Any], Any] | None
+    claim: Callable[[Relation], Read] | None
     reads: Callable[[Relation, Reads], None] = _nothing
 
 
@@ -87,60 +91,76 @@ def claiming(relations: Iterable[Relation]) -> tuple[Relation, ...]:
 
 def compile_facts(
     relations: Iterable[Relation], counted: tuple[Pointer, ...]
-) -> Callable[[Any], Facts]:
-    """Compile a function from a payload to its facts.
+) -> Callable[[Any], Facts] | None:
+    """Compile a function from a payload to its facts; `None` if there are none.
 
     Args:
         relations: the lifecycle's relations.
         counted: where counters stand that other lifecycles' relations look at.
     """
-    readers = [
-        (relation.id, claim, relation)
-        for relation in relations
-        if (claim := _KINDS[relation.kind].claim) is not None
-    ]
-    if not readers and not counted:
-        return lambda _: NO_FACTS
+    linking = [each for each in relations if _KINDS[each.kind].claim is not None]
+    if not linking and not counted:
+        return None
+    links = [claim(each) for each in linking if (claim := _KINDS[each.kind].claim) is not None]
+    counts = compile_pointers(counted)
+    names = (*(each.id for each in linking), *(place.text for place in counted))
+    places = (*(place for each in linking for place in each.fields), *counted)
+    tops = frozenset(name for place in places for name in place.parts[:1])
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def facts(payload: Any) -> Facts:
-        found: dict[str, Any] = {}
-        for name, read, relation in readers:
-            told = read(relation, payload)
-            if told is not None:
-                found[name] = told
-        for place in counted:
-            value = place.get(payload)
-            if value is not None and value is not MISSING:
-                found[place.text] = value
-        if not found:
+        if isinstance(payload, dict) and tops.isdisjoint(payload):
             return NO_FACTS
-        names = tuple(found)
-        return Facts([known.setdefault(names, names), *found.values()])
+        told = [*[read(payload) for read in links], *counts(payload)]
+        if None not in told and MISSING not in told:
+            return Facts([names, *told])
+        pairs = zip(names, told, strict=True)
+        kept = {name: each for name, each in pairs if each is not None and each is not MISSING}
+        if not kept:
+            return NO_FACTS
+        told_of = tuple(kept)
+        return Facts([known.setdefault(told_of, told_of), *kept.values()])
 
     return facts
 
 
-def _parent(relation: Relation, payload: Any) -> str | None:
-    value = _first(relation.fields, payload)
-    return str(value) if isinstance(value, str | int) and value != "" else None
+def _compile_parent(places: Iterable[Pointer]) -> Read:
+    first = _compile_first(places)
+
+    def parent(payload: Any) -> str | None:
+        value = first(payload)
+        if isinstance(value, str):
+            return value or None
+        return str(value) if isinstance(value, int) else None
+
+    return parent
 
 
-def _leg(relation: Relation, payload: Any) -> Leg | None:
-    workflow = _parent(relation, payload)
-    if workflow is None:
-        return None
-    number, total = _first(relation.number, payload), _first(relation.total, payload)
-    return Leg(workflow, _whole(number), _whole(total))
+def _compile_leg(relation: Relation) -> Read:
+    name = _compile_parent(relation.fields)
+    number, total = _compile_first(relation.number), _compile_first(relation.total)
+
+    def leg(payload: Any) -> Leg | None:
+        workflow = name(payload)
+        if workflow is None:
+            return None
+        return Leg(workflow, _whole(number(payload)), _whole(total(payload)))
+
+    return leg
 
 
-def _first(places: Iterable[Pointer], payload: Any) -> Any:
+def _compile_first(places: Iterable[Pointer]) -> Read:
     """The first of several spellings that is there."""
-    for place in places:
-        value = place.get(payload)
-        if value is not MISSING:
-            return value
-    return None
+    readers = [compile_pointer(place) for place in places]
+
+    def first(payload: Any) -> Any:
+        for get in readers:
+            value = get(payload)
+            if value is not MISSING:
+                return value
+        return None
+
+    return first
 
 
 def _whole(value: Any) -> int | None:
@@ -152,8 +172,8 @@ def _whole(value: Any) -> int | None:
 
 
 _KINDS: Final[dict[str, _Kind]] = {
-    "belongs_to": _Kind(_parent),
-    "legs_in_order": _Kind(_leg, _numbers),
+    "belongs_to": _Kind(lambda relation: _compile_parent(relation.fields)),
+    "legs_in_order": _Kind(_compile_leg, _numbers),
     "only_after": _Kind(None),
     "not_while": _Kind(None),
     "counts_agree": _Kind(None),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
-from ...spec import MISSING, Pointer, Rule
+from ...spec import MISSING, Pointer, Rule, compile_pointer
 from .reads import Reads
 
 Broken = Callable[[Any, str | None], bool]
@@ -28,19 +27,34 @@ def compile_rules(rules: Iterable[Rule], form: str) -> tuple[tuple[Rule, Broken]
     )
 
 
+def can_break(rule: Rule, state: str | None) -> bool:
+    """Whether a payload that tells a state may break a rule that judges single payloads."""
+    if rule.kind == "requires":
+        return state in rule.states
+    if rule.kind == "only_in":
+        return state is not None and state not in rule.states
+    return rule.kind != "schema" or not rule.states or state in rule.states
+
+
 def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
     """Compile `undecided_when`: whether the parts of a message may end differently."""
     accepts = [compile_schema(rule.schema or {}) for rule in rules if rule.kind == "undecided_when"]
-    if not accepts:
-        return None
+    if len(accepts) < 2:
+        return accepts[0] if accepts else None
     return lambda payload: any(each(payload) for each in accepts)
 
 
 def _requires(rule: Rule) -> Broken:
     states = frozenset(rule.states)
+    places = _places(rule)
 
     def broken(payload: Any, state: str | None) -> bool:
-        return state in states and any(_absent(payload, place) for place in rule.fields)
+        if state in states:
+            for get in places:
+                value = get(payload)
+                if value is MISSING or value is None:
+                    return True
+        return False
 
     return broken
 
@@ -48,37 +62,48 @@ def _requires(rule: Rule) -> Broken:
 def _only_in(rule: Rule) -> Broken:
     states = frozenset(rule.states)
     counts = compile_schema(rule.schema) if rule.schema is not None else None
-
-    def stands(payload: Any, place: Pointer) -> bool:
-        value = place.get(payload)
-        return value is not MISSING and (counts is None or counts(value))
+    places = _places(rule)
 
     def broken(payload: Any, state: str | None) -> bool:
         if state is None or state in states:
             return False
-        return any(stands(payload, place) for place in rule.fields)
+        for get in places:
+            value = get(payload)
+            if value is not MISSING and (counts is None or counts(value)):
+                return True
+        return False
 
     return broken
 
 
 def _at_most(rule: Rule) -> Broken:
+    places = _places(rule)
+
     def broken(payload: Any, _: str | None) -> bool:
-        numbers = [place.get(payload) for place in rule.fields]
-        present = [each for each in numbers if is_number(each)]
-        return any(left > right for left, right in pairwise(present))
+        before: Any = None
+        for get in places:
+            value = get(payload)
+            if not is_number(value):
+                continue
+            if before is not None and before > value:
+                return True
+            before = value
+        return False
 
     return broken
 
 
 def _sum_equals(rule: Rule) -> Broken:
-    items, item = rule.items or Pointer(""), rule.item or Pointer("")
+    items, item = rule.items or Pointer(""), compile_pointer(rule.item or Pointer(""))
+    (whole, *_), listed = _places(rule), compile_pointer(items)
 
     def broken(payload: Any, _: str | None) -> bool:
-        total, parts = rule.fields[0].get(payload), items.get(payload)
-        if not is_number(total) or not isinstance(parts, list) or not parts:
+        parts = listed(payload)
+        if not isinstance(parts, list) or not parts:
             return False
-        charges = [item.get(part) for part in parts]
-        if not all(is_number(charge) for charge in charges):
+        total = whole(payload)
+        charges = [item(part) for part in parts]
+        if not is_number(total) or not all(is_number(charge) for charge in charges):
             return False
         try:
             return sum(map(_exact, charges), Decimal(0)) != _exact(total)
@@ -96,6 +121,10 @@ def _schema(rule: Rule) -> Broken:
         return (not states or state in states) and not accepts(payload)
 
     return broken
+
+
+def _places(rule: Rule) -> tuple[Callable[[Any], Any], ...]:
+    return tuple(map(compile_pointer, rule.fields))
 
 
 def _nothing(_: Rule, __: Reads) -> None:
@@ -158,11 +187,6 @@ def read_rules(rules: Iterable[Rule], form: str, reads: Reads) -> None:
 def is_number(value: Any) -> bool:
     """Whether a JSON value is a number (a boolean is none)."""
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _absent(payload: Any, place: Pointer) -> bool:
-    value = place.get(payload)
-    return value is MISSING or value is None
 
 
 def _exact(number: float) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .envelope import BARE, Body, Capture, Exchange, Unwrapping
+from .envelope import BARE, Capture, Unwrapping
 from .logs import read_file
 from .progress import Progress, watched
 from .records import Problem, Record
@@ -11,9 +11,7 @@ from .sources import STDIN, UnreadableLog, files_of
 __all__ = [
     "BARE",
     "STDIN",
-    "Body",
     "Capture",
-    "Exchange",
     "Problem",
     "Progress",
     "Record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
@@ -11,35 +12,11 @@ from ..results.times import read_received_at
 from .records import Problem
 
 Side = Literal["request", "response", "bare"]
+Body = tuple[Side, Any]
+"""Where a payload, or several, stood in an exchange; and it, or the problem it has."""
 
-_SIDES: Final[tuple[Literal["request", "response"], ...]] = ("request", "response")
 _ESCAPED_AT_MOST: Final = 3
 """How often a body may be escaped as a JSON string within a JSON string."""
-
-
-class Exchange(NamedTuple):
-    """The outer side of a request and its response.
-
-    Args:
-        method, url: of the request.
-        status: the response's HTTP status; `None` if no response was captured.
-    """
-
-    method: str
-    url: str
-    status: int | None
-
-
-class Body(NamedTuple):
-    """One payload a record may hold, or several.
-
-    Args:
-        side: where in an exchange it stood.
-        value: the JSON value, or the problem that keeps it from being one.
-    """
-
-    side: Side
-    value: Any | Problem
 
 
 class Capture(NamedTuple):
@@ -49,18 +26,20 @@ class Capture(NamedTuple):
         bodies: what it carries.
         received_at: when the capture received it, in microseconds; `None` if untold.
         provider: the provider the capture names.
-        exchange: the exchange it is, if it is one.
+        request: the method and URL of the exchange it is, if it is one.
+        status: the response's HTTP status; `None` if no response was captured.
     """
 
-    bodies: tuple[Body, ...]
+    bodies: Sequence[Body]
     received_at: int | None = None
     provider: str | None = None
-    exchange: Exchange | None = None
+    request: tuple[str, str] | None = None
+    status: int | None = None
 
     @property
     def answer(self) -> Any:
         """The response's body, or its problem; `None` if there is none."""
-        return next((each.value for each in self.bodies if each.side == "response"), None)
+        return next((value for side, value in self.bodies if side == "response"), None)
 
 
 class Unwrapping(NamedTuple):
@@ -87,23 +66,29 @@ class Unwrapping(NamedTuple):
                 return payload
             if payload is MISSING:
                 return Problem("LOGS003", f"nothing stands at {self.payload_at}")
-            return Capture((Body("bare", payload),), read_received_at(received))
+            return Capture((("bare", payload),), read_received_at(received))
         if not is_envelope(record):
             moment = None if received is None else read_received_at(received)
-            return Capture((Body("bare", record),), moment)
+            return Capture((("bare", record),), moment)
         return self._open_envelope(record, received)
 
-    def _open_envelope(self, record: Any, received: Any) -> Capture:
-        bodies = [Body(side, _body(record.get(side))) for side in _SIDES]
+    def _open_envelope(self, record: dict[str, Any], received: Any) -> Capture:
         if self.received_at is None:
             received = record.get("received_at")
         provider = record.get("provider")
-        return Capture(
-            tuple(body for body in bodies if body.value is not MISSING),
-            read_received_at(received),
-            provider if isinstance(provider, str) else None,
-            _exchange(record),
-        )
+        if not isinstance(provider, str):
+            provider = None
+        request, response = record.get("request"), record.get("response")
+        bodies: list[Body] = []
+        asked = status = None
+        if isinstance(request, dict):
+            _add("request", request.get("body"), bodies)
+            asked = _asked(request)
+        if isinstance(response, dict):
+            _add("response", response.get("body"), bodies)
+            if asked is not None:
+                status = _status(response)
+        return Capture(bodies, read_received_at(received), provider, asked, status)
 
 
 BARE: Final = Unwrapping()
@@ -112,8 +97,9 @@ BARE: Final = Unwrapping()
 
 def is_envelope(record: dict[str, Any]) -> bool:
     """Whether a record is our envelope rather than a bare payload."""
-    request = record.get("request")
-    response = record.get("response")
+    if "request" not in record and "response" not in record:
+        return False
+    request, response = record.get("request"), record.get("response")
     return (isinstance(request, dict) and not request.keys().isdisjoint(REQUEST)) or (
         isinstance(response, dict) and not response.keys().isdisjoint(RESPONSE)
     )
@@ -124,23 +110,22 @@ RESPONSE: Final = ("status", "headers", "body")
 """An object that is named so, and has one of these members, makes a record an envelope."""
 
 
-def _exchange(record: dict[str, Any]) -> Exchange | None:
-    request, response = record.get("request"), record.get("response")
-    if not isinstance(request, dict):
-        return None
+def _asked(request: dict[str, Any]) -> tuple[str, str] | None:
     method, url = request.get("method"), request.get("url")
-    if not isinstance(method, str) or not isinstance(url, str):
-        return None
-    status = response.get("status") if isinstance(response, dict) else None
-    known = isinstance(status, int) and not isinstance(status, bool)
-    return Exchange(method, url, status if known else None)
+    return (method, url) if isinstance(method, str) and isinstance(url, str) else None
 
 
-def _body(side: Any) -> Any:
-    if not isinstance(side, dict) or side.get("body") in (None, ""):
-        return MISSING
-    body = side["body"]
-    return body if isinstance(body, Problem) else _unescaped(body)
+def _status(response: dict[str, Any]) -> int | None:
+    status = response.get("status")
+    return status if isinstance(status, int) and not isinstance(status, bool) else None
+
+
+def _add(side: Side, body: Any, bodies: list[Body]) -> None:
+    if isinstance(body, str):
+        if body:
+            bodies.append((side, _unescaped(body)))
+    elif body is not None:
+        bodies.append((side, body))
 
 
 def _unescaped(value: Any) -> Any:

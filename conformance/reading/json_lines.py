@@ -24,7 +24,7 @@ def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
         if len(line) > MAX_RECORD and not line.endswith(b"\n"):
             _skip_line(stream)
             yield Record(Place(file, number, index), None, too_large())
-        elif not line.strip():
+        elif line.isspace():
             continue
         else:
             yield parse_line(line, Place(file, number, index))

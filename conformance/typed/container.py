@@ -12,7 +12,6 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
-from ..reading import Exchange
 from .columns import Column
 from .time_column import Times, read_received
 
@@ -204,7 +203,7 @@ class Enveloped:
         return parameter.partition("=")[0] in self._endpoints.parameters
 
     def _found(self, method: str, url: str) -> _Route:
-        asked = self._endpoints.find(Exchange(method, url, None))
+        asked = self._endpoints.find(method, url)
         if asked is None:
             return _NOWHERE
         name = (id(asked.endpoint), asked.variant, asked.mistake)

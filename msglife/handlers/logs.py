@@ -108,6 +108,6 @@ def _callback(record: Any) -> Any:
     capture = BARE.open(record)
     if isinstance(capture, Problem):
         return None
-    sides = {body.side: body.value for body in capture.bodies}
+    sides = dict(capture.bodies)
     payload = sides.get("bare", sides.get("request"))
     return None if isinstance(payload, Problem) else payload

@@ -1,0 +1,115 @@
+"""What is wrong with one payload: whether anything is, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from ...spec import Form, Lifecycle, Pointer
+from ..payloads.known_fields import known_fields
+from ..payloads.rules import Broken, can_break, compile_rules
+from ..payloads.schema import PayloadSchema
+from ..results.finding import Complaint
+from ..results.masking import Masker, plain
+
+_TOLD: Final = 100
+"""So many broken places of one payload are told, and so many fields that nobody names."""
+
+
+class Complaints:
+    """Says what is wrong with payloads of one form of one lifecycle.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+        reveal: show sensitive values.
+    """
+
+    def __init__(self, lifecycle: Lifecycle, form: Form, *, reveal: bool) -> None:
+        self._lifecycle = lifecycle
+        self._form = form
+        self._reveal = reveal
+        self._schema = PayloadSchema(form.schema)
+        self._known = known_fields(form.schema)
+        self._rules = compile_rules(lifecycle.rules, form.name)
+        states = dict.fromkeys(
+            [None, *lifecycle.vocabulary.values(), *(form.values or {}).values()]
+        )
+        self._asked: dict[str | None, tuple[Broken, ...]] = {
+            state: tuple(broken for rule, broken in self._rules if can_break(rule, state))
+            for state in states
+        }
+
+    def compile_sound(self) -> Callable[[Any, str | None], bool]:
+        """Compile what says whether nothing is wrong with a payload that tells a state."""
+        accepts, covers, asked = self._schema.accepts, self._known.covers, self._asked
+
+        def is_sound(payload: Any, state: str | None) -> bool:
+            if not (accepts(payload) and covers(payload)):
+                return False
+            for broken in asked[state]:  # noqa: SIM110 (a generator takes longer than the rules)
+                if broken(payload, state):
+                    return False
+            return True
+
+        return is_sound
+
+    def of(self, payload: Any, state: str | None, *, words: bool = True) -> Iterator[Complaint]:
+        """Yield what is wrong with a payload.
+
+        Args:
+            payload: a JSON value.
+            state: the state it tells, if that is known.
+            words: otherwise it only matters whether something may be wrong.
+        """
+        if not self._schema.accepts(payload):
+            if not words:  # the slow validator has the last word, but is not asked
+                yield Complaint("PAYL001", "error", "")
+            yield from _first_of(self._schema_complaints(payload, state))
+        if not self._known.covers(payload):
+            yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
+        for rule, broken in self._rules:
+            if broken(payload, state):
+                yield Complaint(
+                    "RULE001",
+                    rule.severity,
+                    rule.says,
+                    rule.grounds.basis,
+                    rule.grounds.cite,
+                    rule.id,
+                )
+
+    def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
+        known_here = {each.name for each in self._lifecycle.states}
+        masker = Masker(payload, self._lifecycle.sensitive, self._reveal)
+        grounds = self._form.grounds
+        for path, keyword, expected in self._schema.errors(payload):
+            if path == self._form.status.parts and state not in known_here:
+                continue  # the life's findings say so already
+            where = plain("/" + "/".join(path)) if path else "the payload"
+            found = masker.value(
+                Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
+            )
+            message = (
+                f"{where}: {expected} is missing"
+                if keyword == "required"
+                else f"{where}: expected {masker.text(expected)}, found {found}"
+            )
+            yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
+
+    def _unknown_field(self, path: tuple[str, ...]) -> Complaint:
+        message = f"{plain('/' + '/'.join(path))}: no document names this field"
+        grounds = self._form.grounds
+        return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
+
+
+def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
+    """Those that are told; the next says that there are more."""
+    yield from islice(complaints, _TOLD)
+    for more in islice(complaints, 1):
+        yield more._replace(message=f"and more like these, of which {_TOLD} are told")
+
+
+def _token(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

@@ -129,7 +129,7 @@ def _quick(keyword: str, value: Any, types: frozenset[str]) -> Test | None:
 
 def _of_text(keyword: str, value: Any) -> Test | None:
     if keyword == "pattern" and _is_safe(value):
-        return _matching(_in_python(value))
+        return _matching(value)
     if keyword == "minLength":
         return all if value == 1 else lambda texts: not texts or min(map(len, texts)) >= value
     if keyword == "maxLength":
@@ -143,6 +143,8 @@ def _of_text(keyword: str, value: Any) -> Test | None:
 
 def _is_safe(pattern: str) -> bool:
     """Whether Python reads a pattern as ECMA-262 does, and is soon done whatever the text is."""
+    if pattern.endswith(r"\$"):  # it is no end
+        return False
     if _SAFE.fullmatch(pattern) is None or len(_OPEN.findall(pattern)) > _MOST_OPEN:
         return False
     return "){" not in pattern or _CHOICE.search(pattern) is None
@@ -150,16 +152,16 @@ def _is_safe(pattern: str) -> bool:
 
 def _matching(pattern: str) -> Test:
     """Whether each text holds what matches: whole columns at once, where that says the same."""
-    search = re.compile(pattern).search
+    matches = _matcher(pattern)
 
     def each(texts: Column) -> bool:
-        return all(len(text) <= _LONG and search(text) for text in texts)
+        return all(map(matches, texts))
 
-    if not (pattern.startswith("^") and pattern.endswith(r"\Z")) or "[^" in pattern:
+    if not (pattern.startswith("^") and pattern.endswith("$")) or "[^" in pattern:
         return each
     # No part of it matches a line's end, so that joined texts match where each of them does; what
     # was matched is never gone back to.
-    every = re.compile(rf"(?>(?:{pattern[1:-2]})\n)*+").fullmatch
+    every = re.compile(rf"(?>(?:{pattern[1:-1]})\n)*+").fullmatch
 
     def test(texts: Column) -> bool:
         if not texts:
@@ -172,9 +174,12 @@ def _matching(pattern: str) -> Test:
     return test
 
 
-def _in_python(pattern: str) -> str:
-    """The same pattern as Python reads it: `$` is the very end."""
-    return rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    """Whether a text holds what matches."""
+    # For Python, `$` is not the very end.
+    search = re.compile(rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern).search
+    slow = PayloadSchema({"pattern": pattern}).accepts
+    return lambda text: search(text) is not None if len(text) <= _LONG else slow(text)
 
 
 def _among(listed: Sequence[Any]) -> Test:
@@ -214,15 +219,8 @@ def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
         return None
     if schema["type"] != "string" or not _is_safe(schema["pattern"]):
         return None
-    search = re.compile(_in_python(schema["pattern"])).search
-    slow = PayloadSchema(schema).accepts
-
-    def accepts(value: Any) -> bool:
-        if value.__class__ is str and len(value) <= _LONG:
-            return search(value) is not None
-        return slow(value)
-
-    return accepts
+    matches = _matcher(schema["pattern"])
+    return lambda value: value.__class__ is str and matches(value)
 
 
 _PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -53,6 +53,9 @@ class Stream(io.RawIOBase):
             else self._rest.read(len(target))
         )
         target[: len(found)] = found
+        if not found:
+            _end(self._rest)
+            self._rest = None
         return len(found)
 
 
@@ -75,4 +78,12 @@ def stream_of(path: str, least: int) -> Stream | None:
         head = raw.read(least)
     except (OSError, ValueError):
         return None
+    if len(head) < least:
+        _end(raw)
     return Stream(path, head, raw if len(head) == least else None)
+
+
+def _end(raw: BinaryIO) -> None:
+    """Close a pipe that was read to its end; standard input is others' to close."""
+    if sys.stdin is None or raw is not sys.stdin.buffer:
+        raw.close()

@@ -50,6 +50,8 @@ class Files:
     def __init__(self, files: Sequence[LogFile]) -> None:
         self.files = files
         self._ranks = {file.source.name: number for number, file in reversed([*enumerate(files)])}
+        self.repeats = len(self._ranks) < len(files)
+        """Whether two have one name: then places are not in the order of lines."""
         self._bases = [file.base for file in files]
         self._parts: list[int] = []
         self._before: list[int] = []

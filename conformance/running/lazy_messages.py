@@ -13,6 +13,7 @@ import numpy as np
 
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows
+from .checker import in_order
 from .files import Files, Streams
 
 
@@ -60,8 +61,12 @@ class LazyMessages(ManyMessages):
         rank = self._files.rank
         judged = (((rank(each.place.file), each.place.record), each) for each in self._judged)
         with Streams() as streams:
-            for _, message in merge(judged, self._told(streams), key=itemgetter(0)):
-                yield message
+            merged = merge(judged, self._told(streams), key=itemgetter(0))
+            messages = map(itemgetter(1), merged)
+            if self._files.repeats:
+                yield from sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
+            else:
+                yield from messages
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,10 @@ LARGEST: Final = 64 * 2**20
 """After so many bytes, progress is told."""
 _TOGETHER: Final = 2**17
 """So many rows are divided together: small pieces of them take more room."""
+
+_DIGITS: Final = 300
+_STEP: Final = 24
+_BEYOND: Final = re.compile(rb"\d{%d}" % _DIGITS)
 
 
 class Job(NamedTuple):
@@ -153,9 +158,8 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
-            # Of a line that does not fit, the beginning is there, which may be a record by chance.
-            whole = [b""] if len(lines[0]) >= CHUNK else lines
-            batch = observer.observe(whole, rows, reader.read, scanned.tally)
+            decodable = _decodable(data, lines)
+            batch = observer.observe(decodable, rows, reader.read, scanned.tally)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:
@@ -165,6 +169,22 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             scanned.lines += len(lines)
     _keep(kept, done.partitions)
     return scanned
+
+
+def _decodable(data: bytes, lines: list[bytes]) -> list[bytes]:
+    """Lines, but empty where types would decode what is no record.
+
+    Of a line that does not fit, the beginning is there, which may be a record by chance; and a
+    whole number beyond all floats is one for types only.
+    """
+    if len(lines[-1]) >= CHUNK:
+        lines = [*lines[:-1], b""]
+    # Whatever has so many digits in a row has one at each of some steps.
+    codes = np.frombuffer(data, np.uint8)[::_STEP]
+    are_digits = (codes - np.uint8(ord("0")) < 10).tobytes()  # what is smaller becomes large
+    if b"\1" * (_DIGITS // _STEP) not in are_digits or not _BEYOND.search(data):
+        return lines
+    return [b"" if _BEYOND.search(line) else line for line in lines]
 
 
 def _rows(lines: Sequence[bytes], at: int, before: int) -> Rows:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from ..payloads.reads import EACH, Path
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
-from .patterns import LONG, column_test, is_safe, searcher
+from .patterns import column_test, is_safe, matcher
 from .shape import Shape
 from .time_column import are_times
 
@@ -199,14 +199,8 @@ def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
         return None
     if schema["type"] != "string" or not is_safe(schema["pattern"]):
         return None
-    search, slow = searcher(schema["pattern"]), PayloadSchema(schema).accepts
-
-    def accepts(value: Any) -> bool:
-        if value.__class__ is str and len(value) <= LONG:
-            return bool(search(value))
-        return slow(value)
-
-    return accepts
+    matches = matcher(schema["pattern"])
+    return lambda value: value.__class__ is str and matches(value)
 
 
 _PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from ..payloads.schema import PayloadSchema
+
 Test = Callable[[list[str]], bool]
 
 _SAFE: Final = re.compile(
@@ -21,10 +23,10 @@ _SAFE: Final = re.compile(
 _OPEN: Final = re.compile(r"[*+]|\{\d+,\}")
 _CHOICE: Final = re.compile(r"[|?*+]|\{\d+,\d*\}")
 _MOST_OPEN: Final = 2
-LONG: Final = 200
+_LONG: Final = 200
 """A longer text is asked whether it matches by whom no text keeps busy for long."""
 _PIECE: Final = re.compile(r"(\\.|\[[^\]]+\]|[^\\\[\](){}|?*+^$])|(\()|(\))|\{(\d+)\}")
-LONGEST: Final = 128
+_LONGEST: Final = 128
 """Texts of a fixed shape that are longer are matched one by one."""
 _SAMPLE: Final = 64
 _FEW: Final = 32
@@ -33,30 +35,31 @@ _FEW: Final = 32
 
 def is_safe(pattern: str) -> bool:
     """Whether Python reads a pattern as ECMA-262 does, and is soon done whatever the text is."""
+    if pattern.endswith(r"\$"):  # it is no end
+        return False
     if _SAFE.fullmatch(pattern) is None or len(_OPEN.findall(pattern)) > _MOST_OPEN:
         return False
     return "){" not in pattern or _CHOICE.search(pattern) is None
 
 
-def searcher(pattern: str) -> Callable[[str], object]:
-    """Return what searches a text for a safe pattern; `$` is the very end.
-
-    It finds nothing in a long text: whether that matches is for others to say.
-    """
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """Return what says whether a text holds what matches a safe pattern."""
+    # For Python, `$` is not the very end.
     search = re.compile(rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern).search
-    return lambda text: len(text) <= LONG and search(text)
+    slow = PayloadSchema({"pattern": pattern}).accepts
+    return lambda text: search(text) is not None if len(text) <= _LONG else slow(text)
 
 
 def column_test(pattern: str) -> Test:
     """Return whether each text of a column holds what matches a safe pattern."""
-    search, at_once = searcher(pattern), _at_once(pattern)
+    matches, at_once = matcher(pattern), _at_once(pattern)
 
     def test(texts: list[str]) -> bool:
         if not texts:
             return True
         if len(set(texts[:_SAMPLE])) <= _FEW:
-            return all(map(search, set(texts)))
-        return at_once(texts) or all(map(search, texts))
+            return all(map(matches, set(texts)))
+        return at_once(texts) or all(map(matches, texts))
 
     return test
 
@@ -74,7 +77,7 @@ def _at_once(pattern: str) -> Test:
     def test(texts: list[str]) -> bool:
         joined = "\n".join(texts)
         # A text that holds a line's end could pass for two.
-        if joined.count("\n") != len(texts) - 1 or max(map(len, texts)) > LONG:
+        if joined.count("\n") != len(texts) - 1 or max(map(len, texts)) > _LONG:
             return False
         return every(f"{joined}\n") is not None
 
@@ -100,7 +103,7 @@ def _fixed(pattern: str) -> tuple[str, bytes] | None:
         there may be more or fewer, or sets that share a character.
     """
     sets = _places(pattern)
-    if sets is None or len(sets) > LONGEST:
+    if sets is None or len(sets) > _LONGEST:
         return None
     distinct = list(dict.fromkeys(sets))
     letters = bytearray(256)
@@ -127,7 +130,7 @@ def _places(pattern: str) -> list[frozenset[str]] | None:
         one, begins, ends, times = piece.groups()
         if times is not None:
             groups[-1] += last * (int(times) - 1)
-            if int(times) == 0 or len(groups[-1]) > LONGEST:
+            if int(times) == 0 or len(groups[-1]) > _LONGEST:
                 return None
             last = []
         elif begins:

@@ -18,8 +18,8 @@ ARROWS = {
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},
     "judging": PIECES | {"observing"},
-    "table": FOUNDATION,
-    "typed": PIECES - {"lives"} | {"observing", "table"},
+    "table": set(),
+    "typed": FOUNDATION | {"reading", "payloads", "observing", "table"},
     "running": JUDGING | ROWS,
     "verifying": JUDGING,
     # Its labels must not ask the judge what it will say.

@@ -220,3 +220,15 @@ def test_a_very_long_key(tmp_path):
     report = assert_same(write(tmp_path / "log.jsonl", lines))
     assert 2**20 == max(len(each.key) for each in report.messages)
     assert 61 == len(report.messages)
+
+
+@pytest.mark.parametrize("behind", [b"", b"x", b" ", b" x", b"{}"])
+def test_a_line_of_which_only_a_part_fits(behind, tmp_path, monkeypatch):
+    """Its beginning may be a record, of which it is none."""
+    divide(monkeypatch, 2**30, 4_096)
+    lines = [line.encode() for line in generated("vonage/sms", 12)]
+    for size in (4_095, 4_096, 4_097, 9_000):
+        log = tmp_path / "log.jsonl"
+        log.write_bytes(b"\n".join([*lines, lines[5].ljust(size) + behind, *lines[6:]]))
+        report = assert_same(log)
+        assert (behind.strip() != b"") == ("LOGS001" in {each.code for each in report.findings})

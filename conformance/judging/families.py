@@ -45,9 +45,13 @@ class JudgedUnit(NamedTuple):
 
 def units(messages: Mapping[MessageId, Message]) -> Iterable[Unit]:
     """Group messages into units, in the order in which the first of each was told of."""
+    related = [message for message in messages.values() if message.lifecycle.relations]
+    places = {message.name: place for message in related if (place := parent_of(message))}
+    if not places:
+        return (Unit(message, []) for message in messages.values())
     found: dict[object, Unit] = {}
     for name, message in messages.items():
-        place = parent_of(message) if message.lifecycle.relations else None
+        place = places.get(name)
         unit = found.get(place or name)
         if unit is None:
             unit = found[place or name] = Unit(None, [])

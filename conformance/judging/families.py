@@ -33,7 +33,7 @@ class Unit:
     @property
     def members(self) -> list[Message]:
         """Every message of it, the parent first."""
-        return [*([self.parent] if self.parent else ()), *self.children]
+        return self.children if self.parent is None else [self.parent, *self.children]
 
 
 class JudgedUnit(NamedTuple):
@@ -81,6 +81,14 @@ def parent_of(message: Message) -> MessageId | Workflow | None:
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None
+
+
+def _says_one_thing(message: Message) -> bool:
+    """Whether a message says the same of what it belongs to each time, and is no leg."""
+    first = message.observations[0].facts_of
+    if any(each.facts_of != first for each in message.observations):
+        return False
+    return not any(isinstance(fact, Leg) for _, fact in first.items())
 
 
 class _Relatives(NamedTuple):
@@ -135,10 +143,10 @@ class UnitJudge:
             latest: the latest time in the logs, in microseconds.
         """
         judged = JudgedUnit([], [])
-        if unit.parent is not None and not unit.children:
-            self._alone(unit.parent, messages, latest, judged)
-            return judged
         members = unit.members
+        if len(members) == 1 and (unit.parent is not None or _says_one_thing(members[0])):
+            self._alone(members[0], messages, latest, judged)
+            return judged
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(unit.parent)) if unit.parent else None
         related: dict[MessageId | None, list[Finding]] = {}
@@ -160,11 +168,12 @@ class UnitJudge:
         judged: JudgedUnit,
     ) -> None:
         """Add what is to be said of a message by itself; of most, that is nothing."""
-        if not (message.answers or self._worst.wanted):
-            known = self._judge.recalled(message)
-            if known is not None and (known.final or self._final_within is None):
-                self._judge.count(message.observations[0].voice.lifecycle, known)
-                judged.reports.append(_recalled_report(message, known))
+        known = None if self._worst.wanted else self._judge.recalled(message)
+        if known is not None and (known.final or self._final_within is None):
+            lifecycle = message.observations[0].telling.voice.lifecycle
+            if not (message.answers and any(self._lookups(message, lifecycle, messages))):
+                self._judge.count(lifecycle, known)
+                judged.reports.append(_recalled_report(message, lifecycle, known))
                 return
         life = self._judge.life(message) if message.observations else None
         self._judged(message, life, _ALONE, messages, latest, judged)
@@ -181,8 +190,7 @@ class UnitJudge:
         """Add what is to be said of one message of a unit."""
         findings: list[Finding] = []
         if message.answers:
-            variants = self._variants.get(message.name.family, ())
-            findings += _lookups(message, life, messages, variants)
+            findings += self._lookups(message, life.lifecycle if life else None, messages)
         if life is not None:
             findings += self._judge.findings(life)
             parent, related, ended = relatives
@@ -197,6 +205,21 @@ class UnitJudge:
                 findings += self._overdue(message, life, report, latest)
         if findings:
             judged.findings.extend(findings)
+
+    def _lookups(
+        self,
+        message: Message,
+        lifecycle: Lifecycle | None,
+        messages: Mapping[MessageId, Message],
+    ) -> Iterator[Finding]:
+        elsewhere: list[Lifecycle] = []
+        if lifecycle is None:
+            for variant in self._variants.get(message.name.family, ()):
+                other = messages.get(message_id(variant, message.key))
+                if other is not None and other.observations:
+                    elsewhere.append(variant)
+        by = lifecycle or message.lifecycle
+        yield from lookup_findings(message.name, by, message.answers, elsewhere)
 
     def _overdue(
         self, message: Message, life: Life, report: MessageReport, latest: int | None
@@ -216,22 +239,6 @@ class UnitJudge:
 def last_told(message: Message) -> Observation:
     """Return a message's last observation by the clock; those without a time count as first."""
     return max(message.observations, key=lambda each: -inf if each.moment is None else each.moment)
-
-
-def _lookups(
-    message: Message,
-    life: Life | None,
-    messages: Mapping[MessageId, Message],
-    variants: Iterable[Lifecycle],
-) -> Iterator[Finding]:
-    lifecycle = life.lifecycle if life else message.lifecycle
-    elsewhere: list[Lifecycle] = []
-    if life is None:
-        for variant in variants:
-            other = messages.get(message_id(variant, message.key))
-            if other is not None and other.observations:
-                elsewhere.append(variant)
-    yield from lookup_findings(message.name, lifecycle, message.answers, elsewhere)
 
 
 def _report(
@@ -255,10 +262,9 @@ def _report(
     )
 
 
-def _recalled_report(message: Message, known: Judged) -> MessageReport:
+def _recalled_report(message: Message, lifecycle: Lifecycle, known: Judged) -> MessageReport:
     """The report of a message of which nothing is to be said but what holds for all like it."""
     observations = message.observations
-    lifecycle = observations[0].telling.voice.lifecycle
     return MessageReport(
         message.name,
         lifecycle.provider,

@@ -60,7 +60,7 @@ class Complaints:
     def _accepts_known(self) -> Callable[[Any], bool]:
         """Compile what says whether the schema accepts a payload, and names its every field."""
         accepts, known = self._schema.accepts, self._known
-        both = self._schema.with_another(known.schema()) if len(known) < _MANY else None
+        both = self._schema.with_another(known.schema()) if known.size < _MANY else None
         return both or (lambda payload: accepts(payload) and known.covers(payload))
 
     def of(self, payload: Any, state: str | None, *, words: bool = True) -> Iterator[Complaint]:

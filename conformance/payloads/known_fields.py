@@ -55,10 +55,11 @@ class KnownFields:
             found["items"] = self.items.schema()
         return found
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
         """How many places it has something to say of."""
         within = [*self.fields.values(), *([] if self.items is None else [self.items])]
-        return 1 + sum(map(len, within))
+        return 1 + sum(each.size for each in within)
 
     def unknown(self, value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         """Yield the path of each field in `value` that the schema does not name."""

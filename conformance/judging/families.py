@@ -35,22 +35,25 @@ class Family:
     @property
     def members(self) -> list[Message]:
         """Every message of it, the parent first."""
-        return [*([self.parent] if self.parent else ()), *self.children]
+        return self.children if self.parent is None else [self.parent, *self.children]
 
 
 class JudgedFamily(NamedTuple):
-    """What is said of a family: its messages' reports, findings about them, and what they did."""
+    """What is said of a family: its messages' reports, and findings about them."""
 
     reports: list[MessageReport]
     findings: list[Finding]
-    traffic: dict[str, Traffic]
 
 
 def families(messages: Mapping[MessageId, Message]) -> Iterable[Family]:
     """Group messages into families, in the order in which the first of each was told of."""
+    related = [message for message in messages.values() if message.lifecycle.relations]
+    places = {message.name: place for message in related if (place := parent_of(message))}
+    if not places:
+        return (Family(message, []) for message in messages.values())
     found: dict[object, Family] = {}
     for name, message in messages.items():
-        place = parent_of(message) if message.lifecycle.relations else None
+        place = places.get(name)
         family = found.get(place or name)
         if family is None:
             family = found[place or name] = Family(None, [])
@@ -80,6 +83,14 @@ def parent_of(message: Message) -> MessageId | Workflow | None:
             if fact is not None:
                 return MessageId(relation.parent, None, fact)
     return None
+
+
+def _says_one_thing(message: Message) -> bool:
+    """Whether a message says the same of what it belongs to each time, and is no leg."""
+    first = message.observations[0].facts_of
+    if any(each.facts_of != first for each in message.observations):
+        return False
+    return not any(isinstance(fact, Leg) for _, fact in first.items())
 
 
 class _Relatives(NamedTuple):
@@ -124,7 +135,11 @@ class FamilyJudge:
         self._worst = WorstLives(0) if worst is None else worst
 
     def judge(
-        self, family: Family, messages: Mapping[MessageId, Message], latest: int | None
+        self,
+        family: Family,
+        messages: Mapping[MessageId, Message],
+        latest: int | None,
+        traffic: dict[str, Traffic],
     ) -> JudgedFamily:
         """Judge a family's messages, each alone and then together.
 
@@ -132,12 +147,13 @@ class FamilyJudge:
             family: the family.
             messages: every message there is, to see whether an id is known elsewhere.
             latest: the latest time in the logs, in microseconds.
+            traffic: by lifecycle id; what the messages did is added.
         """
-        judged = JudgedFamily([], [], {})
-        if family.parent is not None and not family.children:
-            self._alone(family.parent, messages, latest, judged)
-            return judged
+        judged = JudgedFamily([], [])
         members = family.members
+        if len(members) == 1 and (family.parent is not None or _says_one_thing(members[0])):
+            self._alone(members[0], messages, latest, judged, traffic)
+            return judged
         lives = {id(each): self._judge.life(each) for each in members if each.observations}
         parent = lives.get(id(family.parent)) if family.parent else None
         related: dict[MessageId | None, list[Finding]] = {}
@@ -148,7 +164,7 @@ class FamilyJudge:
         for message in members:
             life = lives.get(id(message))
             here = known._replace(parent=None) if message is family.parent else known
-            self._judged(message, life, here, messages, latest, judged)
+            self._judged(message, life, here, messages, latest, judged, traffic)
         return judged
 
     def _alone(
@@ -157,16 +173,18 @@ class FamilyJudge:
         messages: Mapping[MessageId, Message],
         latest: int | None,
         judged: JudgedFamily,
+        traffic: dict[str, Traffic],
     ) -> None:
         """Add what is to be said of a message by itself; of most, that is nothing."""
-        if not (message.answers or self._worst.wanted):
-            known = self._judge.recalled(message)
-            if known is not None and (known.final or self._final_within is None):
-                self._judge.count(judged.traffic, message, known)
-                judged.reports.append(_recalled_report(message, known))
+        known = None if self._worst.wanted else self._judge.recalled(message)
+        if known is not None and (known.final or self._final_within is None):
+            lifecycle = message.observations[0].telling.voice.lifecycle
+            if not (message.answers and any(self._lookups(message, lifecycle, messages))):
+                self._judge.count(traffic, lifecycle, known)
+                judged.reports.append(_recalled_report(message, lifecycle, known))
                 return
         life = self._judge.life(message) if message.observations else None
-        self._judged(message, life, _ALONE, messages, latest, judged)
+        self._judged(message, life, _ALONE, messages, latest, judged, traffic)
 
     def _judged(
         self,
@@ -176,12 +194,12 @@ class FamilyJudge:
         messages: Mapping[MessageId, Message],
         latest: int | None,
         judged: JudgedFamily,
+        traffic: dict[str, Traffic],
     ) -> None:
         """Add what is to be said of one message of a family."""
         findings: list[Finding] = []
         if message.answers:
-            variants = self._variants.get(message.name.family, ())
-            findings += _lookups(message, life, messages, variants)
+            findings += self._lookups(message, life.lifecycle if life else None, messages)
         if life is not None:
             findings += self._judge.findings(life)
             parent, related, ended = relatives
@@ -190,13 +208,28 @@ class FamilyJudge:
             closed = parent is not None and is_closed(life, ended)
             report = _report(message, life, findings, closed, parent)
             judged.reports.append(report)
-            count_life(judged.traffic, life)
+            count_life(traffic, life)
             if self._worst.wanted:
                 self._worst.offer(report, life)
             if not closed and self._final_within is not None:
                 findings += self._overdue(message, life, report, latest)
         if findings:
             judged.findings.extend(findings)
+
+    def _lookups(
+        self,
+        message: Message,
+        lifecycle: Lifecycle | None,
+        messages: Mapping[MessageId, Message],
+    ) -> Iterator[Finding]:
+        elsewhere: list[Lifecycle] = []
+        if lifecycle is None:
+            for variant in self._variants.get(message.name.family, ()):
+                other = messages.get(message_id(variant, message.key))
+                if other is not None and other.observations:
+                    elsewhere.append(variant)
+        by = lifecycle or message.lifecycle
+        yield from lookup_findings(message.name, by, message.answers, elsewhere)
 
     def _overdue(
         self, message: Message, life: Life, report: MessageReport, latest: int | None
@@ -216,22 +249,6 @@ class FamilyJudge:
 def last_told(message: Message) -> Observation:
     """Return a message's last observation by the clock; those without a time count as first."""
     return max(message.observations, key=lambda each: -inf if each.moment is None else each.moment)
-
-
-def _lookups(
-    message: Message,
-    life: Life | None,
-    messages: Mapping[MessageId, Message],
-    variants: Iterable[Lifecycle],
-) -> Iterator[Finding]:
-    lifecycle = life.lifecycle if life else message.lifecycle
-    elsewhere: list[Lifecycle] = []
-    if life is None:
-        for variant in variants:
-            other = messages.get(message_id(variant, message.key))
-            if other is not None and other.observations:
-                elsewhere.append(variant)
-    yield from lookup_findings(message.name, lifecycle, message.answers, elsewhere)
 
 
 def _report(
@@ -255,10 +272,9 @@ def _report(
     )
 
 
-def _recalled_report(message: Message, known: Judged) -> MessageReport:
+def _recalled_report(message: Message, lifecycle: Lifecycle, known: Judged) -> MessageReport:
     """The report of a message of which nothing is to be said but what holds for all like it."""
     observations = message.observations
-    lifecycle = observations[0].telling.voice.lifecycle
     return MessageReport(
         message.name,
         lifecycle.provider,

@@ -118,10 +118,9 @@ class Judge:
         known = self._known.get((False, untimed, tellings))
         return known if known is not None and known.did is not None else None
 
-    def count(self, traffic: dict[str, Traffic], message: Message, known: Judged) -> None:
+    def count(self, traffic: dict[str, Traffic], lifecycle: Lifecycle, known: Judged) -> None:
         """Count what a message did of which nothing is to be said."""
         assert known.did is not None
-        lifecycle = message.observations[0].telling.voice.lifecycle
         count_plain(traffic, lifecycle.id, self._automaton(lifecycle), known.did)
 
     def life(self, message: Message) -> Life:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final
@@ -13,6 +14,7 @@ from ..observing.message import FOUND, Answer
 from ..results.finding import Finding, MessageId
 
 UNKNOWN_ID: Final = 404
+_Begin = Callable[[], Finding]
 
 
 def lookup_findings(
@@ -28,7 +30,8 @@ def lookup_findings(
     """
     if all(answer.received is not None for answer in answers):
         answers = sorted(answers, key=attrgetter("received"))
-    about = Finding.begin("LOGS008", answers[0].place, "", lifecycle, about=name)
+    # Of most messages, nothing is to be said.
+    about = partial(Finding.begin, "LOGS008", answers[0].place, "", lifecycle, about=name)
     yield from _unknown(about, answers, [each.id for each in elsewhere], lifecycle.rules)
     for rule in lifecycle.rules:
         if rule.kind == "min_interval":
@@ -36,10 +39,10 @@ def lookup_findings(
 
 
 def _unknown(
-    about: Finding, answers: Sequence[Answer], elsewhere: list[str], rules: Iterable[Rule]
+    about: _Begin, answers: Sequence[Answer], elsewhere: list[str], rules: Iterable[Rule]
 ) -> Iterator[Finding]:
     forbidden = [rule for rule in rules if rule.kind == "forbidden_after"]
-    will_be_found = any(answer.status == FOUND for answer in answers)
+    will_be_found = FOUND in [answer.status for answer in answers]
     seen: dict[int, Answer] = {}
     for answer in answers:
         broken = [rule for rule in forbidden if rule.answer == answer.status and rule.after in seen]
@@ -52,11 +55,11 @@ def _unknown(
                 words = f"404: the message was sent as {' and '.join(elsewhere)}, not as this"
             else:
                 words = "404: the message was never found"
-            yield replace(about, message=words, place=answer.place)
+            yield replace(about(), message=words, place=answer.place)
         seen.setdefault(answer.status, answer)
 
 
-def _hasty(about: Finding, answers: Sequence[Answer], rule: Rule) -> Iterator[Finding]:
+def _hasty(about: _Begin, answers: Sequence[Answer], rule: Rule) -> Iterator[Finding]:
     for before, after in pairwise(answers):
         if before.status != rule.answer or before.received is None or after.received is None:
             continue
@@ -64,9 +67,9 @@ def _hasty(about: Finding, answers: Sequence[Answer], rule: Rule) -> Iterator[Fi
             yield _broken(about, after, rule, before)
 
 
-def _broken(about: Finding, answer: Answer, rule: Rule, other: Answer) -> Finding:
+def _broken(about: _Begin, answer: Answer, rule: Rule, other: Answer) -> Finding:
     return replace(
-        about,
+        about(),
         code="RULE001",
         severity=rule.severity,
         message=f"{rule.says} ({answer.status} after {other.status})",

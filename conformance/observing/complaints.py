@@ -15,6 +15,8 @@ from ..results.masking import Masker, plain
 
 _TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
+_MANY: Final = 1000
+"""What names more places than this, as a schema within itself does, is not compiled twice."""
 
 
 class Complaints:
@@ -43,10 +45,10 @@ class Complaints:
 
     def compile_sound(self) -> Callable[[Any, str | None], bool]:
         """Compile what says whether nothing is wrong with a payload that tells a state."""
-        accepts, covers, asked = self._schema.accepts, self._known.covers, self._asked
+        asked, accepts = self._asked, self._accepts_known()
 
         def is_sound(payload: Any, state: str | None) -> bool:
-            if not (accepts(payload) and covers(payload)):
+            if not accepts(payload):
                 return False
             for broken in asked[state]:  # noqa: SIM110 (a generator takes longer than the rules)
                 if broken(payload, state):
@@ -54,6 +56,12 @@ class Complaints:
             return True
 
         return is_sound
+
+    def _accepts_known(self) -> Callable[[Any], bool]:
+        """Compile what says whether the schema accepts a payload, and names its every field."""
+        accepts, known = self._schema.accepts, self._known
+        both = self._schema.with_another(known.schema()) if known.size < _MANY else None
+        return both or (lambda payload: accepts(payload) and known.covers(payload))
 
     def of(self, payload: Any, state: str | None, *, words: bool = True) -> Iterator[Complaint]:
         """Yield what is wrong with a payload.

@@ -15,6 +15,10 @@ _KNOWN: Final = 4096
 """Of so many requests it is remembered what they ask for: one message is asked for again."""
 _LONGEST: Final = 1000
 """A longer URL is not remembered."""
+_PLAIN: Final = re.compile(
+    r"https?://[\w.:-]+(/[\w./~%-]*)(?:\?([\w=&%+.~-]*))?", re.ASCII | re.IGNORECASE
+)
+"""What most URLs are like; any other is taken apart with more care."""
 
 
 class Asked(NamedTuple):
@@ -24,28 +28,25 @@ class Asked(NamedTuple):
         endpoint: the endpoint.
         key: the message asked for, if the path names one.
         observers: what reads an answer, by variant.
-        variant: the variant asked for, if the endpoint takes one.
+        observer: what reads this one, or would, were there no mistake.
+        named: the answer has to name its variant.
         mistake: what is wrong with the request, or empty.
     """
 
     endpoint: Endpoint
     key: str | None
     observers: dict[str | None, Observer]
-    variant: str | None
+    observer: Observer
+    named: bool
     mistake: str
-
-    @property
-    def observer(self) -> Observer:
-        """What reads the answer, or would, were there no mistake."""
-        return self.observers.get(self.variant) or next(iter(self.observers.values()))
 
     def reads(self, payload: Any) -> Observer | None:
         """Return what reads one payload of the answer; `None` if nothing says which variant."""
-        observer = self.observer
-        if self.variant is None and observer.form.variant is not None:
-            named = observer.form.variant.get(payload)
-            return self.observers.get(named) if isinstance(named, str) else None
-        return observer
+        variant = self.observer.form.variant
+        if not self.named or variant is None:
+            return self.observer
+        value = variant.get(payload)
+        return self.observers.get(value) if isinstance(value, str) else None
 
 
 class _Place(NamedTuple):
@@ -93,15 +94,19 @@ class Endpoints:
         return self._known(method, url) if len(url) <= _LONGEST else self._find(method, url)
 
     def _find(self, method: str, url: str) -> Asked | None:
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return None
+        plain = _PLAIN.fullmatch(url)
+        if plain is not None:
+            path, query = plain.groups("")
+        else:
+            try:
+                _, _, path, query, _ = urlsplit(url)
+            except ValueError:
+                return None
         for place in self._places:
-            match = place.pattern.fullmatch(parts.path)
+            match = place.pattern.fullmatch(path)
             if match and method.upper() == place.endpoint.method:
                 key = match.groupdict().get("key")
-                return _asked(place, unquote(key) if key else None, parts.query)
+                return _asked(place, unquote(key) if key else None, query)
         return None
 
 
@@ -113,17 +118,24 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 def _asked(place: _Place, key: str | None, query: str) -> Asked:
     endpoint, observers = place.endpoint, place.observers
+    first = next(iter(observers.values()))
     if endpoint.variant is None:
-        return Asked(endpoint, key, observers, None, "")
-    given = parse_qs(query, max_num_fields=100).get(endpoint.variant, [])
-    if len(given) == 1 and given[0] in observers:
-        return Asked(endpoint, key, observers, given[0], "")
+        return Asked(endpoint, key, observers, observers.get(None) or first, True, "")
+    given = _given(query) if len(query) <= _LONGEST else _given.__wrapped__(query)
+    values = given.get(endpoint.variant, [])
+    if len(values) == 1 and values[0] in observers:
+        return Asked(endpoint, key, observers, observers[values[0]], False, "")
     known = [str(name) for name in observers]
-    if not given:
+    if not values:
         mistake = f"the request lacks its parameter {endpoint.variant!r}"
-    elif len(given) > 1:
-        mistake = f"the request has its parameter {endpoint.variant!r} {len(given)} times"
+    elif len(values) > 1:
+        mistake = f"the request has its parameter {endpoint.variant!r} {len(values)} times"
     else:
-        hint = did_you_mean(given[0], known)
+        hint = did_you_mean(values[0], known)
         mistake = f"the request's {endpoint.variant!r} is none that is documented{hint}"
-    return Asked(endpoint, key, observers, None, mistake)
+    return Asked(endpoint, key, observers, observers.get(None) or first, True, mistake)
+
+
+@lru_cache(maxsize=64)  # of a URL, its query is most often that of others
+def _given(query: str) -> dict[str, list[str]]:
+    return parse_qs(query, max_num_fields=100)

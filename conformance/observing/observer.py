@@ -81,6 +81,10 @@ class Observer:
         self._split = compile_split(lifecycle.rules)
         self._previous_of = compile_pointer(form.previous) if form.previous else None
         self._links = compile_facts(lifecycle.relations, self._counted)
+        tops = [alias.at.parts[:1] for alias in lifecycle.aliases]
+        tops += [place.parts[:1] for each in lifecycle.relations for place in each.fields]
+        tops += [place.parts[:1] for place in self._counted]
+        self._seldom = frozenset(name for parts in tops for name in parts)
         # The others are read at once; the key stands in for what the form does not have.
         time, version = form.time.at if form.time else None, form.version
         facts = [place for rule in self.voice.event_rules for place in rule.fields]
@@ -122,7 +126,9 @@ class Observer:
             self._compile()
         complaints: list[Complaint] = []
         try:
-            if self._alias is not None:
+            # Most payloads have neither another spelling nor a link to other messages.
+            plain = isinstance(payload, dict) and self._seldom.isdisjoint(payload)
+            if self._alias is not None and not plain:
                 payload, complaints = self._alias(payload)
             named, status, time, version, *facts = self._values(payload)
             key = named if named and isinstance(named, str) else _key(named, asked)
@@ -140,7 +146,7 @@ class Observer:
                 _version(version) if self._has_version else None,
                 hash(_canonical(payload)),
                 _facts(facts) if facts else (),
-                NO_FACTS if self._links is None else self._links(payload),
+                NO_FACTS if self._links is None or plain else self._links(payload),
             )
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")

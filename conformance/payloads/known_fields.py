@@ -45,6 +45,22 @@ class KnownFields:
             return all(map(self.items.covers, value))
         return True
 
+    def schema(self) -> dict[str, Any]:
+        """Return a JSON Schema that accepts what `covers` does."""
+        found: dict[str, Any] = {}
+        if self.fields:
+            found["properties"] = {name: each.schema() for name, each in self.fields.items()}
+            found["additionalProperties"] = False
+        if self.items is not None:
+            found["items"] = self.items.schema()
+        return found
+
+    @property
+    def size(self) -> int:
+        """How many places it has something to say of."""
+        within = [*self.fields.values(), *([] if self.items is None else [self.items])]
+        return 1 + sum(each.size for each in within)
+
     def unknown(self, value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         """Yield the path of each field in `value` that the schema does not name."""
         if isinstance(value, dict) and self.fields:

@@ -104,13 +104,9 @@ def compile_facts(
     links = [claim(each) for each in linking if (claim := _KINDS[each.kind].claim) is not None]
     counts = compile_pointers(counted)
     names = (*(each.id for each in linking), *(place.text for place in counted))
-    places = (*(place for each in linking for place in each.fields), *counted)
-    tops = frozenset(name for place in places for name in place.parts[:1])
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def facts(payload: Any) -> Facts:
-        if isinstance(payload, dict) and tops.isdisjoint(payload):
-            return NO_FACTS
         told = [*[read(payload) for read in links], *counts(payload)]
         if None not in told and MISSING not in told:
             return Facts([names, *told])

@@ -22,6 +22,7 @@ Path = tuple[str, ...]
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The usual form of a UUID; what else is one, the slower function says."""
+_FORM: Final = "urn:msglife:form"
 _FORMATS: Final = ("date-time", "date", "time", "email", "uri", "uuid", "ipv4", "ipv6")
 
 
@@ -33,15 +34,22 @@ class PayloadSchema:
     """
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        import jsonschema_rs
-
         self._schema = schema
         self._slow: Validator | None = None
-        fast = jsonschema_rs.Draft202012Validator(
-            dict(schema), validate_formats=True, formats=_format_functions()
-        )
-        self.accepts: Callable[[Any], bool] = fast.is_valid
+        self.accepts = _compiled(schema)
         """Whether a payload satisfies the schema; a refusal is not the last word."""
+
+    def with_another(self, other: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+        """Compile what says whether a payload satisfies this schema and another, in one go.
+
+        Returns:
+            `None` if the schema has a name of its own.
+        """
+        if "$id" in self._schema:
+            return None
+        # By its name, what it refers to is looked up in it.
+        form = {**self._schema, "$id": _FORM}
+        return _compiled({"$defs": {"form": form}, "allOf": [{"$ref": _FORM}, other]})
 
     def errors(self, payload: Any) -> Iterator[tuple[Path, str, str]]:
         """Yield what is wrong with a payload: where, which keyword refuses it, what it expects."""
@@ -63,6 +71,15 @@ class PayloadSchema:
             schema = undeclared(self._schema)
             self._slow = validator_class()(schema, format_checker=format_checker())
         return self._slow
+
+
+def _compiled(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    import jsonschema_rs
+
+    accepts: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator(
+        dict(schema), validate_formats=True, formats=_format_functions()
+    ).is_valid
+    return accepts
 
 
 @lru_cache(maxsize=1)

@@ -65,12 +65,13 @@ def _learned(text: str) -> int | None:
     # An hour 24, where Python knows one, has but one minute.
     if found is None or second is None or begin[11:13] == "24":
         return found
-    rest = _RESTS.get(end)
+    minute, rest = _MINUTES.get(begin), _RESTS.get(end)
     if rest is None and len(end) < _FINE:
-        rest = _parse_rfc3339(f"{_ZERO}{end}")
-        if rest is not None:
+        if minute is not None:
+            rest = _kept(_RESTS, end, found - minute - second)
+        elif (rest := _parse_rfc3339(f"{_ZERO}{end}")) is not None:
             _kept(_RESTS, end, rest)
-    if rest is not None:
+    if minute is None and rest is not None:
         _kept(_MINUTES, begin, found - second - rest)
     return _kept(_RECENT, text, found)
 

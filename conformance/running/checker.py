@@ -19,7 +19,7 @@ from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report
-from ..results.traffic import Traffic, add_traffic
+from ..results.traffic import Traffic
 
 RECORDS: Final = "records"
 """The name of a log that is a Python iterable."""
@@ -101,10 +101,9 @@ class Checker:
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
         for family in families(collector.messages):
-            judged = self._judge.judge(family, collector.messages, collector.latest)
+            judged = self._judge.judge(family, collector.messages, collector.latest, traffic)
             messages += judged.reports
             findings += judged.findings
-            add_traffic(traffic, judged.traffic)
         findings = [each for each in findings if self._options.selects(each)]
         findings.sort(key=self._in_order)
         messages.sort(key=self._in_order)

@@ -122,10 +122,9 @@ class Rereader:
             if hash_of(name.key, message_salt(name.family, name.variant)) in lines.keys
         }
         for family in families(messages):
-            judged = judge.judge(family, messages, self._latest)
+            judged = judge.judge(family, messages, self._latest, found.traffic)
             found.messages += judged.reports
             found.findings += judged.findings
-            add_traffic(found.traffic, judged.traffic)
         collector.forget()
         return found
 

@@ -206,7 +206,7 @@ class Enveloped:
         asked = self._endpoints.find(method, url)
         if asked is None:
             return _NOWHERE
-        name = (id(asked.endpoint), asked.variant, asked.mistake)
+        name = (id(asked.endpoint), id(asked.observer), asked.named, asked.mistake)
         return self._numbers.setdefault(name, len(self._numbers) + 1), asked.key
 
 

@@ -14,20 +14,19 @@ from ...spec import EventTime, Lifecycle, Pointer, Relation
 from ..observing.observer import Observer
 from ..payloads.known_fields import known_fields
 from ..payloads.links import claiming, read_relations
-from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
+from ..payloads.reads import EACH, Path, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import RISING, UNTOLD
-from .columns import Column, Columns, Outcomes, Test, as_json, test_of
+from .codes import Codes, is_asked
+from .columns import Column, Columns, Test, as_json, test_of
 from .shape import Shape, Tag, shape_of
 from .time_column import Times, are_times, read_texts
 
 Mask = NDArray[np.bool_]
 
-_MEMORY: Final = 20_000
-"""So many distinct values of one place are remembered."""
 _SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
 
 
@@ -117,9 +116,9 @@ class TypedForm:
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._asked = [
-            (path, _Codes(place, self.shape.types[path]))
+            (path, Codes(place, self.shape.types[path]))
             for path, place in reads.places.items()
-            if path in self.shape.types and _is_asked(path, place, self.shape)
+            if path in self.shape.types and is_asked(path, place, self.shape)
         ]
         self._reads = reads
         self._rising = [each for each in reads.rising if each != form.version]
@@ -292,52 +291,6 @@ class TypedForm:
         tagged = self._tag is not None and place.parts == (self._tag.name,)
         told = hashes_of([self._tag.value if tagged and self._tag else NOTHING])
         return np.full(len(columns.at(())), told)
-
-
-class _Codes(dict[Any, Any]):
-    """What a judgement depends on at one place, by the value there; each is found out once."""
-
-    def __init__(self, place: Place, types: frozenset[str]) -> None:
-        self._value = place.value
-        self._outcomes = [Outcomes(each) for each in _distinct(place, types)]
-        self._is_scalar = bool(types) and types <= _SCALAR
-
-    def of(self, column: Column) -> Column:
-        """Return the codes of values."""
-        if not self._outcomes and not self._value:
-            return [each is not UNSET for each in column]
-        return list(map(self.__getitem__ if self._is_scalar else self._code, column))
-
-    def __missing__(self, value: Any) -> Any:
-        if len(self) >= _MEMORY:
-            self.clear()
-        self[value] = code = self._code(value)
-        return code
-
-    def _code(self, value: Any) -> Any:
-        if value is UNSET:
-            return None
-        outcomes = tuple([each.ask(value) for each in self._outcomes])
-        if not self._value:
-            return outcomes
-        return (value.__class__.__name__, str(as_json(value)), outcomes)
-
-
-def _distinct(place: Place, types: frozenset[str]) -> list[Any]:
-    """The assertions under conditions that values of these types may meet or not."""
-    found: list[Any] = []
-    for leaf in place.sometimes:
-        only_type = isinstance(leaf, dict) and leaf.keys() == {"type"}
-        settled = only_type and len(types) == 1 and types != {"number"}
-        if leaf not in found and leaf != {} and not settled:
-            found.append(leaf)
-    return found
-
-
-def _is_asked(path: Path, place: Place, shape: Shape) -> bool:
-    if not place.is_asked or EACH in path:
-        return False
-    return place.value or bool(_distinct(place, shape.types[path])) or not place.required
 
 
 def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:

@@ -71,3 +71,20 @@ def test_with_distinct_times_lines_change_nothing_but_lateness(data):
         return found, [message.last for message in report.messages]
 
     assert denied(payloads) == denied(list(shuffled))
+
+
+@settings(deadline=None, max_examples=150)
+@given(messages(), st.sampled_from([None, 60 * 10**6]))
+def test_a_life_that_is_recalled_is_what_it_would_be_judged(each, within):
+    """Where details are asked for, each is judged; otherwise one that is like another is not."""
+    again = [
+        [{**it, "message_uuid": f"f{it['message_uuid'][1:]}"} for it in payloads]
+        for payloads in each
+        if "message_uuid" in payloads[0]
+    ]
+    records = [payload for payloads in [*each, *again] for payload in payloads]
+    asked = VONAGE._replace(final_within=within)
+    quick, slow = check([records], asked), check([records], asked._replace(details=1))
+    assert slow.messages == quick.messages
+    assert slow.findings == quick.findings
+    assert slow.traffic == quick.traffic

@@ -2,7 +2,7 @@
 
 import pytest
 from msglife.conformance.judging import options as checker
-from msglife.conformance.observing import observer
+from msglife.conformance.observing import complaints
 from msglife.conformance.payloads.schema import PayloadSchema
 
 import msglife
@@ -22,7 +22,7 @@ def compiled(monkeypatch):
             made.append(schema)
             super().__init__(schema)
 
-    monkeypatch.setattr(observer, "PayloadSchema", Noted)
+    monkeypatch.setattr(complaints, "PayloadSchema", Noted)
     checker.observers_of.cache_clear()
     yield made
     checker.observers_of.cache_clear()

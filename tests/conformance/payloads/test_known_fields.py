@@ -1,6 +1,9 @@
 """Which fields a schema is taken to name."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from msglife.conformance.payloads.known_fields import known_fields
 from msglife.spec.schema_walk import HOLDS
 
@@ -36,3 +39,20 @@ def test_a_schema_within_itself_is_known_so_far():
     while found.fields:
         found, depth = found.fields["next"], depth + 1
     assert 17 == depth
+
+
+VALUES = st.recursive(
+    st.none() | st.integers(0, 2),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abl"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_known_fields_are_a_schema_too(value):
+    """It accepts what names no other field, wherever lists and objects stand."""
+    inner = {"properties": {"a": {"properties": {"b": True}}, "l": {"items": NAMED}}}
+    found = known_fields({**inner, "items": NAMED})
+    assert found.covers(value) == Draft202012Validator(found.schema()).is_valid(value)

@@ -40,7 +40,10 @@ def parse_rfc3339(text: Any) -> int | None:
     minute, second, rest = _MINUTES.get(text[:17]), _SECONDS.get(text[17:19]), _RESTS.get(text[19:])
     if minute is None or second is None or rest is None:
         return _learned(text)
-    return _kept(_RECENT, text, minute + second + rest)
+    if len(_RECENT) >= _MANY:
+        _RECENT.clear()
+    found = _RECENT[text] = minute + second + rest
+    return found
 
 
 _LONGEST: Final = 64

@@ -1,4 +1,4 @@
-"""Memory of the streaming path: bytes an open message, and a message that was judged, in one run.
+"""Memory of the plain path: bytes a message that was read, and one that was judged, in one run.
 
 python benchmarks/streaming_memory.py [--messages N]
 
@@ -67,14 +67,14 @@ def run(lifecycle: str, messages: int, steps: int) -> None:
     tracemalloc.start()
     checker.read_records(records())
     gc.collect()
-    held = tracemalloc.get_traced_memory()[0] / checker.open_messages
+    held = tracemalloc.get_traced_memory()[0] / messages
     report = checker.finish()
     del checker
     gc.collect()
     judged = tracemalloc.get_traced_memory()[0] / len(report.messages)
     findings = len(report.findings) / len(report.messages)
     print(
-        f"{lifecycle:20} {steps} observations  {held:6,.0f} bytes open  "
+        f"{lifecycle:20} {steps} observations  {held:6,.0f} bytes read  "
         f"{judged:6,.0f} bytes judged, with {findings:.1f} findings"
     )
 

@@ -58,7 +58,7 @@ def test_generated(name, tmp_path):
     "name", ["vonage/sms", "go4network/message", "scg/message", "partner_gateway/sms"]
 )
 def test_sound_messages_are_not_judged_one_by_one(name, tmp_path):
-    """What bulk is for: of a sound log of even lines, nothing is left to the plain way."""
+    """What rows are for: of a sound log of even lines, nothing is left to the plain way."""
     log = write(tmp_path / "log.jsonl", generated(name, 400, varied=False))
     report = assert_same(log)
     assert not list(report.judged)

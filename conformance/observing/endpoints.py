@@ -138,4 +138,4 @@ def _asked(place: _Place, key: str | None, query: str) -> Asked:
 
 @lru_cache(maxsize=64)  # of a URL, its query is most often that of others
 def _given(query: str) -> dict[str, list[str]]:
-    return parse_qs(query, max_num_fields=100)
+    return parse_qs(query)

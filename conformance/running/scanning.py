@@ -21,7 +21,7 @@ from ..typed.observe import LineObserver
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
 
-SMALLEST: Final = 24 * 2**20
+SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
 LARGEST: Final = 64 * 2**20
 """After so many bytes, progress is told."""

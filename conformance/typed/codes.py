@@ -8,11 +8,12 @@ from msgspec import UNSET
 
 from ..payloads.reads import EACH, Path, Place
 from .columns import Column, Outcomes, as_json
-from .shape import Shape
+from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
-_SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
+_TOLD_APART: Final = SCALARS - {"number"}
+"""Types of values that are found again as they were; 1.0 would be found as 1."""
 
 
 class Codes(dict[Any, Any]):
@@ -21,13 +22,13 @@ class Codes(dict[Any, Any]):
     def __init__(self, place: Place, types: frozenset[str]) -> None:
         self._value = place.value
         self._outcomes = [Outcomes(each) for each in _distinct(place, types)]
-        self._is_scalar = bool(types) and types <= _SCALAR
+        self._are_found = bool(types) and types <= _TOLD_APART
 
     def of(self, column: Column) -> Column:
         """Return the codes of values."""
         if not self._outcomes and not self._value:
             return [each is not UNSET for each in column]
-        return list(map(self.__getitem__ if self._is_scalar else self._code, column))
+        return list(map(self.__getitem__ if self._are_found else self._code, column))
 
     def __missing__(self, value: Any) -> Any:
         if len(self) >= _MEMORY:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
-from msgspec import UNSET
+from msgspec import UNSET, to_builtins
 
 from ..payloads.reads import EACH, Path
 from ..payloads.schema import PayloadSchema
@@ -37,6 +37,9 @@ class Columns:
         self._there: dict[Path, Column] = {}
         self._hashed: dict[Path, Hashes] = {}
         self._made: dict[Path, Column] = {(): list(payloads)}
+
+    def __len__(self) -> int:
+        return len(self._made[()])
 
     def at(self, path: Path) -> Column:
         """Return what each payload holds at a place; `UNSET` where it holds nothing."""
@@ -208,6 +211,4 @@ _PLAIN: Final = frozenset((str, int, float, bool, type(None)))
 
 def as_json(value: Any) -> Any:
     """Return a decoded value as JSON has it."""
-    from msgspec import to_builtins
-
     return to_builtins(value)

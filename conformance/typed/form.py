@@ -22,13 +22,10 @@ from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, sa
 from ..table.rows import RISING, UNTOLD
 from .codes import Codes, is_asked
 from .columns import Column, Columns, Test, as_json, test_of
-from .shape import Shape, Tag, shape_of
+from .shape import SCALARS, Shape, Tag, shape_of
 from .time_column import Times, are_times, read_texts
 
 Mask = NDArray[np.bool_]
-
-_SCALAR: Final = frozenset(("string", "integer", "boolean", "null"))
-
 
 _TEXT: Final = frozenset(("string",))
 _LARGEST: Final = 2**63
@@ -124,30 +121,26 @@ class TypedForm:
         self._rising = [each for each in reads.rising if each != form.version]
         self._constant = reads.constant
         self._has_text_keys = self.shape.surely(form.key.parts, "string")
-        self._refuse_what_no_column_holds(lifecycle)
-        self._refuse_what_is_hidden(lifecycle)
+        singles = [*self._constant, *self._rising, form.key]
+        singles += [place for relation in self._claims for place in relation.fields]
+        singles += [place for places in reads.ordered for place in places]
+        self._refuse_what_no_column_holds(singles)
+        more = [each for each in (form.version, form.time and form.time.at) if each is not None]
+        more += [place for places, _ in reads.computed for place in places]
+        self._refuse_what_is_hidden(place.parts for place in singles + more)
 
-    def _refuse_what_no_column_holds(self, lifecycle: Lifecycle) -> None:
+    def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
             raise Unreadable("more numbers that must not fall than a row has room for")
-        singles = [*self._reads.constant, *self._rising, self.voice.form.key]
-        singles += [place for relation in self._claims for place in relation.fields]
-        singles += [place for places in self._reads.ordered for place in places]
-        for place in singles:
+        for place in places:
             types = self.shape.types.get(place.parts, frozenset())
-            if place.parts in self.shape.types and not (types and types <= _SCALAR | {"number"}):
-                raise Unreadable(f"{lifecycle.id}: {place} may hold more than one value")
+            if place.parts in self.shape.types and not (types and types <= SCALARS):
+                raise Unreadable(f"{self.voice.lifecycle.id}: {place} may hold more than one value")
 
-    def _refuse_what_is_hidden(self, lifecycle: Lifecycle) -> None:
-        reads, form = self._reads, self.voice.form
-        read = [*reads.constant, *reads.rising, form.key]
-        read += [place for relation in self._claims for place in relation.fields]
-        read += [place for places in reads.ordered for place in places]
-        read += [place for places, _ in reads.computed for place in places]
-        read += [each for each in (form.version, form.time and form.time.at) if each is not None]
-        for path in (*reads.places, *(place.parts for place in read)):
+    def _refuse_what_is_hidden(self, paths: Iterable[Path]) -> None:
+        for path in (*self._reads.places, *paths):
             if self.shape.hides(path):
-                raise Unreadable(f"{lifecycle.id}: {'/'.join(path)} is not decoded")
+                raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -196,11 +189,11 @@ class TypedForm:
         if place is not None and place.parts in self.shape.types:
             return columns.at(place.parts)
         tagged = place is not None and self._tag is not None and place.parts == (self._tag.name,)
-        return [self._tag.value if tagged and self._tag else UNSET] * len(columns.at(()))
+        return [self._tag.value if tagged and self._tag else UNSET] * len(columns)
 
     def _sound(self, columns: Columns) -> Mask:
         """Which payloads are as they must always be."""
-        sound = np.ones(len(columns.at(())), np.bool_)
+        sound = np.ones(len(columns), np.bool_)
         for path, test in self._tests:
             if not test(columns.values(path)):
                 sound &= _one_by_one(path, test, columns, self.shape)
@@ -267,7 +260,7 @@ class TypedForm:
         known = [place.parts for place in places if place.parts in self.shape.types]
         there = [path for path in known if columns.values(path)]
         if not there:
-            return np.full(len(columns.at(())), _NOTHING)
+            return np.full(len(columns), _NOTHING)
         if len(there) == 1 and self.shape.types[there[0]] == _TEXT:
             found = columns.hashes(there[0]).copy()
             found[found == _EMPTY] = _NOTHING
@@ -281,7 +274,7 @@ class TypedForm:
 
     def _bond(self, columns: Columns, claims: Sequence[Hashes]) -> Hashes:
         facts = (self._fact(columns, place) for place in self._constant)
-        return joined((*facts, *claims), len(columns.at(())))
+        return joined((*facts, *claims), len(columns))
 
     def _fact(self, columns: Columns, place: Pointer) -> Hashes:
         """Hashes of what must not change at a place."""
@@ -290,7 +283,7 @@ class TypedForm:
         # None has it, or all have the same tag.
         tagged = self._tag is not None and place.parts == (self._tag.name,)
         told = hashes_of([self._tag.value if tagged and self._tag else NOTHING])
-        return np.full(len(columns.at(())), told)
+        return np.full(len(columns), told)
 
 
 def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:

@@ -21,6 +21,8 @@ _SCALARS: Final[Mapping[str, Any]] = {
     "boolean": bool,
     "null": None,
 }
+SCALARS: Final = frozenset(_SCALARS)
+"""The types of values that hold no others."""
 _OF_PYTHON: Final[Mapping[type, str]] = {
     str: "string",
     int: "integer",

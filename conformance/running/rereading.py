@@ -22,7 +22,7 @@ from ..results.finding import Finding
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
 from ..table.hashing import hash_of, message_salt
-from ..table.rows import UNTOLD, Rows
+from ..table.rows import PLACE, UNTOLD, Rows, together
 from .files import Files, Streams
 
 WORTH: Final = 500
@@ -167,8 +167,6 @@ def shared(
 def lines_of(messages: Iterable[tuple[int, Rows]]) -> Lines:
     """Put the lines of messages together, in their order, each once."""
     every = list(messages)
-    if not every:
-        return Lines(np.empty(0, [("at", np.int64), ("line", np.uint32)]), frozenset())
-    places = np.concatenate([rows[["at", "line"]] for _, rows in every])
+    places = together([rows for _, rows in every], PLACE)
     _, first = np.unique(places["at"], return_index=True)
     return Lines(places[first], frozenset(key for key, _ in every))

@@ -8,7 +8,7 @@ anything to be said of it, is judged by itself, its lines read again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...machines import Automaton
 from ..judging.options import Options
@@ -29,7 +30,7 @@ from ..results.traffic import add_traffic
 from ..table.grouping import Grouped, Grouper
 from ..table.partitions import Partitions, how_many
 from ..table.relatives import Relatives
-from ..table.rows import ALONE, MESSAGE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, together
+from ..table.rows import ALONE, MESSAGE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, places, together
 from .checker import in_order
 from .chunks import Source
 from .files import Files, LogFile
@@ -173,9 +174,7 @@ class TableCheck:
             self._mark_by_time(grouped, latest)
             if related:
                 relatives.note(grouped)
-            kept = np.empty(len(grouped.rows), PLACE)
-            kept["at"], kept["line"] = grouped.rows["at"], grouped.rows["line"]
-            lines.add(number, kept)
+            lines.add(number, places(grouped.rows))
             self._observations += int((grouped.rows["kind"] != TOGETHER).sum())
             parts.append(_with_keys(grouped))
         if related:
@@ -231,9 +230,8 @@ class TableCheck:
         self, parts: Sequence[Rows], lines: Partitions
     ) -> tuple[list[Rows], list[tuple[bool, int, Rows]]]:
         """Divide messages: those like the example of their trace, and the rest with its lines."""
-        most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
-        known = np.zeros(most + 3, np.bool_)
-        ended = np.ones(most + 3, np.bool_)
+        known = _none_of(parts)
+        ended = ~known
         known[list(self._outcomes)] = True
         ended[[t for t, each in self._outcomes.items() if not each.messages[0].final]] = False
         sound: list[Rows] = []
@@ -243,12 +241,11 @@ class TableCheck:
             alike = known[traces] & (traces >= 0) & (ended[traces] | ~messages["silent"])
             sound.append(messages[alike])
             if not alike.all():
-                where, ends = lines.load(number), np.cumsum(messages["count"], dtype=np.int64)
+                rows_of = _lines(messages, lines.load(number))
                 for index in np.flatnonzero(~alike).tolist():
                     message = messages[index]
-                    rows = where[ends[index] - int(message["count"]) : ends[index]]
                     jointly = int(message["trace"]) == TOGETHER
-                    rest.append((jointly, int(message["key"]), rows.copy()))
+                    rest.append((jointly, int(message["key"]), rows_of(index).copy()))
             lines.drop(number)
         return sound, rest
 
@@ -336,8 +333,7 @@ def _with_keys(grouped: Grouped) -> Rows:
 
 def _examples(parts: Sequence[Rows], lines: Partitions) -> Iterator[tuple[int, Any, Rows]]:
     """Yield each trace with a message that has it, and where that one's lines stand."""
-    most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
-    seen = np.zeros(most + 3, np.bool_)
+    seen = _none_of(parts)
     seen[[ALONE, TOGETHER]] = True
     for number, messages in enumerate(parts):
         unseen = np.flatnonzero(~seen[messages["trace"]])
@@ -345,9 +341,21 @@ def _examples(parts: Sequence[Rows], lines: Partitions) -> Iterator[tuple[int, A
             continue
         new, first = np.unique(messages["trace"][unseen], return_index=True)
         seen[new] = True
-        where, ends = lines.load(number), np.cumsum(messages["count"], dtype=np.int64)
+        rows_of = _lines(messages, lines.load(number))
         for trace, one in zip(new.tolist(), unseen[first].tolist(), strict=True):
-            yield trace, messages[one], where[ends[one] - int(messages["count"][one]) : ends[one]]
+            yield trace, messages[one], rows_of(one)
+
+
+def _none_of(parts: Sequence[Rows]) -> NDArray[np.bool_]:
+    """False for each trace there is, by its number; the last two stand for `ALONE`, `TOGETHER`."""
+    most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
+    return np.zeros(most + 3, np.bool_)
+
+
+def _lines(messages: Rows, where: Rows) -> Callable[[int], Rows]:
+    """What finds the lines of a message by its index; both stand in the same order."""
+    ends = np.cumsum(messages["count"], dtype=np.int64)
+    return lambda index: where[ends[index] - int(messages["count"][index]) : ends[index]]
 
 
 def _by_trace(messages: Sequence[Rows]) -> Counter[int]:

@@ -75,17 +75,13 @@ class Where(NamedTuple):
 
 def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> Outcome:
     """Judge a message by the letters told of it, in their order of arrival."""
-    strange = set()
-    rest: list[Heard] = []
-    split = any(each.split for each in letters)
-    for arrival, (each, copy) in enumerate(_copies(letters)):
-        letter = replace(each, split=split)  # the message has parts, whichever letter says so
-        if letter.state in life.states:
-            rest.append(Heard(arrival, letter, copy))
-        else:
-            code = "LIFE004" if letter.state in life.foreign else "LIFE001"
-            strange.add(Code(code, arrival, "error"))
-    last, codes = _explain(life, rest)
+    split = any(each.split for each in letters)  # the message has parts, whichever letter says so
+    heard = [
+        Heard(arrival, replace(letter, split=split), copy)
+        for arrival, (letter, copy) in enumerate(_copies(letters))
+    ]
+    rest = [each for each in heard if each.letter.state in life.states]
+    last, codes, misdated = _explain(life, rest)
     announced = [each for each in rest if not each.letter.poll]
     if len(announced) < len(rest):
         alone = _explain(life, announced)[1]
@@ -95,9 +91,13 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
         if complete:  # S5: polls explain, they do not announce
             codes = {each for each in codes if each.code != "DELV003"}
             codes |= {each for each in alone if each.code == "DELV003"}
+    for each in heard:
+        if each not in rest:
+            foreign = each.letter.state in life.foreign
+            codes.add(Code("LIFE004" if foreign else "LIFE001", each.arrival, "error"))
     if complete:
         codes = {c._replace(severity="error") if c.code == "DELV003" else c for c in codes}
-    found = frozenset(codes | strange)
+    found = frozenset(codes | _late_by_time(heard, misdated))
     return Outcome(_verdict(life, last, found), last, found)
 
 
@@ -124,8 +124,13 @@ def _copies(letters: Sequence[Letter]) -> Iterator[tuple[Letter, bool]]:
             yield letter, False
 
 
-def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code]]:
-    """Where the life ends and what is found, of letters whose statuses this life has."""
+def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code], set[int]]:
+    """Where the life ends, what is found, and on which letters for their times' sake.
+
+    Args:
+        life: the lifecycle.
+        letters: those with a status it has.
+    """
     allowed = list(_orders(letters))
     found = []
     for order in allowed:
@@ -134,31 +139,28 @@ def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code]]:
             found.append((where.total, ties, where))
     if found:  # S1
         where = min(found, key=lambda each: each[:2])[2]
-        codes = set(where.all_codes)
-        return where.state, codes | _late_by_time(letters, codes)
+        misdated = {each.letter for each in where.all_codes if each.code == "DELV005"}
+        return where.state, set(where.all_codes), misdated
     ways = [
         w for w in _explanations(life, letters, denying=False, dated=False) if not w.total[LATE]
     ]
     contradicting = next((each.arrival for each in letters if _contradicts(each, letters)), None)
     if ways and contradicting is not None:  # S2
         where = min(ways, key=lambda each: each.rank(False))
-        codes = {*where.all_codes, Code("DELV004", contradicting)}
-        return where.state, codes | _late_by_time(letters, codes)
+        return where.state, {*where.all_codes, Code("DELV004", contradicting)}, {contradicting}
     # S3
     by_time = min(allowed, key=lambda each: (_inverted(each, _time), _inverted(each, _arrival)))
     where = min(_explanations(life, by_time, denying=True), key=lambda each: each.rank(True))
-    codes = set(where.all_codes)
-    return where.state, codes | _late_by_time(letters, codes)
+    return where.state, set(where.all_codes), set()
 
 
-def _late_by_time(letters: list[Heard], codes: set[Code]) -> set[Code]:
+def _late_by_time(letters: list[Heard], misdated: set[int]) -> set[Code]:
     """DELV002: announced, and arrived after one with a later time; neither twice nor for a copy."""
-    told = {each.letter for each in codes if each.code in ("DELV004", "DELV005")}
     times = [(each.arrival, each.letter.at) for each in letters if each.letter.at is not None]
     return {
         Code("DELV002", one.arrival)
         for one in letters
-        if not (one.letter.poll or one.copy or one.letter.at is None or one.arrival in told)
+        if not (one.letter.poll or one.copy or one.letter.at is None or one.arrival in misdated)
         and any(arrival < one.arrival and at > one.letter.at for arrival, at in times)
     }
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
-import msglife
 from msglife.spec import Lifecycle, catalog
 
+import msglife
 from support.told_lives import Code, Edge, Letter, Life, Outcome
 
 HEAD = """
@@ -165,7 +165,7 @@ def write_spec(folder: Path, life: Life, letters: Iterable[Letter]) -> Path:
         ),
     ]
     (folder / "life.toml").write_text("\n".join(parts), encoding="utf-8")
-    anything: dict[str, Any] = {name: True for name in _MEMBERS}
+    anything: dict[str, Any] = dict.fromkeys(_MEMBERS, True)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

@@ -23,11 +23,16 @@ DENIALS: Final = frozenset({"LIFE001", "LIFE002", "LIFE003", "LIFE004", "LIFE005
 
 
 class Heard(NamedTuple):
-    """A letter in its place: when it arrived, and whether it is a copy."""
+    """A letter in its place: when it arrived, and of which it is a copy, if it is one."""
 
     arrival: int
     letter: Letter
-    copy: bool
+    first: int | None
+
+    @property
+    def copy(self) -> bool:
+        """Whether it arrived before."""
+        return self.first is not None
 
     @property
     def late_able(self) -> bool:
@@ -77,8 +82,8 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
     """Judge a message by the letters told of it, in their order of arrival."""
     split = any(each.split for each in letters)  # the message has parts, whichever letter says so
     heard = [
-        Heard(arrival, replace(letter, split=split), copy)
-        for arrival, (letter, copy) in enumerate(_copies(letters))
+        Heard(arrival, replace(letter, split=split), first)
+        for arrival, (letter, first) in enumerate(_copies(letters))
     ]
     rest = [each for each in heard if each.letter.state in life.states]
     last, codes, misdated = _explain(life, rest)
@@ -86,8 +91,8 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
     if len(announced) < len(rest):
         alone = _explain(life, announced)[1]
         if any(each.letter.at is None for each in rest):  # S4: a poll never cures
-            denials = {each.letter: each for each in alone if each.code in DENIALS}
-            codes = {each for each in codes if each.letter not in denials} | {*denials.values()}
+            denied = {each.letter for each in codes if each.code in DENIALS}
+            codes |= {each for each in alone if each.code in DENIALS and each.letter not in denied}
         if complete:  # S5: polls explain, they do not announce
             codes = {each for each in codes if each.code != "DELV003"}
             codes |= {each for each in alone if each.code == "DELV003"}
@@ -112,16 +117,16 @@ def _verdict(life: Life, last: str, codes: Iterable[Code]) -> str:
     return "conforms" if last in life.finals else "open"
 
 
-def _copies(letters: Sequence[Letter]) -> Iterator[tuple[Letter, bool]]:
-    """Each letter, and whether it is a copy; a copy takes the time of the first (S7)."""
+def _copies(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int | None]]:
+    """Each letter, and of which it is a copy, if it is; it takes the time of that (S7)."""
     for arrival, letter in enumerate(letters):
-        for first in letters[:arrival]:
+        for number, first in enumerate(letters[:arrival]):
             named = letter.event is not None and letter.event == first.event
             if first == letter or (named and first.state == letter.state):
-                yield replace(letter, at=first.at), True
+                yield replace(letter, at=first.at), number
                 break
         else:
-            yield letter, False
+            yield letter, None
 
 
 def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code], set[int]]:
@@ -186,16 +191,11 @@ def _contradicts(one: Heard, letters: list[Heard]) -> bool:
 
 
 def _orders(letters: list[Heard]) -> Iterator[list[Heard]]:
-    """Each order that the times allow (S1); a letter without one stays behind the one before it."""
+    """Each order that the times allow (S1)."""
     if all(each.letter.at is None for each in letters):
         yield letters
         return
-    blocks: list[list[Heard]] = []
-    for each in letters:
-        if each.letter.at is None and blocks:
-            next(b for b in blocks if b[-1].arrival == _before(each, letters)).append(each)
-        else:
-            blocks.append([each])
+    blocks = _blocks(letters)
     opening = blocks[:1] if letters[0].letter.at is None else []
     for order in itertools.permutations(blocks[len(opening) :]):
         line = [each for block in (*opening, *order) for each in block]
@@ -203,8 +203,21 @@ def _orders(letters: list[Heard]) -> Iterator[list[Heard]]:
             yield line
 
 
-def _before(one: Heard, letters: list[Heard]) -> int:
-    return max(each.arrival for each in letters if each.arrival < one.arrival)
+def _blocks(letters: list[Heard]) -> list[list[Heard]]:
+    """Letters that stay together: a copy stands behind the first, before all else that does.
+
+    So does a letter without a time behind the one that arrived before it.
+    """
+    blocks: list[list[Heard]] = []
+    for before, each in zip([None, *letters], letters, strict=False):
+        if each.letter.at is None and before is not None:
+            next(block for block in blocks if before in block).append(each)
+        elif each.copy and not each.letter.poll:
+            block = next(b for b in blocks if any(one.arrival == each.first for one in b))
+            block.insert(sum(each.first in (one.arrival, one.first) for one in block), each)
+        else:
+            blocks.append([each])
+    return blocks
 
 
 def _time(one: Heard, other: Heard) -> bool:

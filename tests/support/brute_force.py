@@ -80,9 +80,11 @@ class Where(NamedTuple):
 
 def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> Outcome:
     """Judge a message by the letters told of it, in their order of arrival."""
-    split = any(each.split for each in letters)  # the message has parts, whichever letter says so
+    # The message has parts, whichever letter says so.
+    split = any(each.split for each in letters)
+    parts = max((each.parts for each in letters), default=1)
     heard = [
-        Heard(arrival, replace(letter, split=split), first)
+        Heard(arrival, replace(letter, split=split, parts=parts), first)
         for arrival, (letter, first) in enumerate(_copies(letters))
     ]
     rest = [each for each in heard if each.letter.state in life.states]
@@ -232,8 +234,9 @@ def _arrival(one: Heard, other: Heard) -> bool:
 
 
 def _inverted(order: Sequence[Heard], wrong: Callable[[Heard, Heard], bool]) -> int:
-    """How many pairs stand the wrong way round."""
-    return sum(wrong(a, b) for a, b in itertools.combinations(order, 2))
+    """How many pairs stand the wrong way round; copies that go with the first are none."""
+    own = [each for each in order if each.letter.poll or not each.copy]
+    return sum(wrong(a, b) for a, b in itertools.combinations(own, 2))
 
 
 def _explanations(

@@ -117,7 +117,7 @@ def _forms(forms: Iterable[_Form]) -> Iterator[dict[str, Any]]:
         if form.skew != 1000:
             said["clock_skew_ms"] = form.skew
         if form.resolution:
-            said["resolution_ms"] = form.resolution
+            said["time"]["resolution_ms"] = form.resolution
         if form.parts:
             said["parts"] = "/parts"
         if form.event:

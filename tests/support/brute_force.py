@@ -139,13 +139,10 @@ def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code], set[int]
         letters: those with a status it has.
     """
     allowed = list(_orders(letters))
-    by_time = min(allowed, key=lambda each: (_inverted(each, _time), _inverted(each, _arrival)))
-    places = {each.arrival: place for place, each in enumerate(by_time)}
     found = []
     for order in allowed:
         for where in _explanations(life, order, denying=False):
-            # Nearer to the order of times, then of arrival: so it is where two orders first differ.
-            ties = ([places[each.arrival] for each in order], where.costs, where.stays)
+            ties = (_inverted(order, _time), _inverted(order, _arrival), where.costs, where.stays)
             found.append((where.total, ties, where))
     if found:  # S1
         where = min(found, key=lambda each: each[:2])[2]
@@ -159,6 +156,7 @@ def _explain(life: Life, letters: list[Heard]) -> tuple[str, set[Code], set[int]
         where = min(ways, key=lambda each: each.rank(False))
         return where.state, {*where.all_codes, Code("DELV004", contradicting)}, {contradicting}
     # S3
+    by_time = min(allowed, key=lambda each: (_inverted(each, _time), _inverted(each, _arrival)))
     where = min(_explanations(life, by_time, denying=True), key=lambda each: each.rank(True))
     return where.state, set(where.all_codes), set()
 

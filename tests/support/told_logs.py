@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msglife.spec import Lifecycle, catalog
 
 import msglife
-from support.told_lives import Code, Edge, Letter, Life, Outcome
+from support.told_lives import START, Code, Edge, Letter, Life, Outcome
 
 HEAD = """
 format = 1
@@ -224,6 +224,6 @@ def judged(
     told = {each.key: each for each in report.messages}
     assert len(told) == len(traces)
     return [
-        Outcome(told[f"m-{n}"].verdict, told[f"m-{n}"].last, frozenset(found))
+        Outcome(told[f"m-{n}"].verdict, told[f"m-{n}"].last or START, frozenset(found))
         for n, found in enumerate(codes)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -39,9 +39,11 @@ class Tally:
         """Say what came of the log; nothing recognised in it is a problem."""
         if not problem and not self.records:
             problem = "the log is empty"
+        used = self.records - self.ignored - self.unread
         if not problem and not self.recognised:
             problem = "nothing in the log was recognised"
-        used = self.records - self.ignored - self.unread
+            if used:  # answers about something else than was asked
+                problem = "nothing in the log tells of a message"
         return LogReport(path, self.records, used, self.ignored, self.unread, problem)
 
 
@@ -107,6 +109,8 @@ class Collector:
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
+                if self._contradicts(asked, capture, record.place):
+                    return None
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
         return self._payloads(capture, record, tally)
@@ -161,13 +165,30 @@ class Collector:
         self._keep(observer, reading)
         return None
 
+    def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
+        """Whether an answer is about something else than was asked; it tells nothing then."""
+        if capture.status != FOUND or isinstance(capture.answer, Problem):
+            return False
+        for payload in self._answered(capture):
+            words = asked.contradiction(payload)
+            if words:
+                lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+                finding = Finding.begin("LOGS010", place, words, lifecycle, grounds=grounds)
+                self.findings.append(finding)
+                return True
+        return False
+
+    def _answered(self, capture: Capture) -> Sequence[Any]:
+        """The payloads of an answer."""
+        return self._recogniser.fitting("response", capture.provider).unfold(capture.answer)
+
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
         status = capture.status
         if asked.mistake:
             self._mistake(asked, asked.mistake, place, "error")
             if status == FOUND:  # it was answered all the same: what names its variant counts
-                self._found(asked, capture.answer, capture, place)
+                self._found(asked, capture, place)
             return None
         if status is None:
             self._mistake(asked, "no answer was captured", place, "info")
@@ -186,12 +207,12 @@ class Collector:
             return Problem("LOGS004", "the answer's body was not captured")
         if isinstance(body, Problem):
             return body
-        return self._found(asked, body, capture, place)
+        return self._found(asked, capture, place)
 
-    def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
+    def _found(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._recogniser.fitting("response", capture.provider).unfold(body):
+        for payload in self._answered(capture):
             observer = asked.reads(payload)
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))

@@ -48,6 +48,20 @@ class Asked(NamedTuple):
         value = variant.get(payload)
         return self.observers.get(value) if isinstance(value, str) else None
 
+    def contradiction(self, payload: Any) -> str:
+        """Say that a payload of the answer names something else than was asked; empty if not.
+
+        Spellings that are aliases of each other name the same. What names nothing usable is left
+        to who reads the payload.
+        """
+        key, variant = self.observer.names(payload)
+        if key is not None and self.key not in (None, key):
+            return f"asked for {self.key!r}, answered about {key!r}"
+        asked = self.observer.lifecycle.variant
+        if not self.named and variant != asked and variant in self.observers:
+            return f"asked for {asked}, answered about {variant}"
+        return ""
+
 
 class _Place(NamedTuple):
     endpoint: Endpoint

@@ -152,6 +152,17 @@ class Observer:
             return Problem("LOGS006", "the payload is nested too deeply")
         return Reading(key, observation, complaints)
 
+    def names(self, payload: Any) -> tuple[str | None, str | None]:
+        """Return the key and the variant a payload names, after aliases; `None` for neither."""
+        if not self._compiled:
+            self._compile()
+        if self._alias is not None:
+            payload, _ = self._alias(payload)
+        variant = None if self.form.variant is None else self.form.variant.get(payload)
+        key = self.form.key.get(payload)
+        named = key if isinstance(key, str) else _key(key, None)
+        return named or None, variant if isinstance(variant, str) else None
+
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
         guards, previous = 0, None
         for bit, accepts in self._guards:

@@ -118,6 +118,15 @@ CODES: Final[dict[str, Code]] = {
             _LOG,
         ),
         Code(
+            "LOGS010",
+            "error",
+            "an answer about something else",
+            "An answer names another message, or another channel, than its request asked for.",
+            "It tells nothing of either: a status stored under the id that was asked for is wrong.",
+            "Asked for c1, answered about c2; asked on SMS, answered about RCS.",
+            _LOG,
+        ),
+        Code(
             "PAYL001",
             "error",
             "payload breaks its schema",

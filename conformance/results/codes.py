@@ -127,6 +127,16 @@ CODES: Final[dict[str, Code]] = {
             _LOG,
         ),
         Code(
+            "LOGS012",
+            "warning",
+            "a time far beyond the log's clock",
+            "A latest time lies more than a week beyond all others, and more than these lie apart.",
+            "By a wrong year, every other message would have waited for a final too long. The "
+            "log's clock passes it over; no verdict changes.",
+            "Of a day's callbacks, one is dated in the year after.",
+            _LOG,
+        ),
+        Code(
             "PAYL001",
             "error",
             "payload breaks its schema",

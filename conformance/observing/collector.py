@@ -70,7 +70,6 @@ class Collector:
         self.findings: list[Finding] = []
         self.observations = 0
         self.answers = 0
-        self.latest: int | None = None
         self._unwrapping = unwrapping
         self._detail = detail
         self._is_bare = unwrapping == BARE
@@ -250,9 +249,6 @@ class Collector:
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
-        moment = observation.time if observation.received is None else observation.received
-        if moment is not None and (self.latest is None or moment > self.latest):
-            self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(complained(complaint, observation, message.name))

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from ...machines import Automaton
+from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
@@ -100,8 +101,10 @@ class Checker:
         """Judge every message, and report."""
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
+        clock = clock_of(collector.messages.values())
+        findings += clock.findings
         for family in families(collector.messages):
-            judged = self._judge.judge(family, collector.messages, collector.latest, traffic)
+            judged = self._judge.judge(family, collector.messages, clock.now, traffic)
             messages += judged.reports
             findings += judged.findings
         findings = [each for each in findings if self._options.selects(each)]

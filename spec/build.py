@@ -235,6 +235,7 @@ class _Builder:
             event_id=pointer(entry.get("event_id")),
             volatile=pointers(entry, "volatile"),
             parts=pointer(entry.get("parts")),
+            variants=tuple((written, read) for written, read in entry.get("variants", ())),
         )
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:

@@ -35,8 +35,8 @@ class Rule(NamedTuple):
         forms: the forms it applies to; empty for all.
         states: the states it speaks of; empty for all.
         fields: the places it speaks of.
-        schema: the JSON Schema of `only_in` (a value), `undecided_when` and `schema`
-            (a payload).
+        schema: the JSON Schema of `requires` and `only_in` (which values count as there),
+            `undecided_when` and `schema` (a payload).
         items, item: for `sum_equals`, the list and the place in each of its items.
         answer: for `forbidden_after` and `min_interval`, the HTTP status it is about.
         after: for `forbidden_after`, the HTTP status it must not follow.

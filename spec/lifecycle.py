@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from .conditions import Relation, Rule
 from .delivery import Delivery
 from .grounds import Grounds, Source
-from .pointers import Pointer
+from .pointers import MISSING, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
@@ -108,6 +108,7 @@ class Form(NamedTuple):
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
+        variants: how it writes variants otherwise, and which it means.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Form(NamedTuple):
     event_id: Pointer | None = None
     volatile: tuple[Pointer, ...] = ()
     parts: Pointer | None = None
+    variants: tuple[tuple[str, str], ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -137,6 +139,15 @@ class Form(NamedTuple):
     def sampled(self) -> bool:
         """Whether it is polled; otherwise each change is announced."""
         return self.mode == "sampled"
+
+    def variant_of(self, payload: Any) -> Any:
+        """Return the variant a payload names, as the lifecycle writes it; `MISSING` for none."""
+        value = MISSING if self.variant is None else self.variant.get(payload)
+        return next((read for written, read in self.variants if written == value), value)
+
+    def writes(self, variant: str) -> str:
+        """Return how payloads of this form write a variant."""
+        return next((written for written, read in self.variants if read == variant), variant)
 
 
 class Alias(NamedTuple):

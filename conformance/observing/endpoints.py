@@ -42,10 +42,10 @@ class Asked(NamedTuple):
 
     def reads(self, payload: Any) -> Observer | None:
         """Return what reads one payload of the answer; `None` if nothing says which variant."""
-        variant = self.observer.form.variant
-        if not self.named or variant is None:
+        form = self.observer.form
+        if not self.named or form.variant is None:
             return self.observer
-        value = variant.get(payload)
+        value = form.variant_of(payload)
         return self.observers.get(value) if isinstance(value, str) else None
 
     def contradiction(self, payload: Any) -> str:

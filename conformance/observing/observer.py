@@ -28,7 +28,7 @@ _LARGEST: Final = 2**63
 """No version is so large: it is kept in 64 bits."""
 _STATUS: Final = (str, int, float)
 _NAMES: Final = (str, int)
-_PLAIN: Final = frozenset({str, int, float, type(None), type(MISSING)})
+_PLAIN: Final = frozenset({str, int, float, type(MISSING)})
 """The types of values that are facts as they are."""
 
 
@@ -158,7 +158,7 @@ class Observer:
             self._compile()
         if self._alias is not None:
             payload, _ = self._alias(payload)
-        variant = None if self.form.variant is None else self.form.variant.get(payload)
+        variant = self.form.variant_of(payload)
         key = self.form.key.get(payload)
         named = key if isinstance(key, str) else _key(key, None)
         return named or None, variant if isinstance(variant, str) else None
@@ -220,7 +220,7 @@ def _may_change(rule: Rule) -> bool:
 
 
 def _facts(values: list[Any]) -> tuple[Any, ...]:
-    """Values that can be compared and hashed; 1 and true are told apart."""
+    """Values that can be compared and hashed; 1 and true are told apart, null and nothing not."""
     return tuple(values if _PLAIN.issuperset(map(type, values)) else map(_fact, values))
 
 
@@ -245,6 +245,8 @@ def _key(value: Any, asked: str | None) -> str | None:
 
 
 def _fact(value: Any) -> Any:
+    if value is None:
+        return MISSING
     if isinstance(value, dict | list):
         return _canonical(value)
     return (bool, value) if isinstance(value, bool) else value

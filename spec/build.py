@@ -85,12 +85,20 @@ class _Builder:
             aliases=self._all("aliases", variant, self._alias),
             sensitive=pointers(data, "sensitive"),
             vocabulary={state_value(entry): entry["name"] for entry in data["states"]},
+            elsewhere=self._elsewhere([state.name for state in states]),
             endpoints=self._all("endpoints", variant, lambda *entry: endpoint(self.names, *entry)),
             relations=self._all("relations", variant, lambda *entry: relation(self.names, *entry)),
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
         )
+
+    def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
+        return {
+            entry["name"]: tuple(entry.get("only", self.names.variants))
+            for entry in self.data["states"]
+            if entry["name"] not in states
+        }
 
     def _all(
         self, table: str, variant: Data | None, read: Callable[[str, Data], T]

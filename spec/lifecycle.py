@@ -193,6 +193,7 @@ class Lifecycle:
         variant: the value by which payloads name this member of the family.
         vocabulary: every state of the family by what the provider writes, so that a
             status of another variant is told from one nobody documents.
+        elsewhere: by each state it lacks, the variants of the family that have it.
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
@@ -214,6 +215,7 @@ class Lifecycle:
     aliases: tuple[Alias, ...]
     sensitive: tuple[Pointer, ...]
     vocabulary: Mapping[str | int, str] = field(hash=False)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     endpoints: tuple[Endpoint, ...] = ()
     relations: tuple[Relation, ...] = ()
     key_by_variant: bool = False

@@ -17,9 +17,9 @@ from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
 from ..results.traffic import Traffic
-from .judge import Judge, Judged
+from .judge import Judge, Judged, name_of_end
+from .life import Life
 from .life_details import WorstLives
-from .life_findings import Life
 from .lookup_findings import lookup_findings
 from .relations import ended_by, is_closed, relation_findings, relatives_of
 from .traffic_count import count_life
@@ -241,7 +241,7 @@ class FamilyJudge:
         if last.moment is None or latest - last.moment <= self._final_within:
             return
         silence = latest - last.moment
-        words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
+        words = f"no final status {format_duration(silence)} after {last.told}, the last one told"
         complaint = Complaint("OPEN001", "warning", words)
         finding = complained(complaint, last.voice, last.place, last.told, message.name)
         yield replace(finding, explanation=life.words)
@@ -263,7 +263,7 @@ def _report(
         lifecycle.id,
         message.name.key,
         verdict(explanation.gravest, findings, message.worst, final or closed),
-        automaton.names[explanation.end],
+        name_of_end(automaton, explanation),
         final,
         len(message.observations),
         words,

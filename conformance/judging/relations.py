@@ -18,7 +18,7 @@ from ...machines import Automaton
 from ...spec import Count, Relation
 from ..observing.observation import Observation
 from ..results.finding import Finding
-from .life_findings import Life
+from .life import Life
 from .workflow_legs import legs_in_order
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...spec import Relation
 from ..observing.observation import Observation
 from ..payloads.links import Leg
-from .life_findings import Life
+from .life import Life
 
 
 class _Told(NamedTuple):

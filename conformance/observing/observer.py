@@ -6,8 +6,6 @@ import json
 from itertools import islice
 from typing import Any, Final, Literal
 
-import orjson
-
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer, compile_pointers
 from ..payloads.aliases import compile_aliases
@@ -18,6 +16,7 @@ from ..results.finding import Complaint, MessageId, Place, message_id
 from ..results.masking import Masker
 from ..results.times import compile_event_time
 from .complaints import Complaints
+from .copies import Copies, canonical, parts_told
 from .observation import Observation, Reading, Telling, Voice
 
 Detail = Literal["all", "whether", "nothing"]
@@ -93,6 +92,8 @@ class Observer:
         )
         self._time = compile_event_time(form.time) if form.time else None
         self._has_version = version is not None
+        self._copies = Copies(form)
+        self._parts_of = compile_pointer(form.parts) if form.parts else None
         self._compiled = True
 
     def read(
@@ -138,16 +139,19 @@ class Observer:
             if detail != "nothing" and not self._is_sound(payload, state):
                 every = self._complaints.of(payload, state, words=detail == "all")
                 complaints += every if detail == "all" else islice(every, 1)
+            moment = None if self._time is None else self._time(time)
             observation = Observation(
                 self._telling(payload, status, state),
                 place,
-                None if self._time is None else self._time(time),
+                moment,
                 received,
                 _version(version) if self._has_version else None,
-                hash(_canonical(payload)),
+                self._copies.digest(payload, status, moment),
                 _facts(facts) if facts else (),
                 NO_FACTS if self._links is None or plain else self._links(payload),
             )
+            if self._parts_of is not None:
+                observation.parts = parts_told(self._parts_of(payload))
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
         return Reading(key, observation, complaints)
@@ -248,13 +252,5 @@ def _fact(value: Any) -> Any:
     if value is None:
         return MISSING
     if isinstance(value, dict | list):
-        return _canonical(value)
+        return canonical(value)
     return (bool, value) if isinstance(value, bool) else value
-
-
-def _canonical(value: Any) -> bytes:
-    """The same bytes for equal content, whatever the order of keys."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:  # what orjson cannot write: nesting beyond 254 levels
-        return json.dumps(value, sort_keys=True).encode()

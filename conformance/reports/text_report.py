@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ...spec import START
 from ..results.codes import CODES
 from ..results.finding import Finding, Place
 from ..results.masking import plain
@@ -124,7 +123,7 @@ def _under(group: Group) -> Part:
 
 
 def _end(message: MessageReport) -> Part:
-    if message.last == START:
+    if message.last is None:
         return Part(", no legal status yet")
     return Part(f", last {_safe(message.last)}{' (final)' if message.final else ''}")
 

@@ -183,3 +183,34 @@ def format_duration(span: int) -> str:
         if span >= _UNITS[unit] and span % _UNITS[unit] == 0:
             return f"{span // _UNITS[unit]}{unit}"
     return f"{span / 10**6:g}s"
+
+
+def format_span(span: int) -> str:
+    """Write a short duration in the unit that suits it.
+
+    >>> format_span(1_000), format_span(1_500_000), format_span(90 * 10**6)
+    ('1 ms', '1.5 s', '90 s')
+    """
+    if span < 10**6:
+        return f"{span / 1_000:g} ms"
+    return f"{span / 10**6:.10g} s"
+
+
+def format_clocks(one: int, other: int) -> tuple[str, str]:
+    """Write two times so that they can be compared: days only where these differ.
+
+    >>> format_clocks(1_500_000, 2_000_000)
+    ('00:00:01.500', '00:00:02.000')
+    >>> format_clocks(1_000_000, 86_402_000_000)
+    ('1970-01-01 00:00:01', '1970-01-02 00:00:02')
+    """
+    times = [_EPOCH + timedelta(microseconds=each) for each in (one, other)]
+    fine = any(each % 10**6 for each in (one, other))
+    exact = any(each % 1_000 for each in (one, other))
+    spec = "microseconds" if exact else "milliseconds" if fine else "seconds"
+    days = {each.date() for each in times}
+    if len(days) == 1:
+        first, second = (each.time().isoformat(timespec=spec) for each in times)
+    else:
+        first, second = (each.replace(tzinfo=None).isoformat(" ", timespec=spec) for each in times)
+    return first, second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...machines import BEGIN, automaton_of
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..results.finding import RANK
@@ -39,11 +40,16 @@ def alone(message: Message) -> Observation | None:
     """Return the only thing a record tells of a message; `None` if there is more to it.
 
     Answers to requests for its status are more where a rule is about them: it holds them against
-    those before.
+    those before. So is a state that may follow itself: told again it is a step, but a copy is none.
     """
     if len(message.observations) != 1:
+        return None
+    (here,) = message.observations
+    automaton = automaton_of(here.voice.lifecycle)
+    state = automaton.number.get(here.state or "", BEGIN)
+    if automaton.loop(state, here.guards) is not None:
         return None
     for answer in message.answers:
         if any(answer.status == each.answer for each in message.lifecycle.rules):
             return None
-    return next(iter(message.observations))
+    return here

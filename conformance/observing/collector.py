@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ...spec import Grounds
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
 from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
 from ..results.report import LogReport
-from .endpoints import Asked, Endpoints
+from .endpoints import Asked, Endpoints, grounds_of
 from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
@@ -185,12 +186,12 @@ class Collector:
         """Take an exchange with a documented endpoint."""
         status = capture.status
         if asked.mistake:
-            self._mistake(asked, asked.mistake, place, "error")
+            self._mistaken(asked, place)
             if status == FOUND:  # it was answered all the same: what names its variant counts
                 self._found(asked, capture, place)
             return None
         if status is None:
-            self._mistake(asked, "no answer was captured", place, "info")
+            self._inform(asked, "no answer was captured", place, asked.endpoint.grounds)
             return None
         if asked.key is not None:
             name = message_id(asked.observer.lifecycle, asked.key)
@@ -199,7 +200,7 @@ class Collector:
             self.answers += 1
         if status != FOUND:
             if asked.key is None or status != 404:
-                self._mistake(asked, _failed(status), place, "info")
+                self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
         body = capture.answer
         if body is None:
@@ -270,14 +271,25 @@ class Collector:
     def _complain(self, problem: Problem, place: Place) -> None:
         self.findings.append(Finding.begin(problem.code, place, problem.message))
 
-    def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
-        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+    def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
+        lifecycle = asked.observer.lifecycle
         about = message_id(lifecycle, asked.key) if asked.key else None
-        finding = Finding.begin(
-            "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
+        self.findings.append(
+            Finding.begin("LOGS008", place, words, lifecycle, about=about, grounds=grounds)
         )
-        # A request that is mistaken does not say which of the family's lifecycles it asks for.
-        self.findings.append(replace(finding, lifecycle="") if asked.mistake else finding)
+
+    def _mistaken(self, asked: Asked, place: Place) -> None:
+        """Take a request that is mistaken: it does not say which of the family it asks for."""
+        lifecycle, grounds, key = asked.observer.lifecycle, asked.endpoint.grounds, asked.key
+        finding = Finding.begin(
+            "LOGS008", place, asked.mistake, lifecycle, severity="error", grounds=grounds
+        )
+        finding = replace(finding, lifecycle="", key=key or "")
+        if not key:
+            self.findings.append(finding)
+            return
+        message = self.messages.get(message_id(lifecycle, key)) or self._begin(asked.observer, key)
+        message.mistakes = (*message.mistakes, finding)
 
 
 def _failed(status: int) -> str:

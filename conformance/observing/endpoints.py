@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ...spec import Endpoint, did_you_mean
+from ...spec import Endpoint, Grounds, Lifecycle, did_you_mean
 from .observer import Observer
 
 _KNOWN: Final = 4096
@@ -61,6 +61,16 @@ class Asked(NamedTuple):
         if not self.named and variant != asked and variant in self.observers:
             return f"asked for {asked}, answered about {variant}"
         return ""
+
+
+def grounds_of(status: int, asked: Asked) -> Grounds:
+    """Return where it is told what an answer's HTTP status means, or at least of the request."""
+    return next(answer_grounds(asked.observer.lifecycle, status), asked.endpoint.grounds)
+
+
+def answer_grounds(lifecycle: Lifecycle, status: int) -> Iterator[Grounds]:
+    """Yield the grounds of each rule about an answer's HTTP status."""
+    return (rule.grounds for rule in lifecycle.rules if rule.answer == status)
 
 
 class _Place(NamedTuple):

@@ -109,6 +109,7 @@ class Form(NamedTuple):
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
         variants: how it writes variants otherwise, and which it means.
+        schemas: the schema of each variant of the family, by the variant's name.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Form(NamedTuple):
     volatile: tuple[Pointer, ...] = ()
     parts: Pointer | None = None
     variants: tuple[tuple[str, str], ...] = ()
+    schemas: Mapping[str, Mapping[str, Any]] = {}
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -194,6 +196,7 @@ class Lifecycle:
         vocabulary: every state of the family by what the provider writes, so that a
             status of another variant is told from one nobody documents.
         elsewhere: by each state it lacks, the variants of the family that have it.
+        lacking: by each state it lacks, where it is told of.
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
@@ -216,6 +219,7 @@ class Lifecycle:
     sensitive: tuple[Pointer, ...]
     vocabulary: Mapping[str | int, str] = field(hash=False)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    lacking: Mapping[str, Grounds] = field(default_factory=dict, hash=False)
     endpoints: tuple[Endpoint, ...] = ()
     relations: tuple[Relation, ...] = ()
     key_by_variant: bool = False

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
 from ...spec import Form, Lifecycle, Pointer
-from ..payloads.known_fields import known_fields
+from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
 from ..results.finding import Complaint
 from ..results.masking import Masker, plain
+from .breaches import breach
 
 TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
@@ -41,6 +43,16 @@ class Complaints:
         self._asked: dict[str | None, tuple[Broken, ...]] = {
             state: tuple(broken for rule, broken in self._rules if can_break(rule, state))
             for state in states
+        }
+
+    @cached_property
+    def _others(self) -> dict[str, KnownFields]:
+        """What this form's schemas name for other variants."""
+        schemas = self._form.schemas.items()
+        return {
+            name: known_fields(schema)
+            for name, schema in schemas
+            if schema is not self._form.schema
         }
 
     def compile_sound(self) -> Callable[[Any, str | None], bool]:
@@ -81,10 +93,14 @@ class Complaints:
         told = without_nulls(payload) if self._rules else payload
         for rule, broken in self._rules:
             if broken(told, state):
+                detail = ""
+                if words:
+                    masker = Masker(payload, self._lifecycle.sensitive, self._reveal)
+                    detail = breach(rule, told, masker)
                 yield Complaint(
                     "RULE001",
                     rule.severity,
-                    rule.says,
+                    f"{rule.says} ({detail})" if detail else rule.says,
                     rule.grounds.basis,
                     rule.grounds.cite,
                     rule.id,
@@ -109,8 +125,13 @@ class Complaints:
             yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
 
     def unknown_field(self, path: tuple[str, ...]) -> Complaint:
-        """Say that the schema does not name a field."""
-        message = f"{plain('/' + '/'.join(path))}: no document names this field"
+        """Say that the schema does not name a field: nowhere, or for other variants only."""
+        others = [name for name, known in self._others.items() if known.names_at(path)]
+        here = self._lifecycle.name
+        where = (
+            f"documented for {', '.join(others)}; not for {here}" if others else "not known here"
+        )
+        message = f"{plain('/' + '/'.join(path))}: {where}"
         grounds = self._form.grounds
         return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
 

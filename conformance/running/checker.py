@@ -18,7 +18,7 @@ from ..observing.collector import Collector, Tally
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
-from ..results.finding import Finding, Place
+from ..results.finding import Finding, Place, told_once
 from ..results.report import LogReport, MessageReport, Report
 from ..results.traffic import Traffic
 
@@ -109,6 +109,7 @@ class Checker:
             findings += judged.findings
         findings = [each for each in findings if self._options.selects(each)]
         findings.sort(key=self._in_order)
+        findings = told_once(findings)
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),

@@ -24,7 +24,7 @@ from ..observing.collector import Tally
 from ..reading import Progress
 from ..results.clock import MOST, beyond, passed_over
 from ..results.codes import check_prefixes
-from ..results.finding import Finding
+from ..results.finding import Finding, told_once
 from ..results.report import LogReport, Report, Verdict
 from ..results.traffic import add_traffic
 from ..table.grouping import Grouped, Grouper
@@ -289,6 +289,7 @@ class TableCheck:
         rank = self._files.rank
         found = [each for each in self._findings + judged.findings if self._options.selects(each)]
         found.sort(key=lambda each: in_order(each, rank(each.place.file)))
+        found = told_once(found)
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
         key_of = Rereader(self._options, self._automata, self._files, latest).key

@@ -129,7 +129,7 @@ CODES: Final[dict[str, Code]] = {
         Code(
             "LOGS012",
             "warning",
-            "a time far beyond the log's clock",
+            "a time far beyond all others",
             "A latest time lies more than a week beyond all others, and more than these lie apart.",
             "By a wrong year, every other message would have waited for a final too long. The "
             "log's clock passes it over; no verdict changes.",

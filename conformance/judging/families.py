@@ -81,7 +81,7 @@ def parent_of(message: Message) -> MessageId | Workflow | None:
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
-                return MessageId(relation.parent, None, fact)
+                return MessageId(relation.parent, None, (fact,))
     return None
 
 
@@ -229,7 +229,9 @@ class FamilyJudge:
         if not lifecycle.key_by_variant:
             alike = [message] if message.mistakes else []
         else:
-            names = [message_id(each, message.key) for each in self._variants[lifecycle.family]]
+            names = [
+                message_id(each, message.name.parts) for each in self._variants[lifecycle.family]
+            ]
             alike = [messages[name] for name in names if name in messages]
         made = [finding for each in alike for finding in each.mistakes]
         there = next((each for each in alike if each.observations), None)
@@ -250,7 +252,7 @@ class FamilyJudge:
         elsewhere: list[Lifecycle] = []
         if lifecycle is None:
             for variant in self._variants.get(message.name.family, ()):
-                other = messages.get(message_id(variant, message.key))
+                other = messages.get(message_id(variant, message.name.parts))
                 if other is not None and other.observations:
                     elsewhere.append(variant)
         by = lifecycle or message.lifecycle
@@ -286,7 +288,7 @@ def _report(
         message.name,
         lifecycle.provider,
         lifecycle.id,
-        message.name.key,
+        message.key,
         verdict(explanation.gravest, findings, message.worst, final or closed),
         name_of_end(automaton, explanation),
         final,
@@ -305,7 +307,7 @@ def _recalled_report(message: Message, lifecycle: Lifecycle, known: Judged) -> M
         message.name,
         lifecycle.provider,
         lifecycle.id,
-        message.name.key,
+        message.key,
         verdict(Class.STEP, (), message.worst, known.final),
         known.last,
         known.final,

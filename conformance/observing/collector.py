@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...spec import Grounds
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
-from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
+from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints, grounds_of
 from .message import FOUND, Answer, Message
@@ -194,8 +194,8 @@ class Collector:
             self._inform(asked, "no answer was captured", place, asked.endpoint.grounds)
             return None
         if asked.key is not None:
-            name = message_id(asked.observer.lifecycle, asked.key)
-            message = self.messages.get(name) or self._begin(asked.observer, asked.key)
+            name = message_id(asked.observer.lifecycle, (asked.key,))
+            message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -225,7 +225,7 @@ class Collector:
                 continue
             name = message_id(observer.lifecycle, reading.key)
             if name in told:
-                twice = f"the answer tells of {reading.key!r} twice; the first counts"
+                twice = f"the answer tells of {name.key!r} twice; the first counts"
                 problems.append(Problem("LOGS007", twice))
                 continue
             told.add(name)
@@ -258,7 +258,7 @@ class Collector:
                 )
             )
 
-    def _begin(self, observer: Observer, key: str) -> Message:
+    def _begin(self, observer: Observer, key: Key) -> Message:
         name = MessageId(observer.family, observer.variant, key)
         message = self.messages[name] = Message(name, observer.lifecycle, [])
         return message
@@ -273,7 +273,7 @@ class Collector:
 
     def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
         lifecycle = asked.observer.lifecycle
-        about = message_id(lifecycle, asked.key) if asked.key else None
+        about = message_id(lifecycle, (asked.key,)) if asked.key else None
         self.findings.append(
             Finding.begin("LOGS008", place, words, lifecycle, about=about, grounds=grounds)
         )
@@ -288,7 +288,8 @@ class Collector:
         if not key:
             self.findings.append(finding)
             return
-        message = self.messages.get(message_id(lifecycle, key)) or self._begin(asked.observer, key)
+        name = message_id(lifecycle, (key,))
+        message = self.messages.get(name) or self._begin(asked.observer, name.parts)
         message.mistakes = (*message.mistakes, finding)
 
 

@@ -54,7 +54,7 @@ class Observer:
     ) -> None:
         self.lifecycle = lifecycle
         self.form = form
-        self.family, self.variant, _ = message_id(lifecycle, "")
+        self.family, self.variant, _ = message_id(lifecycle, ())
         self._reveal = reveal
         self._counted = counted
         self._compiled = False
@@ -154,7 +154,7 @@ class Observer:
                 observation.parts = parts_told(self._parts_of(payload))
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-        return Reading(key, observation, complaints)
+        return Reading((key,), observation, complaints)
 
     def names(self, payload: Any) -> tuple[str | None, str | None]:
         """Return the key and the variant a payload names, after aliases; `None` for neither."""
@@ -178,14 +178,13 @@ class Observer:
         key, status, *_ = self._values(payload)
         state = self._vocabulary.get(status) if isinstance(status, _STATUS) else None
         text = key if isinstance(key, str) and key else _key(key, None)
-        return None if state is None or text is None else (self._id(text), state)
+        if state is None or text is None:
+            return None
+        return MessageId(self.family, self.variant, (text,)), state
 
     def unknown_member(self, name: str) -> Complaint:
         """Say that no schema names a member of a payload."""
         return self._complaints.unknown_field((name,))
-
-    def _id(self, key: str) -> MessageId:
-        return MessageId(self.family, self.variant, key)
 
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
         guards, previous = 0, None

@@ -13,6 +13,7 @@ from ..lives.explanation import Explanation, Step
 from ..lives.narration import denial_code
 from ..observing.observation import Observation
 from ..results.finding import Finding
+from ..results.masking import plain
 from ..results.times import format_clocks
 from .life import Life
 
@@ -181,7 +182,7 @@ def _where(here: Observation, other: Observation) -> str:
     """Where another observation stands, as seen from one."""
     place = other.place
     if place.file != here.place.file:
-        return str(place)
+        return plain(str(place))
     return f"record {place.record}" if place.line is None else f"line {place.line}"
 
 

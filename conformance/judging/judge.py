@@ -90,7 +90,8 @@ class Judge:
     def findings(self, life: Life) -> list[Finding]:
         """Return what is to be said of a life by itself."""
         found: list[Finding] = []
-        if life.explanation.cost != FREE or life.timeline.overtaken:
+        explanation = life.explanation
+        if explanation.cost != FREE or explanation.alone or life.timeline.overtaken:
             found += life_findings(life, strict=self.strict, complete=self.complete)
         if len(life.timeline.observations) > 1:
             found += event_rule_findings(life, reveal=self.reveal)

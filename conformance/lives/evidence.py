@@ -8,7 +8,7 @@ every order that keeps it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from math import inf
 from typing import Final, NamedTuple
 
@@ -159,12 +159,15 @@ def order_of(marks: Sequence[Mark]) -> Order:
 
 
 def _in_time(marks: Sequence[Mark], heads: Sequence[int]) -> list[int]:
-    """By time, ties by arrival; polls of one time take their places by version."""
-    ordered = sorted(heads, key=lambda head: marks[head].time or 0)
-    polls = [head for head in ordered if marks[head].sampled]
+    """By time, ties by arrival; polls of one time by version."""
+
+    def time(head: int) -> tuple[int, int]:
+        return marks[head].time or 0, head
+
+    polls = [head for head in heads if marks[head].sampled]
     polls.sort(key=lambda head: (marks[head].time or 0, marks[head].version))
-    waiting = iter(polls)
-    return [next(waiting) if marks[head].sampled else head for head in ordered]
+    others = sorted((head for head in heads if not marks[head].sampled), key=time)
+    return list(merge(polls, others, key=time))
 
 
 def _blocks(marks: Sequence[Mark], heads: Sequence[int]) -> tuple[list[int], dict[int, list[int]]]:

@@ -51,15 +51,16 @@ class Used(NamedTuple):
 class Node(NamedTuple):
     """A partial explanation; the ranks order it among those that deny as much.
 
-    `denies` is how much it denies, `blame` how early, `total` what it costs; then come the order
-    it takes the letters in, what it costs where, and how it goes on. `way` is how it came to be:
-    from which node, by the letter of which place and which move.
+    `denies` is how much it denies, `blame` how early, `total` what it costs; `order` how many pairs
+    stand against their times, and against their arrival; then come what it costs where, and how
+    it goes on. `way` is how it came to be: from which node, by the letter of which place and
+    which move.
     """
 
     denies: int
     blame: int
     total: Cost
-    order: int
+    order: tuple[int, int]
     costs: int
     going: int
     here: Hypothesis
@@ -82,7 +83,7 @@ class Candidate(NamedTuple):
 
 
 _RANKS: Final = 6
-_BEGIN: Final = Node(0, 0, FREE, 0, 0, 0, Hypothesis(), Used(), None)
+_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, Hypothesis(), Used(), None)
 
 
 class Search:
@@ -180,6 +181,7 @@ class Search:
                 used = node.used.plus(place)
                 asked = self._told_later[used.low]
                 skew = self._skew(node.used, place)
+                order = self._against(node, place)
                 options = _options(
                     self._automaton, node.here, letter, self._opening_free, asked != 0
                 )
@@ -192,7 +194,7 @@ class Search:
                         total[0],
                         (node.blame, cost[0]),
                         total,
-                        (node.order, place),
+                        order,
                         (node.costs, cost),
                         (node.going, rank),
                         _remembering(move.after, asked),
@@ -223,6 +225,17 @@ class Search:
             if alone:
                 tried.add(letter)
             yield place
+
+    def _against(self, node: Node, place: int) -> tuple[int, int]:
+        """How many pairs stand against times and arrival, of those whose order is open."""
+        order, used = self._order, node.used
+        times, arrival = node.order
+        end = used.low + used.bits.bit_length()
+        for each in range(order.floors[place], end):
+            if each != place and used.has(each):
+                times += order.ranks[each] > order.ranks[place]
+                arrival += order.arrived[each] > order.arrived[place]
+        return times, arrival
 
     def _skew(self, used: Used, place: int) -> Cost:
         order = self._order
@@ -316,7 +329,6 @@ def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _ranked(candidates: list[Candidate]) -> list[Node]:
     """Replace what orders the candidates by small ranks, so that it never grows."""
     blame = _ranks({each.blame for each in candidates})
-    order = _ranks({each.order for each in candidates})
     costs = _ranks({each.costs for each in candidates})
     going = _ranks({each.going for each in candidates})
     return [
@@ -324,7 +336,7 @@ def _ranked(candidates: list[Candidate]) -> list[Node]:
             each.denies,
             blame[each.blame],
             each.total,
-            order[each.order],
+            each.order,
             costs[each.costs],
             going[each.going],
             *each[_RANKS:],

@@ -1,4 +1,4 @@
-"""One fault, one finding: what is wrong with payloads is told once for a message, rule and value."""
+"""One fault, one finding: what is wrong with payloads is told once for each message and value."""
 
 from __future__ import annotations
 
@@ -48,6 +48,6 @@ def test_another_value_is_told_by_itself(tmp_path):
 def test_a_rule_over_several_payloads_is_told_each_time(tmp_path):
     """Each finding names the record it compares with."""
     sender = ("a", "b", "b", "c")
-    records = [callback("submitted", second, **{"from": each}) for second, each in enumerate(sender)]
+    records = [callback("submitted", n, **{"from": each}) for n, each in enumerate(sender)]
     found = [each for each in findings(tmp_path, *records) if each[0] == "RULE001"]
     assert found == [("RULE001", 1, [0]), ("RULE001", 3, [0])]

@@ -89,6 +89,8 @@ class Relation(NamedTuple):
             there counts.
         states: the child's states it speaks of; for `legs_in_order`, those in which a
             leg makes room for the next.
+        doubtful: for `legs_in_order`, ends of which no document says whether they make room: a
+            leg that follows one is a warning.
         parent_states: the parent's states it speaks of.
         closed_by, closes: a parent that ends in one of the first leaves children in the
             second for good.
@@ -113,3 +115,4 @@ class Relation(NamedTuple):
     counts: tuple[Count, ...] = ()
     recipients: Pointer | None = None
     excluded: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()

@@ -261,8 +261,8 @@ def _never(child: Life, count: Count, snapshot: Observation, relatives: Relative
 
 
 def _legs(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
-    for life, here, words, other in legs_in_order(relation, relatives.children):
-        yield _broken(relation, life, here, words, other)
+    for life, here, words, other, severity in legs_in_order(relation, relatives.children):
+        yield replace(_broken(relation, life, here, words, other), severity=severity)
 
 
 _JUDGES: Final[Mapping[str, Callable[[Relation, Relatives], Iterator[Finding]]]] = {

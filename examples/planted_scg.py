@@ -249,7 +249,7 @@ FAULTY = (
             Sent(
                 _DELIVERED,
                 told=True,
-                verdict="tolerated",
+                verdict="conforms",
                 faults=(Fault("event", 10, "DELV001", "a second attempt", again=True),),
             ),
         ),

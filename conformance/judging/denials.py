@@ -66,17 +66,32 @@ def _of_status(life: Life, step: Step, here: Observation, code: str) -> Finding:
     """There is no such status, or none on this channel."""
     title = life.lifecycle.title
     if code == "LIFE001":
-        names = life.automaton.names[1:]
-        words = f"{here.told} is no status that {title} documents{did_you_mean(here.told, names)}"
+        hint = did_you_mean(here.told, _written(life, here))
+        words = f"{here.told} is no status that {title} documents{hint}"
     else:
         words = f"{here.told} is documented, but not for {title}"
         others = life.lifecycle.elsewhere.get(here.told, ())
         if others:
             words = f"{here.told} needs {' or '.join(others)}: {words}"
     finding = life.finding(code, "error", here, words)
+    known = life.lifecycle.lacking.get(here.state or "")
     return replace(
-        finding, cite=_cites(life), expected=life.automaton.next_names(step.before), related=()
+        finding,
+        cite=known.first_cite if known else _cites(life),
+        expected=life.automaton.next_names(step.before),
+        related=(),
     )
+
+
+def _written(life: Life, here: Observation) -> list[str]:
+    """The statuses there are, as payloads of this form write them, and what they mean."""
+    told = here.voice.form.values or life.lifecycle.vocabulary
+    names = life.automaton.names[1:]
+    return [
+        name if value == name else f"{value} {name}"
+        for value, name in told.items()
+        if name in names
+    ]
 
 
 def _cites(life: Life) -> str:

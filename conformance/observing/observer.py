@@ -27,7 +27,7 @@ _LARGEST: Final = 2**63
 """No version is so large: it is kept in 64 bits."""
 _STATUS: Final = (str, int, float)
 _NAMES: Final = (str, int)
-_PLAIN: Final = frozenset({str, int, float, type(None), type(MISSING)})
+_PLAIN: Final = frozenset({str, int, float, type(MISSING)})
 """The types of values that are facts as they are."""
 
 
@@ -156,6 +156,17 @@ class Observer:
             return Problem("LOGS006", "the payload is nested too deeply")
         return Reading((key,), observation, complaints)
 
+    def names(self, payload: Any) -> tuple[str | None, str | None]:
+        """Return the key and the variant a payload names, after aliases; `None` for neither."""
+        if not self._compiled:
+            self._compile()
+        if self._alias is not None:
+            payload, _ = self._alias(payload)
+        variant = self.form.variant_of(payload)
+        key = self.form.key.get(payload)
+        named = key if isinstance(key, str) else _key(key, None)
+        return named or None, variant if isinstance(variant, str) else None
+
     def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
         """Return the message that a sound payload without other spellings names, and its status.
 
@@ -212,7 +223,7 @@ def _may_change(rule: Rule) -> bool:
 
 
 def _facts(values: list[Any]) -> tuple[Any, ...]:
-    """Values that can be compared and hashed; 1 and true are told apart."""
+    """Values that can be compared and hashed; 1 and true are told apart, null and nothing not."""
     return tuple(values if _PLAIN.issuperset(map(type, values)) else map(_fact, values))
 
 
@@ -237,6 +248,8 @@ def _key(value: Any, asked: str | None) -> str | None:
 
 
 def _fact(value: Any) -> Any:
+    if value is None:
+        return MISSING
     if isinstance(value, dict | list):
         return canonical(value)
     return (bool, value) if isinstance(value, bool) else value

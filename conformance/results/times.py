@@ -21,6 +21,8 @@ _MS_FROM: Final = 10**11
 """A bare number from here on counts milliseconds: as seconds it would be the year 5138."""
 LARGEST_TIME: Final = 253_402_300_800 * 10**6
 """The first moment, in microseconds, beyond what a calendar of four digits knows."""
+_FIRST: Final = -62_135_596_800 * 10**6
+"""The beginning of year 1."""
 
 
 def parse_rfc3339(text: Any) -> int | None:
@@ -165,6 +167,8 @@ def format_time(moment: int) -> str:
     >>> format_time(1500000)
     '1970-01-01T00:00:01.500Z'
     """
+    # A zone may take a time out of the years that Python counts: the nearest one is written.
+    moment = max(_FIRST, min(moment, LARGEST_TIME - 1))
     text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 

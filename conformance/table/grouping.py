@@ -69,7 +69,10 @@ class Grouper:
             traces[jointly] = TOGETHER
         messages = np.empty(len(starts), MESSAGE)
         messages["at"], messages["line"] = rows["at"][starts], rows["line"][starts]
-        messages["count"], messages["silent"], messages["trace"] = counts, False, traces
+        messages["count"], messages["trace"], messages["last"] = counts, traces, UNTOLD
+        if len(starts):
+            clock = np.where(rows["received"] == UNTOLD, rows["time"], rows["received"])
+            messages["last"] = np.maximum.reduceat(clock, starts)
         return Grouped(rows, starts, messages)
 
     def _symbols(self, rows: Rows, first: Mask) -> tuple[NDArray[np.int64], Mask]:

@@ -45,11 +45,11 @@ MESSAGE: Final = np.dtype(
         ("line", np.uint32),
         ("trace", np.int32),
         ("count", np.uint32),
-        ("silent", np.bool_),
+        ("last", np.int64),
     ]
 )
-"""A message: its first line, its trace, how many rows it has, and whether nothing was told of it
-for as long as a final is awaited.
+"""A message: its first line, its trace, how many rows it has, and when it was last told of, by the
+capture's clock or else its own, in microseconds (UTC), or `UNTOLD`.
 """
 
 UNTOLD: Final = -(2**63)

@@ -370,6 +370,6 @@ def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
     if place is None or len(alike) == 1:
         return None
     variant = observer.lifecycle.variant
-    if len(place.parts) != 1 or variant is None:
-        raise Unreadable("what names the variant is no member of the payload itself")
+    if len(place.parts) != 1 or variant is None or observer.form.variants:
+        raise Unreadable("no member of the payload itself names the variant, each in one way")
     return Tag(place.parts[0], variant)

@@ -283,7 +283,7 @@ class TypedForm:
             return found
 
         def first(values: tuple[Any, ...]) -> str:
-            value = next((each for each in values if each is not UNSET), None)
+            value = next((each for each in values if each is not UNSET and each is not None), None)
             return str(value) if isinstance(value, str | int) and value != "" else NOTHING
 
         return hashes_of(list(map(first, zip(*map(columns.at, there), strict=True))))

@@ -42,7 +42,7 @@ def alone(message: Message) -> Observation | None:
     Answers to requests for its status are more where a rule is about them: it holds them against
     those before. So is a state that may follow itself: told again it is a step, but a copy is none.
     """
-    if len(message.observations) != 1:
+    if len(message.observations) != 1 or message.mistakes:
         return None
     (here,) = message.observations
     automaton = automaton_of(here.voice.lifecycle)

@@ -25,7 +25,27 @@ RULES = {
     "requires": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": "r"}, {}),
     "requires, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": "r"}, {"reason": None}),
     "only_in": ((ONE_ARRIVED, 'fields = ["/reason"]'), {}, {"reason": "r"}),
-    "only_in, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {}, {"reason": None}),
+    "only_in, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": None}, {"reason": "r"}),
+    "requires, of some values": (
+        (ONE_ARRIVED, 'fields = ["/reason"]', 'schema = { pattern = "^b" }'),
+        {"reason": "bad"},
+        {"reason": "good"},
+    ),
+    "schema, null": (
+        ('schema = { required = ["reason"] }',),
+        {"reason": "r"},
+        {"reason": None},
+    ),
+    "schema of some states, null": (
+        (ONE_ARRIVED, 'schema = { required = ["reason"] }'),
+        {"reason": ["r", None, "r"]},
+        {"reason": None},
+    ),
+    "constant, null": (
+        ('fields = ["/reason"]',),
+        {"reason": ["r", None, "r"]},
+        {"reason": ["r", None, "s"]},
+    ),
     "only_in, of some values": (
         (ONE_ARRIVED, 'fields = ["/reason"]', 'schema = { pattern = "^b" }'),
         {"reason": "good"},

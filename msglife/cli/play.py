@@ -18,6 +18,7 @@ from ..conformance.results.times import format_duration
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..spec import MISSING, Form, Lifecycle
 from .config import Configured
+from .files import check_outputs, writing
 from .generate import rate_options
 from .output import Mistake, escaped, mistakes, write_text
 from .show import spec_option
@@ -94,6 +95,8 @@ def play_command(
     """
     from .. import load
 
+    if save is not None:
+        check_outputs([save], specs=spec)
     with mistakes():
         lifecycle = load(lifecycle_id, specs=spec)
     try:
@@ -119,30 +122,23 @@ def _print(lines: Iterable[str]) -> None:
 def _log(path: str | None) -> Iterator[Callable[[Any], None]]:
     """Open a log, if one is wanted, and yield what writes a record at once.
 
+    It is no report that is whole or not there: whatever ends the command, it has what was sent.
+
     Raises:
         Mistake: it cannot be written.
     """
     if path is None:
         yield lambda _: None
         return
-    with _writing(path):
+    with writing(path):
         file = Path(path).open("wb", buffering=0)  # noqa: SIM115 # closed below
     with file:
 
         def write(record: Any) -> None:
-            with _writing(path):
+            with writing(path):
                 file.write(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
 
         yield write
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Mistake(f"{path}: cannot be written ({reason})") from None
 
 
 @dataclass(slots=True)

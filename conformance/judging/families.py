@@ -242,7 +242,8 @@ class FamilyJudge:
             return
         silence = latest - last.moment
         words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
-        finding = complained(Complaint("OPEN001", "warning", words), last, message.name)
+        complaint = Complaint("OPEN001", "warning", words)
+        finding = complained(complaint, last.voice, last.place, last.told, message.name)
         yield replace(finding, explanation=life.words)
 
 

@@ -11,7 +11,7 @@ from ..results.finding import RANK, Complaint, Finding, MessageId, Place, messag
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
-from .observation import Observation, Reading
+from .observation import Reading, Voice
 from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Fitting, Recogniser
 
@@ -234,7 +234,11 @@ class Collector:
             self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
-            self.findings.append(complained(complaint, observation, message.name))
+            self.findings.append(
+                complained(
+                    complaint, observation.voice, observation.place, observation.told, message.name
+                )
+            )
 
     def _begin(self, observer: Observer, key: str) -> Message:
         name = MessageId(observer.family, observer.variant, key)
@@ -267,21 +271,29 @@ def _failed(status: int) -> str:
     return f"the request failed with {status}"
 
 
-def complained(complaint: Complaint, about: Observation, name: MessageId) -> Finding:
-    """Say of an observation of a message what was wrong with its payload."""
+def complained(
+    complaint: Complaint, voice: Voice, place: Place, told: str, name: MessageId
+) -> Finding:
+    """Say what is wrong with a payload.
+
+    Args:
+        complaint: what is wrong.
+        voice: the form of the payload.
+        place: its record.
+        told: the status it tells.
+        name: the message it tells of.
+    """
     finding = Finding.begin(
         complaint.code,
-        about.place,
+        place,
         complaint.message,
-        about.voice.lifecycle,
+        voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=about.voice.form.grounds,
-        status=about.told,
+        grounds=voice.form.grounds,
+        status=told,
     )
-    return replace(
-        finding,
-        basis=complaint.basis or finding.basis,
-        cite=complaint.cite or finding.cite,
-        rule=complaint.rule,
-    )
+    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
+    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
+        return finding
+    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

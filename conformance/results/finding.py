@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from ...spec import Grounds, Lifecycle, Severity
@@ -130,6 +131,10 @@ class Finding:
             about=about,
         )
 
+    def at(self, place: Place) -> Finding:
+        """Return it about another place; `dataclasses.replace` takes three times as long."""
+        return Finding(self.code, self.severity, self.message, place, *_rest_of(self))
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as the JSON report writes it."""
         rule = {"rule": self.rule} if self.rule else {}
@@ -151,3 +156,6 @@ class Finding:
             "cite": self.cite,
             "related": [{"file": place.file, "line": place.line} for place in self.related],
         }
+
+
+_rest_of = attrgetter(*(each.name for each in fields(Finding)[4:]))

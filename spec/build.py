@@ -210,6 +210,7 @@ class _Builder:
             grounds=grounds,
             values=self._form_values(f"forms[{index}]", entry),
             items=pointers(entry, "items"),
+            issued_key=entry.get("issued_key", False),
         )
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:

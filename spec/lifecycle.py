@@ -94,6 +94,7 @@ class Form(NamedTuple):
         version: where a growing version number stands.
         values: what the status is read as, where the form writes it in its own way.
         items: where in a body a list of payloads may stand.
+        issued_key: the provider makes the key: whatever it looks like, it is no phone number.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Form(NamedTuple):
     grounds: Grounds
     values: Mapping[str | int, str] | None = None
     items: tuple[Pointer, ...] = ()
+    issued_key: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash

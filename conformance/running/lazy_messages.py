@@ -28,6 +28,7 @@ class LazyMessages(ManyMessages):
         samples: by trace, what is said of each message with it.
         files: the files.
         key: reads the key of one of them from its first line.
+        shown: makes of one what is shown of it.
         kept: what has to be there as long as this is.
     """
 
@@ -38,8 +39,10 @@ class LazyMessages(ManyMessages):
         samples: Mapping[int, MessageReport],
         files: Files,
         key: Callable[[int, int, Streams], str],
+        shown: Callable[[MessageReport], MessageReport],
         kept: object,
     ) -> None:
+        self._shown = shown
         self._kept = kept
         self._judged = judged
         self._unordered = sound
@@ -64,9 +67,9 @@ class LazyMessages(ManyMessages):
             merged = merge(judged, self._told(streams), key=itemgetter(0))
             messages = map(itemgetter(1), merged)
             if self._files.repeats:
-                yield from sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
-            else:
-                yield from messages
+                order = sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
+                messages = iter(order)
+            yield from map(self._shown, messages)
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:
@@ -92,7 +95,7 @@ class LazyMessages(ManyMessages):
     @property
     def judged(self) -> Iterator[MessageReport]:
         """Those that were judged one by one: only of them is there something to be said."""
-        return iter(self._judged)
+        return map(self._shown, self._judged)
 
     def verdicts(self) -> Counter[Verdict]:
         """Count the verdicts."""

@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..judging.options import Options
+from ..judging.options import Options, lifecycles_of
 from ..observing.collector import Tally
 from ..reading import Progress
 from ..results.codes import check_prefixes
 from ..results.finding import Finding
 from ..results.report import LogReport, Report, Verdict
+from ..results.shown import Shown
 from ..results.traffic import add_traffic
 from ..table.grouping import Grouped, Grouper
 from ..table.partitions import Partitions, how_many
@@ -273,14 +274,17 @@ class TableCheck:
         found.sort(key=lambda each: in_order(each, rank(each.place.file)))
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
+        shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
         key_of = Rereader(self._options, self._automata, self._files, latest).key
         return Report(
             logs=tuple(self._logs()),
-            messages=LazyMessages(judged.messages, sound, samples, self._files, key_of, self._kept),
-            findings=tuple(found),
+            messages=LazyMessages(
+                judged.messages, sound, samples, self._files, key_of, shown.message, self._kept
+            ),
+            findings=tuple(map(shown.finding, found)),
             observations=self._observations,
             traffic=dict(sorted(traffic.items())),
-            details=judged.details,
+            details=tuple(map(shown.detail, judged.details)),
         )
 
     def _logs(self) -> Iterator[LogReport]:

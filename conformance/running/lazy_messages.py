@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
@@ -11,7 +11,8 @@ from typing import overload
 
 import numpy as np
 
-from ..results.finding import Key
+from ..reading.held import CHANGED
+from ..results.finding import Finding, Key
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows
 from .checker import in_order
@@ -21,7 +22,7 @@ from .files import Files, Streams
 class LazyMessages(ManyMessages):
     """Every message of a check: those that were judged, and those like others.
 
-    The keys of the latter are read from the files again: they must still be there.
+    The keys of the latter are read from the files again, which are held open.
 
     Args:
         judged: what was judged one by one, in order.
@@ -30,7 +31,7 @@ class LazyMessages(ManyMessages):
         files: the files.
         key: reads the key of one of them from its first line.
         shown: makes of one what is shown of it.
-        kept: what has to be there as long as this is.
+        changed: says which files were changed since; it keeps them open as long as this is.
     """
 
     def __init__(
@@ -41,10 +42,11 @@ class LazyMessages(ManyMessages):
         files: Files,
         key: Callable[[int, int, Streams], Key],
         shown: Callable[[MessageReport], MessageReport],
-        kept: object,
+        changed: Callable[[], Iterable[Finding]],
     ) -> None:
         self._shown = shown
-        self._kept = kept
+        self._changed = changed
+        self._before = len(list(changed()))
         self._judged = judged
         self._unordered = sound
         self._samples = samples
@@ -66,11 +68,13 @@ class LazyMessages(ManyMessages):
         judged = (((rank(each.place.file), each.place.record), each) for each in self._judged)
         with Streams() as streams:
             merged = merge(judged, self._told(streams), key=itemgetter(0))
-            messages = map(itemgetter(1), merged)
+            messages: Iterator[MessageReport] = map(itemgetter(1), merged)
             if self._files.repeats:
                 order = sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
                 messages = iter(order)
             yield from map(self._shown, messages)
+        if len(list(self._changed())) > self._before:  # a key may be that of another message
+            raise OSError(CHANGED)
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:

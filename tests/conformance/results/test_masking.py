@@ -143,8 +143,8 @@ def test_a_key_that_the_provider_issues_is_shown(here):
     write_log(here / "log.jsonl", [note])
     told = {}
     for word in ("false", "true"):
-        folder = planter(here / word) if (here / word).mkdir() else planter(here / word)
-        spec = folder(a=('key = "/id"', f'key = "/id"\nissued_key = {word}'))
+        (here / word).mkdir()
+        spec = planter(here / word)(a=('key = "/id"', f'key = "/id"\nissued_key = {word}'))
         done = run_msglife("check", "log.jsonl", "--spec", spec, "--format", "json")
         [told[word]] = (each["key"] for each in json.loads(done.stdout)["messages"])
     assert {"false": "…123", "true": NUMBER} == told

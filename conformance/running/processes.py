@@ -97,12 +97,8 @@ def _end_with(end: Connection, lifeline: Connection | None) -> None:
     """Have this process end with the one that began it, whatever ended that."""
     if lifeline is not None:
         lifeline.close()
-    for name in ("SIGTERM", "SIGHUP"):  # as a copy, it would heed them as the command does
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a terminal interrupts all; one of them sees to it
+    # A terminal interrupts all processes: the first sees to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(end,), daemon=True).start()
 
 

@@ -21,8 +21,8 @@ USAGE: Final = 2
 TRACEBACK: Final = "MSGLIFE_TRACEBACK"
 """The variable of the environment that has a fault told in full. It may show what a log holds."""
 
-_SIGNALS: Final = 128
-"""A shell reports a program that a signal ended by this and the signal's number."""
+_INTERRUPTED: Final = 130
+"""What a shell reports of a program that an interrupt ended."""
 _ENVIRONMENT: Final = frozenset(
     getattr(errno, name, 0)
     for name in ("EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOSPC", "EROFS")
@@ -31,30 +31,27 @@ _ENVIRONMENT: Final = frozenset(
 _NO_TEMPORARY: Final = "No usable temporary directory"
 
 
-class Ended(BaseException):
-    """A signal asks the process to end.
-
-    Args:
-        number: the signal.
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
 def run() -> int:
-    """Run the command as it was called; return its exit status, whatever happens."""
+    """Run the command as it was called; return its exit status, whatever happens.
+
+    SIGTERM and SIGHUP end the process at once, as they do any: there is nothing to be removed,
+    since temporary files have no names, and workers end with whoever began them.
+    """
+    interrupts: list[int] = []
     try:
         _occupy_closed_streams()
-        _heed_signals()
+        _heed_interrupts(interrupts)
         from .group import cli
 
         code = cli.main(prog_name="msglife", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+        if interrupts:
+            return _INTERRUPTED
         return code if isinstance(code, int) else 0
     except BaseException as error:
+        if interrupts:  # whatever came of it
+            return _INTERRUPTED
         return _told(error)
 
 
@@ -64,9 +61,7 @@ def _told(error: BaseException) -> int:
         _show(error)
         return error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return _SIGNALS + signal.SIGINT
-    if isinstance(error, Ended):
-        return _SIGNALS + error.number
+        return _INTERRUPTED
     # click makes a status of a pipe that nobody reads
     if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         silence()
@@ -123,14 +118,16 @@ def _occupy_closed_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
-def _heed_signals() -> None:
-    """End as an interrupt does where a signal asks for it: what is half written is removed."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _end)
+def _heed_interrupts(interrupts: list[int]) -> None:
+    """Raise `KeyboardInterrupt` once, as Python does, and note it: it may be raised in vain.
 
+    Where it comes up in a callback, Python ignores it. Who interrupts twice does not wait.
+    """
 
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    signal.signal(number, signal.SIG_DFL)  # who asks twice does not wait
-    raise Ended(number)
+    def interrupt(number: int, _: FrameType | None) -> NoReturn:
+        interrupts.append(number)
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +53,7 @@ def shell(line):
 def called(monkeypatch, capsys, *args):
     """The command's own entry point, in this process: its status, and what it printed."""
     monkeypatch.setattr(sys, "argv", ["msglife", *args])
-    monkeypatch.setattr(boundary, "_heed_signals", lambda: None)
+    monkeypatch.setattr(boundary, "_heed_interrupts", lambda _: None)
     status = boundary.run()
     return status, *capsys.readouterr()
 
@@ -108,7 +107,6 @@ def test_closed_and_full_streams(here, line, status, said):
         (OSError(28, "No space left on device"), 2, "cannot go on: No space left on device"),
         (FileNotFoundError(2, "No usable temporary directory found in []"), 2, "cannot go on"),
         (KeyboardInterrupt(), 130, ""),
-        (boundary.Ended(signal.SIGTERM), 143, ""),
         (BrokenPipeError(32, "gone"), 141, ""),
     ],
 )

@@ -89,9 +89,15 @@ def test_workers_end_with_their_parent(here, start, large, name):
     workers = eventually(lambda: children(process.pid))
     process.send_signal(number)
     _, error = process.communicate(timeout=LONG)
-    expected = -number if name == "SIGKILL" else 128 + number
-    assert (expected, b"") == (process.returncode, error)
+    expected = 128 + number if name == "SIGINT" else -number
+    assert expected == process.returncode
+    assert name == "SIGINT" or not error
     eventually(lambda: not any(map(lives, workers)))
+    out = here / "out.json"
+    if out.exists():  # Python may pass over an interrupt: then the report is whole
+        assert "SIGINT" == name
+        assert 20_000 == json.loads(out.read_bytes())["summary"]["messages"]
+        out.unlink()
     assert ["tmp"] == [each.name for each in here.iterdir()]
     assert not list((here / "tmp").iterdir())
     assert before == large.read_bytes()
@@ -107,7 +113,7 @@ def test_what_was_spooled_is_gone(here, start, name):
     eventually(lambda: holds_temporary(process.pid, here / "tmp"))
     process.send_signal(getattr(signal, name))
     process.communicate(timeout=LONG)
-    assert process.returncode in (-9, 143)
+    assert process.returncode in (-9, -15)
     assert ["tmp"] == [each.name for each in here.iterdir()]
     assert not list((here / "tmp").iterdir())
 

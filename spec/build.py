@@ -252,6 +252,7 @@ class _Builder:
             volatile=pointers(entry, "volatile"),
             parts=pointer(entry.get("parts")),
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
+            issued_key=entry.get("issued_key", False),
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:

@@ -110,6 +110,7 @@ class Form(NamedTuple):
         parts: where it is told of how many parts the message is.
         variants: how it writes variants otherwise, and which it means.
         schemas: the schema of each variant of the family, by the variant's name.
+        issued_key: the provider makes the key: whatever it looks like, it is no phone number.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Form(NamedTuple):
     parts: Pointer | None = None
     variants: tuple[tuple[str, str], ...] = ()
     schemas: Mapping[str, Mapping[str, Any]] = {}
+    issued_key: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash

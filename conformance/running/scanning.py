@@ -11,13 +11,14 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Tally
+from ..observing.collector import Route, Stray, Tally
 from ..reading import Record
 from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, Kind, Rows, together
 from ..typed.observe import LineObserver
+from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
 
@@ -56,14 +57,14 @@ class Scanned:
         tally: what became of its records.
         findings: about them; in a place, the line is its number in the part, and the record where
             it begins, in bytes from the beginning of the first file.
-        blank: the numbers of blank lines.
+        blank: its blank lines.
         lines: how many lines there are.
     """
 
     part: Part
     tally: Tally = field(default_factory=Tally)
     findings: list[Finding] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
+    blank: Blanks = field(default_factory=Blanks)
     lines: int = 0
 
 
@@ -76,12 +77,15 @@ class Done:
         kinds: what their kinds are the numbers of.
         observations: how many there are.
         related: some belong to something.
+        strays, routes: exchanges in which nothing is recognised, and where others went.
     """
 
     partitions: Partitions
     kinds: list[Kind] = field(default_factory=list)
     observations: int = 0
     related: bool = False
+    strays: list[Stray] = field(default_factory=list)
+    routes: set[Route] = field(default_factory=set)
 
 
 def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Scanned | Done]:
@@ -144,6 +148,7 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     for part in job.parts:
         yield _scan_part(part, observer, done)
     done.kinds = list(observer.kinds.numbers)
+    done.strays, done.routes = observer.strays, observer.routes
     yield done
 
 
@@ -156,14 +161,16 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
-            decodable = _decodable(data, lines)
+            # Of a captured session it is asked, too, where each exchange went.
+            captured = part.places is not None and part.places.captured
+            decodable = [b""] * len(lines) if captured else _decodable(data, lines)
             batch = observer.observe(decodable, rows, reader.read, scanned.tally)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
-            scanned.blank += [each + scanned.lines for each in batch.blank]
+            scanned.blank.add(each + scanned.lines for each in batch.blank)
             scanned.lines += len(lines)
     _keep(kept, done.partitions)
     return scanned

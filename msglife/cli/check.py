@@ -19,24 +19,22 @@ from ..errors import BadOption
 from ..options import CheckOptions, build_options
 from ..paths import folders
 from ..spec import Catalog, catalog, did_you_mean
-from .config import FullyConfigured, told_by
+from .config import FILE, FullyConfigured, told_by
+from .files import STDIN, check_outputs, write_file
 from .formats import FAIL_ON, FORMAT_NAMES
 from .output import (
     Mistake,
     encoded,
-    escaped,
     json_bytes,
     mistakes,
     on_terminal,
+    say,
     split_output,
     stdout_bytes,
     write_blocks,
-    write_file,
     write_text,
 )
 from .progress import progress_on
-
-STDIN: Final = "-"
 
 _SELDOM: Final = 100_000
 """So many more objects there are each time the garbage collector looks."""
@@ -73,14 +71,13 @@ class Request(NamedTuple):
         """Whether findings of severity info are listed: if they matter or were asked for."""
         return self.fail_on == "info" or bool(self.how.get("select"))
 
-    def outputs(self) -> dict[Path, str]:
-        """Return the files to write, each with its format.
+    def outputs(self) -> list[tuple[str, str]]:
+        """Return the formats of the files to write, each with its file.
 
         Raises:
-            BadOption: a format is unknown, or a file would be overwritten.
+            BadOption: a format is unknown.
         """
-        read = {Path(log).resolve() for log in self.logs if log != STDIN}
-        files: dict[Path, str] = {}
+        files: list[tuple[str, str]] = []
         for given in self.output:
             name, file = split_output(given)
             name = name or self.format
@@ -89,11 +86,7 @@ class Request(NamedTuple):
                 raise BadOption("output", f"no report format is called {name!r}{near}")
             if file in ("", STDIN):
                 raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
-            if Path(file).resolve() in read:
-                raise BadOption("output", f"{file} is one of the logs, and would be overwritten")
-            if Path(file) in files:
-                raise BadOption("output", f"{file} is named twice")
-            files[Path(file)] = name
+            files.append((name, file))
         return files
 
     @property
@@ -169,15 +162,22 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), build_options(request.lifecycle, **how)
-        options = options._replace(details=_details(request, files.values()))
+        options = options._replace(details=_details(request, [name for name, _ in files]))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
+    check_outputs(
+        [file for _, file in files],
+        logs=request.logs,
+        specs=map(str, options.specs),
+        others=[str(ctx.meta[FILE])] if ctx.meta[FILE] else [],
+        on_stdout=request.on_stdout,
+    )
     with mistakes(), _seldom_collecting(), progress_on(request.logs) as progress:
         report = check(request.logs, options, progress=progress)
     for log in report.problems:
-        click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
-    for path, name in files.items():
-        write_file(path, _blocks(report, name, request))
+        say(f"msglife: {log.path}: {log.problem}")
+    for name, file in files:
+        write_file(Path(file), _blocks(report, name, request))
     if request.on_stdout:
         _print(report, request)
     ctx.exit(report.exit_code(request.fail_on))

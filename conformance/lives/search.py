@@ -203,7 +203,7 @@ class Search:
                     )
 
     def _open(self, node: Node) -> Iterator[int]:
-        """Yield the places of the letters that may be taken next; of equal ones of one time, one."""
+        """Yield the places of the letters that may come next; of equal ones of one time, one."""
         order, used, count = self._order, node.used, len(self._letters)
         if node.way is not None:
             following = node.way[1] + 1

@@ -257,9 +257,19 @@ CODES: Final[dict[str, Code]] = {
             "DELV004",
             "warning",
             "order cannot be decided",
-            "Without times it cannot be told whether this is a late callback or a new event.",
+            "Nothing tells whether this is a late callback or a new event: there are no times, or "
+            "they contradict an order of arrival that is legal.",
             "The verdict stays undecided: no claim is made that the data does not carry.",
             "pending, sent, pending, at a provider whose callbacks carry no time.",
+            _POST,
+        ),
+        Code(
+            "DELV005",
+            "warning",
+            "clocks disagree",
+            "Two event times contradict the life, by less than the clocks may differ.",
+            "Several systems stamp the callbacks: sorted by their times, the life is illegal.",
+            "read is timed 1 ms before delivered.",
             _POST,
         ),
         Code(

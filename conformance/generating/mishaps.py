@@ -79,10 +79,10 @@ def repeat(story: Story, arrived: list[Told]) -> bool:
 def delay(story: Story, arrived: list[Told]) -> bool:
     """Let a payload arrive after the next one.
 
-    Where payloads carry times it is certain that one came late, but where what cannot be by
-    these were possible as it arrived: before such a fault none is late. Without times it must
-    not be certain: only stories are chosen that no life explains without a late callback. What polls
-    without a time answer cannot be late.
+    Where payloads carry times it is certain that one came late. Before what cannot be, none
+    does: as it arrived, it might be possible. Without times it must not be certain: only
+    stories are chosen that no life explains without a late callback. What polls without a
+    time answer cannot be late.
 
     Args:
         story: the story.

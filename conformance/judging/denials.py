@@ -32,7 +32,8 @@ def denied(life: Life, explanation: Explanation, step: Step, seen: Observation |
     here = life.timeline.arrived[step.index]
     code = denial_code(life.automaton, step.before, life.letters[step.index])
     if code in ("LIFE001", "LIFE004"):
-        return _of_status(life, step, here, code)
+        finding = _of_status(life, step, here, code)
+        return replace(finding, related=(seen.place,) if seen else ())
     closed = list(dict.fromkeys(_closed(life, step)))
     words, related, grounds = "", seen, _grounds(life, step, closed)
     if closed:
@@ -75,12 +76,8 @@ def _of_status(life: Life, step: Step, here: Observation, code: str) -> Finding:
             words = f"{here.told} needs {' or '.join(others)}: {words}"
     finding = life.finding(code, "error", here, words)
     known = life.lifecycle.lacking.get(here.state or "")
-    return replace(
-        finding,
-        cite=known.first_cite if known else _cites(life),
-        expected=life.automaton.next_names(step.before),
-        related=(),
-    )
+    cite = known.first_cite if known else _cites(life)
+    return replace(finding, cite=cite, expected=life.automaton.next_names(step.before))
 
 
 def _written(life: Life, here: Observation) -> list[str]:

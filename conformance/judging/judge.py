@@ -246,4 +246,5 @@ def _letter(telling: Telling, automaton: Automaton) -> Letter:
 
 def name_of_end(automaton: Automaton, explanation: Explanation) -> str | None:
     """Return the state a life ends in; `None` if none of what was told is explained."""
-    return None if explanation.end == BEGIN else automaton.names[explanation.end]
+    unheard = explanation.end == BEGIN and all(s.move.kind == "deny" for s in explanation.steps)
+    return None if unheard else automaton.names[explanation.end]

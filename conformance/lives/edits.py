@@ -137,7 +137,7 @@ def moves(
     opening_free: bool = False,
     remembers: bool = True,
 ) -> Iterator[Move]:
-    """Yield each way to explain a letter without denying it.
+    """Yield each way to explain a letter without denying it: those that go on before the others.
 
     Args:
         automaton: the lifecycle's tables.
@@ -157,12 +157,12 @@ def moves(
             yield _run(automaton, here, letter, loop, opening_free)
         return
     yield from _runs(automaton, here, letter, opening_free, remembers)
+    if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
+        yield Move("split", _arrive(here, letter), _cost(late=1))
     if not (letter.sampled or letter.timed) and here.passed >> letter.state & 1:
         yield _late(here, letter)
     if _is_behind(automaton, here, letter):
         yield Move("behind", here, _cost(differ=1))
-    if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
-        yield Move("split", _arrive(here, letter), _cost(late=1))
 
 
 def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:

@@ -55,6 +55,7 @@ class Order(NamedTuple):
         needs: for each, the places beyond these that must be, too.
         joined: whether it stands directly behind the place before it.
         free: whether it may stand behind a later time for nothing: it is a copy, or has no time.
+        copies: whether it is a copy that stands with the first of its kind.
         crowded: more letters stand within one skew than can be permuted.
     """
 
@@ -64,6 +65,7 @@ class Order(NamedTuple):
     needs: tuple[tuple[int, ...], ...]
     joined: tuple[bool, ...]
     free: tuple[bool, ...]
+    copies: tuple[bool, ...]
     crowded: bool = False
 
     @property
@@ -95,8 +97,7 @@ def one_order(arrived: Sequence[int], ranks: Sequence[int] | None = None) -> Ord
         tuple(ranks or (0,) * count),
         tuple(range(count)),
         ((),) * count,
-        (False,) * count,
-        (False,) * count,
+        *((False,) * count,) * 3,
     )
 
 
@@ -146,6 +147,9 @@ def order_of(marks: Sequence[Mark]) -> Order:
         size = len(blocks[head])
         floors += [at[heads[floor]]] * size
         needs += [tuple(at[heads[each]] for each in needed)] * size
+    copies = [
+        marks[number].original is not None and not marks[number].sampled for number in arrived
+    ]
     free = [marks[number].follows or marks[number].original is not None for number in arrived]
     return Order(
         tuple(arrived),
@@ -154,6 +158,7 @@ def order_of(marks: Sequence[Mark]) -> Order:
         tuple(needs),
         tuple(joined),
         tuple(free),
+        tuple(copies),
         crowded,
     )
 

@@ -268,10 +268,11 @@ def _explanation(node: Node, order: Order, numbers: Sequence[int]) -> Explanatio
 
 
 def _pay_back(steps: list[Step], state: int) -> None:
-    """Strike a state that is told late from the last step that passed it unseen."""
+    """Strike a state that is told late from the last step that passed it unseen on its way."""
     for position in reversed(range(len(steps))):
         step = steps[position]
-        if state in step.missed + step.doubted:
+        path = step.move.path
+        if path is not None and state in path.inner and state in step.missed + step.doubted:
             missed = tuple(each for each in step.missed if each != state)
             doubted = tuple(each for each in step.doubted if each != state)
             steps[position] = replace(step, missed=missed, doubted=doubted)

@@ -203,14 +203,14 @@ class Search:
                     )
 
     def _open(self, node: Node) -> Iterator[int]:
-        """Yield the places of the letters that may be taken next; of equal ones, the first."""
+        """Yield the places of the letters that may come next; of equal ones of one time, one."""
         order, used, count = self._order, node.used, len(self._letters)
         if node.way is not None:
             following = node.way[1] + 1
             if following < count and order.joined[following]:
                 yield following
                 return
-        tried: set[Letter] = set()
+        tried: set[tuple[Letter, int]] = set()
         for place in range(used.low, count):
             if order.floors[place] > used.low:
                 return
@@ -218,21 +218,22 @@ class Search:
                 continue
             if not all(used.has(each) for each in order.needs[place]):
                 continue
-            letter = self._letters[place]
-            alone = place + 1 == count or not order.joined[place + 1]
-            if alone and letter in tried:
-                continue
-            if alone:
-                tried.add(letter)
+            if place + 1 == count or not order.joined[place + 1]:  # nothing stands behind it
+                kind = self._letters[place], order.ranks[place]
+                if kind in tried:
+                    continue
+                tried.add(kind)
             yield place
 
     def _against(self, node: Node, place: int) -> tuple[int, int]:
         """How many pairs stand against times and arrival, of those whose order is open."""
         order, used = self._order, node.used
         times, arrival = node.order
+        if order.copies[place]:
+            return times, arrival
         end = used.low + used.bits.bit_length()
         for each in range(order.floors[place], end):
-            if each != place and used.has(each):
+            if used.has(each) and not order.copies[each]:
                 times += order.ranks[each] > order.ranks[place]
                 arrival += order.arrived[each] > order.arrived[place]
         return times, arrival

@@ -305,7 +305,7 @@ def _moves(life: Life, here: Where, one: Heard, receipts: int, denying: bool) ->
         return  # such a payload cannot have this status, wherever the life stands
     if state == here.state:
         there = here._replace(heard=here.heard or told, dated=here.dated and (told or dated))
-        alike = one.copy or receipts <= letter.parts
+        alike = one.copy or receipts <= letter.parts > 1
         itself = any(edge.source == edge.target == state for edge in life.edges)
         if not (told and here.heard) or (itself and not alike):
             yield _after(there, {}, [], stays=True)

@@ -163,8 +163,8 @@ FAULTY = (
                 _DELIVERED,
                 told=True,
                 polls="11.5",
-                verdict="tolerated",
-                faults=(Fault("event", 6, "DELV002", "behind a poll of a later state", delay=8),),
+                verdict="violates",
+                faults=(Fault("event", 6, "LIFE003", "stamped after a poll of the end", delay=8),),
             ),
             Sent(
                 _DELIVERED,

@@ -163,19 +163,19 @@ FAULTY = (
                 _DELIVERED,
                 told=True,
                 polls="11.5",
-                verdict="violates",
-                faults=(Fault("event", 6, "LIFE003", "stamped after a poll of the end", delay=8),),
+                verdict="tolerated",
+                faults=(Fault("event", 6, "DELV002", "behind a poll of a later state", delay=8),),
             ),
             Sent(
                 _DELIVERED,
                 told=True,
                 polls="11.5",
-                verdict="tolerated",
+                verdict="violates",
                 faults=(
                     Fault(
                         "event",
                         6,
-                        "DELV002",
+                        "LIFE003",
                         "behind a poll, and stamped when it was sent",
                         delay=8,
                         restamped=True,

@@ -170,12 +170,12 @@ FAULTY = (
                 _DELIVERED,
                 told=True,
                 polls="11.5",
-                verdict="tolerated",
+                verdict="violates",
                 faults=(
                     Fault(
                         "event",
                         6,
-                        "DELV002",
+                        "LIFE003",
                         "behind a poll, and stamped when it was sent",
                         delay=8,
                         restamped=True,

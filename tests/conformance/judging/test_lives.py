@@ -61,7 +61,6 @@ def related_records(finding):
         ([sms("delivered", 5), sms("submitted", 1)], "DELV002", 1, [0]),
         ([sms("submitted", 1), sms("delivered", 2, to="447700900002")], "RULE001", 1, [0]),
         (webhooks("Pending", "Sending", "Pending"), "DELV004", 2, [1]),
-        (webhooks("Pending", "Sending", "Sent", "Cancelled"), "LIFE002", 3, [2]),
         (webhooks("Pending", "Failed", "Sending"), "DELV004", 2, [1]),
     ],
 )
@@ -87,12 +86,6 @@ def test_who_was_overtaken_names_the_first_of_an_instant():
     [
         ([*SENT, sms("submitted", 3)], "LIFE003", "delivered", ()),
         ([*SENT, sms("rejected", 3)], "LIFE005", "delivered", ()),
-        (
-            webhooks("Pending", "Sending", "Sent", "Cancelled"),
-            "LIFE002",
-            "Sent",
-            ("Delivered", "Failed"),
-        ),
     ],
 )
 def test_a_denial_rests_on_the_state_before_and_says_what_could_follow(records, code, state, then):

@@ -102,7 +102,7 @@ def unpack(
         stream = _unpacked(packed, unpacker)
         while block := stream.read(_BLOCK):
             size += len(block)
-            if size > most or block.isspace():
+            if size > most or not block.strip(b"\r\n"):
                 raise TooLarge
             plain.write(block)
             if progress is not None:

@@ -74,7 +74,7 @@ def _told(error: BaseException) -> int:
         silence()
         say(f"Error: cannot go on: {error.strerror or error}")
         return USAGE
-    if isinstance(error, MemoryError) or type(error).__name__ == "BrokenProcessPool":
+    if _is_memory(error):
         say("msglife: memory ended; --jobs 1 and a smaller --memory take less")
         return FAULT
     say(
@@ -93,6 +93,13 @@ def _show(error: click.ClickException) -> None:
 
 def _is_environment(error: OSError) -> bool:
     return error.errno in _ENVIRONMENT or _NO_TEMPORARY in str(error.strerror)
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Whether memory ended, here or in a process that helps, or for what would be imported."""
+    if isinstance(error, ImportError):
+        return "map segment" in str(error) or "allocate memory" in str(error)
+    return isinstance(error, MemoryError) or type(error).__name__ == "BrokenProcessPool"
 
 
 def _place(trace: TracebackType | None) -> str:

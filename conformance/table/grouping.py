@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import ALONE, MESSAGE, TOGETHER, UNTOLD, Kind, Rows
+from .rows import ALONE, MESSAGE, NO_COUNT, TOGETHER, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
@@ -92,8 +92,9 @@ class Grouper:
             for name in ("bond", "parent"):
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
-            for numbers in (rows["version"], *rows["rising"].T):
-                sound &= _rises(numbers, first)
+            sound &= _rises(rows["version"], first, UNTOLD)
+            for numbers in rows["rising"].T:
+                sound &= _rises(numbers, first, NO_COUNT)
             plain[1:] = sound | first[1:]
             tie[1:] = same & ~first[1:]
         marks = tie * _TIE + (times == UNTOLD) * _TIMELESS
@@ -108,15 +109,16 @@ time.
 """
 
 
-def _rises(numbers: NDArray[np.int64], first: Mask) -> Mask:
+def _rises(numbers: NDArray[np.signedinteger[Any]], first: Mask, nothing: int) -> Mask:
     """Say of all rows but the first whether no number before it in its message is larger.
 
     Args:
-        numbers: their numbers; `UNTOLD` is compared with none.
+        numbers: their numbers.
         first: which rows are the first of a message.
+        nothing: what stands for none, and is compared with none.
     """
     here, before = numbers[1:], numbers[:-1]
-    told = numbers != UNTOLD
+    told = numbers != nothing
     if told.all():
         risen: Mask = before <= here
         return risen

@@ -49,6 +49,7 @@ class Grouper:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         # `ALONE` and `TOGETHER` stand for no kind, and index the last two.
         self._polled = np.array([each.sampled for each in kinds] + [False] * 2, np.bool_)
+        self._loops = np.array([each.loops for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
     def group(self, rows: Rows) -> Grouped:
@@ -64,6 +65,8 @@ class Grouper:
         if len(starts):
             by_itself = counts > LONGEST
             by_itself |= np.logical_or.reduceat(~plain | (kinds == ALONE), starts)
+            if self._loops.any():  # of what is told again it matters whether it is a copy
+                by_itself |= np.add.reduceat(self._loops[kinds], starts, dtype=np.intp) > 1
             jointly = np.logical_or.reduceat(kinds == TOGETHER, starts)
             traces = self._tree.numbers(symbols, starts, counts, ~(by_itself | jointly))
             traces[jointly] = TOGETHER

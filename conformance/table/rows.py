@@ -74,10 +74,12 @@ class Kind(NamedTuple):
 
     Args:
         sampled: a poll tells it.
+        loops: it may be told after itself: a step then, which a copy is not.
         telling: what it tells, of which form it is, and how grave it is what its payload lacks.
     """
 
     sampled: bool
+    loops: bool
     telling: tuple[Any, ...]
 
 

@@ -30,7 +30,7 @@ class Kinds:
             *(observation.guards, observation.previous, observation.split),
             *(len(message.answers), worst),
         )
-        kind = Kind(form.sampled, telling)
+        kind = Kind(form.sampled, _loops(observation), telling)
         if kind not in self.numbers and len(self.numbers) >= MOST_KINDS:
             return ALONE
         return self.numbers.setdefault(kind, len(self.numbers))
@@ -40,16 +40,18 @@ def alone(message: Message) -> Observation | None:
     """Return the only thing a record tells of a message; `None` if there is more to it.
 
     Answers to requests for its status are more where a rule is about them: it holds them against
-    those before. So is a state that may follow itself: told again it is a step, but a copy is none.
+    those before.
     """
     if len(message.observations) != 1 or message.mistakes:
-        return None
-    (here,) = message.observations
-    automaton = automaton_of(here.voice.lifecycle)
-    state = automaton.number.get(here.state or "", BEGIN)
-    if automaton.loop(state, here.guards) is not None:
         return None
     for answer in message.answers:
         if any(answer.status == each.answer for each in message.lifecycle.rules):
             return None
-    return here
+    return next(iter(message.observations))
+
+
+def _loops(observation: Observation) -> bool:
+    """Whether what is told may follow itself."""
+    automaton = automaton_of(observation.voice.lifecycle)
+    state = automaton.number.get(observation.state or "", BEGIN)
+    return automaton.loop(state, observation.guards) is not None

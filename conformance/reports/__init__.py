@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..results.report import Report
 from .json_report import json_pieces, to_dict, to_json
-from .text_report import text_pieces, to_text
+from .text_report import statistics_pieces, text_pieces, to_text
 
 Writer = Callable[..., Iterator[str]]
 """Takes a report, and what options it has by name; yields pieces of text, of any length."""
@@ -30,6 +30,8 @@ def _later(module: str, name: str) -> Writer:
 
 FORMATS: Final[dict[str, Writer]] = {
     "text": text_pieces,
+    "statistics": statistics_pieces,
+    "concise": _later(".concise_report", "concise_pieces"),
     "json": json_pieces,
     "jsonl": _later(".json_lines_report", "json_lines_pieces"),
     "junit": _later(".junit_report", "junit_pieces"),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from ..conformance.reports.text_report import Line, Part
+    from ..conformance.reports.lines import Line, Part
 
 _NARROWEST: Final = 12
 """Columns that wrapped text has at least, however far it should be indented."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
-from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
+from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
@@ -173,8 +173,8 @@ class Collector:
             self._mistake(asked, "no answer was captured", place, "info")
             return None
         if asked.key is not None:
-            name = message_id(asked.observer.lifecycle, asked.key)
-            message = self.messages.get(name) or self._begin(asked.observer, asked.key)
+            name = message_id(asked.observer.lifecycle, (asked.key,))
+            message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -204,7 +204,7 @@ class Collector:
                 continue
             name = message_id(observer.lifecycle, reading.key)
             if name in told:
-                twice = f"the answer tells of {reading.key!r} twice; the first counts"
+                twice = f"the answer tells of {name.key!r} twice; the first counts"
                 problems.append(Problem("LOGS007", twice))
                 continue
             told.add(name)
@@ -240,7 +240,7 @@ class Collector:
                 )
             )
 
-    def _begin(self, observer: Observer, key: str) -> Message:
+    def _begin(self, observer: Observer, key: Key) -> Message:
         name = MessageId(observer.family, observer.variant, key)
         message = self.messages[name] = Message(name, observer.lifecycle, [])
         return message
@@ -255,7 +255,7 @@ class Collector:
 
     def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
         lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
-        about = message_id(lifecycle, asked.key) if asked.key else None
+        about = message_id(lifecycle, (asked.key,)) if asked.key else None
         finding = Finding.begin(
             "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
         )

@@ -55,7 +55,7 @@ class Observer:
     ) -> None:
         self.lifecycle = lifecycle
         self.form = form
-        self.family, self.variant, _ = message_id(lifecycle, "")
+        self.family, self.variant, _ = message_id(lifecycle, ())
         self._reveal = reveal
         self._counted = counted
         self._compiled = False
@@ -150,7 +150,7 @@ class Observer:
             )
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-        return Reading(key, observation, complaints)
+        return Reading((key,), observation, complaints)
 
     def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
         """Return the message that a sound payload without other spellings names, and its status.
@@ -163,14 +163,13 @@ class Observer:
         key, status, *_ = self._values(payload)
         state = self._vocabulary.get(status) if isinstance(status, _STATUS) else None
         text = key if isinstance(key, str) and key else _key(key, None)
-        return None if state is None or text is None else (self._id(text), state)
+        if state is None or text is None:
+            return None
+        return MessageId(self.family, self.variant, (text,)), state
 
     def unknown_member(self, name: str) -> Complaint:
         """Say that no schema names a member of a payload."""
         return self._complaints.unknown_field((name,))
-
-    def _id(self, key: str) -> MessageId:
-        return MessageId(self.family, self.variant, key)
 
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
         guards, previous = 0, None

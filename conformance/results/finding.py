@@ -30,15 +30,24 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
 
 
+Key = tuple[str, ...]
+"""The key of a message: a text for each of its parts."""
+
+
 class MessageId(NamedTuple):
     """What makes a message one: its key, within its family, or within its variant."""
 
     family: str
     variant: str | None
-    key: str
+    parts: Key
+
+    @property
+    def key(self) -> str:
+        """Its key as text: the parts, joined by ``/``."""
+        return "/".join(self.parts)
 
 
-def message_id(lifecycle: Lifecycle, key: str) -> MessageId:
+def message_id(lifecycle: Lifecycle, key: Key) -> MessageId:
     """Return the id of a message that is read by a lifecycle."""
     variant = lifecycle.variant if lifecycle.key_by_variant else None
     return MessageId(lifecycle.family, variant, key)

@@ -21,7 +21,7 @@ from ..observing.observer import Observer
 from ..payloads.links import Leg, claiming
 from ..reading import BARE, Record, Unwrapping
 from ..results.finding import Finding, Place
-from ..table.hashing import bond_of, hash_of, message_salt
+from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
 from .decode import Omission, TypedLines
 from .form import claim_salt, salt_of
@@ -172,14 +172,14 @@ class LineObserver:
         """The rows of a message that was only asked for: it may be known as another variant."""
         lifecycle = message.lifecycle
         for variant in self._variants.get(lifecycle.family, [lifecycle]):
-            key = hash_of(message.key, salt_of(variant))
+            key = hash_of_key(message.name.parts, salt_of(variant))
             nothing = (UNTOLD, UNTOLD, UNTOLD, (UNTOLD,) * RISING)
             yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
 
 
 def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any, ...]:
     voice = told.voice
-    family, variant, key = message.name
+    family, variant, parts = message.name
     rising = []
     for place, value in _changing(told):
         if isinstance(value, float):
@@ -193,7 +193,7 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
     bond = bond_of(told.facts[: voice.constants], claims)
     numbers = (told.time, told.received, told.version)
     return (
-        *(row["at"], hash_of(key, message_salt(family, variant)), bond, parent),
+        *(row["at"], hash_of_key(parts, message_salt(family, variant)), bond, parent),
         *(UNTOLD if each is None else each for each in numbers),
         (*rising, *(UNTOLD,) * RISING)[:RISING],
         *(row["line"], kind),

@@ -58,12 +58,12 @@ class Row(NamedTuple):
 
     Args:
         pattern: the pattern.
-        count: its findings.
+        total: how many findings there are.
         example: where the first of them stands.
     """
 
     pattern: Pattern
-    count: int
+    total: int
     example: Place
 
 
@@ -155,7 +155,7 @@ def _add(listed: Listed, place: Place) -> None:
 
 def _gravity(row: Row) -> tuple[object, ...]:
     pattern = row.pattern
-    return (-RANK[pattern.severity], -row.count, *pattern[1:])
+    return (-RANK[pattern.severity], -row.total, *pattern[1:])
 
 
 @lru_cache(maxsize=2**12)

@@ -44,7 +44,7 @@ def head(
     yield from _findings(report)
     yield from _table(rows[:most])
     if rest := rows[most:]:
-        more = counted(sum(row.count for row in rest), "finding")
+        more = counted(sum(row.total for row in rest), "finding")
         words = f"  and {counted(len(rest), 'more pattern')}, {more}; list with "
         yield line_of((words, "dim"), ("--statistics", "bold"))
     if not show_info:
@@ -77,11 +77,11 @@ def _findings(report: Report) -> Iterator[Line]:
     told.append(f"{counts['info']:,} info")
     yield _row("findings", f"{len(findings):,}: {', '.join(told)}" if findings else "none")
     if report.known:
-        yield _row("", f"{counted(report.known, 'more')} known by the baseline")
+        yield _row("", f"{report.known:,} more known by the baseline")
 
 
 def _table(rows: Sequence[Row]) -> Iterator[Line]:
-    counts = [f"×{row.count:,}" for row in rows]
+    counts = [f"×{row.total:,}" for row in rows]
     width = max(map(len, counts), default=0)
     for row, count in zip(rows, counts, strict=True):
         severity, code, lifecycle, rule, words = row.pattern

@@ -30,14 +30,14 @@ def _later(module: str, name: str) -> Writer:
 
 FORMATS: Final[dict[str, Writer]] = {
     "text": text_pieces,
-    "statistics": statistics_pieces,
-    "concise": _later(".concise_report", "concise_pieces"),
     "json": json_pieces,
     "jsonl": _later(".json_lines_report", "json_lines_pieces"),
     "junit": _later(".junit_report", "junit_pieces"),
     "sarif": _later(".sarif_report", "sarif_pieces"),
     "github": _later(".github_report", "github_pieces"),
     "markdown": _later(".markdown_report", "markdown_pieces"),
+    "statistics": statistics_pieces,
+    "concise": _later(".concise_report", "concise_pieces"),
 }
 """The formats by name."""
 

@@ -79,18 +79,16 @@ class _Families:
     def __init__(self, report: Report, named: set[MessageId | None]) -> None:
         self._messages: dict[MessageId, MessageReport] = {}
         self._under: dict[MessageId, Counter[Verdict]] = {}
-        self._hold(report, named)
-        parents = {each.parent_id for each in self._messages.values()} - {None}
+        if not named:
+            return
+        for message in report.judged:
+            if message.id in named:
+                self._messages[message.id] = message
+            if message.parent_id is not None:
+                self._under.setdefault(message.parent_id, Counter())[message.verdict] += 1
+        parents = {each.parent_id for each in self._messages.values()} - {None, *self._messages}
         if parents:
-            self._hold(report, parents - self._messages.keys())
-            for message in report.judged:
-                if message.parent_id is not None and message.parent_id in self._messages:
-                    counts = self._under.setdefault(message.parent_id, Counter())
-                    counts[message.verdict] += 1
-
-    def _hold(self, report: Report, named: set[MessageId | None]) -> None:
-        if named:
-            self._messages |= {each.id: each for each in report.judged if each.id in named}
+            self._messages |= {each.id: each for each in report.judged if each.id in parents}
 
     def message(self, name: MessageId | None) -> MessageReport | None:
         return None if name is None else self._messages.get(name)

@@ -92,7 +92,7 @@ def _table(rows: Sequence[Row]) -> Iterator[Line]:
         )
         named = f" [{safe(rule)}]" if rule else ""
         about = f"{safe(lifecycle)}: " if lifecycle else ""
-        example = Part(f"  e.g. {safe(str(row.example))}", "dim")
+        example = Part(f"  {safe(str(row.example))}", "dim")
         yield Line((Part(about, "dim"), Part(f"{safe(words)}{named}"), example), 2, lead)
 
 

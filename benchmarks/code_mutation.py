@@ -70,6 +70,7 @@ class Vectors:
     """Only the tests are run: the mutant survived the vectors and the search before."""
 
     def __init__(self) -> None:
+        sys.path.insert(0, str(ROOT / "tests"))
         path = ROOT / "tests" / "conformance" / "test_vectors.py"
         spec = importlib.util.spec_from_file_location("vectors_of_the_tests", path)
         assert spec is not None and spec.loader is not None
@@ -107,8 +108,8 @@ class Vectors:
             sums = {"records": log.records, "used": log.used, "ignored": log.ignored}
             sums |= {"unread": log.unread, "exit": report.exit_code()}
             return (
-                case.messages == tests.told(report)
-                and findings == tests.found(report, findings)
+                case.messages == tests.messages_told(report)
+                and findings == tests.findings_beside(report, findings)
                 and all(expect.get(name, count) == count for name, count in sums.items())
             )
         except Exception:
@@ -151,7 +152,7 @@ def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
     sys.meta_path.insert(0, Mutated(f"msglife.{path[:-3].replace('/', '.')}", source))
     room = "msglife.conformance"
     for name in [each for each in sys.modules if each == room or each.startswith(f"{room}.")]:
-        if name == room or name.split(".")[2] not in KEPT:
+        if name == room or by_rows or name.split(".")[2] not in KEPT:
             del sys.modules[name]
     try:
         skipped = vectors.again or by_rows or Path(path).stem in UNREACHED

@@ -21,6 +21,8 @@ MOST: Final = 20
 PLACES: Final = 5
 """Other places that are named of one finding."""
 
+_LONGEST: Final = 500
+"""Characters of a finding's words that make its pattern: a log may be hostile."""
 _MASK: Final = "…"
 _BEHIND_RULE: Final = re.compile(r"(?<=[.!]) \(.*", re.DOTALL)
 """What stands behind the sentence of a rule: the values that break it."""
@@ -101,7 +103,7 @@ class Digest(NamedTuple):
 def pattern_of(finding: Finding) -> Pattern:
     """Return the pattern a finding is a case of."""
     rule = finding.rule or ""
-    words = _without_values(finding.message, finding.status, bool(rule))
+    words = _without_values(finding.message[:_LONGEST], finding.status[:_LONGEST], bool(rule))
     return Pattern(finding.severity, finding.code, finding.lifecycle, rule, words)
 
 

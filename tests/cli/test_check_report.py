@@ -257,6 +257,13 @@ def test_a_baseline_holds_no_phone_number(here):
     printed("numbers.jsonl", "--baseline", "known.json", code=0)
 
 
+def test_a_markdown_summary_counts_what_is_known():
+    """Beside that nothing was found."""
+    run_msglife("check", "bad.jsonl", "--write-baseline", "known.json")
+    told = printed("bad.jsonl", "--baseline", "known.json", "--format", "markdown", code=0)
+    assert "\nNothing was found.\n\n1 more finding known by the baseline.\n" in told
+
+
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_no_format_counts_what_is_known(form):
     """Whatever the format: the finding is in none."""

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ..results.report import Report
 from .json_report import json_pieces, to_dict, to_json
-from .text_report import statistics_pieces, text_pieces, to_text
+from .text_head import statistics_pieces
+from .text_report import text_pieces, to_text
 
 Writer = Callable[..., Iterator[str]]
 """Takes a report, and what options it has by name; yields pieces of text, of any length."""

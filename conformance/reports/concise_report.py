@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sys import maxsize
 
 from ..results.finding import Finding
+from ..results.masking import plain
 from ..results.report import Report
-from .lines import STYLES, Line, Part, place_of, safe, written
+from .lines import LONGEST_KEY, STYLES, Line, Part, place_of, safe, written
 from .patterns import Pattern, pattern_of, shown_findings
 
 
@@ -44,13 +45,14 @@ def concise_layout(
 def _line(finding: Finding) -> Line:
     severity = finding.severity
     rule = f" [{safe(finding.rule)}]" if finding.rule else ""
-    about = f" ({safe(f'{finding.lifecycle} {finding.key}'.strip())})" if finding.key else ""
+    key = plain(finding.key, LONGEST_KEY)
+    about = f" ({safe(finding.lifecycle)} {key})" if finding.lifecycle else f" ({key})"
     return Line(
         (
             Part(f"{place_of(finding)}: "),
             Part(f"{finding.code} ", "bold"),
             Part(f"{severity}: ", STYLES[severity]),
             Part(f"{safe(finding.message)}{rule}"),
-            Part(about, "dim"),
+            Part(about if key else "", "dim"),
         )
     )

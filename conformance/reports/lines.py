@@ -13,6 +13,7 @@ from ..results.finding import Finding
 from ..results.masking import plain
 
 LONGEST: Final = 4_000
+LONGEST_KEY: Final = 200
 STYLES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 

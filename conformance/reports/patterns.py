@@ -34,7 +34,7 @@ _INDEX: Final = re.compile(r"(?<=/)\d+(?=[/:, ]|$)")
 _VALUE: Final = re.compile(
     r'"[^"]*"'  # a text
     r"|(?<![\w/])(?=[\w.-]*\d[\w.-]*\d)[\w.-]{12,}"  # an id
-    r"|(?<![\w/])[+-]?\d[\w.:+%-]*"  # a number, a time, a duration
+    r"|(?<![\w/])[+-]?\d(?:[\w.:+%-]|,(?=\d))*(?: (?:ms|s|min|h)\b)?"  # a number, a time
     rf"|{_MASK}\d+"  # the end of a number that is masked
 )
 

@@ -8,11 +8,16 @@ from typing import Final
 
 from ..results.report import Report
 from .headline import counted, headline
-from .lines import STYLES, Line, Part, led, line_of, safe
+from .lines import STYLES, Line, Part, led, line_of, safe, written
 from .patterns import Row, digest
 
 PATTERNS: Final = 20
 """Patterns that the head of a report lists; `statistics_layout` lists all."""
+
+
+def statistics_pieces(report: Report, *, show_info: bool = False) -> Iterator[str]:
+    """Yield the lines of `statistics_layout` as plain text."""
+    return written(statistics_layout(report, show_info=show_info))
 
 
 def statistics_layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:

@@ -11,11 +11,10 @@ from ..results.masking import plain
 from ..results.report import MessageReport, Report
 from .grouping import Group, group_findings
 from .headline import counted
-from .lines import STYLES, Line, Part, led, line_of, place_of, safe, written
+from .lines import LONGEST_KEY, STYLES, Line, Part, led, line_of, place_of, safe, written
 from .patterns import MOST, PLACES, Listed, Row, digest
-from .text_head import head, statistics_layout
+from .text_head import head
 
-_LONGEST_KEY: Final = 200
 _VERDICTS: Final = {"violates": "bold red", "undecided": "magenta", "tolerated": "yellow"}
 _NO_ADDRESSES: Final[Mapping[str, str]] = {}
 
@@ -47,16 +46,6 @@ def text_pieces(
 ) -> Iterator[str]:
     """Yield the lines of a report as plain text; `to_text` tells of the arguments."""
     return written(layout(report, show_info=show_info, most=most, addresses=addresses))
-
-
-def statistics_pieces(report: Report, *, show_info: bool = False) -> Iterator[str]:
-    """Yield the lines of a report's head alone, with every pattern.
-
-    Args:
-        report: the report.
-        show_info: with the patterns of severity info, which are only counted otherwise.
-    """
-    return written(statistics_layout(report, show_info=show_info))
 
 
 def layout(
@@ -98,7 +87,7 @@ def _header(group: Group) -> Line:
     if not group.key:
         return line_of((safe(group.file), "bold underline"))
     name = Part(f"{group.lifecycle} " if group.lifecycle else "", "bold")
-    key = Part(plain(group.key, _LONGEST_KEY), "bold underline")
+    key = Part(plain(group.key, LONGEST_KEY), "bold underline")
     if group.message is None:
         return Line((name, key))
     verdict = group.message.verdict

@@ -33,8 +33,8 @@ _CAUSE: Final = re.compile(r"(?<= after )([^:]*): .*|; (?:known: |did you mean )
 _INDEX: Final = re.compile(r"(?<=/)\d+(?=[/:, ]|$)")
 _VALUE: Final = re.compile(
     r'"[^"]*"'  # a text
-    r"|(?<![\w/])(?=[\w.-]*\d[\w.-]*\d)[\w.-]{12,}"  # an id
     r"|(?<![\w/])[+-]?\d(?:[\w.:+%-]|,(?=\d))*(?: (?:ms|s|min|h)\b)?"  # a number, a time
+    r"|(?<![\w/])(?=[\w.-]*\d[\w.-]*\d)[\w.-]{12,}"  # an id
     rf"|{_MASK}\d+"  # the end of a number that is masked
 )
 

@@ -71,7 +71,9 @@ class Request(NamedTuple):
         Raises:
             BadOption: a format is unknown, or a file would be overwritten.
         """
-        read = {Path(log).resolve() for log in self.logs if log != STDIN}
+        read = {Path(log).resolve(): "one of the logs" for log in self.logs if log != STDIN}
+        if self.baseline:
+            read[Path(self.baseline).resolve()] = "the baseline"
         files: dict[Path, str] = {}
         for given in self.output:
             name, file = split_output(given)
@@ -81,14 +83,18 @@ class Request(NamedTuple):
                 raise BadOption("output", f"no report format is called {name!r}{near}")
             if file in ("", STDIN):
                 raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
-            if Path(file).resolve() in read:
-                raise BadOption("output", f"{file} is one of the logs, and would be overwritten")
+            if what := read.get(Path(file).resolve()):
+                raise BadOption("output", f"{file} is {what}, and would be overwritten")
             if Path(file) in files:
                 raise BadOption("output", f"{file} is named twice")
             files[Path(file)] = name
-        known = self.write_baseline
-        if known and (known == STDIN or Path(known).resolve() in read or Path(known) in files):
-            raise BadOption("write_baseline", f"expected a file of its own, not {known}")
+        if known := self.write_baseline:
+            if known == STDIN:
+                raise BadOption("write_baseline", "expected a file")
+            if read.get(Path(known).resolve()) == "one of the logs":
+                raise BadOption("write_baseline", f"{known} is one of the logs")
+            if Path(known) in files:
+                raise BadOption("write_baseline", f"{known} is named twice")
         return files
 
     @property

@@ -156,15 +156,24 @@ def test_a_file_is_written_as_its_suffix_says(here, given):
         ("--baseline none.json", "none.json: cannot be read (No such file"),
         ("--baseline .", "--baseline: .: cannot be read"),
         ("--baseline bad.jsonl", "--baseline: bad.jsonl: no baseline: not JSON"),
-        ("--write-baseline bad.jsonl", "expected a file of its own, not bad.jsonl"),
-        ("--write-baseline a.json -o a.json", "expected a file of its own, not a.json"),
-        ("--write-baseline -", "expected a file of its own, not -"),
+        ("--write-baseline bad.jsonl", "bad.jsonl is one of the logs"),
+        ("--write-baseline a.json -o a.json", "a.json is named twice"),
+        ("--write-baseline -", "--write-baseline: expected a file"),
         ("--write-baseline no/such/file", "cannot be written (No such"),
     ],
 )
 def test_what_contradicts_itself_is_refused(args, words):
     """Before anything is judged, and in one line."""
     assert words in refused("bad.jsonl", *args.split())
+
+
+def test_a_baseline_is_not_overwritten_by_a_report(here):
+    """It is read; only `--write-baseline` may renew it."""
+    run_msglife("check", "bad.jsonl", "--write-baseline", "known.json")
+    before = (here / "known.json").read_bytes()
+    told = refused("bad.jsonl", "--baseline", "known.json", "-o", "json=known.json")
+    assert "known.json is " in told and "would be overwritten" in told
+    assert before == (here / "known.json").read_bytes()
 
 
 def test_the_format_of_the_command_line_wins(here):

@@ -235,6 +235,7 @@ class _Builder:
             event_id=pointer(entry.get("event_id")),
             volatile=pointers(entry, "volatile"),
             parts=pointer(entry.get("parts")),
+            issued_key=entry.get("issued_key", False),
         )
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:

@@ -108,6 +108,7 @@ class Form(NamedTuple):
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
+        issued_key: the provider makes the key: whatever it looks like, it is no phone number.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Form(NamedTuple):
     event_id: Pointer | None = None
     volatile: tuple[Pointer, ...] = ()
     parts: Pointer | None = None
+    issued_key: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash

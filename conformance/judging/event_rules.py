@@ -147,5 +147,6 @@ def _finding(
 def _shown(value: Any, hidden: bool) -> str:
     if isinstance(value, tuple):  # a boolean, kept apart from the number it equals
         return str(value[1]).lower()
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return mask(text) if hidden else plain(text)
+    if isinstance(value, bytes):  # what is sensitive may stand within it
+        return "an array" if value.startswith(b"[") else "an object"
+    return mask(str(value)) if hidden else plain(str(value))

@@ -11,7 +11,7 @@ from ..payloads.known_fields import known_fields
 from ..payloads.rules import Broken, can_break, compile_rules
 from ..payloads.schema import PayloadSchema
 from ..results.finding import Complaint
-from ..results.masking import Masker, plain
+from ..results.masking import Masker, plain, shown_path
 
 TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
@@ -90,17 +90,18 @@ class Complaints:
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self._lifecycle.states}
-        masker = Masker(payload, self._lifecycle.sensitive, self._reveal)
+        sensitive, reveal = self._lifecycle.sensitive, self._reveal
+        masker = Masker(payload, sensitive, reveal)
         grounds = self._form.grounds
         for path, keyword, expected in self._schema.errors(payload):
             if path == self._form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
-            where = plain("/" + "/".join(path)) if path else "the payload"
+            where = masker.text(shown_path(path, sensitive, reveal)) if path else "the payload"
             found = masker.value(
                 Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
             )
             message = (
-                f"{where}: {expected} is missing"
+                f"{where}: {masker.text(expected)} is missing"
                 if keyword == "required"
                 else f"{where}: expected {masker.text(expected)}, found {found}"
             )
@@ -108,7 +109,8 @@ class Complaints:
 
     def unknown_field(self, path: tuple[str, ...]) -> Complaint:
         """Say that the schema does not name a field."""
-        message = f"{plain('/' + '/'.join(path))}: no document names this field"
+        where = shown_path(path, self._lifecycle.sensitive, self._reveal)
+        message = f"{plain(where)}: no document names this field"
         grounds = self._form.grounds
         return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
 

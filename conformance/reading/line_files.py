@@ -34,11 +34,12 @@ class TooLarge(Exception):
     """A file unpacks to more than there is room for."""
 
 
-def line_file(file: str) -> LineFile | None:
+def line_file(file: str, size: int | None = None) -> LineFile | None:
     """Return what is known of a file of JSON Lines; `None` if it is anything else.
 
     Args:
         file: its name.
+        size: how many bytes of it count; all if `None`.
     """
     path = Path(file)
     try:
@@ -55,7 +56,8 @@ def line_file(file: str) -> LineFile | None:
         return None
     if not is_json_lines(head):
         return None
-    return LineFile(status.st_size * (_USUALLY if unpacker else 1), unpacker)
+    size = status.st_size if size is None else size
+    return LineFile(size * (_USUALLY if unpacker else 1), unpacker)
 
 
 def size_of(file: str) -> int:

@@ -11,7 +11,7 @@ from ..results.masking import kind_of
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
 
-_PLACEHOLDER: Final = r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
+_PLACEHOLDER: Final = r"[:\[,]\s*(?:\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
 
 
 class Problem(NamedTuple):
@@ -48,9 +48,8 @@ def not_json(text: str, reason: str, where: str) -> Problem:
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
-    placeholder = re.search(_PLACEHOLDER, text)
-    if placeholder:
-        hints.append(f"{placeholder[1][:40]} is a placeholder, not a value")
+    if re.search(_PLACEHOLDER, text):  # which is not quoted: it may be anything
+        hints.append("a name in brackets is a placeholder, not a value")
     details = "".join(f"; {hint}" for hint in hints)
     return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
 

@@ -19,6 +19,7 @@ from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report
+from ..results.shown import Shown
 from ..results.traffic import Traffic
 
 RECORDS: Final = "records"
@@ -47,6 +48,7 @@ class Checker:
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
         self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
+        self._shown = Shown(lifecycles, reveal=options.show_numbers)
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
@@ -109,11 +111,11 @@ class Checker:
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),
-            messages=tuple(messages),
-            findings=tuple(findings),
+            messages=tuple(map(self._shown.message, messages)),
+            findings=tuple(map(self._shown.finding, findings)),
             observations=collector.observations,
             traffic=dict(sorted(traffic.items())),
-            details=self._worst.details(),
+            details=tuple(map(self._shown.detail, self._worst.details())),
         )
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:

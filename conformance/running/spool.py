@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import weakref
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Final
 
 import orjson
@@ -54,25 +50,6 @@ class Places:
         return read._replace(value=value, captured=bool(self._captured[number]))
 
 
-class Folder:
-    """A folder of temporary files, which is there as long as this is.
-
-    Raises:
-        OSError: there is no room for one.
-    """
-
-    def __init__(self) -> None:
-        self.path = Path(mkdtemp(prefix="msglife-"))
-        self._files = 0
-        self.remove = weakref.finalize(self, _remove, self.path, os.getpid())
-        """Remove the folder, now."""
-
-    def new(self) -> Path:
-        """Return the path of a file that is not there yet."""
-        self._files += 1
-        return self.path / f"lines-{self._files}"
-
-
 def spool(records: Iterable[Record], target: Path) -> tuple[int, Places, list[Record]]:
     """Write records to a file, a line each.
 
@@ -106,8 +83,3 @@ def _line(value: Any) -> bytes | None:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # nesting beyond 254 levels is among what orjson cannot write
         return None
-
-
-def _remove(folder: Path, process: int) -> None:
-    if os.getpid() == process:  # a copy of it leaves it there
-        shutil.rmtree(folder, ignore_errors=True)

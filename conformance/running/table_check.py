@@ -8,23 +8,23 @@ anything to be said of it, is judged by itself, its lines read again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..judging.options import Options
+from ..judging.options import Options, lifecycles_of
 from ..observing.collector import Tally
 from ..reading import Progress
+from ..reading.temporary import Temporary
 from ..results.codes import check_prefixes
 from ..results.finding import Finding
 from ..results.report import LogReport, Report, Verdict
+from ..results.shown import Shown
 from ..results.traffic import add_traffic
 from ..table.grouping import Grouped, Grouper
 from ..table.partitions import Partitions, how_many
@@ -65,7 +65,7 @@ class TableCheck:
         findings: what was found when they were spooled.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
-        kept: what has to be there as long as somebody asks for lines.
+        changed: says which files were changed since; it keeps them open as long.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -80,13 +80,13 @@ class TableCheck:
         findings: Sequence[Finding],
         options: Options,
         automata: dict[str, Automaton] | None,
-        kept: object = None,
+        changed: Callable[[], Iterable[Finding]] = tuple,
     ) -> None:
         check_prefixes(options.select + options.ignore)
         bases = accumulate((each.size for each in sources), initial=0)
         self._arguments = arguments
         self._findings = list(findings)
-        self._kept = kept
+        self._changed = changed
         self._shares = divided(sources, most_processes(options.jobs))
         self._partitions = how_many(sum(each.size for each in sources), options.memory)
         self._files = Files(list(map(LogFile, sources, bases)))
@@ -104,35 +104,31 @@ class TableCheck:
             progress: told now and then how many lines, and bytes of files, were read since.
 
         Raises:
-            NoRoom: rows have to be spilled to temporary files, and cannot be.
-            OSError: there is no room for temporary files.
+            OSError: there is no room for temporary files, or rows cannot be spilled to them.
         """
-        with (
-            TemporaryDirectory(prefix="msglife-") as name,
-            Workers(len(self._shares) - 1) as workers,
-        ):
-            folder = Path(name)
-            self._scan(folder, workers, progress)
+        spilled = [Temporary() for _ in range(len(self._shares) + 1)]
+        with Workers(len(self._shares) - 1) as workers:
+            self._scan(spilled[1:], workers, progress)
             latest = max(job.latest for job in self._jobs)
-            lines = Partitions(
-                PLACE, self._partitions, self._options.memory // _OF_PLACES, folder / "places"
-            )
+            memory = self._options.memory // _OF_PLACES
+            lines = Partitions(PLACE, self._partitions, memory, spilled[0].path)
             parts = self._grouped(lines, latest)
             rereader = _Rereading(self._options, self._automata, self._files, latest)
             self._judge_examples(parts, lines, rereader, workers)
             sound, rest = self._rest(parts, lines)
             judged = self._judge_rest(rest, rereader, workers)
+        self._findings += self._changed()
         return self._report(sound, judged, latest)
 
-    def _scan(self, folder: Path, workers: Workers, progress: Progress | None) -> None:
+    def _scan(
+        self, spilled: Sequence[Temporary], workers: Workers, progress: Progress | None
+    ) -> None:
         """Observe every line."""
         options = self._options
         memory = (options.memory - options.memory // _OF_PLACES) // len(self._shares)
         jobs = [
-            Job(
-                share, options, Partitions(ROW, self._partitions, memory, folder / f"rows-{number}")
-            )
-            for number, share in enumerate(self._shares)
+            Job(share, options, Partitions(ROW, self._partitions, memory, each.path))
+            for share, each in zip(self._shares, spilled, strict=True)
         ]
         for each in scan_jobs(jobs, workers):
             if isinstance(each, Done):
@@ -273,14 +269,17 @@ class TableCheck:
         found.sort(key=lambda each: in_order(each, rank(each.place.file)))
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
+        shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
         key_of = Rereader(self._options, self._automata, self._files, latest).key
         return Report(
             logs=tuple(self._logs()),
-            messages=LazyMessages(judged.messages, sound, samples, self._files, key_of, self._kept),
-            findings=tuple(found),
+            messages=LazyMessages(
+                judged.messages, sound, samples, self._files, key_of, shown.message, self._changed
+            ),
+            findings=tuple(map(shown.finding, found)),
             observations=self._observations,
             traffic=dict(sorted(traffic.items())),
-            details=judged.details,
+            details=tuple(map(shown.detail, judged.details)),
         )
 
     def _logs(self) -> Iterator[LogReport]:

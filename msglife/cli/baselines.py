@@ -8,7 +8,8 @@ from ..conformance import Report
 from ..conformance.reports.patterns import shown_findings
 from ..conformance.results.baseline import Baseline
 from ..errors import BadOption
-from .output import json_bytes, write_file
+from .files import write_file
+from .output import json_bytes
 from .request import Request
 
 

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -14,12 +15,13 @@ from click.core import ParameterSource
 from ..conformance import check
 from ..errors import BadOption
 from ..options import CheckOptions, build_options
-from .config import COLORS, FullyConfigured, told_by
+from .config import COLORS, FILE, FullyConfigured, told_by
+from .files import STDIN, check_outputs, write_file
 from .formats import FAIL_ON, FORMAT_NAMES, format_of, most_of
-from .output import Mistake, escaped, mistakes, split_output, write_file
+from .output import Mistake, mistakes, say, split_output
 from .printing import blocks_of, print_report
 from .progress import progress_on
-from .request import STDIN, Request
+from .request import Request
 
 if TYPE_CHECKING:
     from ..conformance.results.baseline import Baseline
@@ -118,22 +120,29 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     try:
         files, options = request.outputs(), build_options(request.lifecycle, **how)
         baseline = _read_baseline(request.baseline)
-        options = options._replace(details=_details(request, files.values()))
+        options = options._replace(details=_details(request, [name for name, _ in files]))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
+    check_outputs(
+        [*(file for _, file in files), *filter(None, [request.write_baseline])],
+        logs=request.logs,
+        specs=map(str, options.specs),
+        others=filter(None, [ctx.meta[FILE] and str(ctx.meta[FILE]), request.kept_baseline]),
+        on_stdout=request.on_stdout,
+    )
     shown = nullcontext() if request.quiet else progress_on(request.logs)
     with mistakes(), _seldom_collecting(), shown as progress:
         report = check(request.logs, options, progress=progress)
     for log in report.problems:
-        click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
+        say(f"msglife: {log.path}: {log.problem}")
     if request.write_baseline:
         from .baselines import write_baseline
 
         write_baseline(request.write_baseline, report, request)
     if baseline is not None:
         report = baseline.without_known(report)
-    for path, name in files.items():
-        write_file(path, blocks_of(report, name, request))
+    for name, file in files:
+        write_file(Path(file), blocks_of(report, name, request))
     if request.on_stdout:
         print_report(report, request)
     ctx.exit(report.exit_code(request.gate))

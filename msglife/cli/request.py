@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ..conformance import FailOn
 from ..errors import BadOption
 from ..options import CheckOptions
 from ..paths import folders
 from ..spec import Catalog, catalog, did_you_mean
+from .files import STDIN
 from .formats import FORMAT_NAMES, format_of
 from .output import split_output
-
-STDIN: Final = "-"
 
 
 class Request(NamedTuple):
@@ -65,16 +64,21 @@ class Request(NamedTuple):
         """Whether findings of severity info are listed: if they matter or were asked for."""
         return self.fail_on == "info" or bool(self.how.get("select"))
 
-    def outputs(self) -> dict[Path, str]:
-        """Return the files to write, each with its format.
+    @property
+    def kept_baseline(self) -> str | None:
+        """The file of known findings that is only read; one that is renewed is written, too."""
+        if self.baseline and self.write_baseline:
+            renewed = Path(self.baseline).resolve() == Path(self.write_baseline).resolve()
+            return None if renewed else self.baseline
+        return self.baseline
+
+    def outputs(self) -> list[tuple[str, str]]:
+        """Return the formats of the files to write, each with its file.
 
         Raises:
-            BadOption: a format is unknown, or a file would be overwritten.
+            BadOption: a format is unknown, or a file is none.
         """
-        read = {Path(log).resolve(): "one of the logs" for log in self.logs if log != STDIN}
-        if self.baseline:
-            read[Path(self.baseline).resolve()] = "the baseline"
-        files: dict[Path, str] = {}
+        files: list[tuple[str, str]] = []
         for given in self.output:
             name, file = split_output(given)
             name = name or format_of(file) or self.format
@@ -83,18 +87,9 @@ class Request(NamedTuple):
                 raise BadOption("output", f"no report format is called {name!r}{near}")
             if file in ("", STDIN):
                 raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
-            if what := read.get(Path(file).resolve()):
-                raise BadOption("output", f"{file} is {what}, and would be overwritten")
-            if Path(file) in files:
-                raise BadOption("output", f"{file} is named twice")
-            files[Path(file)] = name
-        if known := self.write_baseline:
-            if known == STDIN:
-                raise BadOption("write_baseline", "expected a file")
-            if read.get(Path(known).resolve()) == "one of the logs":
-                raise BadOption("write_baseline", f"{known} is one of the logs")
-            if Path(known) in files:
-                raise BadOption("write_baseline", f"{known} is named twice")
+            files.append((name, file))
+        if self.write_baseline == STDIN:
+            raise BadOption("write_baseline", "expected a file")
         return files
 
     @property

@@ -263,7 +263,7 @@ def test_a_baseline_holds_no_phone_number(here):
     printed("numbers.jsonl", "--baseline", "known.json", code=0)
     printed("numbers.jsonl", "--write-baseline", "known.json", "--show-numbers", code=0)
     assert number in (here / "known.json").read_text(encoding="utf-8")
-    printed("numbers.jsonl", "--baseline", "known.json", code=0)
+    printed("numbers.jsonl", "--baseline", "known.json", "--show-numbers", code=0)
 
 
 def test_a_markdown_summary_counts_what_is_known():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
+from ..reading.envelope import declares_json
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
@@ -45,6 +47,39 @@ class Tally:
         return LogReport(path, self.records, used, self.ignored, self.unread, problem)
 
 
+Route = tuple[str, str]
+"""Where an exchange went: its method, and its URL without the query."""
+
+
+class Stray(NamedTuple):
+    """An exchange of a captured session in which nothing is recognised: most are of something else.
+
+    Args:
+        route: where it went.
+        problem: what is wrong with it if others that went there were recognised.
+        place: its record.
+    """
+
+    route: Route
+    problem: Problem
+    place: Place
+
+
+def stray_findings(strays: Iterable[Stray], routes: Collection[Route]) -> Iterator[Finding]:
+    """Yield what is to be said of strays that went where others were recognised."""
+    for route, problem, place in strays:
+        if route in routes:
+            words = f"{problem.message}; others sent to the same URL were"
+            yield Finding.begin(problem.code, place, words)
+
+
+def _route(capture: Capture) -> Route | None:
+    if capture.request is None:
+        return None
+    method, url = capture.request
+    return method.upper(), re.split("[?#]", url, maxsplit=1)[0]
+
+
 class Collector:
     """Takes records, and keeps what they tell of messages.
 
@@ -69,6 +104,11 @@ class Collector:
         self.observations = 0
         self.answers = 0
         self.latest: int | None = None
+        self.routes: set[Route] = set()
+        """Where exchanges of captures went that were recognised."""
+        self.strays: list[Stray] = []
+        self._route: Route | None = None
+        self._unread: Problem | None = None
         self._unwrapping = unwrapping
         self._detail = detail
         self._is_bare = unwrapping == BARE
@@ -96,14 +136,20 @@ class Collector:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if not (captured and problem is UNRECOGNISED):
+        if captured and problem is UNRECOGNISED:
+            if self._route is not None:
+                self.strays.append(Stray(self._route, self._unread or problem, place))
+        else:
             self._complain(problem, place)
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""
+        self._route = self._unread = None
         capture = self._unwrapping.open(record.value)
         if isinstance(capture, Problem):
             return capture
+        if record.captured:
+            self._route = _route(capture)
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
@@ -118,6 +164,8 @@ class Collector:
         for side, body in capture.bodies:
             if isinstance(body, Problem):
                 unread = unread or body
+                if record.captured and declares_json(record.value, side):
+                    problem = body
                 continue
             fitting = self._recogniser.fitting(side, capture.provider)
             unusable = self._body(body, fitting, capture.received_at, record.place, tally)
@@ -125,7 +173,10 @@ class Collector:
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
         if used:
+            if self._route is not None:
+                self.routes.add(self._route)
             return None
+        self._unread = unread
         if problem is not UNRECOGNISED or record.captured:
             return problem
         status = capture.status

@@ -14,6 +14,8 @@ from ..results.finding import Place
 from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
 from .text_window import TextWindow
 
+_AROUND: Final = 2_000
+"""So many characters of what is broken are looked at for what may be the matter."""
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 
 
@@ -123,5 +125,5 @@ def _problem(text: TextWindow, error: Exception) -> Problem:
         return Problem("LOGS001", "not JSON: nested too deeply")
     line = text.line + text.buffer.count("\n", text.position, error.pos)
     column = error.pos - text.buffer.rfind("\n", 0, error.pos)
-    around = text.buffer[text.position : text.position + 100_000]
+    around = text.buffer[text.position : text.position + _AROUND]
     return not_json(around, error.msg.lower(), f"line {line} column {column}")

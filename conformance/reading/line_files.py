@@ -31,7 +31,7 @@ class LineFile(NamedTuple):
 
 
 class TooLarge(Exception):
-    """A file unpacks to more than there is room for."""
+    """A file unpacks to more than there is room for, or to nothing but blank lines for long."""
 
 
 def line_file(file: str, size: int | None = None) -> LineFile | None:
@@ -94,7 +94,7 @@ def unpack(
 
     Raises:
         Damaged: it cannot be unpacked to its end.
-        TooLarge: it has more bytes.
+        TooLarge: it has more bytes, or a block of nothing but blank lines.
         OSError: it cannot be read, or the other not be written.
     """
     size = told = 0
@@ -102,7 +102,7 @@ def unpack(
         stream = _unpacked(packed, unpacker)
         while block := stream.read(_BLOCK):
             size += len(block)
-            if size > most:
+            if size > most or block.isspace():
                 raise TooLarge
             plain.write(block)
             if progress is not None:

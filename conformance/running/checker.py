@@ -13,7 +13,7 @@ from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector, Tally, stray_findings
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
@@ -102,6 +102,7 @@ class Checker:
         """Judge every message, and report."""
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
+        findings += stray_findings(collector.strays, collector.routes)
         for family in families(collector.messages):
             judged = self._judge.judge(family, collector.messages, collector.latest, traffic)
             messages += judged.reports

@@ -26,6 +26,8 @@ class Places:
         self._record = array("q")
         self._captured = array("b")
         self._odd: dict[int, Any] = {}
+        self.captured = False
+        """Some records are exchanges of a captured session."""
 
     def add(self, record: Record) -> None:
         """Note where the next record stood."""
@@ -34,6 +36,7 @@ class Places:
         self._line.append(0 if line is None else line)
         self._record.append(number)
         self._captured.append(record.captured)
+        self.captured = self.captured or record.captured
 
     def keep(self, value: Any) -> None:
         """Keep the value of the next record, which no line can hold."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of
-from ..observing.collector import Tally
+from ..observing.collector import Route, Tally, stray_findings
 from ..reading import Progress
 from ..reading.temporary import Temporary
 from ..results.codes import check_prefixes
@@ -140,6 +140,10 @@ class TableCheck:
             self._findings += map(self._placed, each.findings)
             if progress is not None:
                 progress(each.lines, 0 if source.told else each.part.end - each.part.start)
+
+        routes = set[Route]().union(*(job.routes for job in self._jobs))
+        for job in self._jobs:
+            self._findings += map(self._placed, stray_findings(job.strays, routes))
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""

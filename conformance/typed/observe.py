@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector, Route, Stray, Tally
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
@@ -77,6 +77,16 @@ class LineObserver:
             if each.key_by_variant:
                 self._variants.setdefault(each.family, []).append(each)
 
+    @property
+    def strays(self) -> list[Stray]:
+        """Exchanges of captured sessions in which nothing was recognised."""
+        return self._plain.strays
+
+    @property
+    def routes(self) -> set[Route]:
+        """Where those went that were recognised."""
+        return self._plain.routes
+
     def observe(self, lines: Sequence[bytes], rows: Rows, read: Reader, tally: Tally) -> Batch:
         """Observe lines.
 
@@ -129,7 +139,7 @@ class LineObserver:
         """Decode records of which nothing is to be said but that they hold unknown members."""
         left: list[tuple[int, Place, Omission]] = []
         for index, record in records:
-            if record is not None and record.problem is None:
+            if record is not None and record.problem is None and not record.captured:
                 omission = self.typed.without_unknown(record.value)
                 if omission is not None:
                     left.append((index, record.place, omission))

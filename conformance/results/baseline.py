@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 
 from .finding import Finding
-from .masking import mask_numbers
 from .report import Report
 
 
@@ -51,20 +50,9 @@ class Baseline:
         self._counts = counts
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], *, show_numbers: bool = False) -> Baseline:
-        """Take findings as known.
-
-        Args:
-            findings: the findings.
-            show_numbers: keep keys as they are; phone numbers in them are masked otherwise.
-        """
-        names = ((each.code, each.lifecycle, each.key) for each in findings)
-        return cls(
-            Counter(
-                Known(code, lifecycle, key if show_numbers else mask_numbers(key))
-                for code, lifecycle, key in names
-            )
-        )
+    def of(cls, findings: Iterable[Finding]) -> Baseline:
+        """Take findings as known, their keys as the report shows them: masked, if it masks."""
+        return cls(Counter(map(_name, findings)))
 
     @classmethod
     def loads(cls, text: bytes) -> Baseline:
@@ -102,16 +90,14 @@ class Baseline:
         left = self._counts.copy()
         new: list[Finding] = []
         for finding in report.findings:
-            known = next((each for each in _names(finding) if left[each] > 0), None)
-            if known is None:
-                new.append(finding)
-            else:
+            known = _name(finding)
+            if left[known]:
                 left[known] -= 1
+            else:
+                new.append(finding)
         count = report.known + len(report.findings) - len(new)
         return replace(report, findings=tuple(new), known=count)
 
 
-def _names(finding: Finding) -> Iterable[Known]:
-    """What a finding may be known as: with its key as it is, or masked."""
-    for key in dict.fromkeys((finding.key, mask_numbers(finding.key))):
-        yield Known(finding.code, finding.lifecycle, key)
+def _name(finding: Finding) -> Known:
+    return Known(finding.code, finding.lifecycle, finding.key)

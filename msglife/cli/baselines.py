@@ -33,12 +33,11 @@ def write_baseline(file: str, report: Report, request: Request) -> None:
     Args:
         file: where to.
         report: the report.
-        request: what the user asks for; phone numbers in keys are masked as it says.
+        request: what the user asks for.
 
     Raises:
         Mistake: it cannot be written.
     """
     listed = shown_findings(report, show_info=request.show_info)
-    numbers = request.how.get("show_numbers", False)
-    text = Baseline.of(listed, show_numbers=numbers).dumps()
+    text = Baseline.of(listed).dumps()
     write_file(Path(file), [json_bytes(text)])

@@ -30,6 +30,8 @@ _FOUND: Final = re.compile(r", found .*", re.DOTALL)
 """What a payload holds, behind what its schema expects."""
 _CAUSE: Final = re.compile(r"(?<= after )([^:]*): .*|; (?:known: |did you mean ).*", re.DOTALL)
 """Why a status cannot follow another, which its code says as well; and what else there could be."""
+_EVIDENCE: Final = re.compile(rf" \([^()]*{_MASK}[^()]*\)")
+"""Times and lines in brackets, after their values were taken out."""
 _INDEX: Final = re.compile(r"(?<=/)\d+(?=[/:, ]|$)")
 _VALUE: Final = re.compile(
     r'"[^"]*"'  # a text
@@ -176,6 +178,6 @@ def _without_values(words: str, status: str, of_rule: bool) -> str:
     expected, found = _FOUND.subn("", words)
     if found:
         return _INDEX.sub("*", expected)
-    words = _CAUSE.sub(r"\1", words)
     kept = re.split(rf"(?<!\w){re.escape(status)}(?!\w)", words) if status else [words]
-    return status.join(_VALUE.sub(_MASK, _INDEX.sub("*", each)) for each in kept)
+    words = status.join(_VALUE.sub(_MASK, _INDEX.sub("*", each)) for each in kept)
+    return _CAUSE.sub(r"\1", _EVIDENCE.sub("", words))

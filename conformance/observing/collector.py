@@ -138,7 +138,9 @@ class Collector:
             tally.ignored += 1
         if captured and problem is UNRECOGNISED:
             if self._route is not None:
-                self.strays.append(Stray(self._route, self._unread or problem, place))
+                # It was counted as ignored, whatever keeps it from being read.
+                words = (self._unread or problem).message
+                self.strays.append(Stray(self._route, Problem(problem.code, words), place))
         else:
             self._complain(problem, place)
 

@@ -17,7 +17,8 @@ class Shown:
     What makes a message one, its id, stays as it is: no report writes it.
 
     Args:
-        lifecycles: what is judged by; the keys that a provider issues are shown as they are.
+        lifecycles: what is judged by; the whole numbers that a provider issues as keys are
+            shown as they are.
         reveal: show everything after all.
     """
 
@@ -62,4 +63,5 @@ class Shown:
         )
 
     def _key(self, key: str, lifecycle: str) -> str:
-        return key if lifecycle in self._issued else mask_numbers(key)
+        issued = lifecycle in self._issued and key.isascii() and key.isdigit()
+        return key if issued else mask_numbers(key)  # nobody issues `tel:…`

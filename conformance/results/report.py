@@ -141,6 +141,7 @@ class Report:
         traffic: what the messages did, by lifecycle id.
         released: how many messages were judged before the end, to bound memory.
         details: messages with each of their observations, the worst first, if asked for.
+        known: how many findings were left out, since a baseline knows them.
     """
 
     logs: tuple[LogReport, ...]
@@ -150,6 +151,7 @@ class Report:
     traffic: dict[str, Traffic]
     released: int = 0
     details: tuple[LifeDetail, ...] = ()
+    known: int = 0
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

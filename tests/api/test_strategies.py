@@ -35,7 +35,7 @@ def settings_for(number, **more):
 
 def verdict_and_codes(trace):
     """The verdict and the codes that a checker gives a trace."""
-    report = check([list(trace.records)], Options(lifecycles=(trace.lifecycle,)))
+    report = check([list(trace.records)], Options(lifecycles=(trace.lifecycle,), show_numbers=True))
     [message] = report.messages
     codes = {each.code for each in report.findings if each.key in ("", trace.key)}
     return message.verdict, sorted(codes)

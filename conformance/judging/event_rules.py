@@ -12,7 +12,7 @@ from ..observing.observation import Observation, Voice
 from ..payloads.rules import is_number
 from ..results.finding import Finding
 from ..results.masking import mask, plain
-from .life_findings import Life
+from .life import Life
 
 
 def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
@@ -24,10 +24,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         life: the judged life.
         reveal: show sensitive values.
     """
-    observations = life.timeline.observations
-    if len(observations) < 2:
-        return
-    if is_quiet(observations):
+    observations = life.timeline.arrived
+    if len(observations) < 2 or is_quiet(life.timeline.observations):
         return
     told = [
         observations[step.index]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
+from ...spec import Grounds
 from ..reading import BARE, Capture, Problem, Record, Unwrapping
 from ..reading.envelope import declares_json
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
-from .endpoints import Asked, Endpoints
+from .endpoints import Asked, Endpoints, grounds_of
 from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
@@ -41,9 +42,11 @@ class Tally:
         """Say what came of the log; nothing recognised in it is a problem."""
         if not problem and not self.records:
             problem = "the log is empty"
+        used = self.records - self.ignored - self.unread
         if not problem and not self.recognised:
             problem = "nothing in the log was recognised"
-        used = self.records - self.ignored - self.unread
+            if used:  # answers about something else than was asked
+                problem = "nothing in the log tells of a message"
         return LogReport(path, self.records, used, self.ignored, self.unread, problem)
 
 
@@ -103,7 +106,6 @@ class Collector:
         self.findings: list[Finding] = []
         self.observations = 0
         self.answers = 0
-        self.latest: int | None = None
         self.routes: set[Route] = set()
         """Where exchanges of captures went that were recognised."""
         self.strays: list[Stray] = []
@@ -155,6 +157,8 @@ class Collector:
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
+                if self._contradicts(asked, capture, record.place):
+                    return None
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
         return self._payloads(capture, record, tally)
@@ -214,16 +218,33 @@ class Collector:
         self._keep(observer, reading)
         return None
 
+    def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
+        """Whether an answer is about something else than was asked; it tells nothing then."""
+        if capture.status != FOUND or isinstance(capture.answer, Problem):
+            return False
+        for payload in self._answered(capture):
+            words = asked.contradiction(payload)
+            if words:
+                lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+                finding = Finding.begin("LOGS010", place, words, lifecycle, grounds=grounds)
+                self.findings.append(finding)
+                return True
+        return False
+
+    def _answered(self, capture: Capture) -> Sequence[Any]:
+        """The payloads of an answer."""
+        return self._recogniser.fitting("response", capture.provider).unfold(capture.answer)
+
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
         status = capture.status
         if asked.mistake:
-            self._mistake(asked, asked.mistake, place, "error")
+            self._mistaken(asked, place)
             if status == FOUND:  # it was answered all the same: what names its variant counts
-                self._found(asked, capture.answer, capture, place)
+                self._found(asked, capture, place)
             return None
         if status is None:
-            self._mistake(asked, "no answer was captured", place, "info")
+            self._inform(asked, "no answer was captured", place, asked.endpoint.grounds)
             return None
         if asked.key is not None:
             name = message_id(asked.observer.lifecycle, (asked.key,))
@@ -232,19 +253,19 @@ class Collector:
             self.answers += 1
         if status != FOUND:
             if asked.key is None or status != 404:
-                self._mistake(asked, _failed(status), place, "info")
+                self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
         body = capture.answer
         if body is None:
             return Problem("LOGS004", "the answer's body was not captured")
         if isinstance(body, Problem):
             return body
-        return self._found(asked, body, capture, place)
+        return self._found(asked, capture, place)
 
-    def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
+    def _found(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._recogniser.fitting("response", capture.provider).unfold(body):
+        for payload in self._answered(capture):
             observer = asked.reads(payload)
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -282,9 +303,6 @@ class Collector:
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
-        moment = observation.time if observation.received is None else observation.received
-        if moment is not None and (self.latest is None or moment > self.latest):
-            self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(
@@ -306,14 +324,26 @@ class Collector:
     def _complain(self, problem: Problem, place: Place) -> None:
         self.findings.append(Finding.begin(problem.code, place, problem.message))
 
-    def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
-        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+    def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
+        lifecycle = asked.observer.lifecycle
         about = message_id(lifecycle, (asked.key,)) if asked.key else None
-        finding = Finding.begin(
-            "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
+        self.findings.append(
+            Finding.begin("LOGS008", place, words, lifecycle, about=about, grounds=grounds)
         )
-        # A request that is mistaken does not say which of the family's lifecycles it asks for.
-        self.findings.append(replace(finding, lifecycle="") if asked.mistake else finding)
+
+    def _mistaken(self, asked: Asked, place: Place) -> None:
+        """Take a request that is mistaken: it does not say which of the family it asks for."""
+        lifecycle, grounds, key = asked.observer.lifecycle, asked.endpoint.grounds, asked.key
+        finding = Finding.begin(
+            "LOGS008", place, asked.mistake, lifecycle, severity="error", grounds=grounds
+        )
+        finding = replace(finding, lifecycle="", key=key or "")
+        if not key:
+            self.findings.append(finding)
+            return
+        name = message_id(lifecycle, (key,))
+        message = self.messages.get(name) or self._begin(asked.observer, name.parts)
+        message.mistakes = (*message.mistakes, finding)
 
 
 def _failed(status: int) -> str:

@@ -37,8 +37,10 @@ class _Selector:
         self.selects: Callable[[Any], bool] = compile_schema(observer.form.select)
         self.needed = frozenset(observer.form.select.get("required", ()))
         self.observers: dict[str | None, Observer] = {}
-        variant = observer.form.variant
-        self._variant_of = None if variant is None else compile_pointer(variant)
+        variant, written = observer.form.variant, observer.form.variants
+        self._variant_of: Callable[[Any], Any] | None = None
+        if variant is not None:
+            self._variant_of = observer.form.variant_of if written else compile_pointer(variant)
 
     def fits(self, side: Side, provider: str | None) -> bool:
         return side in ("bare", self.form.payload) and provider in (None, self.provider)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from ...machines import Automaton
+from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
@@ -17,7 +18,7 @@ from ..observing.collector import Collector, Tally, stray_findings
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
-from ..results.finding import Finding, Place
+from ..results.finding import Finding, Place, told_once
 from ..results.report import LogReport, MessageReport, Report
 from ..results.shown import Shown
 from ..results.traffic import Traffic
@@ -102,13 +103,16 @@ class Checker:
         """Judge every message, and report."""
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
+        clock = clock_of(collector.messages.values())
+        findings += clock.findings
         findings += stray_findings(collector.strays, collector.routes)
         for family in families(collector.messages):
-            judged = self._judge.judge(family, collector.messages, collector.latest, traffic)
+            judged = self._judge.judge(family, collector.messages, clock.now, traffic)
             messages += judged.reports
             findings += judged.findings
         findings = [each for each in findings if self._options.selects(each)]
         findings.sort(key=self._in_order)
+        findings = told_once(findings)
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),

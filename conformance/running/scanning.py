@@ -16,7 +16,7 @@ from ..reading import Record
 from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
-from ..table.rows import ROW, UNTOLD, Kind, Rows, together
+from ..table.rows import ROW, Kind, Rows, together
 from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
@@ -75,7 +75,6 @@ class Done:
     Args:
         partitions: its rows.
         kinds: what their kinds are the numbers of.
-        latest: the latest time they tell, in microseconds (UTC), or `UNTOLD`.
         observations: how many there are.
         related: some belong to something.
         strays, routes: exchanges in which nothing is recognised, and where others went.
@@ -83,7 +82,6 @@ class Done:
 
     partitions: Partitions
     kinds: list[Kind] = field(default_factory=list)
-    latest: int = UNTOLD
     observations: int = 0
     related: bool = False
     strays: list[Stray] = field(default_factory=list)
@@ -228,9 +226,6 @@ class _Reader(NamedTuple):
 
 def _note(rows: Rows, done: Done) -> None:
     """Note what is to be known of all rows together."""
-    received = rows["received"]
-    clock = np.where(received == UNTOLD, rows["time"], received)
-    done.latest = max(done.latest, int(clock.max(initial=UNTOLD)))
     done.related = done.related or bool(rows["parent"].any())
 
 

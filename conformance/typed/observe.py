@@ -8,7 +8,7 @@ words there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +22,22 @@ from ..payloads.links import Leg, claiming
 from ..reading import BARE, Record, Unwrapping
 from ..results.finding import Finding, Place
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
-from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
+from ..table.rows import (
+    ALONE,
+    LARGEST_RISING,
+    NO_COUNT,
+    RISING,
+    ROW,
+    TOGETHER,
+    UNTOLD,
+    Rows,
+)
 from .decode import Omission, TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
 Reader = Callable[[int], Record | None]
 """Reads the line of a number as a record; nothing if it is blank."""
-
-
-_LARGEST: Final = 2**63
-"""Numbers beyond are not kept."""
 
 
 class Batch(NamedTuple):
@@ -183,7 +188,7 @@ class LineObserver:
         lifecycle = message.lifecycle
         for variant in self._variants.get(lifecycle.family, [lifecycle]):
             key = hash_of_key(message.name.parts, salt_of(variant))
-            nothing = (UNTOLD, UNTOLD, UNTOLD, (UNTOLD,) * RISING)
+            nothing = (UNTOLD, UNTOLD, UNTOLD, (NO_COUNT,) * RISING)
             yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
 
 
@@ -195,8 +200,11 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
         if isinstance(value, float):
             kind = min(kind, ALONE)
         if place != voice.form.version:
-            whole = value.__class__ is int and abs(value) < _LARGEST
-            rising.append(value if whole else UNTOLD)
+            whole = value.__class__ is int
+            if whole and abs(value) > LARGEST_RISING:
+                kind = min(kind, ALONE)
+                whole = False
+            rising.append(value if whole else NO_COUNT)
     if len(rising) > RISING:
         kind = min(kind, ALONE)
     parent, claims = _claims(told)
@@ -205,7 +213,7 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
     return (
         *(row["at"], hash_of_key(parts, message_salt(family, variant)), bond, parent),
         *(UNTOLD if each is None else each for each in numbers),
-        (*rising, *(UNTOLD,) * RISING)[:RISING],
+        (*rising, *(NO_COUNT,) * RISING)[:RISING],
         *(row["line"], kind),
     )
 

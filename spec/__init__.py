@@ -18,6 +18,7 @@ from .lifecycle import (
     EventTime,
     Form,
     Guard,
+    KnownTraffic,
     Lifecycle,
     State,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Form",
     "Grounds",
     "Guard",
+    "KnownTraffic",
     "Lifecycle",
     "Pointer",
     "Relation",

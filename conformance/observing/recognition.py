@@ -214,6 +214,7 @@ class Recogniser:
         self._selectors = tuple(selectors.values())
         self._ignored = _known(observers, "ignored")
         self._neighbours = _known(observers, "neighbours")
+        self._last: dict[tuple[str, ...], _Selector | _Known] = {}
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
@@ -225,9 +226,18 @@ class Recogniser:
         Args:
             value: a JSON value.
         """
-        return isinstance(value, dict) and any(
-            each.selects(value) for each in (*self._selectors, *self._ignored)
-        )
+        if not isinstance(value, dict):
+            return False
+        shape = tuple(value)
+        last = self._last.get(shape)  # a log repeats few shapes
+        if last is not None and last.selects(value):
+            return True
+        for each in (*self._selectors, *self._ignored):
+            if each.selects(value):
+                if len(shape) <= _LONGEST_SHAPE and len(self._last) < _SHAPES:
+                    self._last[shape] = each
+                return True
+        return False
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .judging.options import DEFAULT_MEMORY, Options
-from .reading import NothingThere, Spot, Wanted
+from .locating import NothingThere, Spot, Wanted
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
 from .results.report import (

@@ -85,7 +85,7 @@ _CAPTURES: Final[tuple[tuple[Callable[[bytes], bool], Layout], ...]] = (
 )
 _LINES: Final = 100
 """So many lines of a head are asked what they are."""
-_LIST: Final = re.compile(r"\[\s*(?:[{\[\]]|$)")
+_LIST: Final = re.compile(r"\[[ \t\r]*(?:[{\[\]]|$)", re.MULTILINE)
 _OBJECT: Final = re.compile(r"""\{\s*(?:["}]|$)""")
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)

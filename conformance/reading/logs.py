@@ -12,9 +12,8 @@ from typing import BinaryIO, Final, cast
 from ..results.finding import Place
 from .beginnings import layout_of, wide_encoding
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
-from .finder import Finder
 from .json_lines import read_lines
-from .records import Problem, Record
+from .records import Locates, Problem, Record
 from .sources import STDIN
 
 _PEEK: Final = 2**16
@@ -36,7 +35,7 @@ def read_file(
     file: str,
     wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None,
     opened: BinaryIO | None = None,
-    finder: Finder | None = None,
+    finder: Locates | None = None,
 ) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
@@ -72,7 +71,7 @@ def _nothing(file: str, words: str, count: int = 0) -> Record:
     return Record(Place(file, None, count), None, Problem("LOGS005", words))
 
 
-def _read_stream(stream: io.BufferedReader, file: str, finder: Finder | None) -> Iterator[Record]:
+def _read_stream(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     count = 0
     try:
         for record in _records(_unpacked(stream), file, finder):
@@ -92,7 +91,7 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     return stream if unpacker is None else io.BufferedReader(Unpacked(stream, unpacker), _PEEK)
 
 
-def _records(stream: io.BufferedReader, file: str, finder: Finder | None) -> Iterator[Record]:
+def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
     if encoding is not None:

@@ -13,9 +13,9 @@ from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
+from ..locating import Finder
 from ..observing.collector import Collector, Tally
 from ..reading import (
-    Finder,
     Problem,
     Progress,
     Record,

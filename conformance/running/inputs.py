@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of, observers_of
+from ..locating import Finder
 from ..observing.collector import Collector, Tally
 from ..reading import (
     NO_PAYLOAD,
-    Finder,
     Progress,
     Record,
     UnreadableLog,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
+from ..reading.json_lines import parse_line
+from ..reading.records import NO_PAYLOAD, Problem, Record
 from .embedded import values_of
-from .json_lines import parse_line
-from .records import NO_PAYLOAD, Problem, Record
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 from .taking import Recognises, Taker, moment_of

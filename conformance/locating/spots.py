@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from ..reading.records import Problem
 from .embedded import values_of
 from .moments import moment_in, read_moment
-from .records import Problem
 
 EACH: Final = "*"
 """Stands for each index of a list."""

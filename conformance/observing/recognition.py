@@ -232,7 +232,8 @@ class Recogniser:
         last = self._last.get(shape)  # a log repeats few shapes
         if last is not None and last.selects(value):
             return True
-        for each in (*self._selectors, *self._ignored):
+        every: tuple[_Selector | _Known, ...] = (*self._selectors, *self._ignored)
+        for each in every:
             if each.selects(value):
                 if len(shape) <= _LONGEST_SHAPE and len(self._last) < _SHAPES:
                     self._last[shape] = each

@@ -25,6 +25,7 @@ from ..reading import (
     watched,
 )
 from ..reading.records import wrong_kind
+from ..reading.sources import left_out_of
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report
@@ -98,7 +99,8 @@ class Checker:
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""
-        self._logs.append(tally.report(path, found=self._finder.notes()))
+        found = "; ".join(filter(None, (self._finder.notes(), left_out_of(path))))
+        self._logs.append(tally.report(path, found=found))
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""

@@ -22,6 +22,7 @@ from ..reading import (
 )
 from ..reading.compressed import Damaged
 from ..reading.line_files import LineFile, TooLarge, line_file, unpack
+from ..reading.sources import left_out_of
 from ..reading.streams import Stream
 from ..results.finding import Finding, Place
 from ..results.report import Report
@@ -102,7 +103,9 @@ class _Inputs:
             self.arguments.append(Heard(log, tally))
             for file in files:
                 self._file(file, tally)
-        self.arguments[-1] = self.arguments[-1]._replace(found=self.finder.notes())
+        left_out = left_out_of(log) if isinstance(log, str) else ""
+        found = "; ".join(filter(None, (self.finder.notes(), left_out)))
+        self.arguments[-1] = self.arguments[-1]._replace(found=found)
 
     @property
     def _folder(self) -> Folder:

@@ -65,7 +65,8 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
 
     Where a form tells changes only and cannot tell what a message is created as, an edge
-    out of that stands for one out of ``start``.
+    out of that stands for one out of ``start``. A state told again is left out: what would
+    make its content another is not known.
 
     Args:
         lifecycle: the lifecycle.
@@ -75,7 +76,9 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     edges = [
         edge
         for edge in lifecycle.edges
-        if edge.target in tellable and (edge.source == START or edge.source in tellable)
+        if edge.source != edge.target
+        and edge.target in tellable
+        and (edge.source == START or edge.source in tellable)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
 

@@ -9,6 +9,7 @@ from .delivery import Delivery
 from .errors import SpecError, UnknownLifecycle, did_you_mean
 from .grounds import Basis, Cite, Grounds, Source
 from .lifecycle import (
+    CLOCK_SKEW_MS,
     START,
     Alias,
     CanonicalException,
@@ -27,6 +28,7 @@ from .pointers import MISSING, Pointer, compile_pointer, compile_pointers
 from .ways import MOST_WAYS, too_many_ways
 
 __all__ = [
+    "CLOCK_SKEW_MS",
     "MISSING",
     "MOST_WAYS",
     "START",

@@ -11,6 +11,7 @@ from .delivery import delivery
 from .errors import SpecError
 from .grounds import Grounds
 from .lifecycle import (
+    CLOCK_SKEW_MS,
     START,
     Alias,
     CanonicalException,
@@ -119,13 +120,17 @@ class _Builder:
         return found
 
     def _state(self, place: str, entry: Data) -> State:
+        final = entry.get("final", False)
         return State(
             name=entry["name"],
             value=state_value(entry),
             meaning=entry["meaning"],
-            final=entry.get("final", False),
+            final=final is not False,
             canonical=entry.get("canonical"),
             grounds=self.names.grounds(place, entry),
+            final_grounds=(
+                None if isinstance(final, bool) else self.names.grounds(f"{place}.final", final)
+            ),
         )
 
     def _edges(self, variant: Data | None, states: list[str]) -> tuple[Edge, ...]:
@@ -192,7 +197,19 @@ class _Builder:
         if self.names.variants and "variant" not in entry:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
+        self._check_identity(place, entry)
         return self.names.grounds(place, entry)
+
+    def _check_identity(self, place: str, entry: Data) -> None:
+        """Refuse copies that would tell something else: of another message, status or time."""
+        if "event_id" in entry and entry["mode"] == "sampled":
+            expected = "expected it on an announced form only: the answer to a poll is no event"
+            raise SpecError(self.names.file, f"{place}.event_id", expected)
+        time = entry["time"]["at"] if "time" in entry else None
+        for index, text in enumerate(entry.get("volatile", ())):
+            if text in (entry["key"], entry["status"], time, entry.get("event_id")):
+                expected = f"expected another place: {text} tells one callback from another"
+                raise SpecError(self.names.file, f"{place}.volatile[{index}]", expected)
 
     def _form(self, index: int, entry: Data, variant: str | None) -> Form:
         grounds = self._once("forms", index, entry, self._form_basis)
@@ -208,11 +225,19 @@ class _Builder:
             status=Pointer(entry["status"]),
             previous=pointer(entry.get("previous")),
             variant=pointer(entry.get("variant")),
-            time=EventTime(Pointer(time["at"]), time["unit"]) if time else None,
+            time=(
+                EventTime(Pointer(time["at"]), time["unit"], time.get("resolution_ms", 0))
+                if time
+                else None
+            ),
             version=pointer(entry.get("version")),
             grounds=grounds,
             values=self._form_values(f"forms[{index}]", entry),
             items=pointers(entry, "items"),
+            clock_skew_ms=entry.get("clock_skew_ms", CLOCK_SKEW_MS),
+            event_id=pointer(entry.get("event_id")),
+            volatile=pointers(entry, "volatile"),
+            parts=pointer(entry.get("parts")),
         )
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:

@@ -21,11 +21,15 @@ TimeUnit = Literal["rfc3339", "ms", "s"]
 START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
 
+CLOCK_SKEW_MS: Final = 1000
+"""How far the clocks of a provider's systems are taken to differ where its file does not say."""
+
 
 class State(NamedTuple):
     """A state a message can be in.
 
-    `value` is what the provider writes for it: a string or an integer.
+    `value` is what the provider writes for it: a string or an integer. `final_grounds` says why
+    it is a final, where that rests on something else than `grounds`.
     """
 
     name: str
@@ -34,6 +38,7 @@ class State(NamedTuple):
     final: bool
     canonical: str | None
     grounds: Grounds
+    final_grounds: Grounds | None = None
 
 
 class Guard(NamedTuple):
@@ -49,6 +54,7 @@ class Guard(NamedTuple):
 class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
+    Where both are the same, the state may be told again with other content, as a step.
     `reopens` declares that it leads from a final to a state that is not final.
     """
 
@@ -70,10 +76,14 @@ class CanonicalException(NamedTuple):
 
 
 class EventTime(NamedTuple):
-    """Where a payload tells when its event happened, and in which unit (UTC)."""
+    """Where a payload tells when its event happened, and in which unit (UTC).
+
+    `resolution_ms` is the grain of times that are never finer, in milliseconds.
+    """
 
     at: Pointer
     unit: TimeUnit
+    resolution_ms: int = 0
 
 
 class Form(NamedTuple):
@@ -94,6 +104,10 @@ class Form(NamedTuple):
         version: where a growing version number stands.
         values: what the status is read as, where the form writes it in its own way.
         items: where in a body a list of payloads may stand.
+        clock_skew_ms: how far the clocks that time one message may differ, in milliseconds.
+        event_id: where the event's own id stands: the same id is the same event.
+        volatile: what may differ between two copies of one callback.
+        parts: where it is told of how many parts the message is.
     """
 
     name: str
@@ -111,6 +125,10 @@ class Form(NamedTuple):
     grounds: Grounds
     values: Mapping[str | int, str] | None = None
     items: tuple[Pointer, ...] = ()
+    clock_skew_ms: int = CLOCK_SKEW_MS
+    event_id: Pointer | None = None
+    volatile: tuple[Pointer, ...] = ()
+    parts: Pointer | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -230,7 +248,8 @@ class Lifecycle:
     @property
     def absorbing(self) -> frozenset[str]:
         """The finals with no way out (derived, never written down)."""
-        return self.finals - {edge.source for edge in self.edges}
+        left = {edge.source for edge in self.edges if edge.source != edge.target}
+        return self.finals - left
 
     @property
     def guards(self) -> tuple[Guard, ...]:

@@ -81,7 +81,7 @@ def parent_of(message: Message) -> MessageId | Workflow | None:
             if isinstance(fact, Leg):
                 return Workflow(message.lifecycle.family, relation.id, fact.workflow)
             if fact is not None:
-                return MessageId(relation.parent, None, fact)
+                return MessageId(relation.parent, None, (fact,))
     return None
 
 
@@ -225,7 +225,7 @@ class FamilyJudge:
         elsewhere: list[Lifecycle] = []
         if lifecycle is None:
             for variant in self._variants.get(message.name.family, ()):
-                other = messages.get(message_id(variant, message.key))
+                other = messages.get(message_id(variant, message.name.parts))
                 if other is not None and other.observations:
                     elsewhere.append(variant)
         by = lifecycle or message.lifecycle
@@ -242,7 +242,8 @@ class FamilyJudge:
             return
         silence = latest - last.moment
         words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
-        finding = complained(Complaint("OPEN001", "warning", words), last, message.name)
+        complaint = Complaint("OPEN001", "warning", words)
+        finding = complained(complaint, last.voice, last.place, last.told, message.name)
         yield replace(finding, explanation=life.words)
 
 
@@ -260,7 +261,7 @@ def _report(
         message.name,
         lifecycle.provider,
         lifecycle.id,
-        message.name.key,
+        message.key,
         verdict(explanation.gravest, findings, message.worst, final or closed),
         automaton.names[explanation.end],
         final,
@@ -279,7 +280,7 @@ def _recalled_report(message: Message, lifecycle: Lifecycle, known: Judged) -> M
         message.name,
         lifecycle.provider,
         lifecycle.id,
-        message.name.key,
+        message.key,
         verdict(Class.STEP, (), message.worst, known.final),
         known.last,
         known.final,

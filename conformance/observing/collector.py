@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
-from ..results.finding import RANK, Complaint, Finding, MessageId, Place, message_id
+from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
-from .observation import Observation, Reading
+from .observation import Reading, Voice
 from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Fitting, Recogniser
 
@@ -252,8 +252,8 @@ class Collector:
             self._mistake(asked, "no answer was captured", place, "info")
             return None
         if asked.key is not None:
-            name = message_id(asked.observer.lifecycle, asked.key)
-            message = self.messages.get(name) or self._begin(asked.observer, asked.key)
+            name = message_id(asked.observer.lifecycle, (asked.key,))
+            message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
         if status != FOUND:
@@ -283,7 +283,7 @@ class Collector:
                 continue
             name = message_id(observer.lifecycle, reading.key)
             if name in told:
-                twice = f"the answer tells of {reading.key!r} twice; the first counts"
+                twice = f"the answer tells of {name.key!r} twice; the first counts"
                 problems.append(Problem("LOGS007", twice))
                 continue
             told.add(name)
@@ -313,9 +313,13 @@ class Collector:
             self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
-            self.findings.append(complained(complaint, observation, message.name))
+            self.findings.append(
+                complained(
+                    complaint, observation.voice, observation.place, observation.told, message.name
+                )
+            )
 
-    def _begin(self, observer: Observer, key: str) -> Message:
+    def _begin(self, observer: Observer, key: Key) -> Message:
         name = MessageId(observer.family, observer.variant, key)
         message = self.messages[name] = Message(name, observer.lifecycle, [])
         return message
@@ -331,7 +335,7 @@ class Collector:
 
     def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
         lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
-        about = message_id(lifecycle, asked.key) if asked.key else None
+        about = message_id(lifecycle, (asked.key,)) if asked.key else None
         finding = Finding.begin(
             "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
         )
@@ -347,21 +351,29 @@ def _failed(status: int) -> str:
     return f"the request failed with {status}"
 
 
-def complained(complaint: Complaint, about: Observation, name: MessageId) -> Finding:
-    """Say of an observation of a message what was wrong with its payload."""
+def complained(
+    complaint: Complaint, voice: Voice, place: Place, told: str, name: MessageId
+) -> Finding:
+    """Say what is wrong with a payload.
+
+    Args:
+        complaint: what is wrong.
+        voice: the form of the payload.
+        place: its record.
+        told: the status it tells.
+        name: the message it tells of.
+    """
     finding = Finding.begin(
         complaint.code,
-        about.place,
+        place,
         complaint.message,
-        about.voice.lifecycle,
+        voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=about.voice.form.grounds,
-        status=about.told,
+        grounds=voice.form.grounds,
+        status=told,
     )
-    return replace(
-        finding,
-        basis=complaint.basis or finding.basis,
-        cite=complaint.cite or finding.cite,
-        rule=complaint.rule,
-    )
+    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
+    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
+        return finding
+    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

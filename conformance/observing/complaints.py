@@ -13,7 +13,7 @@ from ..payloads.schema import PayloadSchema
 from ..results.finding import Complaint
 from ..results.masking import Masker, plain
 
-_TOLD: Final = 100
+TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
 _MANY: Final = 1000
 """What names more places than this, as a schema within itself does, is not compiled twice."""
@@ -76,7 +76,7 @@ class Complaints:
                 yield Complaint("PAYL001", "error", "")
             yield from _first_of(self._schema_complaints(payload, state))
         if not self._known.covers(payload):
-            yield from _first_of(map(self._unknown_field, self._known.unknown(payload)))
+            yield from _first_of(map(self.unknown_field, self._known.unknown(payload)))
         for rule, broken in self._rules:
             if broken(payload, state):
                 yield Complaint(
@@ -106,7 +106,8 @@ class Complaints:
             )
             yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
 
-    def _unknown_field(self, path: tuple[str, ...]) -> Complaint:
+    def unknown_field(self, path: tuple[str, ...]) -> Complaint:
+        """Say that the schema does not name a field."""
         message = f"{plain('/' + '/'.join(path))}: no document names this field"
         grounds = self._form.grounds
         return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
@@ -114,9 +115,9 @@ class Complaints:
 
 def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
     """Those that are told; the next says that there are more."""
-    yield from islice(complaints, _TOLD)
+    yield from islice(complaints, TOLD)
     for more in islice(complaints, 1):
-        yield more._replace(message=f"and more like these, of which {_TOLD} are told")
+        yield more._replace(message=f"and more like these, of which {TOLD} are told")
 
 
 def _token(part: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ...spec import Form, Lifecycle, Rule
 from ..payloads.links import Facts
-from ..results.finding import Complaint, Place
+from ..results.finding import Complaint, Key, Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +113,6 @@ class Observation:
 class Reading:
     """What an observer makes of a payload."""
 
-    key: str
+    key: Key
     observation: Observation
     complaints: list[Complaint]

@@ -14,7 +14,7 @@ from ..payloads.aliases import compile_aliases
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
-from ..results.finding import Complaint, Place, message_id
+from ..results.finding import Complaint, MessageId, Place, message_id
 from ..results.masking import Masker
 from ..results.times import compile_event_time
 from .complaints import Complaints
@@ -55,7 +55,7 @@ class Observer:
     ) -> None:
         self.lifecycle = lifecycle
         self.form = form
-        self.family, self.variant, _ = message_id(lifecycle, "")
+        self.family, self.variant, _ = message_id(lifecycle, ())
         self._reveal = reveal
         self._counted = counted
         self._compiled = False
@@ -150,7 +150,26 @@ class Observer:
             )
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-        return Reading(key, observation, complaints)
+        return Reading((key,), observation, complaints)
+
+    def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
+        """Return the message that a sound payload without other spellings names, and its status.
+
+        Args:
+            payload: a JSON object.
+        """
+        if not self._compiled:
+            self._compile()
+        key, status, *_ = self._values(payload)
+        state = self._vocabulary.get(status) if isinstance(status, _STATUS) else None
+        text = key if isinstance(key, str) and key else _key(key, None)
+        if state is None or text is None:
+            return None
+        return MessageId(self.family, self.variant, (text,)), state
+
+    def unknown_member(self, name: str) -> Complaint:
+        """Say that no schema names a member of a payload."""
+        return self._complaints.unknown_field((name,))
 
     def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
         guards, previous = 0, None

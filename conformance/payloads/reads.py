@@ -79,6 +79,11 @@ class Reads:
         """Places whose numbers must not fall within a message."""
         self._closed: list[tuple[Path, frozenset[str]]] = []
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether payloads may have members that no schema names."""
+        return all(path for path, _ in self._closed)
+
     def at(self, path: Path) -> Place:
         """Return what is known of a place, which is read."""
         return self.places.setdefault(path, Place())

@@ -11,6 +11,7 @@ from typing import overload
 
 import numpy as np
 
+from ..results.finding import Key
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows
 from .checker import in_order
@@ -37,7 +38,7 @@ class LazyMessages(ManyMessages):
         sound: list[Rows],
         samples: Mapping[int, MessageReport],
         files: Files,
-        key: Callable[[int, int, Streams], str],
+        key: Callable[[int, int, Streams], Key],
         kept: object,
     ) -> None:
         self._kept = kept
@@ -73,10 +74,10 @@ class LazyMessages(ManyMessages):
             at, line = int(message["at"]), int(message["line"])
             place = self._files.place(at, line)
             sample = self._samples[int(message["trace"])]
-            key = self._key(at, line, streams)
+            name = sample.id._replace(parts=self._key(at, line, streams))
             report = sample._replace(
-                id=sample.id._replace(key=key),
-                key=key,
+                id=name,
+                key=name.key,
                 place=place,
                 observations=int(message["count"]),
             )

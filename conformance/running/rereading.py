@@ -18,10 +18,10 @@ from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector, Tally
-from ..results.finding import Finding
+from ..results.finding import Finding, Key
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
-from ..table.hashing import hash_of, message_salt
+from ..table.hashing import hash_of_key, message_salt
 from ..table.rows import PLACE, UNTOLD, Rows, together
 from .files import Files, Streams
 
@@ -119,7 +119,7 @@ class Rereader:
         messages = {
             name: each
             for name, each in collector.messages.items()
-            if hash_of(name.key, message_salt(name.family, name.variant)) in lines.keys
+            if hash_of_key(name.parts, message_salt(name.family, name.variant)) in lines.keys
         }
         for family in families(messages):
             judged = judge.judge(family, messages, self._latest, found.traffic)
@@ -128,10 +128,10 @@ class Rereader:
         collector.forget()
         return found
 
-    def key(self, at: int, line: int, streams: Streams) -> str:
+    def key(self, at: int, line: int, streams: Streams) -> Key:
         """Return the key of the only message that a line tells of."""
         self._collector.take(self._files.record(at, line, streams), Tally())
-        key = next((name.key for name in self._collector.messages), "")
+        key = next((name.parts for name in self._collector.messages), ())
         self._collector.forget()
         return key
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -151,7 +150,7 @@ class TableCheck:
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
         place = finding.place
-        return replace(finding, place=self._files.place(place.record, place.line or 0))
+        return finding.at(self._files.place(place.record, place.line or 0))
 
     def _grouped(self, lines: Partitions, latest: int) -> list[Rows]:
         """Group rows into messages, a part of them at a time; keep where their lines stand."""

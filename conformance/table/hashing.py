@@ -46,10 +46,15 @@ def workflow_salt(family: str, relation: str) -> int:
     return hash(("workflow", family, relation)) & _MASK | _LAST
 
 
-def hash_of(text: str, salt: int) -> int:
+def hash_of(name: str | tuple[str, ...], salt: int) -> int:
     """Return the hash of one name, as `salted` has it."""
-    mixed = ((hash(text) ^ (salt & ~_LAST)) * _MIX) & _MASK
+    mixed = ((hash(name) ^ (salt & ~_LAST)) * _MIX) & _MASK
     return mixed & ~_LAST | salt & _LAST
+
+
+def hash_of_key(parts: Sequence[str], salt: int) -> int:
+    """Return the hash of a message's key: of one part, as that of its text."""
+    return hash_of(parts[0] if len(parts) == 1 else tuple(parts), salt)
 
 
 def is_workflow(hashes: Hashes) -> NDArray[np.bool_]:

@@ -54,6 +54,14 @@ class Bare:
         """Return what is told around payloads."""
         return Around(list(records), None, None, None)
 
+    def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the payload of a record."""
+        return record
+
+    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 # as envelopes do
+        """Return a record with another payload."""
+        return payload
+
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
         return False
@@ -133,6 +141,16 @@ class Enveloped:
             forbid_unknown_fields=True,
             gc=False,
         )
+
+    def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the payload of a record, if it stands in its envelope as an object."""
+        exchange = record.get(self._side)
+        body = exchange.get("body") if isinstance(exchange, dict) else None
+        return body if isinstance(body, dict) else None
+
+    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+        """Return a record with another payload."""
+        return {**record, self._side: {**record[self._side], "body": payload}}
 
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""

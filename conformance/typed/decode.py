@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Union
 
@@ -11,7 +11,8 @@ import orjson
 from msgspec import MsgspecError
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector, Tally, complained
+from ..observing.complaints import TOLD
 from ..observing.endpoints import Endpoints
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -19,7 +20,7 @@ from ..observing.observer import Observer
 from ..payloads.reads import Unreadable
 from ..reading import Record
 from ..reading.envelope import is_envelope
-from ..results.finding import Place
+from ..results.finding import Finding, MessageId, Place
 from ..table.hashing import hashes_of, salted
 from ..table.rows import UNTOLD, Rows
 from .columns import Column
@@ -48,6 +49,14 @@ class _Way:
 
     def __post_init__(self) -> None:
         self.renew()
+
+    def form_of(self, payload: Mapping[str, Any]) -> TypedForm | None:
+        """The form that a payload can have only, by what tells them apart."""
+        for form in self.forms.values():
+            tag = form.tag
+            if tag is None or payload.get(tag.name) == tag.value:
+                return form
+        return None
 
     def renew(self) -> None:
         """Make the decoder, of all that was learned."""
@@ -88,6 +97,25 @@ class TypedLines:
         for way in self._active():
             rest = self._take(way, lines, rest, rows, taken)
         return taken
+
+    def without_unknown(self, record: dict[str, Any]) -> Omission | None:
+        """Return a record without what no schema names, if there is such a thing in its payload.
+
+        Args:
+            record: what a line holds, which was refused for that or for something else.
+        """
+        for way in self._active():
+            payload = way.container.payload(record)
+            form = None if payload is None else way.form_of(payload)
+            if payload is None or form is None:
+                continue
+            names = form.unknown(payload)
+            told = form.observer.identify(payload) if names and len(names) <= TOLD else None
+            if names and told is not None:
+                known = {name: payload[name] for name in payload if name not in names}
+                whole = orjson.dumps(way.container.replaced(record, known))
+                return Omission(whole, form.observer, names, told)
+        return None
 
     def _learn_from(self, line: bytes) -> None:
         sample = self._judged(line)
@@ -242,6 +270,33 @@ class TypedLines:
         message = messages[0]
         observation = alone(message)
         return None if observation is None else _Sample(record, message, observation)
+
+
+class Omission(NamedTuple):
+    """A record without the members that no schema names.
+
+    Args:
+        line: what is left of it.
+        observer: reads its payload one by one.
+        names: the members that were left out, at most so many as are told.
+        told: the message that it tells of, and what.
+    """
+
+    line: bytes
+    observer: Observer
+    names: Sequence[str]
+    told: tuple[MessageId, str]
+
+    def findings(self, place: Place) -> Iterator[Finding]:
+        """Yield what is to be said of what was left out.
+
+        Args:
+            place: of the record.
+        """
+        name, status = self.told
+        for each in self.names:
+            complaint = self.observer.unknown_member(each)
+            yield complained(complaint, self.observer.voice, place, status, name)
 
 
 class _Sample(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import or_
 from typing import Any, Final, NamedTuple
 
@@ -90,6 +90,7 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
+        self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
         reads = Reads()
@@ -106,7 +107,7 @@ class TypedForm:
         self._claims = claiming(lifecycle.relations)
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
-        self._tag = tag
+        self.tag = tag
         known = known_fields(form.schema)
         reads.close(known)
         self.shape = shape_of("Payload", reads, known, tag)
@@ -127,7 +128,11 @@ class TypedForm:
         self._refuse_what_no_column_holds(singles)
         more = [each for each in (form.version, form.time and form.time.at) if each is not None]
         more += [place for places, _ in reads.computed for place in places]
-        self._refuse_what_is_hidden(place.parts for place in singles + more)
+        read = [place.parts for place in singles + more]
+        self._refuse_what_is_hidden(read)
+        self._names = known.names
+        self._read = frozenset(path[0] for path in (*reads.places, *read) if path)
+        self._is_open = reads.leaves_open
 
     def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
@@ -141,6 +146,17 @@ class TypedForm:
         for path in (*self._reads.places, *paths):
             if self.shape.hides(path):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
+
+    def unknown(self, payload: Mapping[str, Any]) -> list[str] | None:
+        """Return the members of a payload that no schema names.
+
+        Returns:
+            Their names; `None` if one of them is read all the same, or may not be there.
+        """
+        found = [name for name in payload if name not in self._names]
+        if not self._is_open or not self._read.isdisjoint(found):
+            return None
+        return found
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -188,8 +204,8 @@ class TypedForm:
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
         if place is not None and place.parts in self.shape.types:
             return columns.at(place.parts)
-        tagged = place is not None and self._tag is not None and place.parts == (self._tag.name,)
-        return [self._tag.value if tagged and self._tag else UNSET] * len(columns)
+        tagged = place is not None and self.tag is not None and place.parts == (self.tag.name,)
+        return [self.tag.value if tagged and self.tag else UNSET] * len(columns)
 
     def _sound(self, columns: Columns) -> Mask:
         """Which payloads are as they must always be."""
@@ -281,8 +297,8 @@ class TypedForm:
         if place.parts in self.shape.types:
             return columns.hashes(place.parts)
         # None has it, or all have the same tag.
-        tagged = self._tag is not None and place.parts == (self._tag.name,)
-        told = hashes_of([self._tag.value if tagged and self._tag else NOTHING])
+        tagged = self.tag is not None and place.parts == (self.tag.name,)
+        told = hashes_of([self.tag.value if tagged and self.tag else NOTHING])
         return np.full(len(columns), told)
 
 

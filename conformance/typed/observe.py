@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
 from ..observing.collector import Collector, Tally
@@ -19,10 +20,10 @@ from ..observing.observation import Observation
 from ..observing.observer import Observer
 from ..payloads.links import Leg, claiming
 from ..reading import Record
-from ..results.finding import Finding
-from ..table.hashing import bond_of, hash_of, message_salt
+from ..results.finding import Finding, Place
+from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
-from .decode import TypedLines
+from .decode import Omission, TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
@@ -91,8 +92,11 @@ class LineObserver:
         more: list[tuple[Any, ...]] = []
         findings: list[Finding] = []
         blank: list[int] = []
-        for index in np.flatnonzero(~taken).tolist():
-            record = read(index)
+        records = [(index, read(index)) for index in np.flatnonzero(~taken).tolist()]
+        self._without_unknown(records, rows, taken, findings, tally)
+        for index, record in records:
+            if taken[index]:
+                continue
             if record is None:
                 blank.append(index)
                 continue
@@ -110,6 +114,34 @@ class LineObserver:
             found = np.concatenate([found, np.array(more, ROW)])
             found = found[np.argsort(found["at"], kind="stable")]
         return Batch(found, findings, blank)
+
+    def _without_unknown(
+        self,
+        records: Sequence[tuple[int, Record | None]],
+        rows: Rows,
+        taken: NDArray[np.bool_],
+        findings: list[Finding],
+        tally: Tally,
+    ) -> None:
+        """Decode records of which nothing is to be said but that they hold unknown members."""
+        left: list[tuple[int, Place, Omission]] = []
+        for index, record in records:
+            if record is not None and record.problem is None:
+                omission = self.typed.without_unknown(record.value)
+                if omission is not None:
+                    left.append((index, record.place, omission))
+        if not left:
+            return
+        where = np.array([index for index, *_ in left])
+        some = rows[where]
+        decoded = self.typed.decode([omission.line for *_, omission in left], some)
+        rows[where] = some
+        taken[where] = decoded
+        tally.records += int(decoded.sum())
+        tally.recognised += int(decoded.sum())
+        for (_, place, omission), known in zip(left, decoded.tolist(), strict=True):
+            if known:
+                findings += omission.findings(place)
 
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""
@@ -137,14 +169,14 @@ class LineObserver:
         """The rows of a message that was only asked for: it may be known as another variant."""
         lifecycle = message.lifecycle
         for variant in self._variants.get(lifecycle.family, [lifecycle]):
-            key = hash_of(message.key, salt_of(variant))
+            key = hash_of_key(message.name.parts, salt_of(variant))
             nothing = (UNTOLD, UNTOLD, UNTOLD, (UNTOLD,) * RISING)
             yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
 
 
 def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any, ...]:
     voice = told.voice
-    family, variant, key = message.name
+    family, variant, parts = message.name
     rising = []
     for place, value in _changing(told):
         if isinstance(value, float):
@@ -158,7 +190,7 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
     bond = bond_of(told.facts[: voice.constants], claims)
     numbers = (told.time, told.received, told.version)
     return (
-        *(row["at"], hash_of(key, message_salt(family, variant)), bond, parent),
+        *(row["at"], hash_of_key(parts, message_salt(family, variant)), bond, parent),
         *(UNTOLD if each is None else each for each in numbers),
         (*rising, *(UNTOLD,) * RISING)[:RISING],
         *(row["line"], kind),

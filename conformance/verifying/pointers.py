@@ -76,6 +76,7 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
         where = f"form {form.name}"
         payloads = _documented(form)
         places = [form.key, form.status, form.previous, form.variant, form.version]
+        places += [form.event_id, form.parts, *form.volatile]
         for place in [*places, form.time.at if form.time else None]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)

@@ -129,5 +129,5 @@ def _answered(
         Answer(_place(index), index * milliseconds * 1000, status)
         for index, status in enumerate(statuses)
     ]
-    witness = message_id(lifecycle, "witness")
+    witness = message_id(lifecycle, ("witness",))
     return any(each.rule == rule.id for each in lookup_findings(witness, lifecycle, answers, ()))

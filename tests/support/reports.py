@@ -12,8 +12,8 @@ def message(key: str = "k1", **more: Any) -> MessageReport:
     """A message that violates, of an invented provider."""
     parent = more.get("parent", "").partition(" ")[2]
     given = {
-        "id": MessageId("acme", None, key),
-        "parent_id": MessageId("acme", None, parent) if parent else None,
+        "id": MessageId("acme", None, (key,)),
+        "parent_id": MessageId("acme", None, (parent,)) if parent else None,
         "provider": "acme",
         "lifecycle": "acme/sms",
         "key": key,
@@ -43,7 +43,7 @@ def finding(
         "key": key,
         "basis": "documented",
         "cite": "Guide, Status",
-        "about": MessageId("acme", None, key) if key else None,
+        "about": MessageId("acme", None, (key,)) if key else None,
     }
     return Finding(code, severity, words, **{**given, **more})
 

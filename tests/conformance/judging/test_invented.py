@@ -253,7 +253,7 @@ def test_in_one_instant_polls_stand_by_their_version_behind_what_has_none(folder
 def test_what_has_no_time_was_told_before_1970(folder):
     records = [letter("written", 1, "told"), letter("carried", 1, "told")]
     records[0]["told"], records[1]["told"] = "soon", "1969-12-31T10:00:02Z"
-    message = Message(MessageId("pigeon/letter", None, "l-1"), load_folder(folder)[0])
+    message = Message(MessageId("pigeon/letter", None, ("l-1",)), load_folder(folder)[0])
     message.observations = letter_observations(folder, *records)
     assert message.observations[1] == last_told(message)
 

@@ -166,7 +166,7 @@ def test_an_explanation_cannot_be_changed():
     explanation = explain(CHAIN, untimed(1, 2))
     timeline = Timeline((), (), {}, {})
     life = Life(
-        MessageId("family", None, "key"),
+        MessageId("family", None, ("key",)),
         next(iter(catalog())),
         CHAIN,
         timeline,

@@ -51,11 +51,11 @@ def report_saying(text):
         text,
         (Place(text, 1, 0), Place(text, None, 1)),
         text,
-        MessageId("acme/sms", None, text),
+        MessageId("acme/sms", None, (text,)),
     )
     loose = Finding("LOGS001", "warning", text, Place(text, None, 0))
     message = MessageReport(
-        MessageId("acme/sms", None, text),
+        MessageId("acme/sms", None, (text,)),
         "acme",
         "acme/sms",
         text,

@@ -194,7 +194,7 @@ def large(messages):
     verdicts = ("violates", "tolerated", "conforms", "conforms")
     reports = tuple(
         MessageReport(
-            MessageId("vonage", None, key_of(index)),
+            MessageId("vonage", None, (key_of(index),)),
             *("vonage", "vonage/sms", key_of(index), verdicts[index % 4], "delivered", True, 2),
             *("submitted → delivered", place(index)),
         )
@@ -206,7 +206,7 @@ def large(messages):
             *("vonage", "vonage/sms", key_of(index), "rejected"),
             basis="documented",
             cite="Messages API, Status",
-            about=MessageId("vonage", None, key_of(index)),
+            about=MessageId("vonage", None, (key_of(index),)),
         )
         for index in range(messages)
     )

@@ -64,13 +64,17 @@ class Finder:
         self._hits: Counter[Spot] = Counter()
         self._seen: list[Any] = []
         self._one_of: dict[str, str] = {}
-        self.taken: dict[str, None] = {}
-        """What was taken from where, in words, since it was last asked for."""
+        self._taken: dict[str, list[str]] = {}
+        """What was taken from where, in words, since it was last asked for; and the files."""
 
     def notes(self) -> str:
         """Say what was taken since it was last asked, for the head of a report."""
-        words = [*self.taken, *(self._one_of.pop(each) for each in list(self._one_of))]
-        self.taken.clear()
+        words = list(self._taken)
+        if len(words) > 1:
+            words = [f"{each} in {_files(files)}" for each, files in self._taken.items()]
+        words += self._one_of.values()
+        self._taken.clear()
+        self._one_of.clear()
         return "; ".join(words)
 
     def close(self) -> None:
@@ -85,6 +89,9 @@ class Finder:
             for spot in spots:
                 if not self._hits[spot]:
                     there = _places(self._seen[0])
+                    ways = list(ways_to(self._seen[0], self._recognises.knows))
+                    if ways and option == "payload_at":
+                        there += f"; payloads stand at {str(spot_of(ways[:1]))!r}"
                     raise NothingThere(
                         option, f"nothing stands at {str(spot)!r} in any record{there}"
                     )
@@ -126,7 +133,7 @@ class Finder:
         if layout in ("table", "dump") and len(spot.parts) == 1:
             spot = Spot(spot.parts, column=True)
         spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
-        self._note(spot, received, layout)
+        self._note(spot, received, layout, sample[0].place.file)
         yield from self._take(rest, spots, received)
 
     def _sampled(
@@ -172,7 +179,7 @@ class Finder:
             return ()
         return (Spot(found.parts, column=spot.column and len(found.parts) == 1),)
 
-    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str) -> None:
+    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
         behind = layout == "text"
         where = f"at {spot}" if spot.parts else "behind text"
         if behind and spot.parts:
@@ -182,7 +189,7 @@ class Finder:
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
             options += f" --received-at {_quoted(str(each))}"
-        self.taken[f"{words} ({options})"] = None
+        self._taken.setdefault(f"{words} ({options})", []).append(file)
 
     def _unfound(self, record: Record, broken: bool) -> Record:
         """A record as it is; a text is none, and says why."""
@@ -226,6 +233,11 @@ class Finder:
         yield from taker.take(records)
         if self._wanted.payload_at:
             self._one_of |= taker.one_of
+
+
+def _files(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{files[0]}{more}"
 
 
 def _quoted(text: str) -> str:

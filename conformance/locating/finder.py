@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
-from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record
+from ..results.looks import look_of_text
 from .embedded import values_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
@@ -141,7 +141,6 @@ class Finder:
     ) -> tuple[list[Record], list[Way], bool]:
         """Records of a log, ways that lead to payloads in most, and whether more are bare."""
         recognises = self._recognises
-        reads = recognises.reads if lines else recognises.knows
         sample: list[Record] = []
         found: dict[tuple[str, ...], list[Way]] = {}
         counts: Counter[tuple[str, ...]] = Counter()
@@ -150,7 +149,7 @@ class Finder:
             sample.append(record)
             if record.problem is not None:
                 continue
-            if isinstance(record.value, dict) and reads(record.value):
+            if isinstance(record.value, dict) and recognises.reads(record.value, items=lines):
                 bare += 1
             else:
                 shapes = set()

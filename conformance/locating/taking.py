@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record, wrong_kind
 from ..results.finding import Place
+from ..results.looks import look_of_text
 from .search import spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 
@@ -22,8 +22,13 @@ class Recognises(Protocol):
     def knows(self, value: Any) -> bool:
         """Whether a form, or known traffic, selects a value."""
 
-    def reads(self, record: Any) -> bool:
-        """Whether a record tells something as it is: bare, or in our envelope."""
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: bare, or in our envelope.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
 
     def nearly(self, value: Any) -> str:
         """Say what a value looks like that nothing selects; empty if it looks like nothing."""

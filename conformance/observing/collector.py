@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
-from ..reading.looks import look_within
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
+from ..results.looks import look_within
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
@@ -163,10 +163,15 @@ class Collector:
         """Say which form a value lacks little of; empty if it is like none."""
         return self._recogniser.nearly(value)
 
-    def reads(self, record: Any) -> bool:
-        """Whether a record tells something as it is: a payload, a list of them, an exchange."""
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: a payload, an exchange.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
         if not is_envelope(record):
-            return any(map(self.knows, self._bare.unfold(record)))
+            return any(map(self.knows, self._bare.unfold(record) if items else (record,)))
         capture = open_record(record)
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True

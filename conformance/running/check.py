@@ -8,10 +8,10 @@ from typing import Any, BinaryIO, Final, cast
 
 from ...machines import Automaton
 from ..judging.options import Options
+from ..opening.sources import oldest_first
+from ..opening.streams import Stream, stream_of
 from ..reading import Progress, UnreadableLog, files_of
 from ..reading.line_files import size_of
-from ..reading.sources import oldest_first
-from ..reading.streams import Stream, stream_of
 from ..results.report import Report
 from .checker import Checker
 

@@ -15,6 +15,7 @@ from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector, Tally
+from ..opening.sources import left_out_of
 from ..reading import (
     Problem,
     Progress,
@@ -25,7 +26,6 @@ from ..reading import (
     watched,
 )
 from ..reading.records import wrong_kind
-from ..reading.sources import left_out_of
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report

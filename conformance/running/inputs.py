@@ -11,6 +11,9 @@ from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector, Tally
+from ..opening.compressed import Damaged
+from ..opening.sources import left_out_of
+from ..opening.streams import Stream
 from ..reading import (
     NO_PAYLOAD,
     Progress,
@@ -20,10 +23,7 @@ from ..reading import (
     read_file,
     watched,
 )
-from ..reading.compressed import Damaged
 from ..reading.line_files import LineFile, TooLarge, line_file, unpack
-from ..reading.sources import left_out_of
-from ..reading.streams import Stream
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of

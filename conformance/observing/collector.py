@@ -80,7 +80,9 @@ class Tally:
             named = _counted(self.known)
             words = f"the log holds known traffic only, which tells no status: {named}"
         if self.hints:
-            words += f": {max(self.hints, key=lambda each: (self.hints[each], each))}"
+            return f"{words}: {max(self.hints, key=lambda each: (self.hints[each], each))}"
+        if not self.known:
+            words += "; --payload-at says where payloads stand, --lifecycle what they are"
         return words
 
 

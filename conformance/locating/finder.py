@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
-from ..reading.records import NO_PAYLOAD, Problem, Record
+from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
 from .embedded import values_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
@@ -201,7 +201,7 @@ class Finder:
                 return record._replace(value=each)
         look = look_of_text(record.value)
         if look:
-            return record._replace(value=None, problem=Problem("LOGS001", f"not JSON: {look}"))
+            return record._replace(value=None, problem=looking_like(look))
         if broken:
             return record._replace(value=None, problem=NO_PAYLOAD)
         return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from ..reading.records import NO_PAYLOAD, Problem, Record, wrong_kind
+from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like, wrong_kind
 from ..results.finding import Place
 from ..results.looks import look_of_text
 from .search import spot_of, ways_to
@@ -132,7 +132,7 @@ class Taker:
                 listed.append((each, hit.parts))
         if not listed:
             look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
-            problem = Problem("LOGS001", f"not JSON: {look}") if look else NO_PAYLOAD
+            problem = looking_like(look) if look else NO_PAYLOAD
             yield self._record(record, spot, hit.parts, None, None)._replace(problem=problem)
             return
         moment = moment_of(self._received, hit, spot, self._hits)

@@ -70,7 +70,7 @@ def not_json(text: str, reason: str, where: str) -> Problem:
         where: the place the parser gives, such as ``column 7``.
     """
     if look := look_of(text.lstrip()):
-        return Problem("LOGS001", look)
+        return looking_like(look)
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
@@ -80,6 +80,11 @@ def not_json(text: str, reason: str, where: str) -> Problem:
     details = "".join(f"; {hint}" for hint in hints)
     reason = reason.removesuffix(" at")
     return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
+
+
+def looking_like(look: str) -> Problem:
+    """Describe text that is not JSON by what it looks like instead."""
+    return Problem("LOGS001", look if "no JSON" in look else f"not JSON: {look}")
 
 
 def standing(text: str, position: int) -> str:

@@ -11,6 +11,7 @@ from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
 from .embedded import values_of
+from .rejoining import member_of_lines, received_of_lines, rejoined
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 from .taking import Recognises, Taker, moment_of
@@ -104,8 +105,10 @@ class Finder:
         """
         if self._wanted != Wanted():
             return False
-        _, ways, as_they_are = self._sampled(iter(records), True)
-        return as_they_are or not ways
+        sample, ways, as_they_are = self._sampled(iter(records), True)
+        if as_they_are or ways:
+            return as_they_are
+        return member_of_lines(sample, self._recognises.knows) is None
 
     def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
         """Yield the payloads of a log, each as a record, and what has none.
@@ -124,6 +127,12 @@ class Finder:
             return
         sample, ways, as_they_are = self._sampled(records, layout != "documents")
         rest = chain(sample, records)
+        spot = None if as_they_are or ways else member_of_lines(sample, self._recognises.knows)
+        if spot is not None:
+            received_at = received_of_lines(spot, sample)
+            self._note_lines(spot, received_at, sample[0].place.file)
+            yield from self._take(rejoined(rest, spot, received_at), (Spot(),), ())
+            return
         if as_they_are or not ways:
             broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
             for record in rest:
@@ -177,6 +186,11 @@ class Finder:
         if found is None:
             return ()
         return (Spot(found.parts, column=spot.column and len(found.parts) == 1),)
+
+    def _note_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
+        words = f"payloads over several records, a line at {spot} in each"
+        words += f", received at {received}" if received is not None else ""
+        self._taken.setdefault(words, []).append(file)
 
     def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
         behind = layout == "text"

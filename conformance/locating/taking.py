@@ -118,7 +118,8 @@ class Taker:
         place = record.place
         if spot.several or len(parts) > len(spot.parts):
             place = place._replace(pointer=place.pointer + pointer_text(parts))
-        return Record(place, value, None, record.captured, moment)
+        received = record.received if moment is None else moment
+        return Record(place, value, None, record.captured, received)
 
     def _payloads(
         self, record: Record, hit: Hit, spot: Spot, values: list[Any]

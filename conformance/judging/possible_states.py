@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 from ...spec import START, Lifecycle
 from ..lives.edits import Class
 from ..lives.explanation import possible_ends
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observer import Observer
+from ..observing.tally import Tally
 from ..reading import Record
 from ..results.finding import Place
 from .judge import Judge

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, Final
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector
+from ..observing.tally import Tally
 from ..opening.compressed import Damaged
 from ..opening.sources import left_out_of
 from ..opening.streams import Stream

@@ -17,7 +17,8 @@ from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector
+from ..observing.tally import Tally
 from ..results.finding import Finding, Key
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic

@@ -11,12 +11,13 @@ import orjson
 from msgspec import MsgspecError
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, Tally, complained
+from ..observing.collector import Collector, complained
 from ..observing.complaints import TOLD
 from ..observing.endpoints import Endpoints
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
+from ..observing.tally import Tally
 from ..payloads.reads import Unreadable
 from ..reading import Record
 from ..reading.envelope import is_envelope

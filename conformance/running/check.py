@@ -8,9 +8,10 @@ from typing import Any, BinaryIO, Final, cast
 
 from ...machines import Automaton
 from ..judging.options import Options
+from ..opening.sources import oldest_first
+from ..opening.streams import Stream, stream_of
 from ..reading import Progress, UnreadableLog, files_of
 from ..reading.line_files import size_of
-from ..reading.streams import Stream, stream_of
 from ..results.report import Report
 from .checker import Checker
 
@@ -46,7 +47,7 @@ def check(
     options = options or Options()
     given: list[str | Stream | Iterable[Any]] = []
     size = 0.0
-    for log in logs:
+    for log in oldest_first(list(logs)):
         if isinstance(log, str):
             stream = stream_of(log, max(smallest, 1))
             given.append(log if stream is None else stream)

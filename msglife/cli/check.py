@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from ..conformance import check
+from ..conformance import NothingThere, check
 from ..errors import BadOption
 from ..options import CheckOptions, build_options
 from .config import COLORS, FILE, FullyConfigured, told_by
@@ -82,8 +82,15 @@ _SELDOM: Final = 100_000
 @click.option(
     "--write-baseline", metavar="FILE", help="Write what is found, to be known from now on."
 )
-@click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
-@click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
+@click.option(
+    "--payload-at",
+    multiple=True,
+    metavar="POINTER",
+    help="Where payloads stand, if they are not found: * is each item, a name a column.",
+)
+@click.option(
+    "--received-at", multiple=True, metavar="POINTER", help="Where the time of reception stands."
+)
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
 @click.option(
     "--jobs",
@@ -131,8 +138,11 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         on_stdout=request.on_stdout,
     )
     shown = nullcontext() if request.quiet else progress_on(request.logs)
-    with mistakes(), _seldom_collecting(), shown as progress:
-        report = check(request.logs, options, progress=progress)
+    try:
+        with mistakes(), _seldom_collecting(), shown as progress:
+            report = check(request.logs, options, progress=progress)
+    except NothingThere as error:
+        raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
     for log in report.problems:
         say(f"msglife: {log.path}: {log.problem}")
     if request.write_baseline:

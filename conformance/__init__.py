@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .judging.options import DEFAULT_MEMORY, Options
-from .reading import Unwrapping
+from .reading import NothingThere, Spot, Wanted
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
 from .results.report import (
@@ -32,12 +32,14 @@ __all__ = [
     "LifeDetail",
     "LogReport",
     "MessageReport",
+    "NothingThere",
     "ObservationDetail",
     "Options",
     "Place",
     "Report",
+    "Spot",
     "Traffic",
-    "Unwrapping",
     "Verdict",
+    "Wanted",
     "check",
 ]

@@ -182,9 +182,10 @@ def check(
             RFC 3339, a date (UTC), or a `datetime` with its zone.
         final_within: how long a final status may take, up to the log's latest time: such
             as ``90s``, ``15m``, ``24h``, ``3d``, or a `timedelta`.
-        payload_at: where the payload stands in the records of a foreign capture, as a
-            JSON Pointer.
-        received_at: where the time of reception stands in them.
+        payload_at: where payloads stand in the records of a foreign capture, if they are not
+            to be found: a JSON Pointer, in which ``*`` is each item of a list, or the name of a
+            column; one or several.
+        received_at: where the time of reception stands in them, likewise.
         select: prefixes of the codes to report; all if empty.
         ignore: prefixes of codes not to report; wins.
         show_numbers: do not mask phone numbers and other sensitive values.
@@ -195,7 +196,8 @@ def check(
 
     Raises:
         TypeError: `logs` is neither paths nor records, or both; or there is no such option.
-        BadOption: an option cannot be understood; a `ValueError`.
+        BadOption: an option cannot be understood, or points at nothing in any record; a
+            `ValueError`.
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
 
@@ -203,8 +205,13 @@ def check(
     >>> [message.verdict for message in check([record]).messages]
     ['violates']
     """
+    from .conformance import NothingThere
     from .conformance import check as check_logs
+    from .errors import BadOption
     from .options import build_options, read_logs
 
     built = build_options(lifecycle or (), **options)
-    return check_logs(read_logs(logs), built, None if automata is None else dict(automata))
+    try:
+        return check_logs(read_logs(logs), built, None if automata is None else dict(automata))
+    except NothingThere as error:
+        raise BadOption(error.option, str(error)) from None

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
-from .conformance import DEFAULT_MEMORY, Options, Unwrapping
+from .conformance import DEFAULT_MEMORY, Options, Spot, Wanted
 from .conformance.results.codes import check_prefixes
 from .conformance.results.times import parse_duration, parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
-from .spec import Pointer, did_you_mean
+from .spec import did_you_mean
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -29,8 +29,8 @@ class CheckOptions(TypedDict, total=False):
     complete: bool
     since: str | datetime | None
     final_within: str | timedelta | None
-    payload_at: str | None
-    received_at: str | None
+    payload_at: str | Sequence[str] | None
+    received_at: str | Sequence[str] | None
     select: str | Sequence[str]
     ignore: str | Sequence[str]
     show_numbers: bool
@@ -56,9 +56,9 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
     return Options(
         lifecycles=words(lifecycle),
         specs=folders(given.get("specs", ())),
-        unwrapping=Unwrapping(
-            _parsed("payload_at", Pointer, given.get("payload_at")),
-            _parsed("received_at", Pointer, given.get("received_at")),
+        wanted=Wanted(
+            _spots("payload_at", given.get("payload_at")),
+            _spots("received_at", given.get("received_at")),
         ),
         strict=given.get("strict", False),
         complete=given.get("complete", False),
@@ -70,6 +70,11 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
         jobs=_jobs(given.get("jobs", 1)),
         memory=_parsed("memory", _size, given.get("memory")) or DEFAULT_MEMORY,
     )
+
+
+def _spots(name: str, given: str | Sequence[str] | None) -> tuple[Spot, ...]:
+    texts = (given,) if isinstance(given, str) else tuple(given or ())
+    return tuple(spot for each in texts if (spot := _parsed(name, Spot.parse, each)) is not None)
 
 
 def _jobs(count: int) -> int:

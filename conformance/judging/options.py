@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ...spec import Lifecycle, catalog
 from ..observing.observer import Observer
 from ..payloads.links import counters
-from ..reading import BARE, Unwrapping
+from ..reading import Wanted
 from ..results.codes import matches
 from ..results.finding import Finding
 
@@ -23,7 +23,7 @@ class Options(NamedTuple):
     Args:
         lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
         specs: folders of further lifecycle files.
-        unwrapping: where a foreign capture keeps payload and time.
+        wanted: where payloads stand, and the times of reception, if the user says so.
         strict: an assumed edge is an error.
         complete: the capture is whole: a missed status is an error.
         since: a message first seen before this moment (microseconds since 1970, UTC) may
@@ -41,7 +41,7 @@ class Options(NamedTuple):
 
     lifecycles: tuple[str, ...] = ()
     specs: tuple[Path, ...] = ()
-    unwrapping: Unwrapping = BARE
+    wanted: Wanted = Wanted()
     strict: bool = False
     complete: bool = False
     since: int | None = None

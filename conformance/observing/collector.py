@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ..reading import BARE, Capture, Problem, Record, Unwrapping
+from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
+from ..reading.envelope import is_envelope
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
@@ -27,6 +28,8 @@ class Tally:
     unread: int = 0
     ignored: int = 0
     recognised: int = 0
+    passed: int = 0
+    """Of those ignored, how many stand where no payload does."""
 
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
@@ -34,15 +37,24 @@ class Tally:
         self.unread += other.unread
         self.ignored += other.ignored
         self.recognised += other.recognised
+        self.passed += other.passed
 
-    def report(self, path: str, problem: str = "") -> LogReport:
-        """Say what came of the log; nothing recognised in it is a problem."""
+    def report(self, path: str, problem: str = "", found: str = "") -> LogReport:
+        """Say what came of the log; nothing recognised in it is a problem.
+
+        Args:
+            path: as the user named it.
+            problem: why nothing of it can be judged, if that is known.
+            found: what was taken from where, if payloads do not stand bare.
+        """
         if not problem and not self.records:
             problem = "the log is empty"
         if not problem and not self.recognised:
             problem = "nothing in the log was recognised"
         used = self.records - self.ignored - self.unread
-        return LogReport(path, self.records, used, self.ignored, self.unread, problem)
+        if self.passed and found:
+            found += f"; {self.passed} records hold none"
+        return LogReport(path, self.records, used, self.ignored, self.unread, problem, found)
 
 
 class Collector:
@@ -50,7 +62,6 @@ class Collector:
 
     Args:
         observers: what reads payloads: one for each form of each lifecycle.
-        unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
         detail: how much is said of what is wrong with payloads.
     """
@@ -58,7 +69,6 @@ class Collector:
     def __init__(
         self,
         observers: Iterable[Observer],
-        unwrapping: Unwrapping,
         *,
         forced: bool,
         detail: Detail = "all",
@@ -69,9 +79,7 @@ class Collector:
         self.observations = 0
         self.answers = 0
         self.latest: int | None = None
-        self._unwrapping = unwrapping
         self._detail = detail
-        self._is_bare = unwrapping == BARE
         self._recogniser = Recogniser(observers, forced=forced)
         self._bare = self._recogniser.fitting("bare", None)
         self._endpoints = Endpoints(observers)
@@ -84,10 +92,10 @@ class Collector:
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
         tally.records += 1
-        place, value, problem, captured = record
+        place, value, problem, captured, received = record
         if problem is None:
-            if self._is_bare and not ("request" in value or "response" in value):
-                problem = self._body(value, self._bare, None, place, tally)
+            if not ("request" in value or "response" in value):
+                problem = self._body(value, self._bare, received, place, tally)
             else:
                 problem = self._open(record, tally)
             if problem is None:
@@ -96,14 +104,39 @@ class Collector:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if not (captured and problem is UNRECOGNISED):
+        if problem is NO_PAYLOAD:
+            tally.passed += 1
+        elif not (captured and problem is UNRECOGNISED):
             self._complain(problem, place)
+
+    def knows(self, value: Any) -> bool:
+        """Whether a form selects a value, wherever it stands."""
+        return self._recogniser.knows(value)
+
+    def nearly(self, value: Any) -> str:
+        """Say which form a value lacks little of; empty if it is like none."""
+        return self._recogniser.nearly(value)
+
+    def reads(self, record: Any) -> bool:
+        """Whether a record tells something as it is: a payload, a list of them, an exchange."""
+        if not is_envelope(record):
+            return any(map(self.knows, self._bare.unfold(record)))
+        capture = open_record(record)
+        if capture.request is not None and self._endpoints.find(*capture.request) is not None:
+            return True
+        fitting = self._bare
+        return any(
+            self.knows(payload)
+            for _, body in capture.bodies
+            if not isinstance(body, Problem)
+            for payload in fitting.unfold(body)
+        )
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""
-        capture = self._unwrapping.open(record.value)
-        if isinstance(capture, Problem):
-            return capture
+        capture = open_record(record.value)
+        if capture.received_at is None:
+            capture = capture._replace(received_at=record.received)
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):

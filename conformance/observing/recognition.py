@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
-from ...spec import MISSING, compile_pointer, did_you_mean
+from ...spec import MISSING, Pointer, compile_pointer, did_you_mean
 from ..reading import Problem
 from ..reading.envelope import Side
 from .observer import Observer
@@ -21,6 +21,19 @@ _SIDES: Final = 64
 
 UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
 """No selector matches: in a capture of a whole session, what is about something else."""
+
+
+_LEAST: Final = 3
+"""So many fields a payload has in common with a form that it nearly has."""
+_LACKING: Final = 3
+"""So many that are lacking are named."""
+
+
+class Near(NamedTuple):
+    """A form that a payload nearly has: the share of its fields, and words."""
+
+    share: float
+    words: str
 
 
 class _Selector:
@@ -41,6 +54,22 @@ class _Selector:
 
     def fits(self, side: Side, provider: str | None) -> bool:
         return side in ("bare", self.form.payload) and provider in (None, self.provider)
+
+    def near(self, payload: dict[str, Any]) -> Near | None:
+        """How much of what this form has a payload has, too; `None` if that is little."""
+        form = self.form
+        places = [form.key, form.status, form.variant, form.time.at if form.time else None]
+        required = next(iter(self.observers.values())).form.schema.get("required", ())
+        wanted = {place.text for place in places if place is not None}
+        wanted |= {f"/{name}" for name in required}
+        lacking = sorted(text for text in wanted if Pointer(text).get(payload) is MISSING)
+        there = len(wanted) - len(lacking)
+        named = {form.key.text, form.status.text}.isdisjoint(lacking)
+        if there < _LEAST or 2 * there < len(wanted) or not lacking or not named:
+            return None
+        names = ", ".join(f"`{text[1:]}`" for text in lacking[:_LACKING])
+        words = f"it looks like {self.family} ({form.name}) without {names}"
+        return Near(there / len(wanted), words)
 
     def observer(self, payload: Any) -> Observer | Problem:
         if self._variant_of is None:
@@ -147,6 +176,25 @@ class Recogniser:
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
         """Return the forms that fit where a body stood: its side, and the provider, if named."""
+
+    def knows(self, value: Any) -> bool:
+        """Whether a form selects a value, wherever it stands.
+
+        Args:
+            value: a JSON value.
+        """
+        return isinstance(value, dict) and any(each.selects(value) for each in self._selectors)
+
+    def nearly(self, value: Any) -> str:
+        """Say which form a value lacks little of; empty if it is like none.
+
+        Args:
+            value: a JSON value that no form selects.
+        """
+        if not isinstance(value, dict):
+            return ""
+        found = [(near.share, near.words) for each in self._selectors if (near := each.near(value))]
+        return max(found, default=(0, ""))[1]
 
     def _fitting(self, side: Side, provider: str | None) -> Fitting:
         fitting = [each for each in self._selectors if each.fits(side, provider)]

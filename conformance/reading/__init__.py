@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from .envelope import BARE, Capture, Unwrapping
+from .envelope import Capture, open_record
+from .finder import Finder, NothingThere, Wanted
 from .logs import read_file
 from .progress import Progress, watched
-from .records import Problem, Record
+from .records import NO_PAYLOAD, Problem, Record
 from .sources import STDIN, UnreadableLog, files_of
+from .spots import Spot
 
 __all__ = [
-    "BARE",
+    "NO_PAYLOAD",
     "STDIN",
     "Capture",
+    "Finder",
+    "NothingThere",
     "Problem",
     "Progress",
     "Record",
+    "Spot",
     "UnreadableLog",
-    "Unwrapping",
+    "Wanted",
     "files_of",
+    "open_record",
     "read_file",
     "watched",
 ]

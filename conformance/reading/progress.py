@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from .finder import Finder
 from .logs import read_file
 from .records import Record
 
@@ -34,13 +35,19 @@ class _Counted(io.RawIOBase):
         return read
 
 
-def watched(file: str, progress: Progress, opened: BinaryIO | None = None) -> Iterator[Record]:
+def watched(
+    file: str,
+    progress: Progress,
+    opened: BinaryIO | None = None,
+    finder: Finder | None = None,
+) -> Iterator[Record]:
     """Yield the records of one file, telling of progress.
 
     Args:
         file: a file, or ``-`` for standard input.
         progress: who is told.
         opened: its bytes, if it is open already.
+        finder: finds payloads where they do not stand bare.
     """
     counters: list[_Counted] = []
 
@@ -49,7 +56,7 @@ def watched(file: str, progress: Progress, opened: BinaryIO | None = None) -> It
         return counters[0]
 
     records = told = 0
-    for record in read_file(file, counted, opened):
+    for record in read_file(file, counted, opened, finder):
         yield record
         records += 1
         if not records % _EVERY:

@@ -29,12 +29,18 @@ class Record(NamedTuple):
         value: the object.
         problem: why there is none.
         captured: it is one of all the exchanges of a session, whatever they were about.
+        received: when it was received, in microseconds, if what stands around it tells.
     """
 
     place: Place
     value: Any
     problem: Problem | None = None
     captured: bool = False
+    received: int | None = None
+
+
+NO_PAYLOAD: Final = Problem("", "no payload stands here")
+"""Why a record is passed over in a log whose payloads stand elsewhere: nothing is told of it."""
 
 
 def not_json(text: str, reason: str, where: str) -> Problem:

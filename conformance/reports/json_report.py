@@ -46,6 +46,7 @@ def log_dict(log: LogReport) -> dict[str, Any]:
         "ignored": log.ignored,
         "unread": log.unread,
         "problem": log.problem or None,
+        **({"found": log.found} if log.found else {}),
     }
 
 

@@ -62,6 +62,10 @@ def text_pieces(report: Report, *, show_info: bool = False) -> Iterator[str]:
 
 def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
     """Lay a report out in lines."""
+    for log in report.logs:
+        if log.found:
+            yield _led((f"{_safe(log.path)}: ", "dim"), _safe(log.found))
+            yield Line()
     for group in group_findings(report, show_info=show_info):
         yield from _group(group)
         yield Line()

@@ -20,14 +20,17 @@ class Place(NamedTuple):
         file: the log, as the user named it; ``-`` for standard input.
         line: its line from 1, or `None` where lines mean nothing.
         record: its number in the log, from 0.
+        pointer: where in the record it stands, as a JSON Pointer, if several stand there.
     """
 
     file: str
     line: int | None
     record: int
+    pointer: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
+        begin = f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
+        return f"{begin}#{self.pointer}" if self.pointer else begin
 
 
 Key = tuple[str, ...]
@@ -154,6 +157,7 @@ class Finding:
             "file": self.place.file,
             "line": self.place.line,
             "record": self.place.record,
+            **({"pointer": self.place.pointer} if self.place.pointer else {}),
             "provider": self.provider,
             "lifecycle": self.lifecycle,
             "key": self.key,

@@ -58,6 +58,7 @@ class LogReport(NamedTuple):
         records: how many it holds.
         used, ignored, unread: what became of them; together, all of them.
         problem: why nothing in it could be judged, or empty.
+        found: where payloads were found, if not as bare records, and what is to be known of it.
     """
 
     path: str
@@ -66,6 +67,7 @@ class LogReport(NamedTuple):
     ignored: int
     unread: int
     problem: str
+    found: str = ""
 
 
 class ManyMessages(Sequence[MessageReport]):

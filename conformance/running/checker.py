@@ -14,7 +14,16 @@ from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector, Tally
-from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
+from ..reading import (
+    Finder,
+    Problem,
+    Progress,
+    Record,
+    UnreadableLog,
+    files_of,
+    read_file,
+    watched,
+)
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
@@ -43,7 +52,8 @@ class Checker:
         self._options = options
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
-        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, forced=bool(options.lifecycles))
+        self._finder = Finder(self._collector, options.wanted)
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
         self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
@@ -64,9 +74,9 @@ class Checker:
         try:
             for file in files_of(path):
                 if progress is None:
-                    self.read(file, read_file(file, opened=opened), tally)
+                    self.read(file, read_file(file, opened=opened, finder=self._finder), tally)
                 else:
-                    self.read(file, watched(file, progress, opened), tally)
+                    self.read(file, watched(file, progress, opened, self._finder), tally)
         except UnreadableLog as error:
             place = Place(error.path, None, 0)
             self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
@@ -88,16 +98,21 @@ class Checker:
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""
-        self._logs.append(tally.report(path))
+        self._logs.append(tally.report(path, found=self._finder.notes()))
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""
         tally = Tally()
-        self.read(name, records_of(records, name), tally)
+        self.read(name, self._finder.locate(iter(records_of(records, name)), "lines"), tally)
         self.close_log(name, tally)
 
     def finish(self) -> Report:
-        """Judge every message, and report."""
+        """Judge every message, and report.
+
+        Raises:
+            NothingThere: an option points at nothing in any record.
+        """
+        self._finder.close()
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
         for family in families(collector.messages):

@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...machines import Automaton
-from ..judging.options import Options
+from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector, Tally
-from ..reading import BARE, Progress, Record, UnreadableLog, files_of, read_file, watched
+from ..reading import (
+    NO_PAYLOAD,
+    Finder,
+    Progress,
+    Record,
+    UnreadableLog,
+    files_of,
+    read_file,
+    watched,
+)
 from ..reading.compressed import Damaged
 from ..reading.line_files import LineFile, TooLarge, line_file, unpack
 from ..reading.streams import Stream
@@ -49,10 +58,12 @@ def check_by_rows(
         SpecError: a specification is broken.
         ValueError: a prefix selects no code.
         OSError: there is no room for temporary files.
+        NothingThere: an option points at nothing in any record.
     """
-    inputs = _Inputs(progress)
+    inputs = _Inputs(options, progress)
     for log in logs:
         inputs.add(log)
+    inputs.finder.close()
     check = TableCheck(inputs.arguments, inputs.sources, inputs.findings, options, automata, inputs)
     return check.check(progress)
 
@@ -60,7 +71,10 @@ def check_by_rows(
 class _Inputs:
     """The arguments of a check, each as the lines it has; temporary files are there as long."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, options: Options, progress: Progress | None) -> None:
+        observers = observers_of(lifecycles_of(options), reveal=options.show_numbers)
+        forced = bool(options.lifecycles)
+        self.finder = Finder(Collector(observers, forced=forced), options.wanted)
         self.arguments: list[Heard] = []
         self.sources: list[Source] = []
         self.findings: list[Finding] = []
@@ -75,7 +89,8 @@ class _Inputs:
             self._stream(log, tally)
         elif not isinstance(log, str):
             self.arguments.append(Heard(RECORDS, tally))
-            self._spool(RECORDS, records_of(log), tally)
+            records = self.finder.locate(iter(records_of(log)), "lines")
+            self._spool(RECORDS, records, tally)
         else:
             try:
                 files = files_of(log)
@@ -87,6 +102,7 @@ class _Inputs:
             self.arguments.append(Heard(log, tally))
             for file in files:
                 self._file(file, tally)
+        self.arguments[-1] = self.arguments[-1]._replace(found=self.finder.notes())
 
     @property
     def _folder(self) -> Folder:
@@ -99,7 +115,11 @@ class _Inputs:
 
     def _file(self, file: str, tally: Tally) -> None:
         lines = line_file(file)
-        if lines is None or (lines.unpacker is not None and not self._unpacked(file, lines)):
+        if (
+            lines is None
+            or not self.finder.plain(read_file(file))
+            or (lines.unpacker is not None and not self._unpacked(file, lines))
+        ):
             self._spool(file, self._records(file), tally)
         elif lines.unpacker is None:
             self.sources.append(Source(file, self._number, file, lines.size))
@@ -126,30 +146,44 @@ class _Inputs:
             while block := stream.read(_BLOCK):
                 copy.write(block)
         lines = line_file(str(target))
-        if lines is not None and lines.unpacker is None:
+        plain = lines is not None and self.finder.plain(read_file(str(target)))
+        if lines is not None and plain and lines.unpacker is None:
             self.sources.append(
                 Source(stream.name, self._number, str(target), lines.size, told=True)
             )
             return
         with target.open("rb") as opened:
-            self._spool(stream.name, read_file(stream.name, opened=opened), tally)
+            records = read_file(stream.name, opened=opened, finder=self.finder)
+            self._spool(stream.name, records, tally)
         target.unlink()
 
     def _records(self, file: str) -> Iterator[Record]:
-        return read_file(file) if self._progress is None else watched(file, self._progress)
+        if self._progress is None:
+            return read_file(file, finder=self.finder)
+        return watched(file, self._progress, finder=self.finder)
 
     def _spool(self, name: str, records: Iterable[Record], tally: Tally) -> None:
         """Write records to lines; those that cannot be read are told at once."""
         target = self._folder.new()
-        size, places, unread = spool(records, target)
+        size, places, unread = spool(self._counted(records, tally), target)
         self.findings += _told(unread, tally)
         source = Source(name, self._number, str(target), size, told=True, places=places)
         self.sources.append(source)
 
+    def _counted(self, records: Iterable[Record], tally: Tally) -> Iterator[Record]:
+        """Records but for those that hold no payload, which are only counted."""
+        for record in records:
+            if record.problem is NO_PAYLOAD:
+                tally.records += 1
+                tally.ignored += 1
+                tally.passed += 1
+            else:
+                yield record
+
 
 def _told(unread: Sequence[Record], tally: Tally) -> list[Finding]:
     """What is to be said of records that could not be read."""
-    collector = Collector((), BARE, forced=False)
+    collector = Collector((), forced=False)
     for record in unread:
         collector.take(record, tally)
     return collector.findings

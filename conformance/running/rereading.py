@@ -81,7 +81,7 @@ class Rereader:
         observers = observers_of(lifecycles, reveal=options.show_numbers)
         self._files = files
         self._latest = None if latest == UNTOLD else latest
-        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, forced=bool(options.lifecycles))
         judge = Judge.of(options, automata)
         self._alone = FamilyJudge(judge, None, lifecycles)
         self._worst = WorstLives(options.details)

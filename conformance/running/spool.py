@@ -6,15 +6,19 @@ import os
 import shutil
 import weakref
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..reading import Record
 from ..results.finding import Place
+from ..table.rows import UNTOLD
 
 _ELSEWHERE: Final = b"{}\n"
 """Stands for a record that no line can hold: no form is recognised in it."""
@@ -29,11 +33,18 @@ class Places:
         self._line = array("q")
         self._record = array("q")
         self._captured = array("b")
+        self._received = array("q")
+        self._starts = array("q")
+        self._pointers: dict[int, str] = {}
         self._odd: dict[int, Any] = {}
 
-    def add(self, record: Record) -> None:
-        """Note where the next record stood."""
-        file, line, number = record.place
+    def add(self, record: Record, start: int) -> None:
+        """Note where the next record stood, and where its line begins in the spooled file."""
+        self._starts.append(start)
+        file, line, number, pointer = record.place
+        if pointer:
+            self._pointers[len(self._line)] = pointer
+        self._received.append(UNTOLD if record.received is None else record.received)
         self._file.append(self._files.setdefault(file, len(self._files)))
         self._line.append(0 if line is None else line)
         self._record.append(number)
@@ -46,12 +57,29 @@ class Places:
     def at(self, number: int) -> Place:
         """Return where a record stood."""
         file = list(self._files)[self._file[number]]
-        return Place(file, self._line[number] or None, self._record[number])
+        line, pointer = self._line[number] or None, self._pointers.get(number, "")
+        return Place(file, line, self._record[number], pointer)
 
     def record(self, number: int, read: Record) -> Record:
         """Return a record as it was, of what was read again."""
         value = self._odd.get(number, read.value)
-        return read._replace(value=value, captured=bool(self._captured[number]))
+        received = None if self._received[number] == UNTOLD else self._received[number]
+        captured = bool(self._captured[number])
+        return read._replace(value=value, captured=captured, received=received)
+
+    def number(self, start: int) -> int:
+        """Return the number of the record whose line begins at a byte of the spooled file."""
+        return bisect_left(self._starts, start)
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the line of each record begins."""
+        return np.frombuffer(self._starts, np.int64)
+
+    @property
+    def received(self) -> NDArray[np.int64]:
+        """When each record was received, in microseconds, or `UNTOLD`."""
+        return np.frombuffer(self._received, np.int64)
 
 
 class Folder:
@@ -86,7 +114,7 @@ def spool(records: Iterable[Record], target: Path) -> tuple[int, Places, list[Re
     Raises:
         OSError: it cannot be written.
     """
-    places, unread = Places(), []
+    places, unread, size = Places(), [], 0
     with target.open("wb") as file:
         for record in records:
             if record.problem is not None:
@@ -95,9 +123,9 @@ def spool(records: Iterable[Record], target: Path) -> tuple[int, Places, list[Re
             line = _line(record.value)
             if line is None:
                 places.keep(record.value)
-            file.write(line or _ELSEWHERE)
-            places.add(record)
-        return file.tell(), places, unread
+            places.add(record, size)
+            size += file.write(line or _ELSEWHERE)
+        return size, places, unread
 
 
 def _line(value: Any) -> bytes | None:

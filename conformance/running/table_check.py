@@ -49,11 +49,13 @@ class Heard(NamedTuple):
         path: as the user named it.
         tally: what became of records that were not spooled, since they could not be read.
         problem: why nothing of it can be judged, or empty.
+        found: where payloads were found, if not as bare records.
     """
 
     path: str
     tally: Tally
     problem: str = ""
+    found: str = ""
 
 
 class TableCheck:
@@ -147,8 +149,8 @@ class TableCheck:
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
-        _, line, at = finding.place
-        return finding.at(self._files.place(at, line or 0))
+        place = finding.place
+        return finding.at(self._files.place(place.record, place.line or 0))
 
     def _grouped(self, lines: Partitions, latest: int) -> list[Rows]:
         """Group rows into messages, a part of them at a time; keep where their lines stand."""
@@ -284,8 +286,8 @@ class TableCheck:
         )
 
     def _logs(self) -> Iterator[LogReport]:
-        for path, tally, problem in self._arguments:
-            yield tally.report(path, problem)
+        for path, tally, problem, found in self._arguments:
+            yield tally.report(path, problem, found)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ..conformance import FailOn, Report, check
+from ..conformance import FailOn, NothingThere, Report, check
 from ..conformance.reports import FORMATS
 from ..conformance.reports.canonical_report import canonical_table, canonically
 from ..conformance.reports.text_report import layout
@@ -133,8 +133,15 @@ class Request(NamedTuple):
     metavar="[FORMAT=]FILE",
     help="Write a report to a file, too; a FILE alone has --format and replaces stdout.",
 )
-@click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
-@click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
+@click.option(
+    "--payload-at",
+    multiple=True,
+    metavar="POINTER",
+    help="Where payloads stand, if they are not found: * is each item, a name a column.",
+)
+@click.option(
+    "--received-at", multiple=True, metavar="POINTER", help="Where the time of reception stands."
+)
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
 @click.option(
     "--jobs",
@@ -172,8 +179,11 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         options = options._replace(details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
-    with mistakes(), _seldom_collecting(), progress_on(request.logs) as progress:
-        report = check(request.logs, options, progress=progress)
+    try:
+        with mistakes(), _seldom_collecting(), progress_on(request.logs) as progress:
+            report = check(request.logs, options, progress=progress)
+    except NothingThere as error:
+        raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():

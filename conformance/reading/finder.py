@@ -1,0 +1,343 @@
+"""The finder: from the records of any log to the payloads they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple, Protocol
+
+from .embedded import values_of
+from .json_lines import parse_line
+from .looks import look_of_text
+from .records import NO_PAYLOAD, Problem, Record, wrong_kind
+from .search import Way, received_beside, shape_of, spot_of, ways_to
+from .spots import Hit, Spot, opened, pointer_text
+
+_SAMPLE: Final = 200
+"""So many records tell where payloads stand."""
+_MOST: Final = 10_000
+"""So many are read until one tells it."""
+_NAMED: Final = 8
+
+
+class Recognises(Protocol):
+    """What says which values tell of messages; handed in by who knows the lifecycles."""
+
+    def knows(self, value: Any) -> bool:
+        """Whether a form, or known traffic, selects a value."""
+
+    def reads(self, record: Any) -> bool:
+        """Whether a record tells something as it is: bare, or in our envelope."""
+
+    def nearly(self, value: Any) -> str:
+        """Say what a value looks like that nothing selects; empty if it looks like nothing."""
+
+
+class NothingThere(ValueError):
+    """An option points at nothing in any record.
+
+    Args:
+        option: its name.
+        words: what it says, and what is there.
+    """
+
+    def __init__(self, option: str, words: str) -> None:
+        super().__init__(option, words)
+        self.option = option
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class Wanted(NamedTuple):
+    """Where the user says that payloads stand, and the times of reception.
+
+    Args:
+        payload_at: the spots of payloads; to be found if there are none.
+        received_at: those of times, of which the first that tells one counts.
+    """
+
+    payload_at: tuple[Spot, ...] = ()
+    received_at: tuple[Spot, ...] = ()
+
+
+class Finder:
+    """Finds where payloads stand in logs, and takes them from there.
+
+    Args:
+        recognises: says which values tell of messages.
+        wanted: what the user says.
+    """
+
+    def __init__(self, recognises: Recognises, wanted: Wanted = Wanted()) -> None:  # noqa: B008 # frozen
+        self._recognises = recognises
+        self._wanted = wanted
+        self._hits: Counter[Spot] = Counter()
+        self._seen: list[Any] = []
+        self._one_of: dict[str, str] = {}
+        self.taken: dict[str, None] = {}
+        """What was taken from where, in words, since it was last asked for."""
+
+    def notes(self) -> str:
+        """Say what was taken since it was last asked, for the head of a report."""
+        words = [*self.taken, *(self._one_of.pop(each) for each in list(self._one_of))]
+        self.taken.clear()
+        return "; ".join(words)
+
+    def close(self) -> None:
+        """Check that what the user pointed at was there.
+
+        Raises:
+            NothingThere: it was in no record.
+        """
+        if not self._seen:
+            return
+        for option, spots in zip(Wanted._fields, self._wanted, strict=True):
+            for spot in spots:
+                if not self._hits[spot]:
+                    there = _places(self._seen[0])
+                    raise NothingThere(
+                        option, f"nothing stands at {str(spot)!r} in any record{there}"
+                    )
+
+    def plain(self, records: Iterable[Record]) -> bool:
+        """Whether the records of a log are taken as they are.
+
+        Args:
+            records: its first.
+        """
+        if self._wanted != Wanted():
+            return False
+        _, ways, as_they_are = self._sampled(iter(records), True)
+        return as_they_are or not ways
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield the payloads of a log, each as a record, and what has none.
+
+        Args:
+            records: its records as they stand: objects, or texts that may hold some.
+            layout: how they are laid out.
+        """
+        captured = layout in ("har", "cassette", "json cassette")
+        if self._wanted.payload_at:
+            spots, received = self._wanted.payload_at, self._wanted.received_at
+            yield from self._from(records, spots, received)
+            return
+        if captured:
+            yield from map(self._received, records)
+            return
+        sample, ways, as_they_are = self._sampled(records, layout != "documents")
+        rest = chain(sample, records)
+        if as_they_are or not ways:
+            broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+            for record in rest:
+                yield self._received(self._unfound(record, broken))
+            return
+        spot = spot_of(ways)
+        if layout in ("table", "dump") and len(spot.parts) == 1:
+            spot = Spot(spot.parts, column=True)
+        spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
+        self._note(spot, received, layout)
+        yield from self._from(rest, spots, received)
+
+    def _sampled(
+        self, records: Iterator[Record], lines: bool
+    ) -> tuple[list[Record], list[Way], bool]:
+        """Records of a log, ways that lead to payloads in most, and whether more are bare."""
+        recognises = self._recognises
+        reads = recognises.reads if lines else recognises.knows
+        sample: list[Record] = []
+        found: dict[tuple[str, ...], list[Way]] = {}
+        counts: Counter[tuple[str, ...]] = Counter()
+        bare = 0
+        for record in islice(records, _MOST):
+            sample.append(record)
+            if record.problem is not None:
+                continue
+            if isinstance(record.value, dict) and reads(record.value):
+                bare += 1
+            else:
+                shapes = set()
+                for way in ways_to(record.value, recognises.knows):
+                    found.setdefault(shape_of(way), []).append(way)
+                    shapes.add(shape_of(way))
+                counts.update(shapes)
+            if (bare and not counts) or (counts and len(sample) >= _SAMPLE):
+                break
+        best = max(
+            counts, key=lambda each: (counts[each], len(found[each]), -len(each)), default=()
+        )
+        ways = found.get(best, [])
+        return sample, ways, bool(bare) and bare >= counts[best]
+
+    def _beside(self, spot: Spot, sample: Sequence[Record]) -> tuple[Spot, ...]:
+        hits = [
+            hit
+            for record in sample
+            if record.problem is None
+            for hit in spot.hits(record.value)
+            if any(map(self._recognises.knows, opened(hit.value)))
+        ]
+        found = received_beside(spot, hits)
+        if found is None:
+            return ()
+        return (Spot(found.parts, column=spot.column and len(found.parts) == 1),)
+
+    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str) -> None:
+        behind = layout == "text"
+        where = f"at {spot}" if spot.parts else "behind text"
+        if behind and spot.parts:
+            where += " of the JSON behind text"
+        words = f"payloads {where}"
+        options = f"--payload-at {_quoted(str(spot))}"
+        for each in received:
+            words += f", received at {each}" if each.parts else ", received at the time before it"
+            options += f" --received-at {_quoted(str(each))}"
+        self.taken[f"{words} ({options})"] = None
+
+    def _unfound(self, record: Record, broken: bool) -> Record:
+        """A record as it is; a text is none, and says why."""
+        if not isinstance(record.value, str):
+            return record
+        for each in values_of(record.value):
+            if isinstance(each, Problem):
+                return record._replace(value=None, problem=each)
+            if isinstance(each, dict):
+                return record._replace(value=each)
+        if broken:
+            return record._replace(value=None, problem=NO_PAYLOAD)
+        return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)
+
+    def _received(self, record: Record) -> Record:
+        if not self._wanted.received_at or record.problem is not None:
+            return record
+        self._see(record)
+        root = Hit((), record.value, (record.value,), record.value)
+        return record._replace(received=self._moment(self._wanted.received_at, root, Spot()))
+
+    def _see(self, record: Record) -> None:
+        if not self._seen:
+            self._seen.append(record.value)
+
+    def _moment(self, received: Sequence[Spot], hit: Hit, spot: Spot) -> int | None:
+        for each in received:
+            moment = each.moment(hit, spot)
+            if moment is not None:
+                self._hits[each] += 1
+                return moment
+        return None
+
+    def _from(
+        self, records: Iterable[Record], spots: Sequence[Spot], received: Sequence[Spot]
+    ) -> Iterator[Record]:
+        for record in records:
+            if record.problem is not None:
+                yield record
+                continue
+            self._see(record)
+            count = 0
+            for spot in spots:
+                for hit in spot.hits(record.value):
+                    self._hits[spot] += 1
+                    count += 1
+                    yield from self._payloads(record, hit, spot, received)
+                self._tell_one_of(spot, record.value)
+            if not count:
+                yield self._without(record, spots)
+
+    def _without(self, record: Record, spots: Sequence[Spot]) -> Record:
+        """A record without a payload where they stand; one that looks like one is told."""
+        for each in opened(record.value):
+            if isinstance(each, Problem):
+                if isinstance(record.value, str):
+                    return record._replace(value=None, problem=each)
+                continue
+            if self._recognises.knows(each) or self._recognises.nearly(each):
+                there = " or ".join(f"{str(spot)!r}" for spot in spots)
+                words = f"a payload stands here, and nothing at {there}"
+                return record._replace(value=None, problem=Problem("LOGS003", words))
+        return record._replace(value=None, problem=NO_PAYLOAD)
+
+    def _payloads(
+        self, record: Record, hit: Hit, spot: Spot, received: Sequence[Spot]
+    ) -> Iterator[Record]:
+        """The payloads that stand at a spot: one, or the items of a list."""
+        values = self._chosen(hit, spot)
+        listed = [
+            (value, parts)
+            for each in values
+            for value, parts in (
+                ((item, (str(index),)) for index, item in enumerate(each))
+                if isinstance(each, list)
+                else ((each, ()),)
+            )
+        ]
+        if not listed:
+            place = record.place
+            if spot.several:
+                place = place._replace(pointer=pointer_text(hit.parts))
+            look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
+            problem = Problem("LOGS001", f"not JSON: {look}") if look else NO_PAYLOAD
+            yield record._replace(place=place, value=None, problem=problem)
+            return
+        moment = self._moment(received, hit, spot)
+        for value, parts in listed:
+            place = record.place
+            if spot.several or parts:
+                pointer = place.pointer + pointer_text((*hit.parts, *parts))
+                place = place._replace(pointer=pointer)
+            if isinstance(value, Problem):
+                yield record._replace(place=place, value=None, problem=value)
+            elif isinstance(value, dict):
+                yield record._replace(place=place, value=value, received=moment)
+            else:
+                yield record._replace(place=place, value=None, problem=wrong_kind(value))
+
+    def _chosen(self, hit: Hit, spot: Spot) -> list[Any]:
+        """What of all that a text holds are payloads; all else in it is of no concern."""
+        values = opened(hit.value)
+        if not isinstance(hit.value, str):
+            return values
+        objects = [each for each in values if not isinstance(each, Problem)]
+        known = [each for each in objects if self._holds(each, self._recognises.knows)]
+        if known:
+            return known
+        nearly = [each for each in objects if self._holds(each, self._recognises.nearly)]
+        if nearly:
+            return nearly
+        behind = not spot.parts or hit.value.lstrip()[:1] not in ("{", "[", '"')
+        return [each for each in values if isinstance(each, Problem)] if behind else values[:1]
+
+    def _holds(self, value: Any, asked: Any) -> bool:
+        items = value[:_MOST] if isinstance(value, list) else (value,)
+        return any(asked(each) for each in items)
+
+    def _tell_one_of(self, spot: Spot, value: Any) -> None:
+        """Note that a spot the user named is one of many."""
+        if spot not in self._wanted.payload_at:
+            return
+        for number, part in enumerate(spot.parts):
+            if part.isdigit():
+                parts = (*spot.parts[:number], "*", *spot.parts[number + 1 :])
+                count = sum(1 for _ in Spot(parts).hits(value))
+                if count > 1:
+                    words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
+                    self._one_of.setdefault(str(spot), words)
+
+
+def _quoted(text: str) -> str:
+    """An argument as a shell takes it."""
+    return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"
+
+
+def _places(record: Any) -> str:
+    """What there is in a record, for who looked elsewhere."""
+    for value in opened(record):
+        if isinstance(value, dict) and value:
+            names = [pointer_text((name,)) for name in list(value)[:_NAMED]]
+            more = ", …" if len(value) > _NAMED else ""
+            return f"; a record has {', '.join(names)}{more}"
+        if isinstance(value, list):
+            return f"; a record is a list of {len(value)}"
+    return "; the first record is text without JSON" if isinstance(record, str) else ""

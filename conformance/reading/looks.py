@@ -1,0 +1,63 @@
+"""What text looks like that is no JSON, and what would make it some."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LOOKS: Final = (
+    (
+        re.compile(
+            r"""[\[{]\s*(?:\[?\s*\{\s*)?(?:[A-Za-z_$][\w$]*|'[^'\n]*'):\s+(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new\s|\[Object)"""
+        ),
+        "this is what Node's console prints, no JSON; log JSON.stringify(body)",
+    ),
+    (
+        re.compile(
+            r"""[\[{]\s*(?:\{\s*)?b?'[^'\n]*'\s*:\s*(?:b?['"{\[\d-]|True\b|False\b|None\b|datetime)"""
+        ),
+        "this is what Python's print writes, no JSON; log json.dumps(body)",
+    ),
+    (
+        re.compile(r"""[\[{]\s*:?"?[\w]+"?\s*=>"""),
+        "this is what Ruby's inspect or PHP's print_r writes, no JSON; log body.to_json",
+    ),
+    (
+        re.compile(r"""\{\s*[A-Za-z_]\w*=[^{}\n]*(?:,\s*[A-Za-z_]\w*=|\})"""),
+        "this is what Java's toString writes, no JSON; log the body as it came",
+    ),
+)
+_PYTHON_WORDS: Final = re.compile(r"'[^'\n]*'\s*:\s*(?:[^\n]*?[\s:\[](?:True|False|None)\b|b')")
+_QUOTED_KEY: Final = re.compile(r"[\[{]\s*(?:\{\s*)?'")
+_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&\s{}\"]*(?:&[\w.\[\]-]+=[^&\s{}\"]*)+")
+_XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
+
+
+def look_of(text: str) -> str:
+    r"""Say what an object that is no JSON looks like, and what would help; empty if unknown.
+
+    Args:
+        text: it, from its brace on.
+
+    >>> look_of("{ id: 'x', to: '447' }")
+    "this is what Node's console prints, no JSON; log JSON.stringify(body)"
+    >>> look_of("{'id': 'x', 'read': True}")
+    "this is what Python's print writes, no JSON; log json.dumps(body)"
+    """
+    head = text[:2_000]
+    if _QUOTED_KEY.match(head) and not head.startswith("{ '"):
+        # Node pads its braces and quotes only the names that need it; Python does neither.
+        return _LOOKS[1][1] if _LOOKS[1][0].match(head) or _PYTHON_WORDS.search(head) else ""
+    return next((words for pattern, words in _LOOKS if pattern.match(head)), "")
+
+
+def look_of_text(text: str) -> str:
+    """Say what a text without a readable object looks like; empty if unknown.
+
+    >>> look_of_text("id=1&status=delivered")
+    'a form-encoded body'
+    """
+    head = text[:2_000]
+    if _FORM.fullmatch(head.strip()):
+        return "a form-encoded body"
+    return "XML" if _XML.match(head) else ""

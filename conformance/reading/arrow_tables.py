@@ -1,0 +1,188 @@
+"""Tables: whatever has ``__arrow_c_stream__``, and files of Parquet and Arrow, in batches."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final, Literal, Protocol
+
+from .packages import columns_package
+from .sources import UnreadableLog
+
+Kind = Literal["parquet", "arrow"]
+
+ROWS: Final = 2**16
+"""A batch that is larger is taken in pieces of so many rows."""
+_MARKS: Final[dict[bytes, Kind]] = {
+    b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xff\xff\xff\xff": "arrow",
+}
+"""How files of tables begin; the last is an Arrow stream."""
+
+
+class ArrowStream(Protocol):
+    """What any library's table is by Arrow's C stream interface."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return a capsule with the stream."""
+
+
+class Broken(Exception):
+    """Reading a table stopped before its end; says why."""
+
+
+def kind_of_table(head: bytes) -> Kind | None:
+    """Return which kind of file of a table begins so.
+
+    >>> kind_of_table(b"PAR1\\x15"), kind_of_table(b"{")
+    ('parquet', None)
+    """
+    return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)
+
+
+class Table:
+    """A table that is read once, in batches.
+
+    Args:
+        name: what it is called in places.
+        open_: returns Arrow's reader of record batches; may raise `UnreadableLog`.
+    """
+
+    def __init__(self, name: str, open_: Callable[[], Any]) -> None:
+        self.name = name
+        self._open = open_
+        self._first: list[Any] = []
+        self._problem: UnreadableLog | None = None
+        self._rest: Iterator[Any] | None = None
+        self.columns: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, table: ArrowStream, name: str) -> Table:
+        """Return any object that has ``__arrow_c_stream__``.
+
+        Raises:
+            MissingPackage: pyarrow is not installed.
+        """
+        arrow = columns_package("pyarrow", "checking a table")
+        return cls(name, lambda: arrow.RecordBatchReader.from_stream(table))
+
+    def begin(self, least: int) -> float:
+        """Read its first batches; return how many bytes it has, without end if there are more.
+
+        Args:
+            least: so many bytes are read, if there are as many.
+        """
+        size = 0
+        try:
+            for batch in self._batches():
+                self._first.append(batch)
+                size += batch.nbytes
+                if size >= least:
+                    return float("inf")
+        except UnreadableLog as problem:
+            self._problem = problem
+        except Broken:  # told when it is read on
+            pass
+        return size
+
+    def batches(self) -> Iterator[Any]:
+        """Yield its batches, none of which is large.
+
+        Raises:
+            UnreadableLog: it cannot be opened.
+            Broken: reading stops before its end.
+        """
+        if self._problem is not None:
+            raise self._problem
+        first, self._first = self._first, []
+        return chain(first, self._batches())
+
+    def _batches(self) -> Iterator[Any]:
+        if self._rest is None:
+            reader = self._open()
+            self.columns = tuple(reader.schema.names)
+            self._rest = _pieces(reader)
+        return self._rest
+
+
+def _pieces(reader: Any) -> Iterator[Any]:
+    arrow = columns_package("pyarrow", "reading a table")
+    batches = iter(reader)
+    while True:
+        try:
+            batch = next(batches, None)
+            if batch is not None:
+                batch.validate(full=True)  # nobody promises that a file holds what it says
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            raise Broken(_first_line(error)) from None
+        if batch is None:
+            break
+        for start in range(0, batch.num_rows, ROWS):
+            yield batch.slice(start, ROWS)
+    reader.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def table_file(path: str) -> Kind | None:
+    """Return which kind of table a file is; `None` if it is none, or cannot be read.
+
+    Args:
+        path: its name.
+    """
+    try:
+        if not Path(path).is_file():
+            return None
+        with Path(path).open("rb") as file:
+            return kind_of_table(file.read(8))
+    except (OSError, ValueError):
+        return None
+
+
+def open_file(stream: BinaryIO, name: str, kind: Kind) -> Table:
+    """Return the table that a file holds; the file is read as long as the table is.
+
+    Args:
+        stream: its bytes; copied to a temporary file, if they can be read only once.
+        name: what it is called.
+        kind: which kind it is.
+
+    Raises:
+        MissingPackage: pyarrow is not installed.
+    """
+    purpose = f"reading {kind.capitalize()} files"
+    module = columns_package("pyarrow.parquet" if kind == "parquet" else "pyarrow.ipc", purpose)
+    return Table(name, lambda: _opened(module, stream, name, kind))
+
+
+def _opened(module: Any, stream: BinaryIO, name: str, kind: Kind) -> Any:
+    arrow = columns_package("pyarrow", "reading a table")
+    source = stream if stream.seekable() else _copied(stream)
+    try:
+        if kind == "parquet":
+            file = module.ParquetFile(source, pre_buffer=False)
+            batches = file.iter_batches(ROWS)
+            return arrow.RecordBatchReader.from_batches(file.schema_arrow, batches)
+        if source.read(6) == b"ARROW1":
+            source.seek(0)
+            file = module.open_file(source)
+            batches = map(file.get_batch, range(file.num_record_batches))
+            return arrow.RecordBatchReader.from_batches(file.schema, batches)
+        source.seek(0)
+        return module.open_stream(source)
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        words = f"expected {kind.capitalize()}, and it is damaged: {_first_line(error)}"
+        raise UnreadableLog(name, words) from None
+
+
+def _copied(stream: BinaryIO) -> BinaryIO:
+    copy = TemporaryFile()  # noqa: SIM115 # Arrow closes it
+    shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy

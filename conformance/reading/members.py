@@ -1,0 +1,121 @@
+"""Columns that are a payload's members: nested by dotted names, their values as schemas take them.
+
+A table has types of its own: a number may stand as text in a CSV, and a phone number as an integer
+in a database. So a scalar is written as the schema of that member takes it, if it can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+Types = frozenset[str]
+"""JSON types, as schemas name them; none if a schema takes any."""
+TypesAt = Callable[[tuple[str, ...]], Types | None]
+"""Says which types the schemas take at a place within a payload; `None` where none names it."""
+
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+"""A text that may as well be a number; one of more digits may not survive being read as one."""
+_BOOLEANS: Final = {"true": True, "t": True, "false": False, "f": False}
+
+
+class Member(NamedTuple):
+    """A column that is a member.
+
+    Args:
+        column: its name.
+        path: the names that lead to the member.
+        known: what the schemas take there; `None` if none names it.
+    """
+
+    column: str
+    path: tuple[str, ...]
+    known: Types | None = None
+
+    @property
+    def types(self) -> Types:
+        """What the schemas take here."""
+        return self.known or frozenset()
+
+    @property
+    def as_text(self) -> bool:
+        """Whether whatever stands here is text."""
+        return "string" in self.types and self.types.isdisjoint(("number", "integer"))
+
+    @property
+    def as_json(self) -> bool:
+        """Whether a text here is the JSON of an object or a list."""
+        return "string" not in self.types and not self.types.isdisjoint(("object", "array"))
+
+    @property
+    def as_number(self) -> bool:
+        """Whether a text here is a number."""
+        return "string" not in self.types and not self.types.isdisjoint(("number", "integer"))
+
+    @property
+    def as_boolean(self) -> bool:
+        """Whether a text here is true or false."""
+        return "string" not in self.types and "boolean" in self.types
+
+    def value(self, given: Any) -> Any:
+        """Return a value as the schemas take it; one that cannot be so stays as it is."""
+        if isinstance(given, str):
+            if self.as_number and _NUMBER.fullmatch(given):
+                return orjson.loads(given)
+            if self.as_boolean and given.lower() in _BOOLEANS:
+                return _BOOLEANS[given.lower()]
+            if self.as_json and given[:1] in ("{", "["):
+                try:
+                    return orjson.loads(given)
+                except (orjson.JSONDecodeError, UnicodeEncodeError):
+                    return given
+        elif isinstance(given, int | float) and not isinstance(given, bool) and self.as_text:
+            return orjson.dumps(given).decode()
+        return given
+
+
+def path_of(column: str) -> tuple[str, ...]:
+    """Return the path that a column's name spells.
+
+    >>> path_of("error.title"), path_of("v1."), path_of("to")
+    (('error', 'title'), ('v1.',), ('to',))
+    """
+    parts = tuple(column.split("."))
+    return parts if all(parts) else (column,)
+
+
+def members_of(columns: Iterable[str], types_at: TypesAt) -> list[Member]:
+    """Return what members some columns are; of two that are in each other's way, the first."""
+    found: list[Member] = []
+    taken: set[tuple[str, ...]] = set()
+    holders: set[tuple[str, ...]] = set()
+    for column in columns:
+        path = path_of(column)
+        above = {path[:length] for length in range(1, len(path))}
+        if path in taken or path in holders or not above.isdisjoint(taken):
+            path, above = (column,), set()
+        taken.add(path)
+        holders |= above
+        found.append(Member(column, path, types_at(path)))
+    return found
+
+
+def nested(row: Mapping[str, Any], members: Sequence[Member]) -> dict[str, Any]:
+    """Return the payload that a row is; what is null, or an empty text, is absent.
+
+    >>> nested({"a.b": "1", "c": ""}, members_of(["a.b", "c"], lambda path: None))
+    {'a': {'b': '1'}}
+    """
+    payload: dict[str, Any] = {}
+    for member in members:
+        given = row.get(member.column)
+        if given is None or given == "":
+            continue
+        here = payload
+        for name in member.path[:-1]:
+            here = here.setdefault(name, {})
+        here[member.path[-1]] = member.value(given)
+    return payload

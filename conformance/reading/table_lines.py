@@ -1,0 +1,225 @@
+"""The rows of a table as lines: each line the payload of a row, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ..results.finding import Place
+from .arrow_tables import Broken, Table
+from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
+from .finder import Finder, Found
+from .json_lines import parse_line
+from .members import Member
+from .records import MAX_RECORD, Problem, Record
+
+_TEXT: Final = pa.large_string()
+_NULL: Final = pa.scalar(None, _TEXT)
+_ONE_LINE: Final = r"^\{[^\n]*\}$"
+"""What may be an object, and is no more than a line."""
+
+
+class Lines(NamedTuple):
+    """Records that stand one behind the other, each a line.
+
+    Args:
+        place: of the first.
+        data: the lines, each with its end.
+        starts: where each begins in the data.
+        received: an Arrow array: when each was received, in microseconds; `None` if untold.
+        names: what their owner calls their rows; `None` if by their numbers.
+    """
+
+    place: Place
+    data: memoryview
+    starts: NDArray[np.int64]
+    received: Any = None
+    names: Sequence[str] | None = None
+
+    def records(self) -> Iterator[Record]:
+        """Yield them as records."""
+        received = [None] * len(self.starts) if self.received is None else self.received.to_pylist()
+        ends = [*self.starts[1:].tolist(), len(self.data)]
+        for index, (start, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
+            place = self.place.beyond(index)
+            if self.names is not None:
+                place = place._replace(row=self.names[index])
+            record = parse_line(bytes(self.data[start:end]), place)
+            yield record._replace(received=received[index])
+
+
+def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
+    """Yield the records of a table.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+    """
+    for each in lines_of_table(table, finder):
+        if isinstance(each, Lines):
+            yield from each.records()
+        else:
+            yield each
+
+
+def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+    """Yield the records of a table, most of them as lines.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+    """
+    reader: _Reader | None = None
+    number = 0
+    try:
+        for batch in table.batches():
+            if reader is None:
+                rows = _Rows(table.name, batch.slice(0, finder.sample), 1)
+                reader = _Reader(table, finder, finder.found_in_rows(list(rows.records())))
+            yield from reader.read(batch)
+            number += batch.num_rows
+        if reader is None:
+            finder.no_rows(table.columns)
+    except Broken as error:
+        problem = Problem("LOGS005", f"reading stopped: {error}")
+        yield Record(Place(table.name, number + 1 if number else None, number), None, problem)
+
+
+class _Rows(NamedTuple):
+    """Rows of a batch as they stand.
+
+    Args:
+        name: what the table is called.
+        batch: the batch.
+        first: the number of its first row, from 1.
+    """
+
+    name: str
+    batch: Any
+    first: int
+
+    def records(self, indices: Sequence[int] | None = None) -> Iterator[Record]:
+        """Yield rows, each an object whose members are the columns.
+
+        Args:
+            indices: which; all if `None`.
+        """
+        batch = self.batch if indices is None else self.batch.take(pa.array(indices, "i8"))
+        columns = {
+            Member(name, (name,)): column
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        }
+        if not columns or not batch.num_rows:
+            return
+        texts_ = objects(columns).to_pylist()
+        for index, text in zip(count() if indices is None else indices, texts_, strict=False):
+            line = self.first + index
+            yield Record(Place(self.name, line, line - 1), orjson.loads(text))
+
+
+class _Reader:
+    """Reads batches.
+
+    Args:
+        table: the table.
+        finder: takes payloads from where they stand.
+        found: where that is.
+    """
+
+    def __init__(self, table: Table, finder: Finder, found: Found) -> None:
+        self._name = table.name
+        self._finder = finder
+        self._found = found
+        self._columns = set(table.columns)
+        self._row = 1
+        self._record = 0
+
+    def read(self, batch: Any) -> Iterator[Lines | Record]:
+        """Yield the records of a batch."""
+        rows = _Rows(self._name, batch, self._row)
+        found = self._found
+        beside = [*found.received, *found.rows]
+        by_column = all(spot.is_column(self._columns) for spot in beside)
+        text: Any = None
+        if found.members and by_column:
+            text = self._flat(batch)
+        elif by_column and len(found.spots) == 1 and found.spots[0].is_column(self._columns):
+            text = _payloads(batch.column(found.spots[0].parts[0]))
+        if text is None:
+            yield from self._numbered(self._finder.from_rows(rows.records(), found))
+        else:
+            yield from self._lines(text, rows)
+        self._row += batch.num_rows
+
+    def _flat(self, batch: Any) -> Any:
+        columns = {each: batch.column(each.column) for each in self._found.members}
+        return objects(columns, self._found.types_at, "\n")
+
+    def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
+        """Runs of rows that are lines, and between them each row that is none."""
+        whole = pc.is_valid(text).to_numpy(zero_copy_only=False)
+        if whole.all():
+            yield self._run(text, rows.batch, 0)
+            return
+        edges = np.flatnonzero(np.diff(whole)) + 1
+        starts, ends = [0, *edges.tolist()], [*edges.tolist(), len(whole)]
+        for start, end in zip(starts, ends, strict=True):
+            if whole[start]:
+                yield self._run(text.slice(start, end - start), rows.batch, start)
+            else:
+                odd = rows.records(range(start, end))
+                yield from self._numbered(self._finder.from_rows(odd, self._found))
+
+    def _run(self, text: Any, batch: Any, start: int) -> Lines:
+        some = batch.slice(start, len(text))
+        place = Place(self._name, self._row + start, self._record)
+        self._record += len(text)
+        starts = offsets_of(text)
+        received = None
+        for spot in reversed(self._found.received):
+            told = moments(some.column(spot.parts[0]))
+            received = told if received is None else pc.coalesce(told, received)
+            self._finder.hit(spot, len(told) - told.null_count)
+        names = None
+        for spot in self._found.rows[:1]:
+            names = texts(some.column(spot.parts[0]))
+            self._finder.hit(spot, len(names))
+        for spot in self._found.spots:
+            self._finder.hit(spot, len(text))
+        return Lines(place, data_of(text), starts[:-1] - starts[0], received, names)
+
+    def _numbered(self, records: Iterator[Record]) -> Iterator[Record]:
+        for record in records:
+            yield record._replace(place=record.place._replace(record=self._record))
+            self._record += 1
+
+
+def _payloads(array: Any) -> Any:
+    """The payloads of a column, each a line; null where one is not so simple."""
+    array = bare(array)
+    if pa.types.is_struct(array.type):
+        text, quote = json_of(array, Member("", ()))
+        assert not quote
+        text = pc.if_else(pc.equal(text, "{}"), _NULL, text)
+    elif pa.types.is_large_string(array.type):
+        simple = pc.and_(
+            pc.match_substring_regex(array, _ONE_LINE),
+            pc.less_equal(pc.binary_length(array), MAX_RECORD),
+        )
+        text = pc.if_else(simple, array, _NULL)
+    else:
+        return None
+    return pc.binary_join_element_wise(text, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
@@ -16,6 +17,8 @@ from .observation import Reading, Voice
 from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Fitting, Recogniser
 
+_HINTS: Final = 100
+"""So many different looks of records are counted."""
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
 
@@ -30,6 +33,10 @@ class Tally:
     recognised: int = 0
     passed: int = 0
     """Of those ignored, how many stand where no payload does."""
+    known: Counter[str] = field(default_factory=Counter)
+    """Of those ignored, how many are known traffic, by what that is."""
+    hints: Counter[str] = field(default_factory=Counter)
+    """What those that were not recognised look like."""
 
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
@@ -38,6 +45,8 @@ class Tally:
         self.ignored += other.ignored
         self.recognised += other.recognised
         self.passed += other.passed
+        self.known.update(other.known)
+        self.hints.update(other.hints)
 
     def report(self, path: str, problem: str = "", found: str = "") -> LogReport:
         """Say what came of the log; nothing recognised in it is a problem.
@@ -50,11 +59,34 @@ class Tally:
         if not problem and not self.records:
             problem = "the log is empty"
         if not problem and not self.recognised:
-            problem = "nothing in the log was recognised"
+            problem = self._nothing()
         used = self.records - self.ignored - self.unread
-        if self.passed and found:
-            found += f"; {self.passed} records hold none"
+        parts = [found] if found else []
+        if self.passed:
+            parts.append(f"{self.passed} records hold no payload, and were passed over")
+        if self.known and not problem:
+            parts.append(f"known traffic, which tells no status: {_counted(self.known)}")
+        found = "; ".join(parts)
         return LogReport(path, self.records, used, self.ignored, self.unread, problem, found)
+
+    def hint(self, words: str) -> None:
+        """Note what a record looks like that was not recognised."""
+        if words in self.hints or len(self.hints) < _HINTS:
+            self.hints[words] += 1
+
+    def _nothing(self) -> str:
+        """Why nothing of a log is judged: what is in it, as far as that is known."""
+        words = "nothing in the log was recognised"
+        if self.known:
+            named = _counted(self.known)
+            words = f"the log holds known traffic only, which tells no status: {named}"
+        if self.hints:
+            words += f": {max(self.hints, key=lambda each: (self.hints[each], each))}"
+        return words
+
+
+def _counted(names: Counter[str]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in names.most_common())
 
 
 class Collector:
@@ -107,7 +139,22 @@ class Collector:
         if problem is NO_PAYLOAD:
             tally.passed += 1
         elif not (captured and problem is UNRECOGNISED):
-            self._complain(problem, place)
+            self._complain(self._hinted(problem, value, tally), place)
+
+    def _hinted(self, problem: Problem, value: Any, tally: Tally) -> Problem:
+        """A problem of a record with what it looks like, of which the log's tally is told, too."""
+        if problem.code == "LOGS011":
+            tally.known[problem.message.partition(":")[0]] += 1
+        elif problem is not UNRECOGNISED:
+            tally.hint(problem.message)
+        else:
+            bodies = open_record(value).bodies
+            found = (self.nearly(each) for _, body in bodies for each in self._bare.unfold(body))
+            look = next(filter(None, found), "")
+            if look:
+                tally.hint(look)
+                return Problem(problem.code, f"{problem.message}: {look}")
+        return problem
 
     def knows(self, value: Any) -> bool:
         """Whether a form selects a value, wherever it stands."""
@@ -178,7 +225,8 @@ class Collector:
         if len(unusable) == len(payloads):
             return unusable[0] if unusable else UNRECOGNISED
         for problem in unusable:
-            self._complain(Problem("LOGS007", problem.message), place)
+            known = problem.code == "LOGS011"
+            self._complain(problem if known else Problem("LOGS007", problem.message), place)
         return None
 
     def _payload(
@@ -284,7 +332,8 @@ class Collector:
         self.findings.clear()
 
     def _complain(self, problem: Problem, place: Place) -> None:
-        self.findings.append(Finding.begin(problem.code, place, problem.message))
+        code, message, grounds = problem
+        self.findings.append(Finding.begin(code, place, message, grounds=grounds))
 
     def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
         lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
-from ...spec import MISSING, Pointer, compile_pointer, did_you_mean
+from ...spec import MISSING, KnownTraffic, Pointer, compile_pointer, did_you_mean
 from ..reading import Problem
 from ..reading.envelope import Side
 from .observer import Observer
@@ -27,6 +27,12 @@ _LEAST: Final = 3
 """So many fields a payload has in common with a form that it nearly has."""
 _LACKING: Final = 3
 """So many that are lacking are named."""
+
+
+def _is_scalar(payload: Any, place: Pointer) -> bool:
+    """Whether a scalar stands where an object would have to hold a place."""
+    around = Pointer(place.text.rpartition("/")[0]).get(payload)
+    return around is not MISSING and not isinstance(around, dict | list)
 
 
 class Near(NamedTuple):
@@ -62,13 +68,16 @@ class _Selector:
         required = next(iter(self.observers.values())).form.schema.get("required", ())
         wanted = {place.text for place in places if place is not None}
         wanted |= {f"/{name}" for name in required}
-        lacking = sorted(text for text in wanted if Pointer(text).get(payload) is MISSING)
+        pointers = sorted(map(Pointer, wanted), key=str)
+        if any(_is_scalar(payload, each) for each in pointers):
+            return None
+        lacking = [each.text for each in pointers if each.get(payload) is MISSING]
         there = len(wanted) - len(lacking)
         named = {form.key.text, form.status.text}.isdisjoint(lacking)
         if there < _LEAST or 2 * there < len(wanted) or not lacking or not named:
             return None
         names = ", ".join(f"`{text[1:]}`" for text in lacking[:_LACKING])
-        words = f"it looks like {self.family} ({form.name}) without {names}"
+        words = f"it looks like a {form.name} of {self.family} without {names}"
         return Near(there / len(wanted), words)
 
     def observer(self, payload: Any) -> Observer | Problem:
@@ -88,20 +97,47 @@ class _Selector:
         return Problem("LOGS003", named + hint)
 
 
+class _Known:
+    """What is known beside payloads, and what selects it.
+
+    Args:
+        traffic: it.
+        family: whose it is.
+    """
+
+    def __init__(self, traffic: KnownTraffic, family: str) -> None:
+        self.family = family
+        self.traffic = traffic
+        self.selects: Callable[[Any], bool] = compile_schema(traffic.select)
+
+    @property
+    def problem(self) -> Problem:
+        """Why it is not judged."""
+        words = f"{self.traffic.name}: known traffic of {self.family} that tells no status"
+        return Problem("LOGS011", words, self.traffic.grounds)
+
+
 class Fitting:
     """The forms that payloads may have where a body stood.
 
     Args:
         selectors: what selects them.
+        ignored: known traffic that tells no status.
         forced: the user named what is in the logs, so that a payload no selector knows
             is taken for the first form there is.
         room: has an item for each shape that may yet be remembered.
     """
 
     def __init__(
-        self, selectors: Sequence[_Selector], *, forced: bool, room: Iterator[object]
+        self,
+        selectors: Sequence[_Selector],
+        ignored: Sequence[_Known],
+        *,
+        forced: bool,
+        room: Iterator[object],
     ) -> None:
         self._selectors = selectors
+        self._ignored = ignored
         self._forced = forced
         self._room = room
         self._by_shape: dict[tuple[str, ...], _Selector] = {}
@@ -146,6 +182,9 @@ class Fitting:
         if found:
             names = " or ".join(sorted({each.family for each in found}))
             return Problem("LOGS003", f"it could belong to {names}; name one with --lifecycle")
+        for known in self._ignored:
+            if known.selects(payload):
+                return known.problem
         if self._forced and self._selectors and isinstance(payload, dict):
             return self._selectors[0].observer(payload)
         return UNRECOGNISED
@@ -164,6 +203,7 @@ class Recogniser:
     """
 
     def __init__(self, observers: Iterable[Observer], forced: bool) -> None:
+        observers = list(observers)
         selectors: dict[tuple[str, str], _Selector] = {}
         for observer in observers:
             lifecycle, form = observer.lifecycle, observer.form
@@ -172,18 +212,22 @@ class Recogniser:
                 selectors[key] = _Selector(observer)
             selectors[key].observers[lifecycle.variant] = observer
         self._selectors = tuple(selectors.values())
+        self._ignored = _known(observers, "ignored")
+        self._neighbours = _known(observers, "neighbours")
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
         """Return the forms that fit where a body stood: its side, and the provider, if named."""
 
     def knows(self, value: Any) -> bool:
-        """Whether a form selects a value, wherever it stands.
+        """Whether a form or known traffic selects a value, wherever it stands.
 
         Args:
             value: a JSON value.
         """
-        return isinstance(value, dict) and any(each.selects(value) for each in self._selectors)
+        return isinstance(value, dict) and any(
+            each.selects(value) for each in (*self._selectors, *self._ignored)
+        )
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.
@@ -193,9 +237,22 @@ class Recogniser:
         """
         if not isinstance(value, dict):
             return ""
+        for known in self._neighbours:
+            if known.selects(value):
+                return f"it looks like {known.traffic.name}, which {known.family} does not judge"
         found = [(near.share, near.words) for each in self._selectors if (near := each.near(value))]
         return max(found, default=(0, ""))[1]
 
     def _fitting(self, side: Side, provider: str | None) -> Fitting:
         fitting = [each for each in self._selectors if each.fits(side, provider)]
-        return Fitting(fitting, forced=self._forced, room=self._room)
+        return Fitting(fitting, self._ignored, forced=self._forced, room=self._room)
+
+
+def _known(observers: Sequence[Observer], table: str) -> tuple[_Known, ...]:
+    """What the files of some observers know beside payloads, each once."""
+    found: dict[tuple[str, str], _Known] = {}
+    for observer in observers:
+        family = observer.lifecycle.family
+        for traffic in getattr(observer.lifecycle, table):
+            found.setdefault((family, traffic.name), _Known(traffic, family))
+    return tuple(found.values())

@@ -122,7 +122,7 @@ class Finder:
         captured = layout in ("har", "cassette", "json cassette")
         if self._wanted.payload_at:
             spots, received = self._wanted.payload_at, self._wanted.received_at
-            yield from self._from(records, spots, received)
+            yield from _numbered(self._from(records, spots, received))
             return
         if captured:
             yield from map(self._received, records)
@@ -139,7 +139,7 @@ class Finder:
             spot = Spot(spot.parts, column=True)
         spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
         self._note(spot, received, layout)
-        yield from self._from(rest, spots, received)
+        yield from _numbered(self._from(rest, spots, received))
 
     def _sampled(
         self, records: Iterator[Record], lines: bool
@@ -192,7 +192,7 @@ class Finder:
         words = f"payloads {where}"
         options = f"--payload-at {_quoted(str(spot))}"
         for each in received:
-            words += f", received at {each}" if each.parts else ", received at the time before it"
+            words += f", received at {each}" if each.parts else ", received at the time beside it"
             options += f" --received-at {_quoted(str(each))}"
         self.taken[f"{words} ({options})"] = None
 
@@ -247,15 +247,18 @@ class Finder:
                 yield self._without(record, spots)
 
     def _without(self, record: Record, spots: Sequence[Spot]) -> Record:
-        """A record without a payload where they stand; one that looks like one is told."""
+        """A record without a payload where they stand; one that holds, or is like, one is told."""
+        there = " or ".join(f"{str(spot)!r}" for spot in spots)
+        for way in ways_to(record.value, self._recognises.knows):
+            place = f"at {spot_of([way])}" if way else "here"
+            words = f"a payload stands {place}, and nothing at {there}"
+            return record._replace(value=None, problem=Problem("LOGS003", words))
         for each in opened(record.value):
             if isinstance(each, Problem):
                 if isinstance(record.value, str):
                     return record._replace(value=None, problem=each)
-                continue
-            if self._recognises.knows(each) or self._recognises.nearly(each):
-                there = " or ".join(f"{str(spot)!r}" for spot in spots)
-                words = f"a payload stands here, and nothing at {there}"
+            elif near := self._recognises.nearly(each):
+                words = f"nothing stands at {there}, but {near}"
                 return record._replace(value=None, problem=Problem("LOGS003", words))
         return record._replace(value=None, problem=NO_PAYLOAD)
 
@@ -324,6 +327,12 @@ class Finder:
                 if count > 1:
                     words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
                     self._one_of.setdefault(str(spot), words)
+
+
+def _numbered(records: Iterator[Record]) -> Iterator[Record]:
+    """Records by their numbers: one that stood around several payloads is several."""
+    for number, record in enumerate(records):
+        yield record._replace(place=record.place._replace(record=number))
 
 
 def _quoted(text: str) -> str:

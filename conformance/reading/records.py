@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
+from ...spec import Grounds
 from ..results.finding import Place
 from ..results.masking import kind_of
 
@@ -15,10 +16,11 @@ _PLACEHOLDER: Final = r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,
 
 
 class Problem(NamedTuple):
-    """Why a record was not read: a LOGS code and words."""
+    """Why a record was not read: a LOGS code and words, and where that is documented, if it is."""
 
     code: str
     message: str
+    grounds: Grounds | None = None
 
 
 class Record(NamedTuple):

@@ -24,7 +24,7 @@ Knows = Callable[[Any], bool]
 class Step(NamedTuple):
     """A step into a list: the index, how many items there are, and whether they are scalars."""
 
-    index: int
+    at: int
     length: int
     scalars: bool
 
@@ -89,9 +89,9 @@ def spot_of(ways: Sequence[Way]) -> Spot:
             parts.append(first)
             continue
         found = [step for step in steps if isinstance(step, Step)]
-        same = len({step.index for step in found}) == 1 and all(step.length > 1 for step in found)
+        same = len({step.at for step in found}) == 1 and all(step.length > 1 for step in found)
         always = same and (all(step.scalars for step in found) or len(found) > 1)
-        parts.append(str(first.index) if always else EACH)
+        parts.append(str(first.at) if always else EACH)
     return Spot(tuple(parts))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 from ..results.finding import Place
+from .embedded import unescaped
 from .records import MAX_RECORD, Problem, Record, too_large
 
 _NAME: Final = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)'
@@ -40,9 +41,10 @@ _OPENED: Final = re.compile(r"\s*,?\s*\(")
 _BEGIN: Final = re.compile(
     r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
 )
-_SPEAKS_MYSQL: Final = re.compile(rb"MySQL|MariaDB|\bENGINE=|\\'|\\\"|`")
-_ESCAPES: Final = dict(zip("bfnrtv0Z", "\b\f\n\r\t\v\0\x1a", strict=True))
-_ESCAPE: Final = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
+_SPEAKS_MYSQL: Final = re.compile(
+    rb"""^\s*(?:--|/\*).*(?:MySQL|MariaDB)|\bENGINE=|^\s*(?:INSERT|REPLACE|CREATE)[^('"]*`|\{\\\"""",
+    re.IGNORECASE,
+)
 
 
 def is_dump(head: str) -> bool:
@@ -191,24 +193,6 @@ def _cut(text: str) -> Problem:
     if len(text) > MAX_RECORD:
         return too_large()
     return Problem("LOGS001", "not SQL: the row has no end that can be told")
-
-
-def unescaped(text: str) -> str:
-    r"""Undo the backslashes of COPY and of MySQL.
-
-    >>> unescaped(r"a\tb\\c")
-    'a\tb\\c'
-    """
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1]
-    if code[0] == "x" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    if len(code) > 1:
-        return chr(int(code, 8))
-    return _ESCAPES.get(code, code)
 
 
 def _names(columns: str | None) -> list[str]:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
+import orjson
+
 from ..results.finding import Place
-from .embedded import values_of
+from .embedded import unescaped, values_of
 from .records import MAX_RECORD, Problem, Record
 
 _DELIMITERS: Final = ",\t;|"
@@ -61,7 +63,8 @@ def _is_table(head: str, delimiter: str) -> bool:
     alike = [row for row in some[:-1] if len(row) == len(some[0])]
     if len(alike) < len(some) - 1:
         return False
-    return _is_header(some[0]) or (delimiter in ",\t" and any(map(_holds_json, some[0])))
+    # Without a header, only quotes tell a table from a logger's line.
+    return _is_header(some[0]) or (delimiter in ",;" and any(map(_holds_json, some[0])))
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -103,11 +106,22 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
                 words = f"expected a row of {len(names)} columns, found {len(row)}"
                 yield Record(place, None, Problem("LOGS001", words))
             else:
-                yield Record(place, dict(zip(names, row, strict=True)))
+                cells = map(_cell, row) if delimiter == "\t" else row
+                yield Record(place, dict(zip(names, cells, strict=True)))
     except csv.Error as error:
         yield Record(Place(file, None, index), None, Problem("LOGS005", f"the table: {error}"))
     finally:
         text.detach()
+
+
+def _cell(text: str) -> str:
+    """A cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled."""
+    if "\\" in text and text[:1] in ("{", "["):
+        try:
+            orjson.loads(text)
+        except (orjson.JSONDecodeError, UnicodeEncodeError):
+            return unescaped(text)
+    return text
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

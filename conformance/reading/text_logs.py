@@ -18,6 +18,9 @@ _MARKS: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}\[\]]"""
 _OPENED: Final = re.compile(r"[{\[]\s*$")
 _MOST_LINES: Final = 20_000
 """An object of more lines is given up."""
+_IN_VAIN: Final = 100_000
+"""After so many lines of objects without an end, only few lines of one are tried."""
+_FEW: Final = 20
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -54,6 +57,7 @@ class _Lines:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._number = 0
+        self._in_vain = 0
         self._back: list[tuple[int, str | None]] = []
 
     def __iter__(self) -> _Lines:
@@ -73,9 +77,15 @@ class _Lines:
         text = data.decode("utf-8", "surrogateescape").rstrip("\r\n")
         return self._number, _COLOUR.sub("", text) if "\x1b" in text else text
 
+    @property
+    def most(self) -> int:
+        """How many lines an object may have."""
+        return _MOST_LINES if self._in_vain < _IN_VAIN else _FEW
+
     def back(self, lines: list[tuple[int, str | None]]) -> None:
-        """Hand lines back, to be read next."""
+        """Hand lines back, to be read next: the object that they were read for has no end."""
         self._back += reversed(lines)
+        self._in_vain += len(lines)
 
 
 def _entry(first: str, lines: _Lines) -> str:
@@ -89,7 +99,7 @@ def _entry(first: str, lines: _Lines) -> str:
     prefix: int | None = None
     for number, line in lines:
         taken.append((number, line))
-        if line is None or len(taken) > _MOST_LINES or size > MAX_RECORD:
+        if line is None or len(taken) > lines.most or size > MAX_RECORD:
             break
         if prefix is None:
             prefix = _shared(first, line)

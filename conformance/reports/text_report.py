@@ -7,7 +7,7 @@ the same lines in colour, wrapped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ...spec import START
@@ -78,10 +78,11 @@ def layout(report: Report, *, show_info: bool = False) -> Iterator[Line]:
 
 def _group(group: Group) -> Iterator[Line]:
     yield _header(group)
-    places = [_place(finding) for finding in group.findings]
+    told = _collapsed(group.findings)
+    places = [_place(alike[0]) for alike in told]
     width = max(map(len, places), default=0)
-    for place, finding in zip(places, group.findings, strict=True):
-        yield from _finding(finding, place.ljust(width))
+    for place, alike in zip(places, told, strict=True):
+        yield from _finding(alike[0], place.ljust(width), _also(alike))
     for explanation in group.explanations:
         yield _led(("life: ", "dim"), _safe(explanation), indent=2)
     for (basis, cite), codes in group.grounds.items():
@@ -133,7 +134,27 @@ def _end(message: MessageReport) -> Part:
     return Part(f", last {_safe(message.last)}{' (final)' if message.final else ''}")
 
 
-def _finding(finding: Finding, place: str) -> Iterator[Line]:
+def _collapsed(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings, those together that say the same of records that tell of no message."""
+    found: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        alike = (finding.code, finding.severity, finding.message) if not finding.about else number
+        found.setdefault(alike, []).append(finding)
+    return list(found.values())
+
+
+def _also(alike: Sequence[Finding]) -> str:
+    """How often the same is said, and where else."""
+    if len(alike) == 1:
+        return ""
+    here = alike[0].place.file
+    others = [each.place for each in alike[1:]]
+    shown = ", ".join(_other(place, here) for place in others[:_RELATED])
+    more = len(others) - _RELATED
+    return f" (×{len(alike)}: also {shown}{f' and {more} more' if more > 0 else ''})"
+
+
+def _finding(finding: Finding, place: str, also: str = "") -> Iterator[Line]:
     rule = f" [{_safe(finding.rule)}]" if finding.rule else ""
     severity = finding.severity
     lead = (
@@ -141,7 +162,7 @@ def _finding(finding: Finding, place: str) -> Iterator[Line]:
         Part(f"{severity:<7}  ", _STYLES[severity]),
         Part(f"{finding.code}  ", "bold"),
     )
-    yield Line((Part(f"{_safe(finding.message)}{rule}{_related(finding)}"),), 2, lead)
+    yield Line((Part(f"{_safe(finding.message)}{rule}{_related(finding)}{also}"),), 2, lead)
     if finding.expected:
         names = _safe(", ".join(finding.expected))
         yield _led(("expected next: ", "dim"), names, "green", indent=4)
@@ -165,6 +186,8 @@ def _related(finding: Finding) -> str:
 def _other(place: Place, here: str) -> str:
     if place.file != here:
         return _safe(str(place))
+    if place.pointer:
+        return _safe(place.pointer)
     return f"line {place.line}" if place.line else f"record {place.record}"
 
 

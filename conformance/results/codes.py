@@ -118,6 +118,15 @@ CODES: Final[dict[str, Code]] = {
             _LOG,
         ),
         Code(
+            "LOGS011",
+            "info",
+            "known traffic that is no status",
+            "A record is what a document says comes to the same place, and tells no status.",
+            "An endpoint receives more than statuses; what is known is named, and not judged.",
+            "An inbound message among the status callbacks.",
+            _SPEC,
+        ),
+        Code(
             "PAYL001",
             "error",
             "payload breaks its schema",

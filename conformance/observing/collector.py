@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
+from ..reading.members import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
@@ -163,6 +164,10 @@ class Collector:
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none."""
         return self._recogniser.nearly(value)
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take."""
+        return self._recogniser.types_at(payloads)
 
     def reads(self, record: Any) -> bool:
         """Whether a record tells something as it is: a payload, a list of them, an exchange."""

@@ -9,10 +9,13 @@ from typing import Final, Literal
 
 import orjson
 
+from .arrow_tables import Kind, kind_of_table
 from .sql_dumps import is_dump
 from .tables import delimiter_of
 
-Layout = Literal["har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text"]
+Layout = Literal[
+    "har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text", Kind
+]
 
 _WIDE: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -106,6 +109,9 @@ def layout_of(head: bytes) -> Layout:
     >>> layout_of(b'INFO {"a": 1}\n'), layout_of(b'id,payload\n1,"{}"\n2,"{}"\n')
     ('text', 'table')
     """
+    table = kind_of_table(head)
+    if table is not None:
+        return table
     for begins_so, layout in _CAPTURES:
         if begins_so(head):
             return layout

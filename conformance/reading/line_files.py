@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from .arrow_tables import kind_of_table
 from .beginnings import is_json_lines
 from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
 from .progress import Progress
@@ -66,7 +67,8 @@ def size_of(file: str) -> int:
     """
     try:
         with Path(file).open("rb") as stream:
-            packed = unpacker_of(stream.read(4)) is not None
+            head = stream.read(8)
+            packed = unpacker_of(head) is not None or kind_of_table(head) is not None
         return Path(file).stat().st_size * (_USUALLY if packed else 1)
     except (OSError, ValueError):
         return 0

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..results.finding import Place
+from .arrow_tables import Kind, open_file
 from .beginnings import layout_of, wide_encoding
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from .finder import Finder
 from .json_lines import read_lines
 from .records import Problem, Record
-from .sources import STDIN
+from .sources import STDIN, UnreadableLog
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"
@@ -68,6 +69,16 @@ def read_file(
             raw.close()
 
 
+def _table(stream: BinaryIO, file: str, kind: Kind, finder: Finder) -> Iterator[Record]:
+    table = open_file(stream, file, kind)
+    from .table_lines import records_of_table
+
+    try:
+        yield from records_of_table(table, finder)
+    except UnreadableLog as error:
+        yield _nothing(file, error.reason)
+
+
 def _nothing(file: str, words: str, count: int = 0) -> Record:
     return Record(Place(file, None, count), None, Problem("LOGS005", words))
 
@@ -109,6 +120,11 @@ def _records(stream: io.BufferedReader, file: str, finder: Finder | None) -> Ite
         from .tables import delimiter_of, read_table
 
         records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
+    elif layout == "parquet" or layout == "arrow":
+        if finder is not None:
+            yield from _table(stream, file, layout, finder)
+            return
+        records = iter(())
     else:
         module, reader = _READERS[layout]
         records = getattr(import_module(module, __package__), reader)(stream, file)

@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from .records import Problem
+
 Types = frozenset[str]
 """JSON types, as schemas name them; none if a schema takes any."""
 TypesAt = Callable[[tuple[str, ...]], Types | None]
@@ -19,6 +21,7 @@ TypesAt = Callable[[tuple[str, ...]], Types | None]
 
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 """A text that may as well be a number; one of more digits may not survive being read as one."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BOOLEANS: Final = {"true": True, "t": True, "false": False, "f": False}
 
 
@@ -119,3 +122,15 @@ def nested(row: Mapping[str, Any], members: Sequence[Member]) -> dict[str, Any]:
             here = here.setdefault(name, {})
         here[member.path[-1]] = member.value(given)
     return payload
+
+
+def not_utf8(payload: Mapping[str, Any]) -> Problem | None:
+    """Return what is wrong with a payload one of whose texts holds bytes that are no UTF-8."""
+    for value in payload.values():
+        if isinstance(value, Mapping):
+            found = not_utf8(value)
+            if found is not None:
+                return found
+        elif isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
+            return Problem("LOGS002", "not UTF-8: invalid bytes in the row")
+    return None

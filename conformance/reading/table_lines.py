@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from ..results.finding import Place
 from .arrow_tables import Broken, Table
 from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
-from .finder import Finder, Found
+from .finder import Finder
 from .json_lines import parse_line
 from .members import Member
 from .records import MAX_RECORD, Problem, Record
+from .rows import SAMPLE, Found
 
 _TEXT: Final = pa.large_string()
 _NULL: Final = pa.scalar(None, _TEXT)
@@ -87,15 +88,20 @@ def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
     try:
         for batch in table.batches():
             if reader is None:
-                rows = _Rows(table.name, batch.slice(0, finder.sample), 1)
-                reader = _Reader(table, finder, finder.found_in_rows(list(rows.records())))
+                reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
             yield from reader.read(batch)
             number += batch.num_rows
         if reader is None:
-            finder.no_rows(table.columns)
+            finder.see(dict.fromkeys(table.columns))
     except Broken as error:
         problem = Problem("LOGS005", f"reading stopped: {error}")
         yield Record(Place(table.name, number + 1 if number else None, number), None, problem)
+
+
+def _first(batch: Any, table: Table, finder: Finder) -> list[Record]:
+    pieces = (batch.slice(start, SAMPLE) for start in range(0, batch.num_rows, SAMPLE))
+    rows = (row for piece in pieces for row in _Rows(table.name, piece, 1).records())
+    return finder.sample(rows)
 
 
 class _Rows(NamedTuple):
@@ -151,21 +157,23 @@ class _Reader:
         """Yield the records of a batch."""
         rows = _Rows(self._name, batch, self._row)
         found = self._found
-        beside = [*found.received, *found.rows]
+        beside = [*found.received, *self._finder.place_at]
         by_column = all(spot.is_column(self._columns) for spot in beside)
         text: Any = None
-        if found.members and by_column:
+        if found.columns and by_column:
             text = self._flat(batch)
         elif by_column and len(found.spots) == 1 and found.spots[0].is_column(self._columns):
             text = _payloads(batch.column(found.spots[0].parts[0]))
+        self._finder.see(dict.fromkeys(batch.schema.names))
         if text is None:
-            yield from self._numbered(self._finder.from_rows(rows.records(), found))
+            yield from self._slowly(rows.records())
         else:
             yield from self._lines(text, rows)
         self._row += batch.num_rows
 
     def _flat(self, batch: Any) -> Any:
-        columns = {each: batch.column(each.column) for each in self._found.members}
+        members = self._found.members(batch.schema.names)
+        columns = {each: batch.column(each.column) for each in members}
         return objects(columns, self._found.types_at, "\n")
 
     def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
@@ -180,8 +188,7 @@ class _Reader:
             if whole[start]:
                 yield self._run(text.slice(start, end - start), rows.batch, start)
             else:
-                odd = rows.records(range(start, end))
-                yield from self._numbered(self._finder.from_rows(odd, self._found))
+                yield from self._slowly(rows.records(range(start, end)))
 
     def _run(self, text: Any, batch: Any, start: int) -> Lines:
         some = batch.slice(start, len(text))
@@ -194,15 +201,16 @@ class _Reader:
             received = told if received is None else pc.coalesce(told, received)
             self._finder.hit(spot, len(told) - told.null_count)
         names = None
-        for spot in self._found.rows[:1]:
+        for spot in self._finder.place_at[:1]:
             names = texts(some.column(spot.parts[0]))
             self._finder.hit(spot, len(names))
         for spot in self._found.spots:
             self._finder.hit(spot, len(text))
         return Lines(place, data_of(text), starts[:-1] - starts[0], received, names)
 
-    def _numbered(self, records: Iterator[Record]) -> Iterator[Record]:
-        for record in records:
+    def _slowly(self, rows: Iterator[Record]) -> Iterator[Record]:
+        """Rows whose payloads are no lines, each by itself."""
+        for record in self._finder.from_rows(self._finder.named(rows), self._found):
             yield record._replace(place=record.place._replace(record=self._record))
             self._record += 1
 

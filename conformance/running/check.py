@@ -9,6 +9,8 @@ from typing import Any, BinaryIO, Final, cast
 from ...machines import Automaton
 from ..judging.options import Options
 from ..reading import Progress, UnreadableLog, files_of
+from ..reading.arrow_tables import Table
+from ..reading.databases import database, is_database
 from ..reading.line_files import size_of
 from ..reading.streams import Stream, stream_of
 from ..results.report import Report
@@ -23,7 +25,7 @@ _FEWEST: Final = 5_000
 
 
 def check(
-    logs: Iterable[str | Iterable[Any]],
+    logs: Iterable[str | Table | Iterable[Any]],
     options: Options | None = None,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
@@ -32,7 +34,7 @@ def check(
     """Judge logs.
 
     Args:
-        logs: paths (files, folders, ``-``) or iterables of records.
+        logs: paths (files, folders, ``-``), databases' addresses, tables, or iterables of records.
         options: how.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
@@ -42,12 +44,20 @@ def check(
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
         ValueError: a prefix selects no code.
+        NothingThere: an option points at nothing in any record.
+        BadQuery: a database refuses the query.
+        MissingPackage: a log needs a package that is not installed.
     """
     options = options or Options()
-    given: list[str | Stream | Iterable[Any]] = []
+    given: list[str | Stream | Table | Iterable[Any]] = []
     size = 0.0
     for log in logs:
-        if isinstance(log, str):
+        if isinstance(log, str) and is_database(log):
+            log = database(log, options.query)
+        if isinstance(log, Table):
+            given.append(log)
+            size += log.begin(smallest)
+        elif isinstance(log, str):
             stream = stream_of(log, max(smallest, 1))
             given.append(log if stream is None else stream)
             size += _size(log) if stream is None else stream.size
@@ -66,6 +76,8 @@ def check(
             checker.read_log(log.name, progress, cast("BinaryIO", log))
         elif isinstance(log, str):
             checker.read_log(log, progress)
+        elif isinstance(log, Table):
+            checker.read_table(log)
         else:
             checker.read_records(log)
     return checker.finish()

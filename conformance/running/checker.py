@@ -24,6 +24,7 @@ from ..reading import (
     read_file,
     watched,
 )
+from ..reading.arrow_tables import Table
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
@@ -78,11 +79,33 @@ class Checker:
                 else:
                     self.read(file, watched(file, progress, opened, self._finder), tally)
         except UnreadableLog as error:
-            place = Place(error.path, None, 0)
-            self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
-            self._logs.append(tally.report(path, error.reason))
+            self._unreadable(path, error, tally)
             return
         self.close_log(path, tally)
+
+    def read_table(self, table: Table) -> None:
+        """Read a table.
+
+        Args:
+            table: the table.
+
+        Raises:
+            MissingPackage: pyarrow is not installed.
+        """
+        from ..reading.table_lines import records_of_table  # it needs pyarrow
+
+        tally = Tally()
+        try:
+            self.read(table.name, records_of_table(table, self._finder), tally)
+        except UnreadableLog as error:
+            self._unreadable(table.name, error, tally)
+            return
+        self.close_log(table.name, tally)
+
+    def _unreadable(self, path: str, error: UnreadableLog, tally: Tally) -> None:
+        place = Place(error.path, None, 0)
+        self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
+        self._logs.append(tally.report(path, error.reason))
 
     def read(self, file: str, records: Iterable[Record], tally: Tally) -> None:
         """Take records of one file.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of, observers_of
@@ -20,6 +20,7 @@ from ..reading import (
     read_file,
     watched,
 )
+from ..reading.arrow_tables import Kind, Table, open_file, table_file
 from ..reading.compressed import Damaged
 from ..reading.line_files import LineFile, TooLarge, line_file, unpack
 from ..reading.streams import Stream
@@ -29,6 +30,9 @@ from .checker import RECORDS, records_of
 from .chunks import Source
 from .spool import Folder, spool
 from .table_check import Heard, TableCheck
+
+if TYPE_CHECKING:
+    from ..reading.table_lines import Lines
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -40,7 +44,7 @@ _BLOCK: Final = 2**20
 
 
 def check_by_rows(
-    logs: Iterable[str | Stream | Iterable[Any]],
+    logs: Iterable[str | Stream | Table | Iterable[Any]],
     options: Options,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
@@ -48,7 +52,7 @@ def check_by_rows(
     """Judge logs by rows.
 
     Args:
-        logs: paths, streams, or iterables of records.
+        logs: paths, streams, tables, or iterables of records.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
@@ -81,12 +85,20 @@ class _Inputs:
         self._progress = progress
         self._made: Folder | None = None
 
-    def add(self, log: str | Stream | Iterable[Any]) -> None:
+    def add(self, log: str | Stream | Table | Iterable[Any]) -> None:
         """Add the next argument."""
         tally = Tally()
         if isinstance(log, Stream):
             self.arguments.append(Heard(log.name, tally))
             self._stream(log, tally)
+        elif isinstance(log, Table):
+            self.arguments.append(Heard(log.name, tally))
+            try:
+                self._table(log, tally)
+            except UnreadableLog as error:
+                self.arguments.pop()
+                self._unreadable(log.name, error, tally)
+                return
         elif not isinstance(log, str):
             self.arguments.append(Heard(RECORDS, tally))
             records = self.finder.locate(iter(records_of(log)), "lines")
@@ -95,14 +107,17 @@ class _Inputs:
             try:
                 files = files_of(log)
             except UnreadableLog as error:
-                self.arguments.append(Heard(log, tally, error.reason))
-                place = Place(error.path, None, 0)
-                self.findings.append(Finding.begin("LOGS005", place, error.reason))
+                self._unreadable(log, error, tally)
                 return
             self.arguments.append(Heard(log, tally))
             for file in files:
                 self._file(file, tally)
         self.arguments[-1] = self.arguments[-1]._replace(found=self.finder.notes())
+
+    def _unreadable(self, log: str, error: UnreadableLog, tally: Tally) -> None:
+        self.arguments.append(Heard(log, tally, error.reason))
+        place = Place(error.path, None, 0)
+        self.findings.append(Finding.begin("LOGS005", place, error.reason))
 
     @property
     def _folder(self) -> Folder:
@@ -114,6 +129,11 @@ class _Inputs:
         return len(self.arguments) - 1
 
     def _file(self, file: str, tally: Tally) -> None:
+        kind = table_file(file)
+        if kind is not None:
+            with Path(file).open("rb") as stream:
+                self._table_in(stream, file, kind, tally)
+            return
         lines = line_file(file)
         if (
             lines is None
@@ -123,6 +143,23 @@ class _Inputs:
             self._spool(file, self._records(file), tally)
         elif lines.unpacker is None:
             self.sources.append(Source(file, self._number, file, lines.size))
+
+    def _table_in(self, stream: BinaryIO, name: str, kind: Kind, tally: Tally) -> None:
+        try:
+            self._table(open_file(stream, name, kind), tally)
+        except UnreadableLog as error:
+            self.findings.append(Finding.begin("LOGS005", Place(name, None, 0), error.reason))
+
+    def _table(self, table: Table, tally: Tally) -> None:
+        from ..reading.table_lines import Lines, lines_of_table  # it needs pyarrow
+
+        def watched_lines() -> Iterator[Lines | Record]:
+            for each in lines_of_table(table, self.finder):
+                yield each
+                if self._progress is not None and isinstance(each, Lines):
+                    self._progress(len(each.starts), len(each.data))
+
+        self._spool(table.name, watched_lines(), tally)
 
     def _unpacked(self, file: str, lines: LineFile) -> bool:
         """Unpack a file of lines; say whether that can be done to its end."""
@@ -145,6 +182,12 @@ class _Inputs:
         with target.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
+        kind = table_file(str(target))
+        if kind is not None:
+            with target.open("rb") as opened:
+                self._table_in(opened, stream.name, kind, tally)
+            target.unlink()
+            return
         lines = line_file(str(target))
         plain = lines is not None and self.finder.plain(read_file(str(target)))
         if lines is not None and plain and lines.unpacker is None:
@@ -162,7 +205,7 @@ class _Inputs:
             return read_file(file, finder=self.finder)
         return watched(file, self._progress, finder=self.finder)
 
-    def _spool(self, name: str, records: Iterable[Record], tally: Tally) -> None:
+    def _spool(self, name: str, records: Iterable[Record | Lines], tally: Tally) -> None:
         """Write records to lines; those that cannot be read are told at once."""
         target = self._folder.new()
         size, places, unread = spool(self._counted(records, tally), target)
@@ -170,10 +213,12 @@ class _Inputs:
         source = Source(name, self._number, str(target), size, told=True, places=places)
         self.sources.append(source)
 
-    def _counted(self, records: Iterable[Record], tally: Tally) -> Iterator[Record]:
+    def _counted(
+        self, records: Iterable[Record | Lines], tally: Tally
+    ) -> Iterator[Record | Lines]:
         """Records but for those that hold no payload, which are only counted."""
         for record in records:
-            if record.problem is NO_PAYLOAD:
+            if isinstance(record, Record) and record.problem is NO_PAYLOAD:
                 tally.records += 1
                 tally.ignored += 1
                 tally.passed += 1

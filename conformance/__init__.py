@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .judging.options import DEFAULT_MEMORY, Options
 from .reading import NothingThere, Spot, Wanted
+from .reading.databases import BadQuery
+from .reading.packages import MissingPackage
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
 from .results.report import (
@@ -25,6 +27,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "RANK",
     "VERDICTS",
+    "BadQuery",
     "Checker",
     "Code",
     "FailOn",
@@ -32,6 +35,7 @@ __all__ = [
     "LifeDetail",
     "LogReport",
     "MessageReport",
+    "MissingPackage",
     "NothingThere",
     "ObservationDetail",
     "Options",

@@ -38,7 +38,7 @@ class Broken(Exception):
 def kind_of_table(head: bytes) -> Kind | None:
     """Return which kind of file of a table begins so.
 
-    >>> kind_of_table(b"PAR1\\x15"), kind_of_table(b"{")
+    >>> kind_of_table(b"PAR1 "), kind_of_table(b"{")
     ('parquet', None)
     """
     return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)

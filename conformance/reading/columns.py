@@ -16,18 +16,17 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .members import Member, TypesAt
+from .members import Member, TypesAt, names_nothing
 from .moments import read_moment
 
 _TEXT: Final = pa.large_string()
 _UTC: Final = pa.timestamp("us", "UTC")
 _NAIVE: Final = pa.timestamp("us")
 _ZONED: Final = re.compile(r"\d{4}-\d\d-\d\d[T ].*(?:[Zz]|[+-]\d\d:?\d\d)")
-_NAMES_NOTHING: Final[TypesAt] = lambda path: None  # noqa: E731 # a constant
 
 
 def objects(
-    columns: Mapping[Member, Any], types_at: TypesAt = _NAMES_NOTHING, ends: str = ""
+    columns: Mapping[Member, Any], types_at: TypesAt = names_nothing, ends: str = ""
 ) -> Any:
     """Return a text for each row: the JSON object that its columns are; null members are absent.
 
@@ -88,8 +87,9 @@ def _label(name: str) -> str:
 def _joined(*parts: Any) -> Any:
     """Texts and arrays of them, one behind the other; null counts as empty."""
     given: list[Any] = []
-    for text, some in groupby(parts, lambda each: isinstance(each, str)):
-        given += [_scalar("".join(some))] if text else some
+    for is_text, some in groupby(parts, lambda each: isinstance(each, str)):
+        pieces = list(some)
+        given += [_scalar("".join(pieces))] if is_text else pieces
     return pc.binary_join_element_wise(
         *given, _scalar(""), null_handling="replace", null_replacement=""
     )
@@ -99,7 +99,7 @@ def _scalar(text: str) -> Any:
     return pa.scalar(text, _TEXT)
 
 
-def json_of(array: Any, member: Member, types_at: TypesAt = _NAMES_NOTHING) -> Json:
+def json_of(array: Any, member: Member, types_at: TypesAt = names_nothing) -> Json:
     """Return the JSON of each value of an array.
 
     Args:

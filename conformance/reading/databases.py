@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -24,6 +25,7 @@ _PASSWORDS: Final = (
 )
 _BATCH: Final = 2**24
 """A batch of PostgreSQL has about so many bytes."""
+_SQLITE: Final = b"SQLite format 3\0"
 _MISMATCH: Final = re.compile(r"Type mismatch in column (\d+): expected (\w+) but got (\S+)")
 
 
@@ -49,6 +51,12 @@ def without_password(address: str) -> str:
     for pattern in _PASSWORDS:
         address = pattern.sub(r"\g<before>***", address)
     return address
+
+
+def _secrets(address: str) -> set[str]:
+    """The passwords in an address, as they stand there and as they are meant."""
+    found = {match["secret"] for pattern in _PASSWORDS for match in pattern.finditer(address)}
+    return {each for secret in found for each in (secret, unquote(secret)) if each}
 
 
 def database(address: str, query: str) -> Table:
@@ -114,11 +122,16 @@ class _Session:
     def sqlite(self) -> Any:
         """Ask SQLite; of a path, as of SQLAlchemy's, three slashes are none of its own."""
         path = unquote(self._address.partition("://")[2].removeprefix("/"))
+        try:
+            with Path(path).open("rb") as file:
+                if file.read(len(_SQLITE)) not in (_SQLITE, b""):
+                    raise UnreadableLog(self._name, "no SQLite database")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UnreadableLog(self._name, f"cannot be opened: {reason}") from None
         with self._unreadable():
             connection = self._driver.connect(f"file:{quote(path)}?mode=ro")
-        cursor = connection.cursor(
-            adbc_stmt_kwargs={"adbc.sqlite.query.batch_rows": "65536"}
-        )
+        cursor = connection.cursor(adbc_stmt_kwargs={"adbc.sqlite.query.batch_rows": "65536"})
         with self._refused():
             cursor.execute(self._query)
             return _Reader(cursor.fetch_record_batch(), connection, cursor, self._words)
@@ -141,7 +154,9 @@ class _Session:
         """What a driver says, without what it repeats of the question, or of the address."""
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         text = lines[0] if lines else type(error).__name__
-        return without_password(text.replace(self._address, self._name))
+        for secret in _secrets(self._address):
+            text = text.replace(secret, "***")
+        return text
 
 
 class _Reader:

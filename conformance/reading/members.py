@@ -25,6 +25,11 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BOOLEANS: Final = {"true": True, "t": True, "false": False, "f": False}
 
 
+def names_nothing(_path: tuple[str, ...]) -> Types | None:
+    """Say that no schema names a place."""
+    return None
+
+
 class Member(NamedTuple):
     """A column that is a member.
 
@@ -109,7 +114,7 @@ def members_of(columns: Iterable[str], types_at: TypesAt) -> list[Member]:
 def nested(row: Mapping[str, Any], members: Sequence[Member]) -> dict[str, Any]:
     """Return the payload that a row is; what is null, or an empty text, is absent.
 
-    >>> nested({"a.b": "1", "c": ""}, members_of(["a.b", "c"], lambda path: None))
+    >>> nested({"a.b": "1", "c": ""}, members_of(["a.b", "c"], names_nothing))
     {'a': {'b': '1'}}
     """
     payload: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
-from .members import Member, TypesAt, members_of, nested
+from .members import Member, TypesAt, members_of, names_nothing, nested
 from .records import Record
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened
@@ -46,7 +46,7 @@ class Found(NamedTuple):
     received: tuple[Spot, ...] = ()
     columns: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
-    types_at: TypesAt = lambda path: None
+    types_at: TypesAt = names_nothing
 
     def members(self, columns: Iterable[str]) -> list[Member]:
         """Return the members that some columns are."""
@@ -116,7 +116,7 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _flat(rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> list[Any]:
     """The payloads that rows are, if their columns are members."""
-    members = members_of(_columns(rows), lambda path: None)
+    members = members_of(_columns(rows), names_nothing)
     return [each for each in (nested(row, members) for row in rows) if knows.reads(each)]
 
 
@@ -132,14 +132,9 @@ def _ways(rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> list[Way]:
     return [] if best is None else found[best]
 
 
-def _beside(
-    spot: Spot, rows: Sequence[Mapping[str, Any]], knows: KnowsMembers
-) -> tuple[Spot, ...]:
+def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> tuple[Spot, ...]:
     hits = [
-        hit
-        for row in rows
-        for hit in spot.hits(row)
-        if any(map(knows.knows, opened(hit.value)))
+        hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
     ]
     return _as_column(received_beside(spot, hits))
 

@@ -23,8 +23,6 @@ from .rows import SAMPLE, Found
 
 _TEXT: Final = pa.large_string()
 _NULL: Final = pa.scalar(None, _TEXT)
-_ONE_LINE: Final = r"^\{[^\n]*\}$"
-"""What may be an object, and is no more than a line."""
 
 
 class Lines(NamedTuple):
@@ -223,11 +221,18 @@ def _payloads(array: Any) -> Any:
         assert not quote
         text = pc.if_else(pc.equal(text, "{}"), _NULL, text)
     elif pa.types.is_large_string(array.type):
-        simple = pc.and_(
-            pc.match_substring_regex(array, _ONE_LINE),
-            pc.less_equal(pc.binary_length(array), MAX_RECORD),
-        )
-        text = pc.if_else(simple, array, _NULL)
+        text = _one_line_objects(array)
     else:
         return None
     return pc.binary_join_element_wise(text, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))
+
+
+def _one_line_objects(array: Any) -> Any:
+    """Texts that may be an object, and are no more than a line; null for others."""
+    simple = pc.and_(pc.starts_with(array, "{"), pc.ends_with(array, "}"))
+    if (np.frombuffer(data_of(array), np.uint8) == ord("\n")).any():
+        simple = pc.and_not(simple, pc.match_substring(array, "\n"))
+    if len(data_of(array)) > MAX_RECORD:
+        simple = pc.and_(simple, pc.less_equal(pc.binary_length(array), MAX_RECORD))
+    whole = not array.null_count and pc.all(simple).as_py()
+    return array if whole else pc.if_else(simple, array, _NULL)

@@ -188,6 +188,8 @@ def _other(place: Place, here: str) -> str:
         return _safe(str(place))
     if place.pointer:
         return _safe(place.pointer)
+    if place.row:
+        return f"row {_safe(place.row)}"
     return f"line {place.line}" if place.line else f"record {place.record}"
 
 

@@ -35,7 +35,6 @@ class Place(NamedTuple):
         begin = f"{self.file}:{named}" if named else f"{self.file}#{self.record}"
         return f"{begin}#{self.pointer}" if self.pointer else begin
 
-
     def beyond(self, count: int) -> Place:
         """Return the place of a record so many behind, each on a line of its own."""
         line = None if self.line is None else self.line + count
@@ -177,7 +176,14 @@ class Finding:
             "explanation": self.explanation,
             "basis": self.basis,
             "cite": self.cite,
-            "related": [{"file": place.file, "line": place.line} for place in self.related],
+            "related": [
+                {
+                    "file": place.file,
+                    "line": place.line,
+                    **({"row": place.row} if place.row else {}),
+                }
+                for place in self.related
+            ],
         }
 
 

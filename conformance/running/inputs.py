@@ -213,9 +213,7 @@ class _Inputs:
         source = Source(name, self._number, str(target), size, told=True, places=places)
         self.sources.append(source)
 
-    def _counted(
-        self, records: Iterable[Record | Lines], tally: Tally
-    ) -> Iterator[Record | Lines]:
+    def _counted(self, records: Iterable[Record | Lines], tally: Tally) -> Iterator[Record | Lines]:
         """Records but for those that hold no payload, which are only counted."""
         for record in records:
             if isinstance(record, Record) and record.problem is NO_PAYLOAD:

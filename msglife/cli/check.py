@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ..conformance import FailOn, NothingThere, Report, check
+from ..conformance import BadQuery, FailOn, MissingPackage, NothingThere, Report, check
 from ..conformance.reports import FORMATS
 from ..conformance.reports.canonical_report import canonical_table, canonically
 from ..conformance.reports.text_report import layout
 from ..errors import BadOption
-from ..options import CheckOptions, build_options
+from ..options import CheckOptions, build_options, check_query
 from ..paths import folders
 from ..spec import Catalog, catalog, did_you_mean
 from .config import FullyConfigured, told_by
@@ -142,6 +142,10 @@ class Request(NamedTuple):
 @click.option(
     "--received-at", multiple=True, metavar="POINTER", help="Where the time of reception stands."
 )
+@click.option(
+    "--place-at", multiple=True, metavar="POINTER", help="Where stands what you call a record."
+)
+@click.option("--query", metavar="SQL", help="What to ask a database for, in order of arrival.")
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
 @click.option(
     "--jobs",
@@ -162,7 +166,8 @@ class Request(NamedTuple):
 def check_command(ctx: click.Context, /, **given: Any) -> None:
     """Judge captured logs.
 
-    A LOG is a file, a folder, or - for standard input. Options are repeatable where they
+    A LOG is a file, a folder, - for standard input, or a database to --query: postgresql://…,
+    sqlite:///…. Options are repeatable where they
     name several things; CODES may be listed with commas, and prefixes do: LIFE,DELV002.
     Defaults come from [tool.msglife] in the nearest pyproject.toml.
 
@@ -176,6 +181,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), build_options(request.lifecycle, **how)
+        check_query(options.query, request.logs)
         options = options._replace(details=_details(request, files.values()))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
@@ -184,6 +190,10 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
             report = check(request.logs, options, progress=progress)
     except NothingThere as error:
         raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
+    except BadQuery as error:
+        raise Mistake(f"{told_by(ctx, 'query')}: {error}") from None
+    except MissingPackage as error:
+        raise Mistake(str(error)) from None
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():

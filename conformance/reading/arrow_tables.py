@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Final, Literal, Protocol
 
 from .packages import columns_package
@@ -50,10 +48,16 @@ class Table:
     Args:
         name: what it is called in places.
         open_: returns Arrow's reader of record batches; may raise `UnreadableLog`.
+        texts: its cells are texts, an empty one being nothing.
+        line: the number of its first row.
     """
 
-    def __init__(self, name: str, open_: Callable[[], Any]) -> None:
+    def __init__(
+        self, name: str, open_: Callable[[], Any], *, texts: bool = False, line: int = 1
+    ) -> None:
         self.name = name
+        self.texts = texts
+        self.line = line
         self._open = open_
         self._first: list[Any] = []
         self._problem: UnreadableLog | None = None
@@ -182,6 +186,9 @@ def _opened(module: Any, stream: BinaryIO, name: str, kind: Kind) -> Any:
 
 
 def _copied(stream: BinaryIO) -> BinaryIO:
+    import shutil  # few logs need them
+    from tempfile import TemporaryFile
+
     copy = TemporaryFile()  # noqa: SIM115 # Arrow closes it
     shutil.copyfileobj(stream, copy)
     copy.seek(0)

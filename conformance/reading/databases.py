@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, unquote
 
 from .arrow_tables import Broken, Table
 from .packages import columns_package
@@ -55,6 +54,8 @@ def without_password(address: str) -> str:
 
 def _secrets(address: str) -> set[str]:
     """The passwords in an address, as they stand there and as they are meant."""
+    from urllib.parse import unquote  # it takes a while to import
+
     found = {match["secret"] for pattern in _PASSWORDS for match in pattern.finditer(address)}
     return {each for secret in found for each in (secret, unquote(secret)) if each}
 
@@ -121,6 +122,8 @@ class _Session:
 
     def sqlite(self) -> Any:
         """Ask SQLite; of a path, as of SQLAlchemy's, three slashes are none of its own."""
+        from urllib.parse import quote, unquote
+
         path = unquote(self._address.partition("://")[2].removeprefix("/"))
         try:
             with Path(path).open("rb") as file:

@@ -81,19 +81,34 @@ def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
     Raises:
         UnreadableLog: it cannot be opened.
     """
-    reader: _Reader | None = None
-    number = 0
+    record = 0
     try:
-        for batch in table.batches():
-            if reader is None:
-                reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
-            yield from reader.read(batch)
-            number += batch.num_rows
-        if reader is None:
-            finder.see(dict.fromkeys(table.columns))
+        for each in whole_lines(table, finder):
+            yield each
+            record += len(each.starts) if isinstance(each, Lines) else 1
     except Broken as error:
         problem = Problem("LOGS005", f"reading stopped: {error}")
-        yield Record(Place(table.name, number + 1 if number else None, number), None, problem)
+        yield Record(Place(table.name, None, record), None, problem)
+
+
+def whole_lines(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+    """Yield the records of a table that must be read to its end.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+        Broken: reading stops before its end.
+    """
+    reader: _Reader | None = None
+    for batch in table.batches():
+        if reader is None:
+            reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
+        yield from reader.read(batch)
+    if reader is None:
+        finder.see(dict.fromkeys(table.columns))
 
 
 def _first(batch: Any, table: Table, finder: Finder) -> list[Record]:
@@ -148,7 +163,8 @@ class _Reader:
         self._finder = finder
         self._found = found
         self._columns = set(table.columns)
-        self._row = 1
+        self._texts = table.texts
+        self._row = table.line
         self._record = 0
 
     def read(self, batch: Any) -> Iterator[Lines | Record]:
@@ -172,6 +188,8 @@ class _Reader:
     def _flat(self, batch: Any) -> Any:
         members = self._found.members(batch.schema.names)
         columns = {each: batch.column(each.column) for each in members}
+        if self._texts:
+            columns = {each: _or_null(column) for each, column in columns.items()}
         return objects(columns, self._found.types_at, "\n")
 
     def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
@@ -211,6 +229,12 @@ class _Reader:
         for record in self._finder.from_rows(self._finder.named(rows), self._found):
             yield record._replace(place=record.place._replace(record=self._record))
             self._record += 1
+
+
+def _or_null(array: Any) -> Any:
+    """Texts; an empty one is null."""
+    blank = pc.equal(array, "")
+    return pc.if_else(blank, _NULL, array) if pc.any(blank).as_py() else array
 
 
 def _payloads(array: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .arrow.databases import BadQuery
+from .arrow.packages import MissingPackage
 from .judging.options import DEFAULT_MEMORY, Options
-from .reading import NothingThere, Spot, Wanted
-from .reading.databases import BadQuery
-from .reading.packages import MissingPackage
+from .locating import NothingThere, Spot, Wanted
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
 from .results.report import (

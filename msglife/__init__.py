@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
     from typing import Any, Final, Unpack
 
     from .conformance import Finding, MessageReport, Options, Report
-    from .conformance.reading.arrow_tables import ArrowStream
+    from .conformance.arrow.tables import ArrowStream
     from .errors import BadOption, UnknownForm
     from .machines import Automaton, LifecycleMachine
     from .options import CheckOptions, HowOptions
@@ -251,7 +251,7 @@ def check_table(
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
     """
-    from .conformance.reading.arrow_tables import Table
+    from .conformance.arrow.tables import Table
     from .options import build_options
 
     if not hasattr(table, "__arrow_c_stream__"):

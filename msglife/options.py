@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 from .conformance import DEFAULT_MEMORY, Options, Spot, Wanted
-from .conformance.reading.databases import is_database, without_password
+from .conformance.arrow.databases import is_database, without_password
 from .conformance.results.codes import check_prefixes
 from .conformance.results.times import parse_duration, parse_moment
 from .errors import BadOption

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ...spec import Lifecycle, catalog
+from ..locating import Wanted
 from ..observing.observer import Observer
 from ..payloads.links import counters
-from ..reading import Wanted
 from ..results.codes import matches
 from ..results.finding import Finding
 

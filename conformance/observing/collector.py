@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
-from ..reading.members import TypesAt
+from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
@@ -65,10 +65,8 @@ class Tally:
         parts = [found] if found else []
         if self.passed:
             parts.append(f"{self.passed} records hold no payload, and were passed over")
-        if self.known and not problem:
-            parts.append(f"known traffic, which tells no status: {_counted(self.known)}")
-        found = "; ".join(parts)
-        return LogReport(path, self.records, used, self.ignored, self.unread, problem, found)
+        found, known = "; ".join(parts), _counted(self.known)
+        return LogReport(path, self.records, used, self.ignored, self.unread, problem, found, known)
 
     def hint(self, words: str) -> None:
         """Note what a record looks like that was not recognised."""

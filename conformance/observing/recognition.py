@@ -11,7 +11,7 @@ from ...spec import MISSING, KnownTraffic, Pointer, compile_pointer, did_you_mea
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
-from ..reading.members import TypesAt
+from ..reading.records import TypesAt
 from .observer import Observer
 
 _SHAPES: Final = 1000
@@ -216,6 +216,7 @@ class Recogniser:
         self._selectors = tuple(selectors.values())
         self._ignored = _known(observers, "ignored")
         self._neighbours = _known(observers, "neighbours")
+        self._last: dict[tuple[str, ...], _Selector | _Known] = {}
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
@@ -227,9 +228,19 @@ class Recogniser:
         Args:
             value: a JSON value.
         """
-        return isinstance(value, dict) and any(
-            each.selects(value) for each in (*self._selectors, *self._ignored)
-        )
+        if not isinstance(value, dict):
+            return False
+        shape = tuple(value)
+        last = self._last.get(shape)  # a log repeats few shapes
+        if last is not None and last.selects(value):
+            return True
+        every: tuple[_Selector | _Known, ...] = (*self._selectors, *self._ignored)
+        for each in every:
+            if each.selects(value):
+                if len(shape) <= _LONGEST_SHAPE and len(self._last) < _SHAPES:
+                    self._last[shape] = each
+                return True
+        return False
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.

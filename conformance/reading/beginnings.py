@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 import orjson
 
-from .arrow_tables import Kind, kind_of_table
 from .sql_dumps import is_dump
 from .tables import delimiter_of
 
+Kind = Literal["parquet", "arrow"]
 Layout = Literal[
     "har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text", Kind
 ]
@@ -43,6 +43,23 @@ def wide_encoding(head: bytes) -> str | None:
     ('UTF-16', None)
     """
     return next((encoding for mark, encoding in _WIDE.items() if head.startswith(mark)), None)
+
+
+_TABLES: Final[dict[bytes, Kind]] = {
+    b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xff\xff\xff\xff": "arrow",
+}
+"""How files of tables begin; the last is an Arrow stream."""
+
+
+def kind_of_table(head: bytes) -> Kind | None:
+    """Return which kind of table a file is that begins so.
+
+    >>> kind_of_table(b"PAR1 "), kind_of_table(b"{")
+    ('parquet', None)
+    """
+    return next((kind for mark, kind in _TABLES.items() if head.startswith(mark)), None)
 
 
 def is_har(head: bytes) -> bool:
@@ -88,7 +105,7 @@ _CAPTURES: Final[tuple[tuple[Callable[[bytes], bool], Layout], ...]] = (
 )
 _LINES: Final = 100
 """So many lines of a head are asked what they are."""
-_LIST: Final = re.compile(r"\[\s*(?:[{\[\]]|$)")
+_LIST: Final = re.compile(r"\[[ \t\r]*(?:[{\[\]]|$)", re.MULTILINE)
 _OBJECT: Final = re.compile(r"""\{\s*(?:["}]|$)""")
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .arrow_tables import kind_of_table
-from .beginnings import is_json_lines
+from .beginnings import Kind, is_json_lines, kind_of_table
 from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
 from .progress import Progress
 
@@ -57,6 +56,21 @@ def line_file(file: str) -> LineFile | None:
     if not is_json_lines(head):
         return None
     return LineFile(status.st_size * (_USUALLY if unpacker else 1), unpacker)
+
+
+def table_file(file: str) -> Kind | None:
+    """Return which kind of table a file is; `None` if it is none, or cannot be read.
+
+    Args:
+        file: its name.
+    """
+    try:
+        if not Path(file).is_file():
+            return None
+        with Path(file).open("rb") as stream:
+            return kind_of_table(stream.read(8))
+    except (OSError, ValueError):
+        return None
 
 
 def size_of(file: str) -> int:

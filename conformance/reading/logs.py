@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..results.finding import Place
-from .arrow_tables import Kind, open_file
 from .beginnings import layout_of, wide_encoding
 from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
-from .finder import Finder
 from .json_lines import read_lines
-from .records import Problem, Record
-from .sources import STDIN, UnreadableLog
+from .records import Locates, Problem, Record
+from .sources import STDIN
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"
@@ -37,7 +35,7 @@ def read_file(
     file: str,
     wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None,
     opened: BinaryIO | None = None,
-    finder: Finder | None = None,
+    finder: Locates | None = None,
 ) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
@@ -69,21 +67,11 @@ def read_file(
             raw.close()
 
 
-def _table(stream: BinaryIO, file: str, kind: Kind, finder: Finder) -> Iterator[Record]:
-    table = open_file(stream, file, kind)
-    from .table_lines import records_of_table
-
-    try:
-        yield from records_of_table(table, finder)
-    except UnreadableLog as error:
-        yield _nothing(file, error.reason)
-
-
 def _nothing(file: str, words: str, count: int = 0) -> Record:
     return Record(Place(file, None, count), None, Problem("LOGS005", words))
 
 
-def _read_stream(stream: io.BufferedReader, file: str, finder: Finder | None) -> Iterator[Record]:
+def _read_stream(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     count = 0
     try:
         for record in _records(_unpacked(stream), file, finder):
@@ -103,7 +91,7 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     return stream if unpacker is None else io.BufferedReader(Unpacked(stream, unpacker), _PEEK)
 
 
-def _records(stream: io.BufferedReader, file: str, finder: Finder | None) -> Iterator[Record]:
+def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
     if encoding is not None:
@@ -121,10 +109,10 @@ def _records(stream: io.BufferedReader, file: str, finder: Finder | None) -> Ite
 
         records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
     elif layout == "parquet" or layout == "arrow":
-        if finder is not None:
-            yield from _table(stream, file, layout, finder)
-            return
-        records = iter(())
+        yield _nothing(
+            file, f"expected text, found {layout.capitalize()}; if it is packed, unpack it"
+        )
+        return
     else:
         module, reader = _READERS[layout]
         records = getattr(import_module(module, __package__), reader)(stream, file)

@@ -6,9 +6,8 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from .finder import Finder
 from .logs import read_file
-from .records import Record
+from .records import Locates, Record
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -39,7 +38,7 @@ def watched(
     file: str,
     progress: Progress,
     opened: BinaryIO | None = None,
-    finder: Finder | None = None,
+    finder: Locates | None = None,
 ) -> Iterator[Record]:
     """Yield the records of one file, telling of progress.
 

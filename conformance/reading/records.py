@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple, Protocol
 
 from ...spec import Grounds
 from ..results.finding import Place
@@ -40,6 +41,22 @@ class Record(NamedTuple):
     captured: bool = False
     received: int | None = None
 
+
+class Locates(Protocol):
+    """What finds payloads in records; handed in by who knows what payloads are."""
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield the payloads of a log, each as a record, and what has none.
+
+        Args:
+            records: its records as they stand: objects, or texts that may hold some.
+            layout: how they are laid out.
+        """
+
+
+TypesAt = Callable[[tuple[str, ...]], frozenset[str] | None]
+"""Says which JSON types the schemas take at a place within a payload, any if none are named;
+`None` where no schema names the place."""
 
 NO_PAYLOAD: Final = Problem("", "no payload stands here")
 """Why a record is passed over in a log whose payloads stand elsewhere: nothing is told of it."""

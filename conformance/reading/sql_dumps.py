@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 from ..results.finding import Place
-from .embedded import unescaped
+from .escapes import unescaped
 from .records import MAX_RECORD, Problem, Record, too_large
 
 _NAME: Final = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)'

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from ..results.finding import Place
-from .embedded import unescaped, values_of
+from .escapes import unescaped
 from .records import MAX_RECORD, Problem, Record
 
 _DELIMITERS: Final = ",\t;|"
@@ -86,7 +86,7 @@ def header_of(head: str, delimiter: str) -> list[str] | None:
 
 
 def _holds_json(cell: str) -> bool:
-    return cell.strip()[:1] in ("{", "[") and any(isinstance(v, dict) for v in values_of(cell))
+    return cell.strip()[:1] in ("{", "[") and _is_json(cell)
 
 
 def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
@@ -127,12 +127,17 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
 
 def _cell(text: str) -> str:
     """A cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled."""
-    if "\\" in text and text[:1] in ("{", "["):
-        try:
-            orjson.loads(text)
-        except (orjson.JSONDecodeError, UnicodeEncodeError):
-            return unescaped(text)
+    if "\\" in text and text[:1] in ("{", "[") and not _is_json(text):
+        return unescaped(text)
     return text
+
+
+def _is_json(text: str) -> bool:
+    try:
+        orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

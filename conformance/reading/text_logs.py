@@ -90,8 +90,8 @@ class _Lines:
 
 def _entry(first: str, lines: _Lines) -> str:
     """The text of an entry that begins with a line: more lines, if its object goes on."""
-    depth = _depth(first)
-    if depth <= 0 or not _OPENED.search(first):
+    depth = _depth(first) if _OPENED.search(first) else 0
+    if depth <= 0:
         return first
     taken: list[tuple[int, str | None]] = []
     inner: list[str] = []

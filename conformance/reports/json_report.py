@@ -47,6 +47,7 @@ def log_dict(log: LogReport) -> dict[str, Any]:
         "unread": log.unread,
         "problem": log.problem or None,
         **({"found": log.found} if log.found else {}),
+        **({"known": log.known} if log.known else {}),
     }
 
 

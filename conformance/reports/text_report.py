@@ -198,6 +198,9 @@ def _totals(report: Report) -> Iterator[Line]:
     records, used = sum(log.records for log in logs), sum(log.used for log in logs)
     ignored, unread = sum(log.ignored for log in logs), sum(log.unread for log in logs)
     yield _row("records", f"{records} = {used} used + {ignored} ignored + {unread} unread")
+    known = "; ".join(log.known for log in logs if log.known)
+    if known:
+        yield _row("", f"known traffic, which tells no status: {_safe(known)}")
     yield _row("observations", str(report.observations))
     verdicts = [f"{count} {name}" for name, count in report.verdicts.items() if count]
     told = f": {', '.join(verdicts)}" if verdicts else ""

@@ -59,6 +59,7 @@ class LogReport(NamedTuple):
         used, ignored, unread: what became of them; together, all of them.
         problem: why nothing in it could be judged, or empty.
         found: where payloads were found, if not as bare records, and what is to be known of it.
+        known: how many records are known traffic that tells no status, by what they are.
     """
 
     path: str
@@ -68,6 +69,7 @@ class LogReport(NamedTuple):
     unread: int
     problem: str
     found: str = ""
+    known: str = ""
 
 
 class ManyMessages(Sequence[MessageReport]):

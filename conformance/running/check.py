@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BufferedReader
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final, cast
 
 from ...machines import Automaton
+from ..arrow.databases import database, is_database
+from ..arrow.tables import Table, open_file
 from ..judging.options import Options
 from ..reading import Progress, UnreadableLog, files_of
-from ..reading.arrow_tables import Table
-from ..reading.databases import database, is_database
+from ..reading.beginnings import kind_of_table
 from ..reading.line_files import size_of
+from ..reading.sources import oldest_first
 from ..reading.streams import Stream, stream_of
 from ..results.report import Report
 from .checker import Checker
@@ -51,7 +54,7 @@ def check(
     options = options or Options()
     given: list[str | Stream | Table | Iterable[Any]] = []
     size = 0.0
-    for log in logs:
+    for log in oldest_first(list(logs)):
         if isinstance(log, str) and is_database(log):
             log = database(log, options.query)
         if isinstance(log, Table):
@@ -59,6 +62,12 @@ def check(
             size += log.begin(smallest)
         elif isinstance(log, str):
             stream = stream_of(log, max(smallest, 1))
+            kind = None if stream is None else kind_of_table(stream.head)
+            if stream is not None and kind is not None:
+                table = open_file(cast("BinaryIO", BufferedReader(stream)), log, kind)
+                given.append(table)
+                size += stream.size
+                continue
             given.append(log if stream is None else stream)
             size += _size(log) if stream is None else stream.size
         else:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import orjson
 
 from ...machines import Automaton
+from ..arrow.tables import Table, open_file
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
+from ..locating import Finder
 from ..observing.collector import Collector, Tally
 from ..reading import (
-    Finder,
     Problem,
     Progress,
     Record,
@@ -24,8 +26,10 @@ from ..reading import (
     read_file,
     watched,
 )
-from ..reading.arrow_tables import Table
+from ..reading.beginnings import Kind
+from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
+from ..reading.sources import left_out_of
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report
@@ -74,7 +78,10 @@ class Checker:
         tally = Tally()
         try:
             for file in files_of(path):
-                if progress is None:
+                kind = table_file(file) if opened is None else None
+                if kind is not None:
+                    self._table_file(file, kind, tally)
+                elif progress is None:
                     self.read(file, read_file(file, opened=opened, finder=self._finder), tally)
                 else:
                     self.read(file, watched(file, progress, opened, self._finder), tally)
@@ -92,15 +99,26 @@ class Checker:
         Raises:
             MissingPackage: pyarrow is not installed.
         """
-        from ..reading.table_lines import records_of_table  # it needs pyarrow
-
         tally = Tally()
         try:
-            self.read(table.name, records_of_table(table, self._finder), tally)
+            self._table(table, tally)
         except UnreadableLog as error:
             self._unreadable(table.name, error, tally)
             return
         self.close_log(table.name, tally)
+
+    def _table(self, table: Table, tally: Tally) -> None:
+        from ..arrow.lines import records_of_table  # it needs pyarrow
+
+        self.read(table.name, records_of_table(table, self._finder), tally)
+
+    def _table_file(self, file: str, kind: Kind, tally: Tally) -> None:
+        with Path(file).open("rb") as stream:
+            try:
+                self._table(open_file(stream, file, kind), tally)
+            except UnreadableLog as error:
+                record = Record(Place(file, None, 0), None, Problem("LOGS005", error.reason))
+                self.read(file, [record], tally)
 
     def _unreadable(self, path: str, error: UnreadableLog, tally: Tally) -> None:
         place = Place(error.path, None, 0)
@@ -121,7 +139,8 @@ class Checker:
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""
-        self._logs.append(tally.report(path, found=self._finder.notes()))
+        found = "; ".join(filter(None, (self._finder.notes(), left_out_of(path))))
+        self._logs.append(tally.report(path, found=found))
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""

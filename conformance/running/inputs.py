@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...machines import Automaton
+from ..arrow.csv import regular_csv
+from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
+from ..locating import Finder
 from ..observing.collector import Collector, Tally
 from ..reading import (
     NO_PAYLOAD,
-    Finder,
+    Problem,
     Progress,
     Record,
     UnreadableLog,
@@ -20,10 +23,10 @@ from ..reading import (
     read_file,
     watched,
 )
-from ..reading.arrow_tables import Broken, Kind, Table, open_file, table_file
+from ..reading.beginnings import Kind
 from ..reading.compressed import Damaged
-from ..reading.csv_tables import regular_csv
-from ..reading.line_files import LineFile, TooLarge, line_file, unpack
+from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
+from ..reading.sources import left_out_of
 from ..reading.streams import Stream
 from ..results.finding import Finding, Place
 from ..results.report import Report
@@ -33,7 +36,7 @@ from .spool import Folder, spool
 from .table_check import Heard, TableCheck
 
 if TYPE_CHECKING:
-    from ..reading.table_lines import Lines
+    from ..arrow.lines import Lines
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -113,7 +116,9 @@ class _Inputs:
             self.arguments.append(Heard(log, tally))
             for file in files:
                 self._file(file, tally)
-        self.arguments[-1] = self.arguments[-1]._replace(found=self.finder.notes())
+        left_out = left_out_of(log) if isinstance(log, str) else ""
+        found = "; ".join(filter(None, (self.finder.notes(), left_out)))
+        self.arguments[-1] = self.arguments[-1]._replace(found=found)
 
     def _unreadable(self, log: str, error: UnreadableLog, tally: Tally) -> None:
         self.arguments.append(Heard(log, tally, error.reason))
@@ -132,8 +137,7 @@ class _Inputs:
     def _file(self, file: str, tally: Tally) -> None:
         kind = table_file(file)
         if kind is not None:
-            with Path(file).open("rb") as stream:
-                self._table_in(stream, file, kind, tally)
+            self._table_file(file, kind, tally)
             return
         regular = regular_csv(file)
         if regular is not None and self._regular(regular, tally):
@@ -148,14 +152,16 @@ class _Inputs:
         elif lines.unpacker is None:
             self.sources.append(Source(file, self._number, file, lines.size))
 
-    def _table_in(self, stream: BinaryIO, name: str, kind: Kind, tally: Tally) -> None:
-        try:
-            self._table(open_file(stream, name, kind), tally)
-        except UnreadableLog as error:
-            self.findings.append(Finding.begin("LOGS005", Place(name, None, 0), error.reason))
+    def _table_file(self, file: str, kind: Kind, tally: Tally) -> None:
+        with Path(file).open("rb") as stream:
+            try:
+                self._table(open_file(stream, file, kind), tally)
+            except UnreadableLog as error:
+                record = Record(Place(file, None, 0), None, Problem("LOGS005", error.reason))
+                self.findings += _told([record], tally)
 
     def _table(self, table: Table, tally: Tally) -> None:
-        from ..reading.table_lines import Lines, lines_of_table  # it needs pyarrow
+        from ..arrow.lines import Lines, lines_of_table  # it needs pyarrow
 
         def watched_lines() -> Iterator[Lines | Record]:
             for each in lines_of_table(table, self.finder):
@@ -167,7 +173,7 @@ class _Inputs:
 
     def _regular(self, table: Table, tally: Tally) -> bool:
         """Read a CSV as Arrow does, which is quicker; say whether it is one Arrow reads well."""
-        from ..reading.table_lines import whole_lines
+        from ..arrow.lines import whole_lines
 
         arguments, sources, findings = self.arguments, [*self.sources], [*self.findings]
         tried = Tally()
@@ -200,12 +206,6 @@ class _Inputs:
         with target.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
-        kind = table_file(str(target))
-        if kind is not None:
-            with target.open("rb") as opened:
-                self._table_in(opened, stream.name, kind, tally)
-            target.unlink()
-            return
         lines = line_file(str(target))
         plain = lines is not None and self.finder.plain(read_file(str(target)))
         if lines is not None and plain and lines.unpacker is None:

@@ -113,7 +113,7 @@ class Rereader:
             if record.problem is None:
                 collector.take(record, Tally())
             else:  # the file was changed since
-                code, words = record.problem
+                code, words, _ = record.problem
                 found.findings.append(Finding.begin(code, record.place, words))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {

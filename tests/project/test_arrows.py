@@ -8,12 +8,14 @@ from support.checkout import ROOT
 from support.imports import ROOMS, imports, package_of, python_files
 
 FOUNDATION = {"results"}
-PIECES = FOUNDATION | {"reading", "payloads", "lives"}
+PIECES = FOUNDATION | {"reading", "locating", "arrow", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
 ROWS = {"table", "typed"}
 ARROWS = {
     "results": set(),
     "reading": FOUNDATION,
+    "locating": FOUNDATION | {"reading"},
+    "arrow": FOUNDATION | {"reading", "locating"},
     "payloads": FOUNDATION,
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},

@@ -12,9 +12,11 @@ from msglife.conformance import NothingThere, Options, Spot, Wanted, check
 
 from msglife.options import build_options
 from support.checkout import ROOT
-from support.shapes import SHAPES
+from support.shapes import TEXTS
+from support.stores import STORES
 from support.ways import assert_same, record_by_record
 
+SHAPES = {**TEXTS, **STORES}
 SAMPLES = ROOT / "tests" / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 PAYLOADS = [
@@ -66,6 +68,7 @@ def test_samples(name):
     if "counts" in expected:
         assert expected["counts"] == [log.used, log.ignored, log.unread]
     assert all(each in log.found for each in expected.get("found", []))
+    assert all(each in log.known for each in expected.get("known", []))
     assert expected.get("problem", "") in log.problem
 
 

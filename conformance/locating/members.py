@@ -7,17 +7,15 @@ in a database. So a scalar is written as the schema of that member takes it, if 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
 
-from .records import Problem
+from ..reading.records import Problem, TypesAt
 
 Types = frozenset[str]
 """JSON types, as schemas name them; none if a schema takes any."""
-TypesAt = Callable[[tuple[str, ...]], Types | None]
-"""Says which types the schemas take at a place within a payload; `None` where none names it."""
 
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 """A text that may as well be a number; one of more digits may not survive being read as one."""

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import orjson
 
+from ..reading.records import MAX_RECORD, Problem, not_json
 from .looks import look_of
-from .records import MAX_RECORD, Problem, not_json
 
 LEVELS: Final = 3
 """So often a text is opened within a text."""
@@ -32,8 +32,6 @@ _HEX: Final = re.compile(r"(?:\\x|0x|X')((?:[0-9A-Fa-f]{2}){8,})'?")
 _REPR: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
 _NGINX: Final = re.compile(r"(?:[^\"\\]|\\x[0-9A-Fa-f]{2})*")
 _ESCAPED: Final = re.compile(rb"\\x([0-9A-Fa-f]{2})")
-_ESCAPES: Final = dict(zip("bfnrtv0Z", "\b\f\n\r\t\v\0\x1a", strict=True))
-_ESCAPE: Final = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _GZIP: Final = b"\x1f\x8b"
 
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -197,21 +195,3 @@ def _broken(text: str, start: int, error: ValueError) -> Problem:
     column = position - text.rfind("\n", 0, position)
     where = f"column {column}" if line == 1 else f"column {column} of its line {line}"
     return not_json(text[start : start + 100_000], reason, where)
-
-
-def unescaped(text: str) -> str:
-    r"""Undo the backslashes of COPY and of MySQL.
-
-    >>> unescaped(r"a\tb\\c")
-    'a\tb\\c'
-    """
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1]
-    if code[0] == "x" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    if len(code) > 1:
-        return chr(int(code, 8))
-    return _ESCAPES.get(code, code)

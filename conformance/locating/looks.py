@@ -29,7 +29,7 @@ _LOOKS: Final = (
 )
 _PYTHON_WORDS: Final = re.compile(r"'[^'\n]*'\s*:\s*(?:[^\n]*?[\s:\[](?:True|False|None)\b|b')")
 _QUOTED_KEY: Final = re.compile(r"[\[{]\s*(?:\{\s*)?'")
-_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&\s{}\"]*(?:&[\w.\[\]-]+=[^&\s{}\"]*)+")
+_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s{}\"]+(?:&[\w.\[\]-]+=[^&\s{}\"]*)*")
 _XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
 
 

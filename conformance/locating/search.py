@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ..reading.records import Problem
 from .embedded import LEVELS
 from .moments import moment_in, read_moment
-from .records import Problem
 from .spots import EACH, Hit, Spot, opened
 
 _DEEPEST: Final = 16

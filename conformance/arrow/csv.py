@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from .arrow_tables import Broken, Table
-from .beginnings import layout_of, wide_encoding
+from ..reading.beginnings import layout_of, wide_encoding
+from ..reading.tables import delimiter_of, header_of
 from .packages import MissingPackage, columns_package
-from .tables import delimiter_of, header_of
+from .tables import Broken, Table
 
 _PEEK: Final = 2**16
 _BLOCK: Final = 2**22
@@ -35,8 +35,10 @@ def regular_csv(path: str) -> Table | None:
         return None
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
-    names = None if delimiter in (None, "\t") else header_of(text, delimiter)
-    if names is None:  # a TSV may have backslashes that are to be undone
+    if delimiter is None or delimiter == "\t":  # a TSV may have backslashes that are to be undone
+        return None
+    names = header_of(text, delimiter)
+    if names is None:
         return None
     try:
         csv = columns_package("pyarrow.csv", "reading CSV quickly")

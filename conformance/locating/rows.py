@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
-from .members import Member, TypesAt, members_of, names_nothing, nested
-from .records import Record
+from ..reading.records import Record, TypesAt
+from .members import Member, members_of, names_nothing, nested
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened
+from .taking import Recognises
 
 SAMPLE: Final = 200
 """So many rows tell where payloads stand."""
 _MOST: Final = 10_000
 """So many are read until one tells it."""
-
-
-class KnowsMembers(Protocol):
-    """What is asked of who knows the lifecycles."""
-
-    def knows(self, value: Any) -> bool:
-        """Whether a form, or known traffic, selects a value."""
-
-    def reads(self, record: Any) -> bool:
-        """Whether a record tells something as it is: bare, or in our envelope."""
-
-    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
-        """Return what says which types the forms of some payloads take."""
 
 
 class Found(NamedTuple):
@@ -54,7 +42,7 @@ class Found(NamedTuple):
         return [each for each in found if each.known is not None or each.column not in self.aside]
 
 
-def sample_of(rows: Iterator[Record], knows: KnowsMembers) -> list[Record]:
+def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
     """Take the first rows: as many as it takes to meet a payload."""
     sample: list[Record] = []
     for row in islice(rows, _MOST):
@@ -68,7 +56,7 @@ def sample_of(rows: Iterator[Record], knows: KnowsMembers) -> list[Record]:
 
 def find_in_rows(
     sample: Sequence[Record],
-    knows: KnowsMembers,
+    knows: Recognises,
     received: tuple[Spot, ...] = (),
     aside: Sequence[Spot] = (),
 ) -> Found:
@@ -98,7 +86,7 @@ def find_in_rows(
 
 def flat_rows(
     rows: Sequence[Mapping[str, Any]],
-    knows: KnowsMembers,
+    knows: Recognises,
     received: tuple[Spot, ...] = (),
     aside: Sequence[Spot] = (),
 ) -> Found:
@@ -114,13 +102,13 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for row in rows for name in row))
 
 
-def _flat(rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> list[Any]:
+def _flat(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Any]:
     """The payloads that rows are, if their columns are members."""
     members = members_of(_columns(rows), names_nothing)
     return [each for each in (nested(row, members) for row in rows) if knows.reads(each)]
 
 
-def _ways(rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> list[Way]:
+def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
     """The ways to payloads within rows, of the commonest shape."""
     found: dict[tuple[str, ...], list[Way]] = {}
     for row in rows:
@@ -132,7 +120,7 @@ def _ways(rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> list[Way]:
     return [] if best is None else found[best]
 
 
-def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: KnowsMembers) -> tuple[Spot, ...]:
+def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> tuple[Spot, ...]:
     hits = [
         hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
     ]

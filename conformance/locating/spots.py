@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from ..reading.records import Problem
 from .embedded import values_of
 from .moments import moment_in, read_moment
-from .records import Problem
 
 EACH: Final = "*"
 """Stands for each index of a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spot:
     """A place in records: a JSON Pointer, of which ``*`` is each index of a list.
 
@@ -49,7 +50,7 @@ class Spot:
     def __str__(self) -> str:
         return self.parts[0] if self.column else pointer_text(self.parts)
 
-    @property
+    @cached_property
     def several(self) -> bool:
         """Whether it may be several places of a record."""
         return EACH in self.parts
@@ -58,10 +59,22 @@ class Spot:
         """Whether it is one of some columns, and nothing within it."""
         return len(self.parts) == 1 and self.parts[0] in columns
 
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether it leads to one item of a list, or may."""
+        return any(part.isdigit() for part in self.parts)
+
     def hits(self, record: Any) -> Iterator[Hit]:
         """Yield what stands there; nothing where a record has no such place."""
-        for parts, trail in _walk((record,), (), self.parts):
-            yield Hit(parts, trail[-1], trail, record)
+        if not self.parts:
+            yield Hit((), record, (record,), record)
+        elif len(self.parts) == 1 and isinstance(record, dict):
+            value = record.get(self.parts[0])
+            if value is not None:
+                yield Hit(self.parts, value, (record, value), record)
+        else:
+            for parts, trail in _walk((record,), (), self.parts):
+                yield Hit(parts, trail[-1], trail, record)
 
     def moment(self, hit: Hit, spot: Spot) -> int | None:
         """Read the time that stands here, beside a payload; at the root, in the text around it.

@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ..locating import Finder
+from ..locating.members import Member
+from ..locating.rows import SAMPLE, Found
+from ..reading.json_lines import parse_line
+from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
-from .arrow_tables import Broken, Table
 from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
-from .finder import Finder
-from .json_lines import parse_line
-from .members import Member
-from .records import MAX_RECORD, Problem, Record
-from .rows import SAMPLE, Found
+from .tables import Broken, Table
 
 _TEXT: Final = pa.large_string()
 _NULL: Final = pa.scalar(None, _TEXT)

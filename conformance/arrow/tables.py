@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
+from ..reading.beginnings import Kind
+from ..reading.sources import UnreadableLog
 from .packages import columns_package
-from .sources import UnreadableLog
-
-Kind = Literal["parquet", "arrow"]
 
 ROWS: Final = 2**16
 """A batch that is larger is taken in pieces of so many rows."""
-_MARKS: Final[dict[bytes, Kind]] = {
-    b"PAR1": "parquet",
-    b"ARROW1": "arrow",
-    b"\xff\xff\xff\xff": "arrow",
-}
-"""How files of tables begin; the last is an Arrow stream."""
 
 
 class ArrowStream(Protocol):
@@ -31,15 +23,6 @@ class ArrowStream(Protocol):
 
 class Broken(Exception):
     """Reading a table stopped before its end; says why."""
-
-
-def kind_of_table(head: bytes) -> Kind | None:
-    """Return which kind of file of a table begins so.
-
-    >>> kind_of_table(b"PAR1 "), kind_of_table(b"{")
-    ('parquet', None)
-    """
-    return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)
 
 
 class Table:
@@ -132,21 +115,6 @@ def _pieces(reader: Any) -> Iterator[Any]:
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def table_file(path: str) -> Kind | None:
-    """Return which kind of table a file is; `None` if it is none, or cannot be read.
-
-    Args:
-        path: its name.
-    """
-    try:
-        if not Path(path).is_file():
-            return None
-        with Path(path).open("rb") as file:
-            return kind_of_table(file.read(8))
-    except (OSError, ValueError):
-        return None
 
 
 def open_file(stream: BinaryIO, name: str, kind: Kind) -> Table:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from .arrow_tables import Broken, Table
+from ..reading.sources import UnreadableLog
 from .packages import columns_package
-from .sources import UnreadableLog
+from .tables import Broken, Table
 
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.]*)://")
 _MODULES: Final = {

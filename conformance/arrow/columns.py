@@ -16,8 +16,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .members import Member, TypesAt, names_nothing
-from .moments import read_moment
+from ..locating.members import Member, names_nothing
+from ..locating.moments import read_moment
+from ..reading.records import TypesAt
 
 _TEXT: Final = pa.large_string()
 _UTC: Final = pa.timestamp("us", "UTC")

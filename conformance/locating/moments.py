@@ -60,7 +60,7 @@ def moment_in(text: str) -> int | None:
         for pattern in (_ISO, _CLF):
             found = pattern.search(part)
             if found is not None:
-                return _of_text(found[0])
+                return _iso(found) if pattern is _ISO else _of_text(found[0])
     return None
 
 
@@ -69,10 +69,7 @@ def _of_text(text: str) -> int | None:
         return None
     iso = _ISO.fullmatch(text)
     if iso is not None:
-        date, clock, fraction, _, hours, minutes = iso.groups()
-        clock = clock if len(clock) == 8 else f"{clock}:00"
-        zone = "Z" if hours is None else f"{hours}:{minutes or '00'}"
-        return parse_rfc3339(f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}")
+        return _iso(iso)
     common = _CLF.fullmatch(text)
     if common is not None:
         day, month, year, clock, hours, minutes = common.groups()
@@ -81,6 +78,13 @@ def _of_text(text: str) -> int | None:
     if _DIGITS.fullmatch(text):
         return _scaled(float(text) if "." in text else int(text))
     return None
+
+
+def _iso(found: re.Match[str]) -> int | None:
+    date, clock, fraction, _, hours, minutes = found.groups()
+    clock = clock if len(clock) == 8 else f"{clock}:00"
+    zone = "Z" if hours is None else f"{hours}:{minutes or '00'}"
+    return parse_rfc3339(f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}")
 
 
 def _scaled(value: float) -> int | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
+from ..reading.json_lines import parse_line
+from ..reading.records import NO_PAYLOAD, Problem, Record
 from .embedded import values_of
-from .json_lines import parse_line
-from .looks import look_of_text
 from .members import Member, nested, not_utf8
-from .records import NO_PAYLOAD, Problem, Record, wrong_kind
-from .rows import Found, KnowsMembers, find_in_rows, flat_rows, sample_of
+from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
+from .taking import Recognises, Taker, moment_of
 
 _SAMPLE: Final = 200
 """So many records tell where payloads stand."""
@@ -23,13 +23,6 @@ _MOST: Final = 10_000
 _NAMED: Final = 8
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
-
-
-class Recognises(KnowsMembers, Protocol):
-    """What says which values tell of messages; handed in by who knows the lifecycles."""
-
-    def nearly(self, value: Any) -> str:
-        """Say what a value looks like that nothing selects; empty if it looks like nothing."""
 
 
 class NothingThere(ValueError):
@@ -123,12 +116,11 @@ class Finder:
         records = self.named(records)
         if layout in _ROWS:
             sample = self.sample(records)
-            found = self.found_in_rows(sample)
-            yield from _numbered(self.from_rows(chain(sample, records), found))
+            yield from self.from_rows(chain(sample, records), self.found_in_rows(sample))
             return
         if self._wanted.payload_at:
             spots, received = self._wanted.payload_at, self._wanted.received_at
-            yield from _numbered(self._from(records, spots, received))
+            yield from self._take(records, spots, received)
             return
         if captured:
             yield from map(self._received, records)
@@ -143,7 +135,7 @@ class Finder:
         spot = spot_of(ways)
         spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
         self._note(spot, received, layout)
-        yield from _numbered(self._from(rest, spots, received))
+        yield from self._take(rest, spots, received)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:
         """Find where payloads are in the rows of a table, and note it.
@@ -171,7 +163,7 @@ class Finder:
             found: where payloads are in them.
         """
         if found.spots:
-            yield from self._from(rows, found.spots, found.received)
+            yield from self._take(rows, found.spots, found.received)
             return
         shapes: dict[tuple[str, ...], list[Member]] = {}
         for row in rows:
@@ -300,121 +292,23 @@ class Finder:
             return record
         self.see(record.value)
         root = Hit((), record.value, (record.value,), record.value)
-        return record._replace(received=self._moment(received, root, Spot()))
+        moment = moment_of(received, root, Spot(), self._hits)
+        return record._replace(received=moment)
 
-    def _moment(self, received: Sequence[Spot], hit: Hit, spot: Spot) -> int | None:
-        for each in received:
-            moment = each.moment(hit, spot)
-            if moment is not None:
-                self._hits[each] += 1
-                return moment
-        return None
-
-    def _from(
+    def _take(
         self, records: Iterable[Record], spots: Sequence[Spot], received: Sequence[Spot]
     ) -> Iterator[Record]:
+        records = iter(records)
         for record in records:
-            if record.problem is not None:
-                yield record
-                continue
-            self.see(record.value)
-            count = 0
-            for spot in spots:
-                for hit in spot.hits(record.value):
-                    self._hits[spot] += 1
-                    count += 1
-                    yield from self._payloads(record, hit, spot, received)
-                self._tell_one_of(spot, record.value)
-            if not count:
-                yield self._without(record, spots)
-
-    def _without(self, record: Record, spots: Sequence[Spot]) -> Record:
-        """A record without a payload where they stand; one that holds, or is like, one is told."""
-        there = " or ".join(f"{str(spot)!r}" for spot in spots)
-        for way in ways_to(record.value, self._recognises.knows):
-            place = f"at {spot_of([way])}" if way else "here"
-            words = f"a payload stands {place}, and nothing at {there}"
-            return record._replace(value=None, problem=Problem("LOGS003", words))
-        for each in opened(record.value):
-            if isinstance(each, Problem):
-                if isinstance(record.value, str):
-                    return record._replace(value=None, problem=each)
-            elif near := self._recognises.nearly(each):
-                words = f"nothing stands at {there}, but {near}"
-                return record._replace(value=None, problem=Problem("LOGS003", words))
-        return record._replace(value=None, problem=NO_PAYLOAD)
-
-    def _payloads(
-        self, record: Record, hit: Hit, spot: Spot, received: Sequence[Spot]
-    ) -> Iterator[Record]:
-        """The payloads that stand at a spot: one, or the items of a list."""
-        values = self._chosen(hit, spot)
-        listed = [
-            (value, parts)
-            for each in values
-            for value, parts in (
-                ((item, (str(index),)) for index, item in enumerate(each))
-                if isinstance(each, list)
-                else ((each, ()),)
-            )
-        ]
-        if not listed:
-            place = record.place
-            if spot.several:
-                place = place._replace(pointer=pointer_text(hit.parts))
-            look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
-            problem = Problem("LOGS001", f"not JSON: {look}") if look else NO_PAYLOAD
-            yield record._replace(place=place, value=None, problem=problem)
-            return
-        moment = self._moment(received, hit, spot)
-        for value, parts in listed:
-            place = record.place
-            if spot.several or parts:
-                pointer = place.pointer + pointer_text((*hit.parts, *parts))
-                place = place._replace(pointer=pointer)
-            if isinstance(value, Problem):
-                yield record._replace(place=place, value=None, problem=value)
-            elif isinstance(value, dict):
-                yield record._replace(place=place, value=value, received=moment)
-            else:
-                yield record._replace(place=place, value=None, problem=wrong_kind(value))
-
-    def _chosen(self, hit: Hit, spot: Spot) -> list[Any]:
-        """What of all that a text holds are payloads; all else in it is of no concern."""
-        values = opened(hit.value)
-        if not isinstance(hit.value, str):
-            return values
-        objects = [each for each in values if not isinstance(each, Problem)]
-        known = [each for each in objects if self._holds(each, self._recognises.knows)]
-        if known:
-            return known
-        nearly = [each for each in objects if self._holds(each, self._recognises.nearly)]
-        if nearly:
-            return nearly
-        behind = not spot.parts or hit.value.lstrip()[:1] not in ("{", "[", '"')
-        return [each for each in values if isinstance(each, Problem)] if behind else values[:1]
-
-    def _holds(self, value: Any, asked: Any) -> bool:
-        items = value[:_MOST] if isinstance(value, list) else (value,)
-        return any(asked(each) for each in items)
-
-    def _tell_one_of(self, spot: Spot, value: Any) -> None:
-        """Note that a spot the user named is one of many."""
-        if spot not in self._wanted.payload_at:
-            return
-        for number, part in enumerate(spot.parts):
-            if part.isdigit():
-                parts = (*spot.parts[:number], "*", *spot.parts[number + 1 :])
-                count = sum(1 for _ in Spot(parts).hits(value))
-                if count > 1:
-                    words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
-                    self._one_of.setdefault(str(spot), words)
-
-
-def _numbered(records: Iterator[Record]) -> Iterator[Record]:
-    """Records by their numbers: one that stood around several payloads is several."""
-    for number, record in enumerate(records):
-        yield record._replace(place=record.place._replace(record=number))
+            if record.problem is None:
+                self.see(record.value)
+                records = chain((record,), records)
+                break
+            yield record
+        taker = Taker(self._recognises, spots, received, self._hits)
+        yield from taker.take(records)
+        if self._wanted.payload_at:
+            self._one_of |= taker.one_of
 
 
 def _quoted(text: str) -> str:

@@ -13,8 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from ..reading.records import MAX_RECORD, Problem, not_json
-from .looks import look_of
+from ..reading.records import MAX_RECORD, Problem, not_json, standing
 
 LEVELS: Final = 3
 """So often a text is opened within a text."""
@@ -180,18 +179,17 @@ def _literal(text: str, start: int) -> tuple[str, int] | None:
         return None
     try:
         value = ast.literal_eval(text[start:quote] + shown[0])
-        return (value.decode() if isinstance(value, bytes) else value), shown.end()
+        found = value.decode() if isinstance(value, bytes) else value
     except (ValueError, SyntaxError, MemoryError, UnicodeDecodeError):
         return None
+    return (found, shown.end()) if found.rstrip().endswith("}") else None
 
 
 def _broken(text: str, start: int, error: ValueError) -> Problem:
-    look = look_of(text[start:])
-    if look:
-        return Problem("LOGS001", look)
     position = getattr(error, "pos", 0)
     reason = getattr(error, "msg", str(error)).lower()
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
     where = f"column {column}" if line == 1 else f"column {column} of its line {line}"
+    where += standing(text, position)
     return not_json(text[start : start + 100_000], reason, where)

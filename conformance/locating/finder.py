@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
+from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record
 from .embedded import values_of
 from .members import Member, nested, not_utf8
@@ -282,6 +283,9 @@ class Finder:
                 return record._replace(value=None, problem=each)
             if isinstance(each, dict):
                 return record._replace(value=each)
+        look = look_of_text(record.value)
+        if look:
+            return record._replace(value=None, problem=Problem("LOGS001", f"not JSON: {look}"))
         if broken:
             return record._replace(value=None, problem=NO_PAYLOAD)
         return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
+from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record, TypesAt, wrong_kind
 from ..results.finding import Place
-from .looks import look_of_text
 from .search import spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 

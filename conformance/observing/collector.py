@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
+from ..reading.looks import look_within
 from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.report import LogReport
@@ -149,7 +150,7 @@ class Collector:
         else:
             bodies = open_record(value).bodies
             found = (self.nearly(each) for _, body in bodies for each in self._bare.unfold(body))
-            look = next(filter(None, found), "")
+            look = next(filter(None, found), "") or look_within(value)
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")

@@ -106,6 +106,8 @@ _CAPTURES: Final[tuple[tuple[Callable[[bytes], bool], Layout], ...]] = (
 _LINES: Final = 100
 """So many lines of a head are asked what they are."""
 _LIST: Final = re.compile(r"\[[ \t\r]*(?:[{\[\]]|$)", re.MULTILINE)
+_NAMES: Final = re.compile(r"\[\s*\{\s*(?:'|[A-Za-z_$][\w$]*\s*:)")
+"""A list of objects whose names are bare, or in single quotes."""
 _OBJECT: Final = re.compile(r"""\{\s*(?:["}]|$)""")
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -151,7 +153,8 @@ def _by_first_value(text: str, lines: list[bytes]) -> Layout | None:
     start = len(text) - len(text.lstrip())
     if text[start] == "[":
         # A line of text may begin with a bracket: [INFO] …
-        return "documents" if _LIST.match(text, start) else None
+        is_list = _LIST.match(text, start) and not _NAMES.match(text, start)
+        return "documents" if is_list else None
     some = lines[:_LINES]
     objects = sum(map(_is_object, some))
     try:

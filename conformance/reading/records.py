@@ -8,11 +8,14 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from ...spec import Grounds
 from ..results.finding import Place
-from ..results.masking import kind_of
+from ..results.masking import Masker, kind_of
+from .looks import look_of
 
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
 
+_SHOWN: Final = 12
+"""So many characters of a log are shown where it cannot be read."""
 _PLACEHOLDER: Final = r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
 
 
@@ -70,6 +73,8 @@ def not_json(text: str, reason: str, where: str) -> Problem:
         reason: the parser's word.
         where: the place the parser gives, such as ``column 7``.
     """
+    if look := look_of(text.lstrip()):
+        return Problem("LOGS001", look)
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
@@ -77,7 +82,14 @@ def not_json(text: str, reason: str, where: str) -> Problem:
     if placeholder:
         hints.append(f"{placeholder[1][:40]} is a placeholder, not a value")
     details = "".join(f"; {hint}" for hint in hints)
+    reason = reason.removesuffix(" at")
     return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
+
+
+def standing(text: str, position: int) -> str:
+    """Say what stands at a position of a text, for people."""
+    found = text[position : position + _SHOWN]
+    return f" ({Masker({}, (), False).text(repr(found))} stands there)" if found.strip() else ""
 
 
 def too_large() -> Problem:

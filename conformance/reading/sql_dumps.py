@@ -37,6 +37,9 @@ _VALUE: Final = r"""\s*(?:
 _MYSQL_VALUE: Final = re.compile(_VALUE % r"[^'\\]|\\.", re.VERBOSE | re.DOTALL)
 _PLAIN_VALUE: Final = re.compile(_VALUE % r"[^']", re.VERBOSE | re.DOTALL)
 _ESCAPED_VALUE: Final = re.compile(r"\s*[Ee]'")
+_BEHIND: Final = re.compile(r"(?:ON|RETURNING|AS)\b", re.IGNORECASE)
+_MOST_LINES: Final = 1_000
+"""A row of more lines is given up."""
 _OPENED: Final = re.compile(r"\s*,?\s*\(")
 _BEGIN: Final = re.compile(
     r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
@@ -142,7 +145,10 @@ class _Dump:
         while True:
             opened = _OPENED.match(text, position)
             if opened is None:
-                if text[position:].strip():
+                rest = text[position:].strip()
+                if rest not in ("", ","):
+                    if not rest.startswith(";") and not _BEHIND.match(rest):
+                        yield self._record(begin, None, _cut(text))
                     return
                 following = self._read()  # the rows may stand on lines of their own
                 if following is None:
@@ -150,13 +156,17 @@ class _Dump:
                 text, position, begin, number = following, 0, self._line, 0
                 continue
             found = self._row(text, opened.end())
+            lines = 0
             while found is None:
-                following = None if len(text) > MAX_RECORD else self._read()
+                full = len(text) > MAX_RECORD or lines > _MOST_LINES
+                following = None if full else self._read()
                 if following is None:
                     yield self._record(begin, None, _cut(text))
                     return
                 text += following
-                found = self._row(text, opened.end())
+                lines += 1
+                if following.rstrip()[-1:] in (")", ",", ";", "("):
+                    found = self._row(text, opened.end())
             cells, position = found
             several = several or text[position:].lstrip()[:1] == ","
             columns = names if len(names) == len(cells) else _numbered(cells)

@@ -260,6 +260,33 @@ TABLES = {
     "pg_dump --inserts": pg_inserts,
     "pg_dump": pg_copy_between,
     "sqlite .dump": sqlite_dump,
+    "rows of an insert on lines": lambda payloads: (
+        "INSERT INTO hooks (id, body) VALUES\n"
+        + ",\n".join(f"  ({n}, {sql(json.dumps(p))}::jsonb)" for n, p in enumerate(payloads))
+        + "\nON CONFLICT DO NOTHING;\n"
+    ),
+    "an insert over lines": lambda payloads: "".join(
+        f"INSERT INTO hooks (body) VALUES ({sql(json.dumps(p, indent=1))});\n" for p in payloads
+    ),
+    "bytea": lambda payloads: (
+        "COPY hooks (id, body) FROM stdin;\n"
+        + "".join(f"{n}\t\\\\x{json.dumps(p).encode().hex()}\n" for n, p in enumerate(payloads))
+        + "\\.\n"
+    ),
+    "psql": lambda payloads: (
+        " id | body\n----+------\n"
+        + "".join(f"  {n} | {json.dumps(p)}\n" for n, p in enumerate(payloads))
+        + "(6 rows)\n"
+    ),
+    "mysql": lambda payloads: (
+        "+----+------+\n| id | body |\n+----+------+\n"
+        + "".join(f"| {n:2} | {json.dumps(p)} |\n" for n, p in enumerate(payloads))
+        + "+----+------+\n"
+    ),
+    "csv of mysql": lambda payloads: "".join(
+        f'{n},"{at(n):%Y-%m-%d %H:%M:%S}",{json.dumps(json.dumps(p))}\n'
+        for n, p in enumerate(payloads)
+    ),
 }
 
 STORES = {

@@ -9,6 +9,7 @@ import shlex
 
 import pytest
 from msglife.conformance import NothingThere, Options, Spot, Wanted, check
+from msglife.conformance.reports.text_report import to_text
 
 from msglife.options import build_options
 from support.checkout import ROOT
@@ -159,6 +160,43 @@ def test_only_known_traffic_is_not_green(count, tmp_path):
     assert f"known traffic only, which tells no status: {count} × inbound message" in (
         report.logs[0].problem
     )
+
+
+PRINTED = {
+    "Node's console": ["{ id: 'x', to: '447' }", "got { id: 'x' }", "[\n  {\n    id: 'x'\n  }\n]"],
+    "Python's print": [
+        "INFO got {'id': 'x', 'read': True}",
+        "{'id': 'x'}",
+        "{'id': 'x',\n 'to': '4'}",
+    ],
+    "Ruby's inspect": ['{"id"=>"x", "to"=>"447"}', "got {:id=>1}"],
+    "Java's toString": ["INFO body {id=x, status=delivered}"],
+    "a form-encoded body": ["id=x&status=delivered", '{"Records": [{"body": "id=x&status=sent"}]}'],
+    "XML": ["<receipt><id>x</id></receipt>"],
+}
+
+
+@pytest.mark.parametrize(
+    ("look", "text"), [(look, text) for look, texts in PRINTED.items() for text in texts]
+)
+def test_what_is_printed_is_named_and_never_read(look, text, tmp_path):
+    """One line says what it is; the same is told once, with a count."""
+    report = assert_same(written(tmp_path, f"{text}\n" * 3))
+    assert (3, []) == (report.exit_code(), lives(report))
+    assert look in report.logs[0].problem
+    told = [line for line in to_text(report).splitlines() if line.startswith("  ") and look in line]
+    assert 1 == len(told)
+    assert "×3" in told[0]
+
+
+def test_a_column_is_true_and_what_stands_there_is_shown(tmp_path):
+    """Whatever stands before it; a phone number is masked."""
+    lines = ['é {"é": "漢", "a": nope}', '{"é": "漢", "a": nope}', '{"a": 447700900000x}']
+    report = assert_same(written(tmp_path, "\n".join([f"INFO {json.dumps(PAYLOADS[0])}", *lines])))
+    words = [each.message for each in report.findings if each.code == "LOGS001"]
+    assert "at column 19 ('nope}' stands there)" in words[0]
+    assert "at column 17 ('nope}' stands there)" in words[1]
+    assert "900000" not in words[2]
 
 
 def test_what_remains_is_told(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 _LOOKS: Final = (
     (
@@ -28,6 +28,8 @@ _LOOKS: Final = (
     ),
 )
 _PYTHON_WORDS: Final = re.compile(r"'[^'\n]*'\s*:\s*(?:[^\n]*?[\s:\[](?:True|False|None)\b|b')")
+_NODES: Final = 500
+"""So many values of a record are looked at."""
 _QUOTED_KEY: Final = re.compile(r"[\[{]\s*(?:\{\s*)?'")
 _FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s{}\"]+(?:&[\w.\[\]-]+=[^&\s{}\"]*)*")
 _XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
@@ -52,12 +54,37 @@ def look_of(text: str) -> str:
 
 
 def look_of_text(text: str) -> str:
-    """Say what a text without a readable object looks like; empty if unknown.
+    """Say what a text without JSON looks like; empty if unknown.
 
     >>> look_of_text("id=1&status=delivered")
     'a form-encoded body'
+    >>> look_of_text("INFO body {id=1, status=sent}")
+    "this is what Java's toString writes, no JSON; log the body as it came"
     """
     head = text[:2_000]
     if _FORM.fullmatch(head.strip()):
         return "a form-encoded body"
-    return "XML" if _XML.match(head) else ""
+    if _XML.match(head):
+        return "XML"
+    return look_of(head[head.find("{") :]) if "{" in head else ""
+
+
+def look_within(value: Any) -> str:
+    """Say what texts within a value look like that hold no JSON, and where; empty if unknown.
+
+    >>> look_within({"Records": [{"body": "id=1&status=sent"}]})
+    'it holds a form-encoded body at /Records/0/body'
+    """
+    waiting: list[tuple[str, Any]] = [("", value)]
+    for _ in range(_NODES):
+        if not waiting:
+            break
+        place, here = waiting.pop()
+        if isinstance(here, dict):
+            waiting += [(f"{place}/{name}", each) for name, each in reversed(here.items())]
+        elif isinstance(here, list):
+            waiting += [(f"{place}/{at}", each) for at, each in reversed([*enumerate(here)])]
+        elif isinstance(here, str) and "=" in here and (look := look_of_text(here)):
+            words = "it holds " if look.startswith("a ") else ""
+            return f"{words}{look} at {place}"
+    return ""

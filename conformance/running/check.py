@@ -23,6 +23,8 @@ SMALLEST: Final = 2**20
 """Logs with fewer bytes together are read record by record: to import what counts rows takes as
 long as judging some thousand records.
 """
+_HEAD: Final = 8
+"""So many bytes tell a table from text."""
 _FEWEST: Final = 5_000
 """So many records in memory are few."""
 
@@ -61,7 +63,7 @@ def check(
             given.append(log)
             size += log.begin(smallest)
         elif isinstance(log, str):
-            stream = stream_of(log, max(smallest, 1))
+            stream = stream_of(log, max(smallest, _HEAD))
             kind = None if stream is None else kind_of_table(stream.head)
             if stream is not None and kind is not None:
                 table = open_file(cast("BinaryIO", BufferedReader(stream)), log, kind)

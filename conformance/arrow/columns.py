@@ -305,4 +305,4 @@ def texts(array: Any) -> list[str]:
     array = bare(array)
     if not pa.types.is_large_string(array.type):
         array = json_of(array, Member("", ())).text
-    return [(each or "").strip('"') for each in array.to_pylist()]
+    return [each or "" for each in array.to_pylist()]

@@ -68,6 +68,12 @@ class _Rows:
     def __iter__(self) -> Iterator[Any]:
         compute = columns_package("pyarrow.compute", "reading CSV quickly")
         for batch in self._reader:
+            blank = compute.equal(batch.column(0), "")
+            if compute.any(blank).as_py():
+                for column in batch.columns[1:]:
+                    blank = compute.and_(blank, compute.equal(column, ""))
+                if compute.any(blank).as_py():
+                    raise Broken("a line is blank")
             for column in batch.columns:
                 if compute.any(compute.match_substring(column, "\n")).as_py():
                     raise Broken("a cell has several lines")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +26,10 @@ _PASSWORDS: Final = (
 )
 _BATCH: Final = 2**24
 """A batch of PostgreSQL has about so many bytes."""
+_ROWS: Final = 2**16
+"""A batch of SQLite has so many rows; the types of its columns are those of the first batch."""
 _SQLITE: Final = b"SQLite format 3\0"
-_MISMATCH: Final = re.compile(r"Type mismatch in column (\d+): expected (\w+) but got (\S+)")
+_MISMATCH: Final = "Type mismatch in column"
 
 
 class BadQuery(ValueError):
@@ -112,13 +116,9 @@ class _Session:
         """Ask PostgreSQL."""
         with self._unreadable():
             connection = self._driver.connect(self._address)
-        cursor = connection.cursor(
-            adbc_stmt_kwargs={"adbc.postgresql.batch_size_hint_bytes": str(_BATCH)}
+        return self._asked(
+            connection, "adbc.postgresql.batch_size_hint_bytes", _BATCH, "SET TRANSACTION READ ONLY"
         )
-        with self._refused():
-            cursor.execute("SET TRANSACTION READ ONLY")
-            cursor.execute(self._query)
-            return _Reader(cursor.fetch_record_batch(), connection, cursor, self._words)
 
     def sqlite(self) -> Any:
         """Ask SQLite; of a path, as of SQLAlchemy's, three slashes are none of its own."""
@@ -132,12 +132,12 @@ class _Session:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UnreadableLog(self._name, f"cannot be opened: {reason}") from None
+        uri = f"file:{quote(path)}?mode=ro"
         with self._unreadable():
-            connection = self._driver.connect(f"file:{quote(path)}?mode=ro")
-        cursor = connection.cursor(adbc_stmt_kwargs={"adbc.sqlite.query.batch_rows": "65536"})
-        with self._refused():
-            cursor.execute(self._query)
-            return _Reader(cursor.fetch_record_batch(), connection, cursor, self._words)
+            connection = self._driver.connect(uri)
+        reader = self._asked(connection, "adbc.sqlite.query.batch_rows", _ROWS)
+        reader.rest = partial(_typeless, uri, self._query)
+        return reader
 
     @contextmanager
     def _unreadable(self) -> Iterator[None]:
@@ -146,12 +146,16 @@ class _Session:
         except self._errors.Error as error:
             raise UnreadableLog(self._name, f"cannot be opened: {self._words(error)}") from None
 
-    @contextmanager
-    def _refused(self) -> Iterator[None]:
-        try:
-            yield
-        except (self._errors.Error, OSError) as error:
-            raise BadQuery(f"{self._name} refuses it: {self._words(error)}") from None
+    def _asked(self, connection: Any, option: str, size: int, *before: str) -> Any:
+        with ExitStack() as stack:
+            stack.enter_context(connection)
+            cursor = stack.enter_context(connection.cursor(adbc_stmt_kwargs={option: str(size)}))
+            try:
+                for each in (*before, self._query):
+                    cursor.execute(each)
+                return _Reader(cursor.fetch_record_batch(), self._words, stack.pop_all())
+            except (self._errors.Error, OSError) as error:
+                raise BadQuery(f"{self._name} refuses it: {self._words(error)}") from None
 
     def _words(self, error: Exception) -> str:
         """What a driver says, without what it repeats of the question, or of the address."""
@@ -163,30 +167,68 @@ class _Session:
 
 
 class _Reader:
-    """Batches of what a query finds; closes the connection behind the last."""
+    """Batches of what a query finds.
 
-    def __init__(
-        self, reader: Any, connection: Any, cursor: Any, words: Callable[[Exception], str]
-    ) -> None:
+    Args:
+        reader: Arrow's.
+        words: says what a driver's error means.
+        session: what is closed behind the last.
+    """
+
+    def __init__(self, reader: Any, words: Callable[[Exception], str], session: ExitStack) -> None:
         self.schema = reader.schema
-        self._reader, self._connection, self._cursor = reader, connection, cursor
+        self.rest: Callable[[int], Iterator[Any]] | None = None
+        """Reads on, by the number of rows read, where a column has other types than before."""
+        self._reader = reader
         self._words = words
+        self._session = session
 
     def __iter__(self) -> Iterator[Any]:
+        rows = 0
         try:
-            yield from self._reader
+            for batch in self._reader:
+                yield batch
+                rows += batch.num_rows
         except Exception as error:
-            raise Broken(self._told(error)) from None
-
-    def _told(self, error: Exception) -> str:
-        mismatch = _MISMATCH.search(str(error))
-        if mismatch is None:
-            return self._words(error)
-        name = self.schema.names[int(mismatch[1])]
-        return f"column {name} holds values of several types; ask for cast({name} as text)"
+            if self.rest is None or _MISMATCH not in str(error):
+                raise Broken(self._words(error)) from None
+        else:
+            return
+        yield from self.rest(rows)
 
     def close(self) -> None:
         """Close the connection."""
         self._reader.close()
-        self._cursor.close()
-        self._connection.close()
+        self._session.close()
+
+
+def _typeless(uri: str, query: str, skip: int) -> Iterator[Any]:
+    """Ask SQLite by way of Python, which takes values of any type in any row.
+
+    The driver gives a column the type it has in the first batch, and a column without a value
+    there, that of whole numbers.
+    """
+    import sqlite3
+
+    arrow = columns_package("pyarrow", "asking sqlite://")
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        cursor = connection.execute(query)
+        names = [each[0] for each in cursor.description]
+        for _ in islice(cursor, skip):
+            pass
+        while rows := cursor.fetchmany(_ROWS):
+            columns = zip(*rows, strict=True)
+            yield arrow.record_batch([_array(each) for each in columns], names)
+
+
+def _array(values: Sequence[Any]) -> Any:
+    """Values as an array; as text, if they are of several types."""
+    arrow = columns_package("pyarrow", "asking sqlite://")
+    try:
+        return arrow.array(values)
+    except (arrow.ArrowException, ValueError, TypeError):
+        return arrow.array([each if each is None else _text(each) for each in values])
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Final, Protocol
 
 from ..reading.beginnings import Kind
@@ -43,7 +42,7 @@ class Table:
         self.line = line
         self._open = open_
         self._first: list[Any] = []
-        self._problem: UnreadableLog | None = None
+        self._problem: UnreadableLog | Broken | None = None
         self._rest: Iterator[Any] | None = None
         self.columns: tuple[str, ...] = ()
 
@@ -70,10 +69,8 @@ class Table:
                 size += batch.nbytes
                 if size >= least:
                     return float("inf")
-        except UnreadableLog as problem:
+        except (UnreadableLog, Broken) as problem:
             self._problem = problem
-        except Broken:  # told when it is read on
-            pass
         return size
 
     def batches(self) -> Iterator[Any]:
@@ -83,34 +80,41 @@ class Table:
             UnreadableLog: it cannot be opened.
             Broken: reading stops before its end.
         """
+        yield from self._first
+        self._first.clear()
         if self._problem is not None:
             raise self._problem
-        first, self._first = self._first, []
-        return chain(first, self._batches())
+        yield from self._batches()
 
     def _batches(self) -> Iterator[Any]:
         if self._rest is None:
             reader = self._open()
-            self.columns = tuple(reader.schema.names)
-            self._rest = _pieces(reader)
+            self.columns = _apart(reader.schema.names)
+            self._rest = _pieces(reader, self.columns)
         return self._rest
 
 
-def _pieces(reader: Any) -> Iterator[Any]:
+def _apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns, no two alike: a second one has its number behind it."""
+    found: dict[str, None] = {}
+    for number, name in enumerate(names, 1):
+        found[name if name not in found else f"{name} (column {number})"] = None
+    return tuple(found)
+
+
+def _pieces(reader: Any, names: tuple[str, ...]) -> Iterator[Any]:
     arrow = columns_package("pyarrow", "reading a table")
-    batches = iter(reader)
-    while True:
-        try:
-            batch = next(batches, None)
-            if batch is not None:
-                batch.validate(full=True)  # nobody promises that a file holds what it says
-        except (arrow.ArrowException, OSError, ValueError) as error:
-            raise Broken(_first_line(error)) from None
-        if batch is None:
-            break
-        for start in range(0, batch.num_rows, ROWS):
-            yield batch.slice(start, ROWS)
-    reader.close()
+    try:
+        for batch in reader:
+            batch.validate(full=True)  # nobody promises that a file holds what it says
+            if tuple(batch.schema.names) != names:
+                batch = batch.rename_columns(names)
+            for start in range(0, batch.num_rows, ROWS):
+                yield batch.slice(start, ROWS)
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        raise Broken(_first_line(error)) from None
+    finally:
+        reader.close()
 
 
 def _first_line(error: Exception) -> str:

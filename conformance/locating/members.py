@@ -94,14 +94,20 @@ def path_of(column: str) -> tuple[str, ...]:
 
 
 def members_of(columns: Iterable[str], types_at: TypesAt) -> list[Member]:
-    """Return what members some columns are; of two that are in each other's way, the first."""
-    found: list[Member] = []
-    taken: set[tuple[str, ...]] = set()
+    """Return what members some columns are; one that is in another's way is not nested.
+
+    Args:
+        columns: their names, no two alike.
+        types_at: says which types the schemas take.
+    """
+    names = list(columns)
+    taken = {path for path in map(path_of, names) if len(path) == 1}
     holders: set[tuple[str, ...]] = set()
-    for column in columns:
+    found: list[Member] = []
+    for column in names:
         path = path_of(column)
         above = {path[:length] for length in range(1, len(path))}
-        if path in taken or path in holders or not above.isdisjoint(taken):
+        if len(path) > 1 and (path in taken or path in holders or not above.isdisjoint(taken)):
             path, above = (column,), set()
         taken.add(path)
         holders |= above

@@ -11,6 +11,8 @@ from .packages import columns_package
 
 ROWS: Final = 2**16
 """A batch that is larger is taken in pieces of so many rows."""
+_ARROW: Final = b"ARROW1"
+"""How a file of Arrow begins; a stream does not."""
 
 
 class ArrowStream(Protocol):
@@ -134,34 +136,58 @@ def open_file(stream: BinaryIO, name: str, kind: Kind) -> Table:
     """
     purpose = f"reading {kind.capitalize()} files"
     module = columns_package("pyarrow.parquet" if kind == "parquet" else "pyarrow.ipc", purpose)
-    return Table(name, lambda: _opened(module, stream, name, kind))
+    return Table(name, lambda: _File(module, stream, name, kind))
 
 
-def _opened(module: Any, stream: BinaryIO, name: str, kind: Kind) -> Any:
-    arrow = columns_package("pyarrow", "reading a table")
-    source = stream if stream.seekable() else _copied(stream)
-    try:
+class _File:
+    """Batches of a file.
+
+    Args:
+        module: what reads it.
+        stream: its bytes.
+        name: what it is called.
+        kind: which kind it is.
+
+    Raises:
+        UnreadableLog: it is damaged.
+    """
+
+    def __init__(self, module: Any, stream: BinaryIO, name: str, kind: Kind) -> None:
+        arrow = columns_package("pyarrow", "reading a table")
+        self._copy = None if stream.seekable() else _copied(stream)
+        try:
+            self.schema, self._batches = self._read(module, self._copy or stream, kind)
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            self.close()
+            words = f"expected {kind.capitalize()}, and it is damaged: {_first_line(error)}"
+            raise UnreadableLog(name, words) from None
+
+    def _read(self, module: Any, source: BinaryIO, kind: Kind) -> tuple[Any, Iterator[Any]]:
         if kind == "parquet":
-            file = module.ParquetFile(source, pre_buffer=False)
-            batches = file.iter_batches(ROWS)
-            return arrow.RecordBatchReader.from_batches(file.schema_arrow, batches)
-        if source.read(6) == b"ARROW1":
-            source.seek(0)
-            file = module.open_file(source)
-            batches = map(file.get_batch, range(file.num_record_batches))
-            return arrow.RecordBatchReader.from_batches(file.schema, batches)
+            file = module.ParquetFile(source)
+            return file.schema_arrow, file.iter_batches(ROWS)
+        begin = source.read(len(_ARROW))
         source.seek(0)
-        return module.open_stream(source)
-    except (arrow.ArrowException, OSError, ValueError) as error:
-        words = f"expected {kind.capitalize()}, and it is damaged: {_first_line(error)}"
-        raise UnreadableLog(name, words) from None
+        if begin != _ARROW:
+            stream = module.open_stream(source)
+            return stream.schema, iter(stream)
+        file = module.open_file(source)
+        return file.schema, map(file.get_batch, range(file.num_record_batches))
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._batches
+
+    def close(self) -> None:
+        """Remove what was copied."""
+        if self._copy is not None:
+            self._copy.close()
 
 
 def _copied(stream: BinaryIO) -> BinaryIO:
     import shutil  # few logs need them
     from tempfile import TemporaryFile
 
-    copy = TemporaryFile()  # noqa: SIM115 # Arrow closes it
+    copy = TemporaryFile()  # noqa: SIM115 # who asks for it closes it
     shutil.copyfileobj(stream, copy)
     copy.seek(0)
     return copy

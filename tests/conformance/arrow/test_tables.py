@@ -227,7 +227,8 @@ def test_made_up_logs(seed, flat, tmp_path_factory):
     folder = tmp_path_factory.mktemp("made-up")
     faults = 0 if flat else 0.3  # a column has one type, which cannot be wrong in one row
     lines = generated("vonage/sms", 8, seed, faults=faults, late=0.2, repeated=0.2, lost=0.2)
-    if flat:  # nor can it be a number in one row and text in another
+    if flat:  # nor can it be a number in one row and text in another, nor an empty object
+        lines = [line for line in lines if "{}" not in line]
         lines = [re.sub(r": ?(\d+)([,}])", r':"\1"\2', line) for line in lines]
     bare = record_by_record([str(write(folder / "log.jsonl", lines))], Options())
     payloads = [json.loads(line) for line in lines]

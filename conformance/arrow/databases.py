@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from ..reading.sources import UnreadableLog
+from ..opening.sources import UnreadableLog
 from .packages import columns_package
 from .tables import Broken, Table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Final, Protocol
 
+from ..opening.sources import UnreadableLog
 from ..reading.beginnings import Kind
-from ..reading.sources import UnreadableLog
 from .packages import columns_package
 
 ROWS: Final = 2**16

@@ -60,7 +60,7 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         if isinstance(found, dict | list):
             yield found
             return
-    if _HTTP.match(text):
+    if text[0].isupper() and _HTTP.match(text):
         blank = _BLANK.search(text)
         if blank is not None:
             yield from values_of(text[blank.end() :], levels)
@@ -153,6 +153,10 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
         literal = _literal(text, start - 2)
         if literal is not None:
             return literal
+    if text.endswith("}"):  # most often the value is all that is left
+        value = _loaded(text[start:])
+        if value is not None:
+            return value, len(text)
     try:
         _, end = _DECODER.raw_decode(text, start)
     except RecursionError:

@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
-from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record
+from ..results.looks import look_of_text
 from .embedded import values_of
 from .members import Member, nested, not_utf8
 from .rows import Found, find_in_rows, flat_rows, sample_of
@@ -70,13 +70,17 @@ class Finder:
         self._hits: Counter[Spot] = Counter()
         self._seen: list[Any] = []
         self._one_of: dict[str, str] = {}
-        self.taken: dict[str, None] = {}
-        """What was taken from where, in words, since it was last asked for."""
+        self._taken: dict[str, list[str]] = {}
+        """What was taken from where, in words, since it was last asked for; and the files."""
 
     def notes(self) -> str:
         """Say what was taken since it was last asked, for the head of a report."""
-        words = [*self.taken, *(self._one_of.pop(each) for each in list(self._one_of))]
-        self.taken.clear()
+        words = list(self._taken)
+        if len(words) > 1:
+            words = [f"{each} in {_files(files)}" for each, files in self._taken.items()]
+        words += self._one_of.values()
+        self._taken.clear()
+        self._one_of.clear()
         return "; ".join(words)
 
     def close(self) -> None:
@@ -91,6 +95,9 @@ class Finder:
             for spot in spots:
                 if not self._hits[spot]:
                     there = _places(self._seen[0])
+                    ways = list(ways_to(self._seen[0], self._recognises.knows))
+                    if ways and option == "payload_at":
+                        there += f"; payloads stand at {str(spot_of(ways[:1]))!r}"
                     raise NothingThere(
                         option, f"nothing stands at {str(spot)!r} in any record{there}"
                     )
@@ -135,7 +142,7 @@ class Finder:
             return
         spot = spot_of(ways)
         spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
-        self._note(spot, received, layout)
+        self._note(spot, received, layout, sample[0].place.file)
         yield from self._take(rest, spots, received)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:
@@ -153,7 +160,8 @@ class Finder:
             return Found(wanted.payload_at, wanted.received_at)
         found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
         if found.spots or found.columns:
-            self._note(found.spots[0] if found.spots else Spot(), found.received, "table")
+            spot = found.spots[0] if found.spots else Spot()
+            self._note(spot, found.received, "table", sample[0].place.file)
         return found
 
     def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
@@ -175,7 +183,11 @@ class Finder:
             if shape not in shapes:
                 shapes[shape] = found.members(shape)
             payload = nested(row.value, shapes[shape])
-            if found.columns and shape != found.columns and not self._recognises.reads(payload):
+            if (
+                found.columns
+                and shape != found.columns
+                and not self._recognises.reads(payload, items=True)
+            ):
                 yield row._replace(value=None, problem=NO_PAYLOAD)  # of another table
                 continue
             yield self._received(row, found.received)._replace(
@@ -226,7 +238,6 @@ class Finder:
     ) -> tuple[list[Record], list[Way], bool]:
         """Records of a log, ways that lead to payloads in most, and whether more are bare."""
         recognises = self._recognises
-        reads = recognises.reads if lines else recognises.knows
         sample: list[Record] = []
         found: dict[tuple[str, ...], list[Way]] = {}
         counts: Counter[tuple[str, ...]] = Counter()
@@ -235,7 +246,7 @@ class Finder:
             sample.append(record)
             if record.problem is not None:
                 continue
-            if isinstance(record.value, dict) and reads(record.value):
+            if isinstance(record.value, dict) and recognises.reads(record.value, items=lines):
                 bare += 1
             else:
                 shapes = set()
@@ -262,7 +273,7 @@ class Finder:
         found = received_beside(spot, hits)
         return () if found is None else (found,)
 
-    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str) -> None:
+    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
         behind = layout == "text"
         where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
         if behind and spot.parts:
@@ -272,7 +283,9 @@ class Finder:
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
             options += f" --received-at {_quoted(str(each))}"
-        self.taken[f"{words} ({options})"] = None
+        files = self._taken.setdefault(f"{words} ({options})", [])
+        if files[-1:] != [file]:  # one may be read twice
+            files.append(file)
 
     def _unfound(self, record: Record, broken: bool) -> Record:
         """A record as it is; a text is none, and says why."""
@@ -313,6 +326,11 @@ class Finder:
         yield from taker.take(records)
         if self._wanted.payload_at:
             self._one_of |= taker.one_of
+
+
+def _files(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{files[0]}{more}"
 
 
 def _quoted(text: str) -> str:

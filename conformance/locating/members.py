@@ -101,7 +101,7 @@ def members_of(columns: Iterable[str], types_at: TypesAt) -> list[Member]:
         types_at: says which types the schemas take.
     """
     names = list(columns)
-    taken = {path for path in map(path_of, names) if len(path) == 1}
+    taken: set[tuple[str, ...]] = {path for path in map(path_of, names) if len(path) == 1}
     holders: set[tuple[str, ...]] = set()
     found: list[Member] = []
     for column in names:

@@ -105,7 +105,9 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 def _flat(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Any]:
     """The payloads that rows are, if their columns are members."""
     members = members_of(_columns(rows), names_nothing)
-    return [each for each in (nested(row, members) for row in rows) if knows.reads(each)]
+    return [
+        each for each in (nested(row, members) for row in rows) if knows.reads(each, items=True)
+    ]
 
 
 def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from ..reading.documents import Slice
 from ..reading.records import Problem
 from .embedded import values_of
 from .moments import moment_in, read_moment
@@ -133,7 +134,7 @@ def _walk(
         return
     step, *_ = todo
     if step == EACH and isinstance(here, list):
-        for index, item in enumerate(here):
+        for index, item in enumerate(here, here.start if isinstance(here, Slice) else 0):
             yield from _walk((*trail, item), (*done, str(index)), todo[1:])
         return
     inner = _step(here, step)
@@ -147,8 +148,8 @@ def _step(here: Any, part: str) -> Any:
     if isinstance(here, dict):
         return here.get(part)
     if isinstance(here, list) and part.isascii() and part.isdigit() and len(part) < 10:
-        index = int(part)
-        return here[index] if index < len(here) else None
+        index = int(part) - (here.start if isinstance(here, Slice) else 0)
+        return here[index] if 0 <= index < len(here) else None
     return None
 
 

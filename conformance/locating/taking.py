@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from ..reading.looks import look_of_text
 from ..reading.records import NO_PAYLOAD, Problem, Record, TypesAt, wrong_kind
 from ..results.finding import Place
+from ..results.looks import look_of_text
 from .search import spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 
@@ -22,8 +22,13 @@ class Recognises(Protocol):
     def knows(self, value: Any) -> bool:
         """Whether a form, or known traffic, selects a value."""
 
-    def reads(self, record: Any) -> bool:
-        """Whether a record tells something as it is: bare, or in our envelope."""
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: bare, or in our envelope.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
 
     def types_at(self, payloads: Iterable[Any]) -> TypesAt:
         """Return what says which types the forms of some payloads take."""
@@ -94,6 +99,9 @@ class Taker:
 
     def _taken(self, record: Record) -> Sequence[Record]:
         found: list[Record] = []
+        text = record.value
+        if isinstance(text, str) and "{" not in text and " " in text:  # nor is it base64
+            return (record._replace(value=None, problem=NO_PAYLOAD),)
         for spot in self._spots:
             for hit in spot.hits(record.value):
                 self._hits[spot] += 1

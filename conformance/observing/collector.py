@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import is_envelope
-from ..reading.looks import look_within
 from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
+from ..results.looks import look_within
 from ..results.report import LogReport
 from .endpoints import Asked, Endpoints
 from .message import FOUND, Answer, Message
@@ -81,7 +81,9 @@ class Tally:
             named = _counted(self.known)
             words = f"the log holds known traffic only, which tells no status: {named}"
         if self.hints:
-            words += f": {max(self.hints, key=lambda each: (self.hints[each], each))}"
+            return f"{words}: {max(self.hints, key=lambda each: (self.hints[each], each))}"
+        if not self.known:
+            words += "; --payload-at says where payloads stand, --lifecycle what they are"
         return words
 
 
@@ -168,10 +170,15 @@ class Collector:
         """Return what says which types the forms of some payloads take."""
         return self._recogniser.types_at(payloads)
 
-    def reads(self, record: Any) -> bool:
-        """Whether a record tells something as it is: a payload, a list of them, an exchange."""
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: a payload, an exchange.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
         if not is_envelope(record):
-            return any(map(self.knows, self._bare.unfold(record)))
+            return any(map(self.knows, self._bare.unfold(record) if items else (record,)))
         capture = open_record(record)
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True

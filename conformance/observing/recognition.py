@@ -79,7 +79,10 @@ class _Selector:
         if there < _LEAST or 2 * there < len(wanted) or not lacking or not named:
             return None
         names = ", ".join(f"`{text[1:]}`" for text in lacking[:_LACKING])
-        words = f"it looks like a {form.name} of {self.family} without {names}"
+        words = (
+            f"it looks like a {form.name} of {self.family} without {names}; "
+            "--lifecycle names one that judges it all the same"
+        )
         return Near(there / len(wanted), words)
 
     def observer(self, payload: Any) -> Observer | Problem:

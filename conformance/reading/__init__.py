@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..opening.sources import STDIN, UnreadableLog, files_of
 from .envelope import Capture, open_record
 from .logs import read_file
 from .progress import Progress, watched
 from .records import NO_PAYLOAD, Locates, Problem, Record
-from .sources import STDIN, UnreadableLog, files_of
 
 __all__ = [
     "NO_PAYLOAD",

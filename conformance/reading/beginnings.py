@@ -166,8 +166,8 @@ def _by_first_value(text: str, lines: list[bytes]) -> Layout | None:
         return "documents" if _OBJECT.match(text, start) else None
     if "\n" in text[start:end]:
         return "documents" if _only_values(text, end) else None
-    if text[end:].lstrip(" \t").startswith(","):
-        return "documents"
+    if len(lines) == 1 or text[end:].lstrip(" \t").startswith(","):
+        return "documents" if _only_values(text, end) else None
     if objects:
         return _lines(some)
     return "documents" if _only_values(text, end) else None

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..opening.compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
 from .beginnings import Kind, is_json_lines, kind_of_table
-from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
 from .progress import Progress
 
 _PEEK: Final = 2**16

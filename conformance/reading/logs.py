@@ -9,12 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
+from ..opening.sources import STDIN
 from ..results.finding import Place
 from .beginnings import layout_of, wide_encoding
-from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from .json_lines import read_lines
 from .records import Locates, Problem, Record
-from .sources import STDIN
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"

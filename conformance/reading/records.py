@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from ...spec import Grounds
 from ..results.finding import Place
+from ..results.looks import look_of
 from ..results.masking import Masker, kind_of
-from .looks import look_of
 
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""

@@ -15,7 +15,6 @@ from .records import MAX_RECORD, Problem, Record, too_large
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _MARKS: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}\[\]]""")
-_OPENED: Final = re.compile(r"[{\[]\s*$")
 _MOST_LINES: Final = 20_000
 """An object of more lines is given up."""
 _IN_VAIN: Final = 100_000
@@ -90,7 +89,7 @@ class _Lines:
 
 def _entry(first: str, lines: _Lines) -> str:
     """The text of an entry that begins with a line: more lines, if its object goes on."""
-    depth = _depth(first) if _OPENED.search(first) else 0
+    depth = _depth(first) if first.rstrip().endswith(("{", "[")) else 0
     if depth <= 0:
         return first
     taken: list[tuple[int, str | None]] = []

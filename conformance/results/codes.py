@@ -59,7 +59,7 @@ CODES: Final[dict[str, Code]] = {
             "error",
             "no lifecycle recognised",
             "No specification knows a payload of this shape, or several do.",
-            "The record was not judged. Name the lifecycle, or say where the payload stands.",
+            "It was not judged. --lifecycle names what it is, --payload-at where payloads stand.",
             'A log of access-control events among the callbacks; a channel named "fax".',
             _LOG,
         ),

@@ -17,6 +17,7 @@ from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector, Tally
+from ..opening.sources import left_out_of
 from ..reading import (
     Problem,
     Progress,
@@ -29,7 +30,6 @@ from ..reading import (
 from ..reading.beginnings import Kind
 from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
-from ..reading.sources import left_out_of
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place
 from ..results.report import LogReport, MessageReport, Report

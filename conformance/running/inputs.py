@@ -13,6 +13,9 @@ from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector, Tally
+from ..opening.compressed import Damaged
+from ..opening.sources import left_out_of
+from ..opening.streams import Stream
 from ..reading import (
     NO_PAYLOAD,
     Problem,
@@ -24,10 +27,7 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
-from ..reading.compressed import Damaged
 from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
-from ..reading.sources import left_out_of
-from ..reading.streams import Stream
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of

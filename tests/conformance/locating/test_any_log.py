@@ -290,6 +290,20 @@ def test_a_pointer_at_one_of_many_says_so(tmp_path):
     assert "/events/0/message is one of 6 at /events/*/message" in report.logs[0].found
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("count", [1, 6])
+def test_envelopes_in_a_document_stay_envelopes(indent, count, tmp_path):
+    """They tell of exchanges, not only of bodies."""
+    url = "https://api.example/partner-gateway/v1/messages/status/a?channel=SMS"
+    envelopes = [
+        {"request": {"method": "GET", "url": url}, "response": {"status": 500}},
+        *({"request": {"method": "POST", "url": "/", "body": each}} for each in PAYLOADS),
+    ][: count + 1]
+    whole = envelopes[0] if count == 1 else envelopes
+    report = assert_same(written(tmp_path, json.dumps(whole, indent=indent)))
+    assert ("", "LOGS008") == (report.logs[0].found, report.findings[0].code)
+
+
 def test_several_places(tmp_path):
     """Payloads of two kinds of records are judged together."""
     half = len(PAYLOADS) // 2

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from msglife.conformance import Options
+from msglife.conformance.opening.sources import left_out_of, oldest_first
 from msglife.conformance.reading import UnreadableLog, files_of
-from msglife.conformance.reading.sources import left_out_of, oldest_first
 
 from support.callbacks import callback
 from support.ways import assert_same, record_by_record

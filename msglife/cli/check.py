@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from ..conformance import BadQuery, FailOn, MissingPackage, NothingThere, Report, check
+from ..conformance import BadQuery, FailOn, NothingThere, Report, check
 from ..conformance.reports import FORMATS
 from ..conformance.reports.canonical_report import canonical_table, canonically
 from ..conformance.reports.text_report import layout
@@ -192,8 +192,6 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
     except BadQuery as error:
         raise Mistake(f"{told_by(ctx, 'query')}: {error}") from None
-    except MissingPackage as error:
-        raise Mistake(str(error)) from None
     for log in report.problems:
         click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
     for path, name in files.items():

@@ -261,7 +261,7 @@ def test_a_packed_table(tmp_path):
     path.write_bytes(gzip.compress((tmp_path / "events.parquet").read_bytes()))
     report = assert_same(path)
     assert 3 == report.exit_code()
-    assert "unpack it" in report.findings[0].message
+    assert "unpacked" in report.findings[0].message
 
 
 def test_columns_of_one_name():

@@ -109,9 +109,8 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
 
         records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
     elif layout == "parquet" or layout == "arrow":
-        yield _nothing(
-            file, f"expected text, found {layout.capitalize()}; if it is packed, unpack it"
-        )
+        words = f"{layout.capitalize()} is read by msglife check only, and once it is unpacked"
+        yield _nothing(file, words)
         return
     else:
         module, reader = _READERS[layout]

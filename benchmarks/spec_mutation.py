@@ -85,21 +85,19 @@ class Vectors:
         return run
 
 
-def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[tuple[Letter, ...]]:
+def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[Letter]:
     """Every letter that a form of a lifecycle can tell, by the numbers of its states."""
     number = automaton_of(lifecycle).number
     split = [False, any(rule.kind == "undecided_when" for rule in lifecycle.rules)]
     return [
-        (
-            Letter(
-                number.get(state.name, UNKNOWN),
-                form.mode == "sampled",
-                form.time is not None,
-                form.changes_only,
-                copied,
-                parts,
-                bits,
-            ),
+        Letter(
+            number.get(state.name, UNKNOWN),
+            form.mode == "sampled",
+            form.time is not None,
+            form.changes_only,
+            copied,
+            parts,
+            bits,
         )
         for state in lifecycle.states
         if form.values is None or state.name in form.values.values()

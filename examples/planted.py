@@ -254,7 +254,7 @@ GO4 = (
     _go4("undecided", "2 3 5 6", Step(5, "DELV004", "behind `6`: again, or late")),
     _go4("violates", "2 3", Step(9, "LIFE001", "a status nobody names")),
     _go4("tolerated", "2 3", Step(8, "LIFE006", "cancelled while it was being sent")),
-    _go4("violates", "2 3 5", Step(8, "LIFE002", "cancelled once sent")),
+    _go4("tolerated", "2 3 5", Step(8, "LIFE006", "cancelled once sent")),
     _go4("tolerated", "2 3", Step(5, "RULE001", "a code on `5`", _data("error_code", 4)), "6"),
     _go4("violates", "2 3", Step(7, "PAYL001", "no such error code", _data("error_code", 9))),
     _go4("undecided", "2 3 7", Step(5, "DELV004", "a resend nobody told of, or stale"), "6"),

@@ -170,12 +170,12 @@ FAULTY = (
                 _DELIVERED,
                 told=True,
                 polls="11.5",
-                verdict="tolerated",
+                verdict="violates",
                 faults=(
                     Fault(
                         "event",
                         6,
-                        "DELV002",
+                        "LIFE003",
                         "behind a poll, and stamped when it was sent",
                         delay=8,
                         restamped=True,
@@ -249,7 +249,7 @@ FAULTY = (
             Sent(
                 _DELIVERED,
                 told=True,
-                verdict="tolerated",
+                verdict="conforms",
                 faults=(Fault("event", 10, "DELV001", "a second attempt", again=True),),
             ),
         ),

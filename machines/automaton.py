@@ -101,6 +101,13 @@ class Automaton:
             self._reachable[guards] = frozenset(reached)
         return self._reachable[guards]
 
+    def loop(self, state: int, guards: int) -> Path | None:
+        """Return the step from a state to itself, if an arc of the guard bits `guards` is one."""
+        for arc in self.out(state, guards):
+            if arc.target == state:
+                return Path((state, state), int(arc.assumed))
+        return None
+
     def paths(self, source: int, target: int, guards: int) -> tuple[Path, ...]:
         """Return the simple paths from `source` to `target`, shortest first.
 

@@ -41,8 +41,9 @@ class LifecycleMachine(Machine):
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         self.lifecycle = lifecycle
+        reserved = _reserved(lifecycle)
         for edge in lifecycle.edges:
-            if hasattr(Machine, edge.trigger):
+            if edge.trigger in reserved:
                 taken = f"expected another name than {edge.trigger!r}: a machine has that already"
                 raise SpecError(lifecycle.file, f"edges: {edge.source} to {edge.target}", taken)
         states = [{"name": state.name, "final": state.final} for state in lifecycle.states]
@@ -53,6 +54,14 @@ class LifecycleMachine(Machine):
             auto_transitions=False,
             name=lifecycle.id,
         )
+
+
+def _reserved(lifecycle: Lifecycle) -> set[str]:
+    """Names that a machine has, or gets by its states and triggers; a trigger would hide one."""
+    empty = Machine(states=[START], initial=START, auto_transitions=False)
+    asked = {f"is_{state.name}" for state in lifecycle.states}
+    asked |= {f"may_{edge.trigger}" for edge in lifecycle.edges}
+    return {"lifecycle", *dir(empty), *asked}
 
 
 def _transition(edge: Edge) -> dict[str, Any]:

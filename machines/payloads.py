@@ -87,7 +87,7 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     schemas: list[Schema] = [form.schema, form.select, at(form.status, {"enum": written})]
     schemas.append(at(form.key, {"type": ["string", "integer"]}))
     if form.variant is not None and lifecycle.variant is not None:
-        schemas.append(at(form.variant, {"const": lifecycle.variant}))
+        schemas.append(at(form.variant, {"const": form.writes(lifecycle.variant)}))
     return tuple(schemas)
 
 

@@ -119,7 +119,7 @@ def machine(
         SpecError: a specification is broken.
 
     >>> machine("vonage/sms").get_triggers("submitted")
-    ['reject', 'fail_to_connect', 'deliver']
+    ['reject', 'fail_to_connect', 'deliver', 'retry_busy']
     """
     from .machines import build_machine
 

@@ -8,7 +8,6 @@ Attempts are made one after the other, in the order in which they are due.
 from __future__ import annotations
 
 import heapq
-import http.client
 import ipaddress
 import itertools
 import json
@@ -20,13 +19,12 @@ from urllib.parse import urlsplit
 
 from .conformance.generating.generator import CannotGenerate, Sent, form_of
 from .conformance.results.times import format_time
+from .exchange import Address, Answer, exchange
 from .redaction import without_secrets
 from .spec import Delivery, Form, Lifecycle
 
 TIMEOUT: Final = 10.0
 """Seconds an answer is waited for where no document says how long."""
-_READ: Final = 1 << 16
-"""So much of an answer is read: enough for an honest one to end."""
 _SECOND: Final = 10**6
 
 
@@ -39,16 +37,11 @@ class Target(NamedTuple):
 
     Args:
         url: as the user named it.
-        secure: over TLS.
-        host, port: whom to connect to.
-        path: with the query.
+        address: whom to connect to.
     """
 
     url: str
-    secure: bool
-    host: str
-    port: int | None
-    path: str
+    address: Address
 
     @property
     def shown(self) -> str:
@@ -79,7 +72,7 @@ def target(url: str, allowed: Collection[str] = ()) -> Target:
     if not _is_loopback(host) and host.lower() not in {each.lower() for each in allowed}:
         raise CannotPlay(f"{host} is not this machine: to send there, name it: --allow-host {host}")
     query = f"?{parts.query}" if parts.query else ""
-    return Target(url, parts.scheme == "https", host, port, f"{parts.path or '/'}{query}")
+    return Target(url, Address(parts.scheme == "https", host, port, f"{parts.path or '/'}{query}"))
 
 
 def _is_loopback(host: str) -> bool:
@@ -223,6 +216,7 @@ class Player:
 
     def _attempt(self, due: int, first: int, number: int, sent: Sent) -> Attempt:
         status, problem, connected = self._post(sent.payload)
+        problem = problem if status is None else ""
         if self.delivery is None:
             accepted = status is not None and 200 <= status < 300
             again = None
@@ -237,26 +231,10 @@ class Player:
             return "POST", {"Content-Type": "application/json"}
         return self.delivery.method, {"Content-Type": self.delivery.content_type}
 
-    def _post(self, payload: Any) -> tuple[int | None, str, bool]:
-        """Make one request: its answer's status, or why there is none; whether it was sent."""
-        kind = http.client.HTTPSConnection if self.target.secure else http.client.HTTPConnection
+    def _post(self, payload: Any) -> Answer:
+        """Make one request."""
         documented = self.delivery.timeout if self.delivery else None
-        timeout = self.timeout or documented or TIMEOUT
-        connection = kind(self.target.host, self.target.port, timeout=timeout)
         method, headers = self._manner()
-        connected = False
-        try:
-            connection.connect()
-            connected = True
-            body = json.dumps(payload, ensure_ascii=False).encode()
-            connection.request(method, self.target.path, body, headers)
-            answer = connection.getresponse()
-            answer.read(_READ)
-        except TimeoutError:
-            return None, f"no answer within {timeout:g} s", connected
-        except (OSError, http.client.HTTPException) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            return None, str(reason), connected
-        finally:
-            connection.close()
-        return answer.status, "", True
+        body = json.dumps(payload, ensure_ascii=False).encode()
+        timeout = self.timeout or documented or TIMEOUT
+        return exchange(self.target.address, method, body, headers, timeout)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 import orjson
 
-from .redaction import SECRET, without_secrets
+from .redaction import without_secret_headers, without_secrets
 
 if TYPE_CHECKING:
     from werkzeug import Request, Response
@@ -28,6 +28,7 @@ LOOPBACK: Final = "127.0.0.1"
 LARGEST: Final = 8 << 20
 """A larger body, in bytes, is refused with 413 and not kept."""
 _TOO_LARGE: Final = 413
+_UNREADABLE: Final = 400
 
 Record = dict[str, Any]
 Judge = Callable[[Sequence[Record]], "Report"]
@@ -180,10 +181,9 @@ class Recorder:
 
     def _take(self, request: Request) -> Response:
         """Record one request, then answer it; runs in a thread of its own."""
-        record = _envelope(request)
+        record, refused = _envelope(request)
         with self._changed:
-            too_large = "body" not in record["request"]
-            answer = self._next(too_large=too_large)
+            answer = _Answer(refused) if refused else self._next()
             if answer.after == 0:
                 record["response"] = {"status": answer.status}
             self._records.append(record)
@@ -195,9 +195,7 @@ class Recorder:
                 record["response"] = {"status": answer.status}
         return _empty(answer.status)
 
-    def _next(self, *, too_large: bool) -> _Answer:
-        if too_large:
-            return _Answer(_TOO_LARGE)
+    def _next(self) -> _Answer:
         return self._answers.popleft() if self._answers else self._always
 
 
@@ -254,20 +252,26 @@ def _told(host: str, port: int) -> Iterator[None]:
         raise CannotRecord(f"the recorder cannot listen at {host}:{port}: {reason}") from None
 
 
-def _envelope(request: Request) -> Record:
-    """Write down a request; without its body if that is too large."""
+def _envelope(request: Request) -> tuple[Record, int]:
+    """Write down a request; the status that refuses it, without its body, if it cannot be kept."""
+    from werkzeug.exceptions import HTTPException
+
     asked: Record = {
         "method": request.method,
         "url": without_secrets(request.url),
-        "headers": {
-            name: value for name, value in request.headers.items() if not SECRET.search(name)
-        },
+        "headers": without_secret_headers(dict(request.headers.items())),
     }
+    refused = _TOO_LARGE
     if (request.content_length or 0) <= LARGEST:
-        body = request.stream.read(LARGEST + 1)  # a chunked one does not tell its length before
+        try:
+            # A chunked one does not tell its length before.
+            body = request.stream.read(LARGEST + 1)
+        except (OSError, ValueError, HTTPException):  # it ends early, or a chunk has no length
+            refused, body = _UNREADABLE, bytes(LARGEST + 1)
         if len(body) <= LARGEST:
+            refused = 0
             asked["body"] = _json_or_text(body)
-    return {"received_at": datetime.now(UTC).isoformat(), "request": asked}
+    return {"received_at": datetime.now(UTC).isoformat(), "request": asked}, refused
 
 
 def _json_or_text(body: bytes) -> Any:

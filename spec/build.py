@@ -86,6 +86,8 @@ class _Builder:
             aliases=self._all("aliases", variant, self._alias),
             sensitive=pointers(data, "sensitive"),
             vocabulary={state_value(entry): entry["name"] for entry in data["states"]},
+            elsewhere=self._elsewhere([state.name for state in states]),
+            lacking=self._lacking([state.name for state in states]),
             endpoints=self._all("endpoints", variant, lambda *entry: endpoint(self.names, *entry)),
             relations=self._all("relations", variant, lambda *entry: relation(self.names, *entry)),
             key_by_variant=data.get("key_by_variant", False),
@@ -94,6 +96,18 @@ class _Builder:
             ignored=self._all("ignored", None, self._traffic),
             neighbours=self._all("neighbours", None, self._traffic),
         )
+
+    def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
+        return {
+            entry["name"]: tuple(entry.get("only", self.names.variants))
+            for entry in self.data["states"]
+            if entry["name"] not in states
+        }
+
+    def _lacking(self, states: list[str]) -> dict[str, Grounds]:
+        every = enumerate(self.data["states"])
+        found = [self._once("states", index, entry, self._state) for index, entry in every]
+        return {each.name: each.grounds for each in found if each.name not in states}
 
     def _all(
         self, table: str, variant: Data | None, read: Callable[[str, Data], T]
@@ -213,6 +227,7 @@ class _Builder:
 
     def _form(self, index: int, entry: Data, variant: str | None) -> Form:
         grounds = self._once("forms", index, entry, self._form_basis)
+        schemas = self._once("schemas", index, entry, self._schemas)
         time = entry.get("time")
         return Form(
             name=entry["name"],
@@ -220,7 +235,8 @@ class _Builder:
             changes_only=entry.get("changes_only", False),
             payload=entry["payload"],
             select=entry["select"],
-            schema=schema_at(self.path.parent, entry["schema"], variant),
+            schema=schemas[variant],
+            schemas={name: each for name, each in schemas.items() if name is not None},
             key=Pointer(entry["key"]),
             status=Pointer(entry["status"]),
             previous=pointer(entry.get("previous")),
@@ -238,7 +254,14 @@ class _Builder:
             event_id=pointer(entry.get("event_id")),
             volatile=pointers(entry, "volatile"),
             parts=pointer(entry.get("parts")),
+            variants=tuple((written, read) for written, read in entry.get("variants", ())),
+            issued_key=entry.get("issued_key", False),
         )
+
+    def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:
+        """The schema of each variant; under `None`, where there are none."""
+        names = self.names.variants or [None]
+        return {name: schema_at(self.path.parent, entry["schema"], name) for name in names}
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:
         if "values" not in entry:

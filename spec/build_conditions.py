@@ -61,7 +61,7 @@ def relation(names: Names, place: str, entry: Data) -> Relation:
     Raises:
         SpecError: it refers to nothing.
     """
-    for table in ("states", "closes", "excluded"):
+    for table in ("states", "closes", "excluded", "doubtful"):
         _check_states(names, f"{place}.{table}", entry.get(table, ()))
     for index, count in enumerate(entry.get("counts", ())):
         for table in ("states", "uncounted"):
@@ -86,6 +86,7 @@ def relation(names: Names, place: str, entry: Data) -> Relation:
         ),
         recipients=pointer(entry.get("recipients")),
         excluded=tuple(entry.get("excluded", ())),
+        doubtful=tuple(entry.get("doubtful", ())),
     )
 
 

@@ -35,8 +35,8 @@ class Rule(NamedTuple):
         forms: the forms it applies to; empty for all.
         states: the states it speaks of; empty for all.
         fields: the places it speaks of.
-        schema: the JSON Schema of `only_in` (a value), `undecided_when` and `schema`
-            (a payload).
+        schema: the JSON Schema of `requires` and `only_in` (which values count as there),
+            `undecided_when` and `schema` (a payload).
         items, item: for `sum_equals`, the list and the place in each of its items.
         answer: for `forbidden_after` and `min_interval`, the HTTP status it is about.
         after: for `forbidden_after`, the HTTP status it must not follow.
@@ -89,6 +89,8 @@ class Relation(NamedTuple):
             there counts.
         states: the child's states it speaks of; for `legs_in_order`, those in which a
             leg makes room for the next.
+        doubtful: for `legs_in_order`, ends of which no document says whether they make room: a
+            leg that follows one is a warning.
         parent_states: the parent's states it speaks of.
         closed_by, closes: a parent that ends in one of the first leaves children in the
             second for good.
@@ -113,3 +115,4 @@ class Relation(NamedTuple):
     counts: tuple[Count, ...] = ()
     recipients: Pointer | None = None
     excluded: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()

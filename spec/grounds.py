@@ -9,7 +9,7 @@ Tier = Literal["primary", "secondary"]
 
 
 class Source(NamedTuple):
-    """A document a specification rests on."""
+    """A document a specification rests on; `url` is where it can be read, if that is told."""
 
     id: str
     title: str
@@ -18,6 +18,7 @@ class Source(NamedTuple):
     tier: Tier
     sections: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    url: str = ""
 
 
 class Cite(NamedTuple):

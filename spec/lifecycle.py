@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from .conditions import Relation, Rule
 from .delivery import Delivery
 from .grounds import Grounds, Source
-from .pointers import Pointer
+from .pointers import MISSING, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
@@ -108,6 +108,9 @@ class Form(NamedTuple):
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
+        variants: how it writes variants otherwise, and which it means.
+        schemas: the schema of each variant of the family, by the variant's name.
+        issued_key: the provider makes the key: whatever it looks like, it is no phone number.
     """
 
     name: str
@@ -129,6 +132,9 @@ class Form(NamedTuple):
     event_id: Pointer | None = None
     volatile: tuple[Pointer, ...] = ()
     parts: Pointer | None = None
+    variants: tuple[tuple[str, str], ...] = ()
+    schemas: Mapping[str, Mapping[str, Any]] = {}
+    issued_key: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -137,6 +143,15 @@ class Form(NamedTuple):
     def sampled(self) -> bool:
         """Whether it is polled; otherwise each change is announced."""
         return self.mode == "sampled"
+
+    def variant_of(self, payload: Any) -> Any:
+        """Return the variant a payload names, as the lifecycle writes it; `MISSING` for none."""
+        value = MISSING if self.variant is None else self.variant.get(payload)
+        return next((read for written, read in self.variants if written == value), value)
+
+    def writes(self, variant: str) -> str:
+        """Return how payloads of this form write a variant."""
+        return next((written for written, read in self.variants if read == variant), variant)
 
 
 class Alias(NamedTuple):
@@ -198,6 +213,8 @@ class Lifecycle:
         variant: the value by which payloads name this member of the family.
         vocabulary: every state of the family by what the provider writes, so that a
             status of another variant is told from one nobody documents.
+        elsewhere: by each state it lacks, the variants of the family that have it.
+        lacking: by each state it lacks, where it is told of.
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
@@ -221,6 +238,8 @@ class Lifecycle:
     aliases: tuple[Alias, ...]
     sensitive: tuple[Pointer, ...]
     vocabulary: Mapping[str | int, str] = field(hash=False)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    lacking: Mapping[str, Grounds] = field(default_factory=dict, hash=False)
     endpoints: tuple[Endpoint, ...] = ()
     relations: tuple[Relation, ...] = ()
     key_by_variant: bool = False

@@ -28,6 +28,8 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
     Raises:
         SpecError: naming the file, the place in it, and what was expected there.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise SpecError(str(path), "", "cannot be read (it is no file)")
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -90,6 +90,7 @@ def _source(entry: Data) -> Source:
         tier=entry["tier"],
         sections=tuple(entry.get("sections", ())),
         defects=tuple(entry.get("defects", ())),
+        url=entry.get("url", ""),
     )
 
 

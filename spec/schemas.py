@@ -23,6 +23,8 @@ def read_schema(path: Path) -> Mapping[str, Any]:
     Raises:
         SpecError: it is missing, not JSON, not a schema, or refers outside itself.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise SpecError(str(path), "", "cannot be read (it is no file)")
     try:
         schema = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -16,13 +16,14 @@ _BLOCK: Final = 2**22
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def regular_csv(path: str) -> Table | None:
+def regular_csv(path: str, name: str) -> Table | None:
     """Return the table that a CSV file is; `None` if it is none, or has to be read row by row.
 
     Reading it raises `Broken` where lines and rows part: then it has to be read row by row, too.
 
     Args:
-        path: its name.
+        path: leads to it.
+        name: what it is called.
     """
     try:
         if not Path(path).is_file():
@@ -44,7 +45,7 @@ def regular_csv(path: str) -> Table | None:
         csv = columns_package("pyarrow.csv", "reading CSV quickly")
     except MissingPackage:
         return None
-    return Table(path, lambda: _Rows(csv, path, delimiter, names), texts=True, line=2)
+    return Table(name, lambda: _Rows(csv, path, delimiter, names), texts=True, line=2)
 
 
 class _Rows:

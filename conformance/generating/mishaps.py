@@ -79,18 +79,20 @@ def repeat(story: Story, arrived: list[Told]) -> bool:
 def delay(story: Story, arrived: list[Told]) -> bool:
     """Let a payload arrive after the next one.
 
-    Where payloads carry times it is certain that one came late. Without times it must not
-    be: only stories are chosen that no life explains without a late callback. What polls
-    without a time answer cannot be late.
+    Where payloads carry times it is certain that one came late. Before what cannot be, none
+    does: as it arrived, it might be possible. Without times it must not be certain: only
+    stories are chosen that no life explains without a late callback. What polls without a
+    time answer cannot be late.
 
     Args:
         story: the story.
         arrived: its payloads in order of arrival; changed in place.
     """
     if story.timed:
+        illegal = [at for at, each in enumerate(arrived) if each.is_illegal]
         pairs = [
             position
-            for position in range(len(arrived) - 1)
+            for position in range(max(illegal, default=-1) + 1, len(arrived) - 1)
             if "torn" not in (arrived[position].kind, arrived[position + 1].kind)
         ]
     else:

@@ -48,6 +48,11 @@ class Told:
     time: int = 0
     note: dict[str, Any] | None = None
 
+    @property
+    def is_illegal(self) -> bool:
+        """Whether it tells a state that is documented, and that nothing leads to here."""
+        return self.kind == "fault" and self.status is None
+
 
 @dataclass(slots=True)
 class Story:

@@ -10,7 +10,7 @@ from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
-from ..payloads.rules import compile_split, is_number
+from ..payloads.rules import compile_split, is_number, without_nulls
 from .made_up_values import Parts, put
 from .members import copied
 from .payload_choices import absent
@@ -86,7 +86,7 @@ class LawfulFiller(Filler):
         def legal(payload: Any) -> bool:
             return (
                 all(accept(payload) for accept in accepts)
-                and not any(broken(payload, state) for _, broken in self._rules)
+                and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
                 and self.bits(payload) == guards
                 and not (self._split and self._split(payload))
             )

@@ -17,7 +17,7 @@ from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Pointer
 from ...spec.schema_walk import Schema
-from ..payloads.rules import EVENT_RULES, compile_rules
+from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.times import format_time
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
 from .rule_schemas import asked_by
@@ -104,7 +104,7 @@ class Filler:
         accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
         return lambda payload: (
             all(accept(payload) for accept in accepts)
-            and not any(broken(payload, state) for _, broken in self._rules)
+            and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
         )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
@@ -175,7 +175,7 @@ class Filler:
         tried = deepcopy(template.payload)
         if not put(tried, parts, wrong) or self.accepts(tried) or not self.selects(tried):
             return False
-        ruled = any(broken(tried, state) for _, broken in self._rules)
+        ruled = any(broken(without_nulls(tried), state) for _, broken in self._rules)
         return not ruled and self.bits(tried) == template.guards
 
     def _meaningful(self) -> Iterator[Pointer]:
@@ -240,7 +240,7 @@ class Filler:
             if parts == form.key.parts:
                 yield make_uuid
             if form.variant is not None and parts[-1] == form.variant.parts[-1]:
-                yield lambda *_: self.lifecycle.variant
+                yield lambda *_: form.writes(self.lifecycle.variant or "")
         yield from makers_of(parts[-1].lower(), value)
 
     def _variations(self, state: str, guards: tuple[int, ...]) -> Iterator[Template]:

@@ -23,12 +23,9 @@ def asked_by(rule: Rule, state: str, whole: Any) -> Iterator[Schema]:
     for place in rule.fields:
         if rule.kind == "constant":
             yield at(place, True)
-        elif rule.kind == "only_in" and rule.schema is not None and state in rule.states:
-            yield at(place, rule.schema)
-            yield from _around(place, whole)
         elif rule.kind in ("requires", "only_in") and state in rule.states:
-            yield at(place, {"not": {"type": "null"}})
-            yield from _within(place, whole)
+            yield at(place, {"not": {"type": "null"}} if rule.schema is None else rule.schema)
+            yield from (_within if isinstance(place.get(whole), dict) else _around)(place, whole)
 
 
 def _within(place: Pointer, whole: Any) -> Iterator[Schema]:

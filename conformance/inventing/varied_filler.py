@@ -152,7 +152,7 @@ class VariedFiller(LawfulFiller):
         if any(each is not None and each.parts == parts for each in fixed):
             return []
         if form.variant is not None and parts[-1] == form.variant.parts[-1]:
-            return [lambda *_: own]
+            return [lambda *_: form.writes(own or "")]
         names, known = _names(parts), self._listed.get(parts[-1], [])
         values = [each for each in known if each is not None]
         value = value_at(self._whole, parts)

@@ -12,7 +12,7 @@ from ..observing.observation import Observation, Voice
 from ..payloads.rules import is_number
 from ..results.finding import Finding
 from ..results.masking import mask, plain
-from .life_findings import Life
+from .life import Life
 
 
 def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
@@ -24,10 +24,8 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         life: the judged life.
         reveal: show sensitive values.
     """
-    observations = life.timeline.observations
-    if len(observations) < 2:
-        return
-    if is_quiet(observations):
+    observations = life.timeline.arrived
+    if len(observations) < 2 or is_quiet(life.timeline.observations):
         return
     told = [
         observations[step.index]
@@ -147,5 +145,6 @@ def _finding(
 def _shown(value: Any, hidden: bool) -> str:
     if isinstance(value, tuple):  # a boolean, kept apart from the number it equals
         return str(value[1]).lower()
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return mask(text) if hidden else plain(text)
+    if isinstance(value, bytes):  # what is sensitive may stand within it
+        return "an array" if value.startswith(b"[") else "an object"
+    return mask(str(value)) if hidden else plain(str(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final, NamedTuple
@@ -17,9 +17,9 @@ from ..results.finding import RANK, Complaint, Finding, MessageId, message_id
 from ..results.report import MessageReport, Verdict
 from ..results.times import format_duration
 from ..results.traffic import Traffic
-from .judge import Judge, Judged
+from .judge import Judge, Judged, name_of_end
+from .life import Life
 from .life_details import WorstLives
-from .life_findings import Life
 from .lookup_findings import lookup_findings
 from .relations import ended_by, is_closed, relation_findings, relatives_of
 from .traffic_count import count_life
@@ -179,7 +179,8 @@ class FamilyJudge:
         known = None if self._worst.wanted else self._judge.recalled(message)
         if known is not None and (known.final or self._final_within is None):
             lifecycle = message.observations[0].telling.voice.lifecycle
-            if not (message.answers and any(self._lookups(message, lifecycle, messages))):
+            asked = message.answers and any(self._lookups(message, lifecycle, messages))
+            if not asked and not self._mistakes(message, messages):
                 self._judge.count(traffic, lifecycle, known)
                 judged.reports.append(_recalled_report(message, lifecycle, known))
                 return
@@ -200,6 +201,7 @@ class FamilyJudge:
         findings: list[Finding] = []
         if message.answers:
             findings += self._lookups(message, life.lifecycle if life else None, messages)
+        findings += self._mistakes(message, messages)
         if life is not None:
             findings += self._judge.findings(life)
             parent, related, ended = relatives
@@ -215,6 +217,31 @@ class FamilyJudge:
                 findings += self._overdue(message, life, report, latest)
         if findings:
             judged.findings.extend(findings)
+
+    def _mistakes(
+        self, message: Message, messages: Mapping[MessageId, Message]
+    ) -> Sequence[Finding]:
+        """What is wrong with requests that name a message's key, but not which variant they mean.
+
+        It is told of the first message of that key there is; of none if there is none.
+        """
+        lifecycle = message.lifecycle
+        if not lifecycle.key_by_variant:
+            alike = [message] if message.mistakes else []
+        else:
+            names = [
+                message_id(each, message.name.parts) for each in self._variants[lifecycle.family]
+            ]
+            alike = [messages[name] for name in names if name in messages]
+        made = [finding for each in alike for finding in each.mistakes]
+        there = next((each for each in alike if each.observations), None)
+        if not made or (there is None and not message.mistakes):
+            return ()
+        if there is None:
+            return made
+        if there is not message:
+            return ()
+        return [replace(each, about=there.name, lifecycle=lifecycle.id) for each in made]
 
     def _lookups(
         self,
@@ -241,7 +268,7 @@ class FamilyJudge:
         if last.moment is None or latest - last.moment <= self._final_within:
             return
         silence = latest - last.moment
-        words = f"no final status {format_duration(silence)} after {report.last}, the last one told"
+        words = f"no final status {format_duration(silence)} after {last.told}, the last one told"
         complaint = Complaint("OPEN001", "warning", words)
         finding = complained(complaint, last.voice, last.place, last.told, message.name)
         yield replace(finding, explanation=life.words)
@@ -263,7 +290,7 @@ def _report(
         lifecycle.id,
         message.key,
         verdict(explanation.gravest, findings, message.worst, final or closed),
-        automaton.names[explanation.end],
+        name_of_end(automaton, explanation),
         final,
         len(message.observations),
         words,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ...machines import Automaton, automaton_of
+from ...machines import BEGIN, Automaton, automaton_of
 from ...spec import Lifecycle
 from ..lives.edits import FOREIGN, FREE, UNKNOWN, Letter
+from ..lives.evidence import Mark, Order
 from ..lives.explanation import Explanation, explain
 from ..lives.narration import narrate
 from ..observing.message import Message
@@ -17,7 +18,8 @@ from ..observing.observation import Observation, Telling
 from ..results.finding import Finding
 from ..results.traffic import Traffic
 from .event_rules import event_rule_findings, is_quiet
-from .life_findings import Life, life_findings
+from .life import Life
+from .life_findings import life_findings
 from .options import Options
 from .order import Timeline, is_plain, order
 from .traffic_count import Plain, count_plain, plain
@@ -32,24 +34,16 @@ _Key = tuple[object, ...]
 """What was heard, as it is looked up: what does not matter to most traces is left out."""
 
 
-class _Heard(NamedTuple):
-    """What the explanation of an observation depends on, but for its place among the others."""
-
-    telling: Telling
-    timed: bool
-    copy: bool
-
-
 class Judged(NamedTuple):
     """What holds for every message of which the same was heard.
 
     Args:
-        told: the status of each observation.
+        told: the status of each observation, as they arrived.
         did: what is counted of its life, if no edit is needed to explain it.
-        letters: what the judge saw of each observation.
+        letters: what the judge saw of each observation, as they arrived.
         explanation: how they are explained.
         words: the same in words.
-        last: the state at the end.
+        last: the state at the end; `None` if nothing was explained.
         final: whether that is a documented place to end.
     """
 
@@ -58,7 +52,7 @@ class Judged(NamedTuple):
     letters: tuple[Letter, ...]
     explanation: Explanation
     words: str
-    last: str
+    last: str | None
     final: bool
 
 
@@ -96,7 +90,8 @@ class Judge:
     def findings(self, life: Life) -> list[Finding]:
         """Return what is to be said of a life by itself."""
         found: list[Finding] = []
-        if life.explanation.cost != FREE or life.timeline.overtaken:
+        explanation = life.explanation
+        if explanation.cost != FREE or explanation.alone or life.timeline.overtaken:
             found += life_findings(life, strict=self.strict, complete=self.complete)
         if len(life.timeline.observations) > 1:
             found += event_rule_findings(life, reveal=self.reveal)
@@ -150,18 +145,22 @@ class Judge:
         return automaton
 
     def _judged(self, automaton: Automaton, timeline: Timeline, opens: bool) -> Judged:
-        observations, groups, copies, _ = timeline
-        tellings = tuple([each.telling for each in observations])
-        untimed = [each.time for each in observations].count(None)
-        key: _Key = (opens, untimed, tellings)
-        if 0 < untimed < len(observations):
-            key = (*key, tuple([each.time is None for each in observations]))
-        if copies or len(groups) < len(observations):
-            twice = tuple([id(each) in copies for each in observations])
-            key = (*key, tuple(map(len, groups)), twice)
+        key = plain_key = _plain_key(opens, timeline)
+        is_near = timeline.order is not None and is_plain(timeline.arrived)
+        if is_near:  # what costs nothing in the order of times is best, however near they are
+            known = self._known.get(plain_key)
+            if known is not None and known.did is not None:
+                return known
+        parts = _receipts_of_parts(timeline)
+        if timeline.marks is not None:
+            key = (*plain_key, parts, *_pattern(timeline.marks, timeline.order))
+        elif parts:
+            key = (*plain_key, parts)
         known = self._known.get(key)
         if known is None:
-            known = _explained(automaton, _heard(timeline), opens)
+            known = _explained(automaton, timeline, parts, opens, self.complete)
+            if is_near and known.did is not None:
+                key = plain_key
             if len(known.told) <= _CACHED_LENGTH:
                 self._known[key] = known
                 if len(self._known) > _CACHED:
@@ -169,49 +168,83 @@ class Judge:
         return known
 
 
+def _plain_key(opens: bool, timeline: Timeline) -> _Key:
+    """What decides on observations that stand as they arrived, far apart, none of them twice."""
+    arrived = timeline.arrived
+    untimed = [each.time for each in arrived].count(None)
+    return (opens, untimed, tuple([each.telling for each in arrived]))
+
+
+def _pattern(marks: Sequence[Mark], order: Order | None) -> _Key:
+    """What else decides: how times and arrival order them; not the times themselves, as a rule."""
+    if order is None or order.crowded:
+        return (marks,)
+    originals = tuple([mark.original for mark in marks])
+    return (order, originals, tuple([mark.time is None for mark in marks]))
+
+
+def _receipts_of_parts(timeline: Timeline) -> frozenset[int]:
+    """Which observations, by their arrival, are receipts of parts: as many as there are parts."""
+    most = max(each.parts for each in timeline.arrived)
+    if most == 0:
+        return frozenset()
+    number_of = {id(each): number for number, each in enumerate(timeline.arrived)}
+    seen: Counter[str | None] = Counter()
+    found: set[int] = set()
+    for each in timeline.observations:
+        if each.voice.form.sampled or id(each) in timeline.copies:
+            continue
+        seen[each.state] += 1
+        if seen[each.state] <= most:
+            found.add(number_of[id(each)])
+    return frozenset(found)
+
+
 def _began_before(since: int, observations: Iterable[Observation]) -> bool:
     moments = (each.received if each.time is None else each.time for each in observations)
     return min((moment for moment in moments if moment is not None), default=since) < since
 
 
-def _explained(automaton: Automaton, heard: tuple[tuple[_Heard, ...], ...], opens: bool) -> Judged:
-    split = any(each.telling.split for group in heard for each in group)
-    trace = tuple(tuple(_letter(each, automaton, split) for each in group) for group in heard)
-    explanation = explain(automaton, trace, opening_free=opens)
-    told = tuple(each.telling.told for group in heard for each in group)
-    letters = tuple(letter for group in trace for letter in group)
+def _explained(
+    automaton: Automaton, timeline: Timeline, parts: Container[int], opens: bool, complete: bool
+) -> Judged:
+    arrived, marks = timeline.arrived, timeline.marks
+    split = any(each.telling.split for each in arrived)
+    letters = tuple(
+        _letter(each.telling, automaton)._replace(
+            timed=each.time is not None if marks is None else marks[number].time is not None,
+            copy=id(each) in timeline.copies,
+            split=split,
+            part=number in parts,
+        )
+        for number, each in enumerate(arrived)
+    )
+    explanation = explain(automaton, letters, marks, opening_free=opens, complete=complete)
+    told = tuple(each.telling.told for each in arrived)
     return Judged(
         told,
         plain(automaton, explanation),
         letters,
         explanation,
         narrate(automaton, explanation, told),
-        automaton.names[explanation.end],
+        name_of_end(automaton, explanation),
         explanation.end in automaton.finals,
     )
 
 
-def _heard(timeline: Timeline) -> tuple[tuple[_Heard, ...], ...]:
-    return tuple(
-        tuple(
-            _Heard(each.telling, each.time is not None, id(each) in timeline.copies)
-            for each in group
-        )
-        for group in timeline.groups
-    )
-
-
-def _letter(heard: _Heard, automaton: Automaton, split: bool) -> Letter:
-    voice, state, _, guards, previous, _ = heard.telling
-    number = UNKNOWN if state is None else automaton.number.get(state, FOREIGN)
-    form = voice.form
+def _letter(telling: Telling, automaton: Automaton) -> Letter:
+    """What a letter is by what it tells; the rest is its place among others."""
+    voice, state, _, guards, previous, _ = telling
     return Letter(
-        number,
-        form.sampled,
-        heard.timed,
-        form.changes_only,
-        heard.copy,
-        split,
-        guards,
-        automaton.number.get(previous or "", UNKNOWN),
+        UNKNOWN if state is None else automaton.number.get(state, FOREIGN),
+        voice.form.sampled,
+        changes_only=voice.form.changes_only,
+        guards=guards,
+        previous=automaton.number.get(previous or "", UNKNOWN),
     )
+
+
+def name_of_end(automaton: Automaton, explanation: Explanation) -> str | None:
+    """Return the state a life ends in; `None` if none of what was told is explained."""
+    unheard = explanation.end == BEGIN and all(s.move.kind == "deny" for s in explanation.steps)
+    return None if unheard else automaton.names[explanation.end]

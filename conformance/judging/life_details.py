@@ -9,7 +9,7 @@ from typing import Final
 from ..lives.edits import Cost
 from ..observing.observation import Observation
 from ..results.report import VERDICTS, LifeDetail, MessageReport, ObservationDetail, Verdict
-from .life_findings import Life
+from .life import Life, late_by_time
 from .order import by_arrival
 
 LONGEST: Final = 60
@@ -51,7 +51,7 @@ class WorstLives:
 
 
 def _detail(message: MessageReport, life: Life) -> LifeDetail:
-    observations = life.timeline.observations
+    observations = life.timeline.arrived
     steps: Sequence[int] = range(len(life.explanation.steps))
     omitted = max(len(steps) - LONGEST, 0)
     if omitted:
@@ -83,5 +83,5 @@ def _observation(life: Life, position: int, told: Observation) -> ObservationDet
         missed=tuple(names[state] for state in step.missed + step.doubted),
         assumed=bool(step.move.path and step.move.path.assumed),
         copy=id(told) in life.timeline.copies,
-        late=id(told) in life.timeline.overtaken,
+        late=id(told) in late_by_time(life),
     )

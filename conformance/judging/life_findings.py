@@ -4,52 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
-from ...machines import BEGIN, Automaton
-from ...spec import Grounds, Lifecycle, Severity, did_you_mean
-from ..lives.edits import Letter
+from ...machines import BEGIN
+from ...spec import Grounds, Severity
 from ..lives.explanation import Explanation, Step
-from ..lives.narration import denial_code, denial_words
 from ..observing.observation import Observation
-from ..results.finding import Finding, MessageId
-from ..results.times import format_duration
-from .order import Timeline
-
-
-class Life(NamedTuple):
-    """A message's life, judged.
-
-    Args:
-        name: the message.
-        lifecycle, automaton: what it is judged by.
-        timeline: its observations in order.
-        letters: what the judge saw of each.
-        explanation: how they are explained.
-        words: the same in words.
-    """
-
-    name: MessageId
-    lifecycle: Lifecycle
-    automaton: Automaton
-    timeline: Timeline
-    letters: tuple[Letter, ...]
-    explanation: Explanation
-    words: str
-
-    def finding(self, code: str, severity: Severity, at: Observation, message: str) -> Finding:
-        """Begin a finding about one of its observations."""
-        return Finding.begin(
-            code,
-            at.place,
-            message,
-            self.lifecycle,
-            severity=severity,
-            about=self.name,
-            grounds=at.voice.form.grounds,
-            status=at.told,
-            explanation=self.words,
-        )
+from ..results.finding import Finding
+from ..results.times import format_duration, format_span
+from .denials import denied
+from .life import Life, late_by_time
+from .order import skew_of
 
 
 def life_findings(life: Life, *, strict: bool, complete: bool) -> Iterator[Finding]:
@@ -60,68 +24,82 @@ def life_findings(life: Life, *, strict: bool, complete: bool) -> Iterator[Findi
         strict: an assumed edge is an error.
         complete: the capture is whole, so that a missed status is an error.
     """
-    observations = life.timeline.observations
+    explanation = life.explanation
+    alone = explanation.alone
+    edited = any(explanation.cost)
+    for step, here, seen in _seen(life, explanation) if edited else ():
+        yield from _step_findings(life, step, here, seen, strict)
+        for state in step.missed if not (complete and alone) else ():
+            yield _missed(life, step, here, state, complete)
+    if explanation.clash is not None:
+        yield _clashing(life, explanation.clash.late, explanation.clash.other)
+    if alone is not None:
+        for step, here, seen in _seen(life, alone):
+            if step.index in explanation.stands:
+                yield denied(life, alone, step, seen)
+            for state in step.missed if complete else ():
+                yield _missed(life, step, here, state, complete)
+    overtaken = late_by_time(life)
+    for observation in life.timeline.observations if overtaken else ():
+        if id(observation) in overtaken:
+            yield _overtaken(life, observation, overtaken[id(observation)])
+
+
+def _seen(
+    life: Life, explanation: Explanation
+) -> Iterator[tuple[Step, Observation, Observation | None]]:
+    """Each step, with its observation and the last one before that is known to have been so."""
     seen: Observation | None = None
-    edited = any(life.explanation.cost)
-    for step in life.explanation.steps if edited else ():  # without an edit nothing is to be said
-        here = observations[step.index]
-        yield from _step_findings(life, step, here, seen, strict, complete)
+    for step in explanation.steps:
+        here = life.timeline.arrived[step.index]
+        yield step, here, seen
         if step.move.kind in ("step", "repeat", "split") or step.after != step.before:
             seen = here
-    for observation in observations if life.timeline.overtaken else ():
-        overtaking = life.timeline.overtaken.get(id(observation))
-        if overtaking is not None:
-            yield _overtaken(life, observation, overtaking)
 
 
 def _step_findings(
-    life: Life,
-    step: Step,
-    here: Observation,
-    seen: Observation | None,
-    strict: bool,
-    complete: bool,
+    life: Life, step: Step, here: Observation, seen: Observation | None, strict: bool
 ) -> Iterator[Finding]:
     kind = step.move.kind
     if kind == "deny":
-        yield _denied(life, step, here, seen)
+        crowded = life.explanation.crowded and life.letters[step.index].state > 0
+        if crowded:
+            yield _undecided(life, step, here, seen)
+        else:
+            yield denied(life, life.explanation, step, seen)
     elif kind == "repeat":
         yield from _repeated(life, step, here, seen)
-    elif kind == "behind" and id(here) not in life.timeline.overtaken:
+    elif kind == "behind" and id(here) not in late_by_time(life):
         yield _behind(life, here, seen)
     elif kind in ("late", "split") or step.doubted:
         yield _undecided(life, step, here, seen)
-    for state in step.missed:
-        yield _missed(life, step, here, state, complete)
+    if step.ahead is not None:
+        yield _skewed(life, here, life.timeline.arrived[step.ahead])
     if kind == "step":
         yield from _assumed(life, step, here, strict)
 
 
-def _denied(life: Life, step: Step, here: Observation, seen: Observation | None) -> Finding:
-    names = life.automaton.names
-    code = denial_code(life.automaton, step.before, life.letters[step.index])
-    words = denial_words(code, names[step.before], here.told, life.lifecycle.title)
-    letter = life.letters[step.index]
-    if code == "LIFE002" and life.automaton.paths(step.before, letter.state, letter.guards):
-        words = f"{here.told} cannot be, given what else was told of this message"
-    if code == "LIFE001":
-        words += did_you_mean(here.told, names[1:])
-    finding = life.finding(code, "error", here, words)
-    grounds = finding_grounds(life, names[step.before]) if code in _OF_STATE else None
-    if grounds is not None:
-        finding = replace(finding, basis=grounds.basis, cite=grounds.cite)
-    else:  # it is about what statuses there are
-        cites = dict.fromkeys(state.grounds.first_cite for state in life.lifecycle.states)
-        finding = replace(finding, cite="; ".join(cites))
-    return replace(
-        finding,
-        expected=life.automaton.next_names(step.before),
-        related=(seen.place,) if seen else (),
+def _skewed(life: Life, here: Observation, ahead: Observation) -> Finding:
+    span = format_span((ahead.time or 0) - (here.time or 0))
+    skew = format_span(skew_of(here, ahead))
+    words = (
+        f"{here.told} is timed {span} before {ahead.told}, which cannot be; "
+        f"the clocks differ by less than {skew}"
     )
+    finding = life.finding("DELV005", "warning", here, words)
+    return replace(finding, related=(ahead.place,))
 
 
-_OF_STATE = ("LIFE002", "LIFE003", "LIFE005")
-"""Denials that rest on what is said of the state before."""
+def _clashing(life: Life, index: int, other: int) -> Finding:
+    here, earlier = life.timeline.arrived[index], life.timeline.arrived[other]
+    span = (earlier.time or 0) - (here.time or 0)
+    if span > 0:
+        words = f"{here.told} is timed {format_span(span)} before {earlier.told}"
+    else:  # a version, or what it is a copy of, puts it there
+        words = f"{here.told} belongs before {earlier.told}"
+    words += ", and arrived after it: the order of arrival is legal, that of the times is not"
+    finding = life.finding("DELV004", "warning", here, words)
+    return replace(finding, related=(earlier.place,))
 
 
 def finding_grounds(life: Life, state: str) -> Grounds | None:
@@ -135,12 +113,14 @@ def _repeated(
     if not any(step.move.cost):  # the same status, told by a poll: nothing was repeated
         return
     original = life.timeline.copies.get(id(here))
-    words = (
-        f"{here.told} again, the same callback"
-        if original
-        else f"{here.told} again, with other content"
-    )
-    severity: Severity = "info" if original else "warning"
+    part = life.letters[step.index].part
+    if original:
+        words = f"{here.told} again, the same callback"
+    elif part:
+        words = f"{here.told} again, the receipt of another part"
+    else:
+        words = f"{here.told} again, with other content"
+    severity: Severity = "info" if original or part else "warning"
     related = original or seen
     finding = life.finding("DELV001", severity, here, words)
     yield replace(finding, related=(related.place,) if related else ())
@@ -159,6 +139,8 @@ def _undecided(life: Life, step: Step, here: Observation, seen: Observation | No
         words = f"{here.told} after {before}: told late, or again; no time decides it"
     elif step.move.kind == "split":
         words = f"{here.told} after {before}: receipts of different parts may differ"
+    elif step.move.kind == "deny":
+        words = f"{here.told} after {before}: too many callbacks at once to try their orders"
     else:
         way = ", ".join(names[state] for state in step.doubted)
         words = f"{here.told} after {before}: a stale callback, or a new life by way of {way}"

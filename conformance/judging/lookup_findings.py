@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from ...spec import Lifecycle, Rule
+from ..observing.endpoints import answer_grounds
 from ..observing.message import FOUND, Answer
 from ..results.finding import Finding, MessageId
 
@@ -31,7 +32,9 @@ def lookup_findings(
     if all(answer.received is not None for answer in answers):
         answers = sorted(answers, key=attrgetter("received"))
     # Of most messages, nothing is to be said.
-    about = partial(Finding.begin, "LOGS008", answers[0].place, "", lifecycle, about=name)
+    grounds = next(answer_grounds(lifecycle, UNKNOWN_ID), None)
+    begin = partial(Finding.begin, "LOGS008", answers[0].place, "", lifecycle)
+    about = partial(begin, about=name, grounds=grounds)
     yield from _unknown(about, answers, [each.id for each in elsewhere], lifecycle.rules)
     for rule in lifecycle.rules:
         if rule.kind == "min_interval":

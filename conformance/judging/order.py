@@ -1,31 +1,37 @@
-"""The order in which a message's observations are judged, and who came late."""
+"""The order of a message's observations: what their times prove, and who came late."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from ..lives.evidence import Mark, Order, order_of
 from ..observing.observation import Observation
 
 
 class Timeline(NamedTuple):
-    """A message's observations in judged order.
+    """A message's observations in order.
 
     Args:
-        observations: every observation, in judged order.
-        groups: the same; those of one event time stand together, as they arrived.
-        copies: those whose payload had already arrived, each with the first of its kind.
+        observations: every observation, in the order of times, ties as they arrived.
+        arrived: the same, in the order of arrival.
+        copies: those that had already arrived, each with the first of its kind.
         overtaken: those whose event time lies before one that had already arrived,
             each with the one that overtook it.
+        marks: what proves where each stands, in the order of arrival; `None` if they
+            arrived in the order of their times, and these lie further apart than clocks differ.
+        order: the orders they may be taken in; `None` likewise.
     """
 
     observations: tuple[Observation, ...]
-    groups: tuple[tuple[Observation, ...], ...]
+    arrived: tuple[Observation, ...]
     copies: Mapping[int, Observation]
     overtaken: Mapping[int, Observation]
+    marks: tuple[Mark, ...] | None = None
+    order: Order | None = None
 
 
 _NONE: Final[Mapping[int, Observation]] = {}
@@ -34,50 +40,61 @@ _NONE: Final[Mapping[int, Observation]] = {}
 def order(observations: Sequence[Observation]) -> Timeline:
     """Put a message's observations in order: by event time, else by arrival.
 
-    Polls of one event time are ordered by their version, then by arrival. An observation
-    without a usable event time, among others that have one, stands where
-    it arrived.
-
     Args:
         observations: as the logs hold them.
     """
-    if len(observations) == 1:
-        alone = tuple(observations)
-        return Timeline(alone, (alone,), _NONE, _NONE)
-    if is_plain(observations):
-        return Timeline(tuple(observations), tuple(zip(observations)), _NONE, _NONE)
-    arrived = by_arrival(observations)
-    if _in_order(arrived):
-        return Timeline(tuple(arrived), tuple([(each,) for each in arrived]), _NONE, _NONE)
-    first: dict[int, Observation] = {}
+    arrived = tuple(observations)
+    if len(arrived) == 1:
+        return Timeline(arrived, arrived, _NONE, _NONE)
+    if not is_plain(arrived):
+        arrived = tuple(by_arrival(arrived))
+    if is_plain(arrived) and _far_apart(arrived):
+        return Timeline(arrived, arrived, _NONE, _NONE)
+    first: dict[object, int] = {}
     copies: dict[int, Observation] = {}
     overtaken: dict[int, Observation] = {}
-    keyed: list[tuple[tuple[float, ...], Observation]] = []
+    marks: list[Mark] = []
     latest: Observation | None = None
     newest = -inf
-    for position, observation in enumerate(arrived):
-        original = first.get(observation.digest)
-        if original is None:
-            first[observation.digest] = observation
-        else:
-            copies[id(observation)] = original
-        time = observation.time
-        if time is None:
-            keyed.append(((newest, position), observation))
+    for number, here in enumerate(arrived):
+        original = first.setdefault(here.digest, number)
+        time = here.time
+        if original != number:
+            copies[id(here)] = arrived[original]
+            time = arrived[original].time
+        marks.append(_mark(here, time, None if original == number else original))
+        if here.time is None or original != number:
             continue
-        keyed.append(((time,), observation))
-        announced = not observation.voice.form.sampled
-        if latest and time < newest and announced and original is None:
-            overtaken[id(observation)] = latest
-        if time > newest:
-            latest, newest = observation, time
-    keyed.sort(key=lambda each: each[0])
-    groups = tuple(
-        tuple(sorted((observation for _, observation in group), key=_version))
-        for _, group in groupby(keyed, key=lambda each: each[0])
+        if latest and here.time < newest and not here.voice.form.sampled:
+            overtaken[id(here)] = latest
+        if here.time > newest:
+            latest, newest = here, here.time
+    found = order_of(marks)
+    observed = tuple([arrived[number] for number in found.arrived])
+    return Timeline(observed, arrived, copies, overtaken, tuple(marks), found)
+
+
+def _mark(here: Observation, time: int | None, original: int | None) -> Mark:
+    form = here.voice.form
+    return Mark(
+        time,
+        form.sampled,
+        form.clock_skew_ms * _MILLISECOND,
+        form.time.resolution_ms * _MILLISECOND if form.time else 0,
+        -inf if here.version is None else here.version,
+        original,
     )
-    return Timeline(
-        tuple(observation for group in groups for observation in group), groups, copies, overtaken
+
+
+_MILLISECOND: Final = 1000
+
+
+def skew_of(one: Observation, other: Observation) -> int:
+    """Return how far the clocks of two observations may differ, in microseconds."""
+    forms = [one.voice.form, other.voice.form]
+    return _MILLISECOND * (
+        max(form.clock_skew_ms for form in forms)
+        + max(form.time.resolution_ms if form.time else 0 for form in forms)
     )
 
 
@@ -89,7 +106,7 @@ def is_plain(observations: Sequence[Observation]) -> bool:
     """
     before = observations[0]
     for here in observations[1:]:
-        if here.serial < before.serial:
+        if here.serial < before.serial and before.received == here.received:
             return False
         if before.received != here.received and not _follows(before.received, here.received):
             return False
@@ -99,23 +116,22 @@ def is_plain(observations: Sequence[Observation]) -> bool:
     return len({each.digest for each in observations}) == len(observations)
 
 
+def _far_apart(observations: Sequence[Observation]) -> bool:
+    """Whether times that rise lie further apart than clocks may differ."""
+    if observations[0].time is None:
+        return True
+    forms = [voice.form for voice in {each.voice for each in observations}]
+    skew = max(form.clock_skew_ms for form in forms)
+    skew += max(form.time.resolution_ms if form.time else 0 for form in forms)
+    times = [each.time or 0 for each in observations]
+    return all(after - before >= skew * _MILLISECOND for before, after in pairwise(times))
+
+
 def _follows(before: int | None, here: int | None) -> bool:
     """Whether one time is after another; two that are not told do not gainsay it."""
     if before is None or here is None:
         return before is here
     return before < here
-
-
-def _in_order(arrived: Sequence[Observation]) -> bool:
-    """Whether each was made after all that arrived before, or none says when; and none twice."""
-    if len(arrived) == 1:
-        return True
-    times = [each.time for each in arrived]
-    if any(time is not None for time in times):
-        for before, after in pairwise(times):
-            if before is None or after is None or before >= after:
-                return False
-    return len({each.digest for each in arrived}) == len(arrived)
 
 
 def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
@@ -130,8 +146,3 @@ def by_arrival(observations: Sequence[Observation]) -> list[Observation]:
     clocked = all(observation.received is not None for observation in observations)
     names = ("received", "serial") if clocked else ("serial",)
     return sorted(observations, key=attrgetter(*names))
-
-
-def _version(observation: Observation) -> float:
-    """Polls of one instant are ordered by their version; what has none stands before them."""
-    return -inf if observation.version is None else observation.version

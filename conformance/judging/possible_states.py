@@ -16,7 +16,7 @@ from ..observing.observer import Observer
 from ..reading import Record
 from ..results.finding import Place
 from .judge import Judge
-from .life_findings import Life
+from .life import Life
 
 _HERE: Final = "records"
 
@@ -123,8 +123,6 @@ def _ends(life: Life) -> frozenset[int]:
     explanation = life.explanation
     if explanation.gravest < Class.LATE:
         return frozenset({explanation.end})
-    letters = iter(life.letters)
-    trace = tuple(tuple(islice(letters, len(group))) for group in life.timeline.groups)
     # The parts of a message that end differently leave it in either.
     split = {
         state
@@ -132,4 +130,5 @@ def _ends(life: Life) -> frozenset[int]:
         if step.move.kind == "split"
         for state in (step.before, step.after)
     }
-    return possible_ends(life.automaton, trace) | split
+    ends = possible_ends(life.automaton, life.letters, life.timeline.marks)
+    return ends | split | {explanation.end}

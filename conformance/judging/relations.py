@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 from ...machines import Automaton
 from ...spec import Count, Relation
 from ..observing.observation import Observation
 from ..results.finding import Finding
-from .life_findings import Life
-from .order import by_arrival
+from .life import Life
 from .workflow_legs import legs_in_order
 
 
@@ -53,9 +53,30 @@ class Relatives(NamedTuple):
 def relatives_of(parent: Life | None, children: Sequence[Life]) -> Relatives:
     """Put a parent and its children on one order of arrival."""
     lives = [*([parent] if parent else ()), *children]
-    everything = [each for life in lives for each in life.timeline.observations]
-    ranks = {id(each): rank for rank, each in enumerate(by_arrival(everything))}
+    ranks = {id(each): rank for rank, each in enumerate(_by_arrival(lives))}
     return Relatives(parent, children, ranks)
+
+
+def _by_arrival(lives: Sequence[Life]) -> list[Observation]:
+    """Order what was observed of relatives by when the capture received it.
+
+    Of a life of which it does not tell that each time, an observation stands right after what
+    stands before it in the logs: one record without a time does not undo the order of all others.
+    """
+    told: list[tuple[Observation, bool]] = []
+    for life in lives:
+        observations = life.timeline.observations
+        clocked = all(each.received is not None for each in observations)
+        told += [(each, clocked) for each in observations]
+    told.sort(key=lambda each: each[0].serial)
+    keyed = []
+    moment = -inf
+    for each, clocked in told:
+        if clocked and each.received is not None:
+            moment = each.received
+        keyed.append((moment, each))
+    keyed.sort(key=lambda each: each[0])
+    return [each for _, each in keyed]
 
 
 def relation_findings(relatives: Relatives) -> Iterator[Finding]:
@@ -240,8 +261,8 @@ def _never(child: Life, count: Count, snapshot: Observation, relatives: Relative
 
 
 def _legs(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
-    for life, here, words, other in legs_in_order(relation, relatives.children):
-        yield _broken(relation, life, here, words, other)
+    for life, here, words, other, severity in legs_in_order(relation, relatives.children):
+        yield replace(_broken(relation, life, here, words, other), severity=severity)
 
 
 _JUDGES: Final[Mapping[str, Callable[[Relation, Relatives], Iterator[Finding]]]] = {

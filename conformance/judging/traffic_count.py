@@ -8,7 +8,7 @@ from ...machines import Automaton
 from ..lives.edits import FREE
 from ..lives.explanation import Explanation, Step
 from ..results.traffic import Pair, Traffic
-from .life_findings import Life
+from .life import Life, late_by_time
 
 OTHER: Final = "other statuses"
 """What is counted in the place of further statuses that nobody documents."""
@@ -34,9 +34,10 @@ def count_life(traffic: dict[str, Traffic], life: Life) -> None:
     mine = traffic.get(life.lifecycle.id)
     if mine is None:
         mine = traffic[life.lifecycle.id] = traffic_of(life.automaton)
-    observations, overtaken = life.timeline.observations, life.timeline.overtaken
-    count(mine, life.automaton, life.explanation, tuple([each.told for each in observations]))
-    for each in observations if overtaken else ():
+    overtaken = late_by_time(life)
+    told = tuple([each.told for each in life.timeline.arrived])
+    count(mine, life.automaton, life.explanation, told)
+    for each in life.timeline.observations if overtaken else ():
         if id(each) in overtaken:
             count_late(mine, overtaken[id(each)].told, each.told)
 
@@ -62,7 +63,8 @@ def plain(automaton: Automaton, explanation: Explanation) -> Plain | None:
     """
     names, steps = automaton.names, explanation.steps
     ways = [step.move.path for step in steps if step.move.path is not None]
-    if explanation.cost != FREE or any(path.inner for path in ways):
+    unheard = explanation.alone is not None and any(s.missed for s in explanation.alone.steps)
+    if explanation.cost != FREE or unheard or any(path.inner for path in ways):
         return None
     if any(step.move.kind not in ("step", "repeat") for step in steps):
         return None

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
-from ...spec import Relation
+from ...spec import Relation, Severity
 from ..observing.observation import Observation
 from ..payloads.links import Leg
-from .life_findings import Life
+from .life import Life
 
 
 class _Told(NamedTuple):
@@ -18,8 +18,8 @@ class _Told(NamedTuple):
     first: Observation
 
 
-Breach = tuple[Life, Observation, str, Observation | None]
-"""The leg that breaks the relation, where, in which words, and because of which record."""
+Breach = tuple[Life, Observation, str, Observation | None, Severity]
+"""The leg that breaks the relation, where, in which words, because of which record; how grave."""
 
 
 def legs_in_order(relation: Relation, lives: Sequence[Life]) -> Iterator[Breach]:
@@ -39,16 +39,16 @@ def legs_in_order(relation: Relation, lives: Sequence[Life]) -> Iterator[Breach]
             total = total or each
             if each.leg.total != total.leg.total:
                 words = f"the total is {each.leg.total} here and {total.leg.total} in another leg"
-                yield each.life, each.first, _words(relation, words), total.first
+                yield each.life, each.first, _words(relation, words), total.first, relation.severity
             elif number is not None and number > each.leg.total:
                 words = f"leg {number} of {each.leg.total}"
-                yield each.life, each.first, _words(relation, words), None
+                yield each.life, each.first, _words(relation, words), None, relation.severity
         if number is None:
             continue
         twin = by_number.setdefault(number, each)
         if twin is not each:
             words = f"two messages are leg {number}"
-            yield each.life, each.first, _words(relation, words), twin.first
+            yield each.life, each.first, _words(relation, words), twin.first, relation.severity
         before = by_number.get(number - 1)
         if before is not None:
             if number not in ended:
@@ -85,12 +85,13 @@ def _after(
     if end not in relation.states:
         if life.explanation.end in life.automaton.finals:
             words = f"leg {number} was sent though the leg before it ended as {end}"
-            yield after.life, after.first, _words(relation, words), before.first
+            severity: Severity = "warning" if end in relation.doubtful else relation.severity
+            yield after.life, after.first, _words(relation, words), before.first, severity
         return  # the leg before is open: whether it had ended is not known
     begun = after.first
     if ended and ended.time is not None and begun.time is not None and begun.time < ended.time:
         words = f"leg {number} began before the leg before it was {end}"
-        yield after.life, begun, _words(relation, words), ended
+        yield after.life, begun, _words(relation, words), ended, relation.severity
 
 
 def _words(relation: Relation, words: str) -> str:

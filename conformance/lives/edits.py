@@ -39,7 +39,8 @@ UNKNOWN: Final = -1
 """The state of a letter whose status nobody documents."""
 FOREIGN: Final = -2
 """The state of a letter whose status is documented for another variant only."""
-_NO_STATE: Final = (UNKNOWN, FOREIGN)
+NO_STATE: Final = (UNKNOWN, FOREIGN)
+"""What no explanation leads to: such a letter is denied, whatever the order."""
 
 
 class Letter(NamedTuple):
@@ -48,9 +49,10 @@ class Letter(NamedTuple):
     Args:
         state: the state told, as the automaton numbers it, or `UNKNOWN` or `FOREIGN`.
         sampled: a poll told it; otherwise it was announced.
-        timed: its place among the others is proved by an event time.
+        timed: an event time tells when it was.
         changes_only: the form announces changes only, not the creation itself.
-        copy: an identical payload was seen before.
+        copy: the same callback arrived before.
+        part: it is the receipt of one part of its message, and no more came than there are parts.
         split: the message has parts whose receipts may differ.
         guards: the guard bits its payload satisfies.
         previous: the state it says came before, or `UNKNOWN`.
@@ -64,6 +66,7 @@ class Letter(NamedTuple):
     split: bool = False
     guards: int = 0
     previous: int = UNKNOWN
+    part: bool = False
 
 
 class Hypothesis(NamedTuple):
@@ -75,6 +78,7 @@ class Hypothesis(NamedTuple):
         missed: bits of the states passed unseen, each counted as a miss.
         doubted: bits of the states passed unseen on a way that may be a stale callback.
         heard: an announcement told the state; otherwise only polls did.
+        dated: only polls told it, and each told when.
     """
 
     state: int = BEGIN
@@ -82,6 +86,7 @@ class Hypothesis(NamedTuple):
     missed: int = 0
     doubted: int = 0
     heard: bool = False
+    dated: bool = False
 
 
 class Move(NamedTuple):
@@ -132,7 +137,7 @@ def moves(
     opening_free: bool = False,
     remembers: bool = True,
 ) -> Iterator[Move]:
-    """Yield each way to explain a letter without denying it.
+    """Yield each way to explain a letter without denying it: those that go on before the others.
 
     Args:
         automaton: the lifecycle's tables.
@@ -143,25 +148,33 @@ def moves(
         remembers: which states were passed may matter later; otherwise, of several ways to
             a state, those that cost no less than a shorter one are left out.
     """
-    if letter.state in _NO_STATE or not automaton.admits(letter.state, letter.guards):
+    if letter.state in NO_STATE or not automaton.admits(letter.state, letter.guards):
         return
     if letter.state == here.state:
         yield _repeat(here, letter)
+        loop = automaton.loop(here.state, letter.guards)
+        if loop is not None and here.heard and not (letter.sampled or letter.copy):
+            yield _run(automaton, here, letter, loop, opening_free)
         return
     yield from _runs(automaton, here, letter, opening_free, remembers)
+    if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
+        yield Move("split", _arrive(here, letter), _cost(late=1))
     if not (letter.sampled or letter.timed) and here.passed >> letter.state & 1:
         yield _late(here, letter)
     if _is_behind(automaton, here, letter):
         yield Move("behind", here, _cost(differ=1))
-    if letter.split and here.state in automaton.finals and letter.state in automaton.finals:
-        yield Move("split", _arrive(here, letter), _cost(late=1))
 
 
 def denials(here: Hypothesis, letter: Letter) -> Iterator[Move]:
     """Yield the ways to deny a letter: it was so after all, or it was not."""
-    if letter.state not in (*_NO_STATE, here.state):
+    if letter.state not in (*NO_STATE, here.state):
         yield Move("deny", _arrive(here, letter), _cost(deny=1))
-    yield Move("deny", here, _cost(deny=1))
+    yield denial(here)
+
+
+def denial(here: Hypothesis) -> Move:
+    """Return what leaves a letter aside."""
+    return Move("deny", here, _cost(deny=1))
 
 
 def _cost(
@@ -185,15 +198,17 @@ def _arrive(
         here.missed | missed,
         here.doubted | doubted,
         not letter.sampled,
+        letter.sampled and letter.timed,
     )
 
 
 def _repeat(here: Hypothesis, letter: Letter) -> Move:
     if letter.sampled:
-        return Move("repeat", here, FREE)
+        return Move("repeat", here._replace(dated=here.dated and letter.timed), FREE)
     if not here.heard:  # polls told it so far; the announcement follows
-        return Move("repeat", here._replace(heard=True), FREE)
-    return Move("repeat", here, _cost(repeat=1) if letter.copy else _cost(differ=1))
+        return Move("repeat", here._replace(heard=True, dated=False), FREE)
+    alike = letter.copy or letter.part
+    return Move("repeat", here, _cost(repeat=1) if alike else _cost(differ=1))
 
 
 def _runs(
@@ -228,8 +243,8 @@ def _improving(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_behind(automaton: Automaton, here: Hypothesis, letter: Letter) -> bool:
-    """Whether it announces what a poll has already seen to be past."""
-    if letter.sampled or here.heard:
+    """Whether it announces what a poll has already seen to be past, and times do not rule."""
+    if letter.sampled or here.heard or (letter.timed and here.dated):
         return False
     return bool(automaton.paths(letter.state, here.state, letter.guards))
 

@@ -42,8 +42,10 @@ def _step_words(automaton: Automaton, step: Step, told: str) -> str:
     if move.kind == "split":
         return f"; another part {told}"
     if move.kind == "deny":
-        kept = "taken as told" if step.after != step.before else "left aside"
-        return f"; {told} no life explains, {kept}"
+        if step.after == step.before:
+            return f"; {told}: ignored"
+        cause = "no life begins so" if step.before == BEGIN else "contradicts what came before"
+        return f"; {told}: {cause} (taken as true)"
     unseen = "".join(f" → [{names[state]}]" for state in move.missed + move.doubted)
     assumed = " (assumed)" if move.path and move.path.assumed else ""
     return f"{unseen} → {told}{assumed}"
@@ -58,22 +60,3 @@ def denial_code(automaton: Automaton, before: int, letter: Letter) -> str:
     if before in automaton.finals and letter.state != before:
         return "LIFE005" if letter.state in automaton.finals else "LIFE003"
     return "LIFE002"
-
-
-def denial_words(code: str, before: str, told: str, title: str) -> str:
-    """Say why an observation is denied.
-
-    Args:
-        code: its code.
-        before: the state before it.
-        told: the status it tells.
-        title: the lifecycle's title.
-    """
-    after = "as the first status" if before == "start" else f"after {before}"
-    return {
-        "LIFE001": f"{told} is no status that {title} documents",
-        "LIFE002": f"{told} {after}: no documented life leads there",
-        "LIFE003": f"{told} {after}: the message had already ended",
-        "LIFE004": f"{told} is documented, but not for {title}",
-        "LIFE005": f"{told} {after}: the message had already ended otherwise",
-    }[code]

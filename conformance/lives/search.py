@@ -1,71 +1,103 @@
-"""The search for the cheapest explanation of a trace: letter by letter, the best way to each place.
+"""The search for the cheapest explanation of letters: letter by letter, the best way to each place.
 
 A way is dropped as soon as another is sure to be better, whatever follows. So what is
-followed is bounded by the lifecycle, not by the trace.
+followed is bounded by the lifecycle, not by the message.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain
-from math import prod
-from typing import Final, NamedTuple
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
 
 from ...machines import Automaton
 from .edits import FREE, UNKNOWN, Cost, Hypothesis, Letter, Move, add, denials, moves
-
-MAX_ORDERS: Final = 128
-"""Observations of one instant are tried in any order while there are no more partial orders
-to keep apart than this (seven different ones); larger groups are taken as they came."""
+from .evidence import Order
 
 _NARROW: Final = 2
 """So many explanations are followed to find a first one."""
 _OPTIONS: Final = 4_000
 """So many answers to the question how a life may go on are kept."""
 ENDLESS: Final = (2**30,) * 5
-"""More than any trace costs, in each of the lesser classes."""
+"""More than any life costs, in each of the lesser classes."""
+NO_DENIAL: Final = (0, *ENDLESS)
+"""A limit: an explanation that denies nothing, whatever else it costs."""
+NOTHING_OPEN: Final = (0, 0, *ENDLESS[1:])
+"""A limit: nothing is denied, and nothing undecided."""
+_SKEW: Final[Cost] = (0, 0, 0, 0, 1, 0)
+"""A letter is taken behind one with a later time: the clocks differ."""
 
-Trace = tuple[tuple[Letter, ...], ...]
-"""Letters in judged order; those of one instant stand together, as they arrived."""
+
+class Used(NamedTuple):
+    """Which letters are taken: the first `low`, and of the others those of `bits`."""
+
+    low: int = 0
+    bits: int = 0
+
+    def has(self, place: int) -> bool:
+        """Whether the letter of a place is taken."""
+        return place < self.low or bool(self.bits >> (place - self.low) & 1)
+
+    def plus(self, place: int) -> Used:
+        """Return the same with one letter more."""
+        low, bits = self.low, self.bits | 1 << (place - self.low)
+        while bits & 1:
+            low, bits = low + 1, bits >> 1
+        return Used(low, bits)
 
 
 class Node(NamedTuple):
-    """A partial explanation; the three ranks order it among those of equal total.
+    """A partial explanation; the ranks order it among those that deny as much.
 
-    `way` is how it came to be: from which node, by which observation and move.
+    `denies` is how much it denies, `blame` how early, `total` what it costs; `order` how many pairs
+    stand against their times, and against their arrival; then come what it costs where, and how
+    it goes on. `way` is how it came to be: from which node, by the letter of which place and
+    which move.
     """
 
+    denies: int
+    blame: int
     total: Cost
+    order: tuple[int, int]
     costs: int
-    order: int
     going: int
     here: Hypothesis
-    used: int
+    used: Used
     way: tuple[Node, int, Move] | None
 
 
 class Candidate(NamedTuple):
     """A partial explanation that is one letter longer than a node; its ranks are not known yet."""
 
+    denies: int
+    blame: tuple[int, int]
     total: Cost
-    costs: tuple[int, Cost]
     order: tuple[int, int]
+    costs: tuple[int, Cost]
     going: tuple[int, int]
     here: Hypothesis
-    used: int
+    used: Used
     way: tuple[Node, int, Move]
 
 
+_RANKS: Final = 6
+_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, Hypothesis(), Used(), None)
+
+
 class Search:
-    """The search for the cheapest explanation of one trace.
+    """The search for the cheapest explanation of letters, in the orders they may be taken in.
+
+    The fewest denials come first, then the first denial as late as can be, then what an
+    explanation costs; of equals, the order nearest to that of times, and of arrival.
 
     Args:
         automaton: the lifecycle's tables.
-        trace: the letters in judged order.
+        letters: as they arrived.
+        order: in which orders they may be taken.
         opening_free: states missing before the first observation cost nothing.
+        most: what costs more is no explanation.
         prune: take a life that costs nothing without seeking others, drop what another way is
             sure to beat, and forget what nothing asks for any more; it changes no explanation.
     """
@@ -73,46 +105,60 @@ class Search:
     def __init__(
         self,
         automaton: Automaton,
-        trace: Trace,
+        letters: Sequence[Letter],
+        order: Order,
         opening_free: bool = False,
         *,
+        most: Sequence[int] = (*ENDLESS, 2**30),
         prune: bool = True,
     ) -> None:
         self._automaton = automaton
-        self._groups = list(split_groups(trace))
+        self._letters = [letters[number] for number in order.arrived]
+        self._order = order
         self._opening_free = opening_free
+        self._most = tuple(most)
         self._prune = prune
+        self._newest = [-1, *accumulate(order.ranks, max)]
+        self._told_later = _told_later(self._letters) if prune else [~0] * (len(letters) + 1)
 
-    def cheapest(self) -> Node:
-        """Return the cheapest explanation."""
-        return self._free() or min(self.frontier(self.bound()), key=key)
+    def cheapest(self) -> Node | None:
+        """Return the cheapest explanation; `None` if each costs too much."""
+        free = self._free()
+        if free is not None:
+            return free
+        limit = self.bound()
+        return None if limit is None else min(self.frontier(limit), key=key, default=None)
 
     def _free(self) -> Node | None:
-        """Take each letter as it came, by its first move that costs nothing, while there is one.
+        """Take each letter in the order of times, by its first move that costs nothing, if any.
 
-        What comes of it is the cheapest explanation: no other costs less, one that first pays
-        and is paid back is dearer where the two first differ, and among those that cost
-        nothing anywhere the order of arrival decides, and then the first move.
+        What comes of it is the cheapest explanation: no other costs less, no order is nearer to
+        that of times, and one that first pays and is paid back is dearer where the two first
+        differ.
         """
-        node = Node(FREE, 0, 0, 0, Hypothesis(), 0, None)
-        letters = chain.from_iterable(self._groups if self._prune else ())
-        for index, letter in enumerate(letters):
+        node = _BEGIN
+        for place, letter in enumerate(self._letters if self._prune else ()):
             options = moves(self._automaton, node.here, letter, opening_free=self._opening_free)
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None
-            node = Node(FREE, 0, 0, 0, move.after, 0, (node, index, move))
+            node = node._replace(here=move.after, used=Used(place + 1), way=(node, place, move))
         return node if self._prune else None
 
-    def bound(self) -> tuple[int, ...]:
+    def bound(self) -> tuple[int, ...] | None:
         """Return what no part of the cheapest explanation costs more than.
 
         A few explanations are followed, and the cheapest of these is one, if not the
         cheapest of all. Denials and lateness are never taken back, and a miss only by what
         is told late.
         """
-        known = min(self.frontier(None), key=key).total
-        return known if known[:2] == (0, 0) else (*known[:2], *ENDLESS)
+        known = min(self.frontier(None), key=key, default=None)
+        if known is None:  # the few that were followed came to nothing
+            known = min(self.frontier(self._most), key=key, default=None)
+            return None if known is None else (known.denies, *ENDLESS)
+        if known.total[:2] == (0, 0):
+            return min(known.total, self._most)
+        return min((known.denies, *ENDLESS), self._most)
 
     def frontier(self, limit: tuple[int, ...] | None) -> list[Node]:
         """Return the best explanations, one for each place a life may stand at its end.
@@ -120,84 +166,101 @@ class Search:
         Args:
             limit: those that cost more are not followed; if `None`, only a few are.
         """
-        frontier = [Node(FREE, 0, 0, 0, Hypothesis(), 0, None)]
-        offset = 0
-        for group, told_later in zip(self._groups, _told_later(self._groups), strict=True):
-            asked = told_later if self._prune else ~0
-            frontier = [node._replace(used=0) for node in frontier]
-            for _ in group:
-                best = _best(self._candidates(frontier, group, offset, asked, limit))
-                if self._prune:
-                    best = undominated(best)
-                frontier = _ranked(nsmallest(_NARROW, best, key=key) if limit is None else best)
-            offset += len(group)
+        frontier = [_BEGIN]
+        for _ in self._letters:
+            best = _best(self._candidates(frontier, self._most if limit is None else limit))
+            if self._prune:
+                best = undominated(best)
+            frontier = _ranked(nsmallest(_NARROW, best, key=key) if limit is None else best)
         return frontier
 
-    def _candidates(
-        self,
-        frontier: Iterable[Node],
-        group: Sequence[Letter],
-        offset: int,
-        asked: int,
-        limit: tuple[int, ...] | None,
-    ) -> Iterator[Candidate]:
+    def _candidates(self, frontier: Iterable[Node], limit: tuple[int, ...]) -> Iterator[Candidate]:
         for node in frontier:
-            for position, letter in open_letters(group, node.used):
-                index = offset + position
+            for place in self._open(node):
+                letter = self._letters[place]
+                used = node.used.plus(place)
+                asked = self._told_later[used.low]
+                skew = self._skew(node.used, place)
+                order = self._against(node, place)
                 options = _options(
                     self._automaton, node.here, letter, self._opening_free, asked != 0
                 )
                 for rank, move in enumerate(options):
-                    total = add(node.total, move.cost)
-                    if limit is not None and total > limit:
+                    cost = add(move.cost, skew)
+                    total = add(node.total, cost)
+                    if total > limit:
                         continue
                     yield Candidate(
+                        total[0],
+                        (node.blame, cost[0]),
                         total,
-                        (node.costs, move.cost),
-                        (node.order, index),
+                        order,
+                        (node.costs, cost),
                         (node.going, rank),
                         _remembering(move.after, asked),
-                        node.used | 1 << position,
-                        (node, index, move),
+                        used,
+                        (node, place, move),
                     )
+
+    def _open(self, node: Node) -> Iterator[int]:
+        """Yield the places of the letters that may come next; of equal ones of one time, one."""
+        order, used, count = self._order, node.used, len(self._letters)
+        if node.way is not None:
+            following = node.way[1] + 1
+            if following < count and order.joined[following]:
+                yield following
+                return
+        tried: set[tuple[Letter, int]] = set()
+        for place in range(used.low, count):
+            if order.floors[place] > used.low:
+                return
+            if used.has(place) or order.joined[place]:
+                continue
+            if not all(used.has(each) for each in order.needs[place]):
+                continue
+            if place + 1 == count or not order.joined[place + 1]:  # nothing stands behind it
+                kind = self._letters[place], order.ranks[place]
+                if kind in tried:
+                    continue
+                tried.add(kind)
+            yield place
+
+    def _against(self, node: Node, place: int) -> tuple[int, int]:
+        """How many pairs stand against times and arrival, of those whose order is open."""
+        order, used = self._order, node.used
+        times, arrival = node.order
+        if order.copies[place]:
+            return times, arrival
+        end = used.low + used.bits.bit_length()
+        for each in range(order.floors[place], end):
+            if used.has(each) and not order.copies[each]:
+                times += order.ranks[each] > order.ranks[place]
+                arrival += order.arrived[each] > order.arrived[place]
+        return times, arrival
+
+    def _skew(self, used: Used, place: int) -> Cost:
+        order = self._order
+        if order.free[place]:
+            return FREE
+        newest = self._newest[used.low]
+        if used.bits:
+            beyond = range(used.low, used.low + used.bits.bit_length())
+            newest = max(newest, *(order.ranks[each] for each in beyond if used.has(each)))
+        return _SKEW if newest > order.ranks[place] else FREE
 
 
 @lru_cache(maxsize=_OPTIONS)
 def _options(
     automaton: Automaton, here: Hypothesis, letter: Letter, opening_free: bool, remembers: bool
 ) -> tuple[Move, ...]:
-    """Every way to explain a letter, denials last: other traces ask the same again."""
+    """Every way to explain a letter, denials last: other lives ask the same again."""
     ways = moves(automaton, here, letter, opening_free=opening_free, remembers=remembers)
     return (*ways, *denials(here, letter))
 
 
-def split_groups(trace: Trace) -> Iterator[tuple[Letter, ...]]:
-    """Yield the trace's groups; one too large to permute falls into single letters."""
-    for group in trace:
-        if prod(count + 1 for count in Counter(group).values()) <= MAX_ORDERS:
-            yield group
-        else:
-            yield from ((letter,) for letter in group)
-
-
-def open_letters(group: Sequence[Letter], used: int) -> Iterator[tuple[int, Letter]]:
-    """Yield the letters of a group that may be taken next: one of each kind, the first.
-
-    Polls are taken in their order: their answers cannot be late.
-    """
-    tried: set[Letter] = set()
-    polled = False
-    for position, letter in enumerate(group):
-        if used >> position & 1 or letter in tried or (letter.sampled and polled):
-            continue
-        tried.add(letter)
-        polled = polled or letter.sampled
-        yield position, letter
-
-
 def key(node: Node | Candidate) -> tuple[object, ...]:
-    """Return what explanations are compared by: first the cost, then the three ranks."""
-    return node[:4]
+    """Return what explanations are compared by: denials, where they are, cost, and the ranks."""
+    return node[:_RANKS]
 
 
 def undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -210,10 +273,11 @@ def undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
     pays at most once for each state in advance of which it was to pay. So in the end it costs
     less, or the same; if the same, the ranks decide, and they look at the beginning first.
     """
-    places: dict[tuple[int, bool, int], list[Candidate]] = {}
+    places: dict[tuple[int, bool, bool, Used], list[Candidate]] = {}
     for candidate in candidates:
         here = candidate.here
-        places.setdefault((here.state, here.heard, candidate.used), []).append(candidate)
+        place = (here.state, here.heard, here.dated, candidate.used)
+        places.setdefault(place, []).append(candidate)
     kept: list[Candidate] = []
     for rivals in places.values():
         rivals.sort(key=key)
@@ -233,20 +297,15 @@ def _beats(one: Candidate, other: Candidate) -> bool:
     late += (theirs.doubted & ~mine.doubted).bit_count()
     miss += (theirs.missed & ~mine.missed).bit_count()
     in_advance = (deny, late, miss, *lesser)
-    return (in_advance, *one[1:4]) < key(other)
+    return (*one[:2], in_advance, *one[3:_RANKS]) < key(other)
 
 
-def _told_later(groups: Sequence[tuple[Letter, ...]]) -> list[int]:
-    """For each group, the bits of the states that may be told late after a letter of it."""
-    found: list[int] = []
-    later = 0
-    for group in reversed(groups):
-        told = 0
-        for letter in group:
-            if letter.state > UNKNOWN and not (letter.timed or letter.sampled):
-                told |= 1 << letter.state
-        found.append(later | told if len(group) > 1 else later)
-        later |= told
+def _told_later(letters: Sequence[Letter]) -> list[int]:
+    """From each place on, the bits of the states that may be told late."""
+    found = [0]
+    for letter in reversed(letters):
+        late = letter.state > UNKNOWN and not (letter.timed or letter.sampled)
+        found.append(found[-1] | (1 << letter.state if late else 0))
     return found[::-1]
 
 
@@ -255,11 +314,11 @@ def _remembering(here: Hypothesis, asked: int) -> Hypothesis:
     passed, missed, doubted = here.passed & asked, here.missed & asked, here.doubted & asked
     if (passed, missed, doubted) == here[1:4]:
         return here
-    return Hypothesis(here.state, passed, missed, doubted, here.heard)
+    return here._replace(passed=passed, missed=missed, doubted=doubted)
 
 
 def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
-    best: dict[tuple[Hypothesis, int], Candidate] = {}
+    best: dict[tuple[Hypothesis, Used], Candidate] = {}
     for candidate in candidates:
         place = (candidate.here, candidate.used)
         known = best.get(place)
@@ -270,18 +329,22 @@ def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _ranked(candidates: list[Candidate]) -> list[Node]:
     """Replace what orders the candidates by small ranks, so that it never grows."""
-    costs = {key: rank for rank, key in enumerate(sorted({each.costs for each in candidates}))}
-    order = {key: rank for rank, key in enumerate(sorted({each.order for each in candidates}))}
-    going = {key: rank for rank, key in enumerate(sorted({each.going for each in candidates}))}
+    blame = _ranks({each.blame for each in candidates})
+    costs = _ranks({each.costs for each in candidates})
+    going = _ranks({each.going for each in candidates})
     return [
         Node(
+            each.denies,
+            blame[each.blame],
             each.total,
+            each.order,
             costs[each.costs],
-            order[each.order],
             going[each.going],
-            each.here,
-            each.used,
-            each.way,
+            *each[_RANKS:],
         )
         for each in candidates
     ]
+
+
+def _ranks(keys: set[Any]) -> dict[Any, int]:
+    return {each: rank for rank, each in enumerate(sorted(keys))}

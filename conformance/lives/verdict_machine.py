@@ -1,18 +1,17 @@
-"""The verdict machine: the gravest class of a trace's cheapest explanation, by look-up.
+"""The verdict machine: the gravest class of the cheapest explanation of letters in one order.
 
 Its state is the set of hypotheses that need no denial, each with the gravest class on the
 way to it. It is built as it is walked, finite and small; when no hypothesis is left it is
-in its sink and the message violates.
+in its sink, which it never leaves: what follows takes back no denial.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ...machines import BEGIN, Automaton
 from .edits import Class, Hypothesis, Letter, gravest, moves
-from .search import Trace, open_letters, split_groups
 
 SINK: Final = -1
 """The state in which every explanation denies something."""
@@ -24,6 +23,7 @@ class Stand(NamedTuple):
     state: int
     passed: int
     heard: bool
+    dated: bool
     gravest: Class
 
 
@@ -46,34 +46,34 @@ class VerdictMachine:
         self._automaton = automaton
         self._tracks_passed = tracks_passed
         self._opening_free = opening_free
-        start = frozenset({Stand(BEGIN, 0, False, Class.STEP)})
+        start = frozenset({Stand(BEGIN, 0, False, False, Class.STEP)})
         self._frontiers: list[Frontier] = [start]
         self._numbers: dict[Frontier, int] = {start: 0}
-        self._table: dict[tuple[int, tuple[Letter, ...]], int] = {}
+        self._table: dict[tuple[int, Letter], int] = {}
 
     def __len__(self) -> int:
         """How many states have been built, the sink included."""
         return len(self._frontiers) + 1
 
-    def step(self, state: int, group: tuple[Letter, ...]) -> int:
-        """Return the state after the letters of one instant.
+    def step(self, state: int, letter: Letter) -> int:
+        """Return the state after one letter more.
 
         Args:
             state: where the machine is; 0 at first.
-            group: one letter, or several with the same event time.
+            letter: what was observed.
         """
         if state == SINK:
             return SINK
-        key = (state, group)
+        key = (state, letter)
         if key not in self._table:
-            self._table[key] = self._number(self._after(self._frontiers[state], group))
+            self._table[key] = self._number(self._after(self._frontiers[state], letter))
         return self._table[key]
 
-    def run(self, trace: Trace) -> Class:
-        """Return the gravest class of the cheapest explanation of a trace."""
+    def run(self, letters: Iterable[Letter]) -> Class:
+        """Return the gravest class of the cheapest explanation of letters, in their order."""
         state = 0
-        for group in split_groups(trace):
-            state = self.step(state, group)
+        for letter in letters:
+            state = self.step(state, letter)
         return self.verdict(state)
 
     def verdict(self, state: int) -> Class:
@@ -90,24 +90,16 @@ class VerdictMachine:
             self._frontiers.append(frontier)
         return self._numbers[frontier]
 
-    def _after(self, frontier: Frontier, group: tuple[Letter, ...]) -> Frontier:
-        partial = {0: set(frontier)}
-        for _ in group:
-            grown: dict[int, set[Stand]] = {}
-            for used, stands in partial.items():
-                for position, letter in open_letters(group, used):
-                    reached = grown.setdefault(used | 1 << position, set())
-                    for stand in stands:
-                        reached.update(self._moved(stand, letter))
-            partial = grown
-        return undominated(stand for stands in partial.values() for stand in stands)
+    def _after(self, frontier: Frontier, letter: Letter) -> Frontier:
+        return undominated(moved for stand in frontier for moved in self._moved(stand, letter))
 
-    def _moved(self, stand: Stand, letter: Letter) -> Iterable[Stand]:
-        here = Hypothesis(stand.state, stand.passed, heard=stand.heard)
+    def _moved(self, stand: Stand, letter: Letter) -> Iterator[Stand]:
+        here = Hypothesis(stand.state, stand.passed, heard=stand.heard, dated=stand.dated)
         for move in moves(self._automaton, here, letter, opening_free=self._opening_free):
-            passed = move.after.passed if self._tracks_passed else 0
+            after = move.after
+            passed = after.passed if self._tracks_passed else 0
             grave = max(stand.gravest, gravest(move.cost))
-            yield Stand(move.after.state, passed, move.after.heard, grave)
+            yield Stand(after.state, passed, after.heard, after.dated, grave)
 
 
 def undominated(stands: Iterable[Stand]) -> Frontier:
@@ -115,7 +107,7 @@ def undominated(stands: Iterable[Stand]) -> Frontier:
     kept: list[Stand] = []
     for stand in sorted(set(stands), key=lambda each: (each.gravest, -each.passed.bit_count())):
         beaten = any(
-            (other.state, other.heard) == (stand.state, stand.heard)
+            (other.state, other.heard, other.dated) == (stand.state, stand.heard, stand.dated)
             and other.passed | stand.passed == other.passed
             for other in kept
         )

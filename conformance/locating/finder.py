@@ -8,10 +8,11 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
-from ..reading.records import NO_PAYLOAD, Problem, Record
+from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
 from .embedded import values_of
 from .members import Member, nested, not_utf8
+from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
@@ -110,8 +111,10 @@ class Finder:
         """
         if self._wanted != Wanted():
             return False
-        _, ways, as_they_are = self._sampled(iter(records), True)
-        return as_they_are or not ways
+        sample, ways, as_they_are = self._sampled(iter(records), True)
+        if as_they_are or ways:
+            return as_they_are
+        return member_of_lines(sample, self._recognises.knows) is None
 
     def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
         """Yield the payloads of a log, each as a record, and what has none.
@@ -135,6 +138,12 @@ class Finder:
             return
         sample, ways, as_they_are = self._sampled(records, layout != "documents")
         rest = chain(sample, records)
+        spot = None if as_they_are or ways else member_of_lines(sample, self._recognises.knows)
+        if spot is not None:
+            received_at = received_of_lines(spot, sample)
+            self._note_lines(spot, received_at, sample[0].place.file)
+            yield from self._take(rejoined(rest, spot, received_at), (Spot(),), ())
+            return
         if as_they_are or not ways:
             broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
             for record in rest:
@@ -273,6 +282,11 @@ class Finder:
         found = received_beside(spot, hits)
         return () if found is None else (found,)
 
+    def _note_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
+        words = f"payloads over several records, a line at {spot} in each"
+        words += f", received at {received}" if received is not None else ""
+        self._taken.setdefault(words, []).append(file)
+
     def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
         behind = layout == "text"
         where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
@@ -298,7 +312,7 @@ class Finder:
                 return record._replace(value=each)
         look = look_of_text(record.value)
         if look:
-            return record._replace(value=None, problem=Problem("LOGS001", f"not JSON: {look}"))
+            return record._replace(value=None, problem=looking_like(look))
         if broken:
             return record._replace(value=None, problem=NO_PAYLOAD)
         return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)

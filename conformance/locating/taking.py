@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from ..reading.records import NO_PAYLOAD, Problem, Record, TypesAt, wrong_kind
+from ..reading.records import (
+    NO_PAYLOAD,
+    Problem,
+    Record,
+    TypesAt,
+    looking_like,
+    wrong_kind,
+)
 from ..results.finding import Place
 from ..results.looks import look_of_text
 from .search import spot_of, ways_to
@@ -121,7 +128,8 @@ class Taker:
         place = record.place
         if spot.several or len(parts) > len(spot.parts):
             place = place._replace(pointer=place.pointer + pointer_text(parts))
-        return Record(place, value, None, record.captured, moment)
+        received = record.received if moment is None else moment
+        return Record(place, value, None, record.captured, received)
 
     def _payloads(
         self, record: Record, hit: Hit, spot: Spot, values: list[Any]
@@ -135,7 +143,7 @@ class Taker:
                 listed.append((each, hit.parts))
         if not listed:
             look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
-            problem = Problem("LOGS001", f"not JSON: {look}") if look else NO_PAYLOAD
+            problem = looking_like(look) if look else NO_PAYLOAD
             yield self._record(record, spot, hit.parts, None, None)._replace(problem=problem)
             return
         moment = moment_of(self._received, hit, spot, self._hits)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from ...spec import Grounds
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
-from ..reading.envelope import is_envelope
+from ..reading.envelope import declares_json, is_envelope
 from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.looks import look_within
 from ..results.report import LogReport
-from .endpoints import Asked, Endpoints
+from .endpoints import Asked, Endpoints, grounds_of
 from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
@@ -60,9 +62,11 @@ class Tally:
         """
         if not problem and not self.records:
             problem = "the log is empty"
+        used = self.records - self.ignored - self.unread
         if not problem and not self.recognised:
             problem = self._nothing()
-        used = self.records - self.ignored - self.unread
+            if used:  # answers about something else than was asked
+                problem = "nothing in the log tells of a message"
         parts = [found] if found else []
         if self.passed:
             parts.append(f"{self.passed} records hold no payload, and were passed over")
@@ -91,6 +95,39 @@ def _counted(names: Counter[str]) -> str:
     return ", ".join(f"{count} × {name}" for name, count in names.most_common())
 
 
+Route = tuple[str, str]
+"""Where an exchange went: its method, and its URL without the query."""
+
+
+class Stray(NamedTuple):
+    """An exchange of a captured session in which nothing is recognised: most are of something else.
+
+    Args:
+        route: where it went.
+        problem: what is wrong with it if others that went there were recognised.
+        place: its record.
+    """
+
+    route: Route
+    problem: Problem
+    place: Place
+
+
+def stray_findings(strays: Iterable[Stray], routes: Collection[Route]) -> Iterator[Finding]:
+    """Yield what is to be said of strays that went where others were recognised."""
+    for route, problem, place in strays:
+        if route in routes:
+            words = f"{problem.message}; others sent to the same URL were"
+            yield Finding.begin(problem.code, place, words)
+
+
+def _route(capture: Capture) -> Route | None:
+    if capture.request is None:
+        return None
+    method, url = capture.request
+    return method.upper(), re.split("[?#]", url, maxsplit=1)[0]
+
+
 class Collector:
     """Takes records, and keeps what they tell of messages.
 
@@ -112,7 +149,11 @@ class Collector:
         self.findings: list[Finding] = []
         self.observations = 0
         self.answers = 0
-        self.latest: int | None = None
+        self.routes: set[Route] = set()
+        """Where exchanges of captures went that were recognised."""
+        self.strays: list[Stray] = []
+        self._route: Route | None = None
+        self._unread: Problem | None = None
         self._detail = detail
         self._recogniser = Recogniser(observers, forced=forced)
         self._bare = self._recogniser.fitting("bare", None)
@@ -140,7 +181,12 @@ class Collector:
             tally.ignored += 1
         if problem is NO_PAYLOAD:
             tally.passed += 1
-        elif not (captured and problem is UNRECOGNISED):
+        elif captured and problem is UNRECOGNISED:
+            if self._route is not None:
+                # It was counted as ignored, whatever keeps it from being read.
+                words = (self._unread or problem).message
+                self.strays.append(Stray(self._route, Problem(problem.code, words), place))
+        else:
             self._complain(self._hinted(problem, value, tally), place)
 
     def _hinted(self, problem: Problem, value: Any, tally: Tally) -> Problem:
@@ -192,12 +238,17 @@ class Collector:
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""
+        self._route = self._unread = None
         capture = open_record(record.value)
         if capture.received_at is None:
             capture = capture._replace(received_at=record.received)
+        if record.captured:
+            self._route = _route(capture)
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
+                if self._contradicts(asked, capture, record.place):
+                    return None
                 tally.recognised += 1
                 return self._answer(asked, capture, record.place)
         return self._payloads(capture, record, tally)
@@ -209,6 +260,8 @@ class Collector:
         for side, body in capture.bodies:
             if isinstance(body, Problem):
                 unread = unread or body
+                if record.captured and declares_json(record.value, side):
+                    problem = body
                 continue
             fitting = self._recogniser.fitting(side, capture.provider)
             unusable = self._body(body, fitting, capture.received_at, record.place, tally)
@@ -216,7 +269,10 @@ class Collector:
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
         if used:
+            if self._route is not None:
+                self.routes.add(self._route)
             return None
+        self._unread = unread
         if problem is not UNRECOGNISED or record.captured:
             return problem
         status = capture.status
@@ -253,16 +309,33 @@ class Collector:
         self._keep(observer, reading)
         return None
 
+    def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
+        """Whether an answer is about something else than was asked; it tells nothing then."""
+        if capture.status != FOUND or isinstance(capture.answer, Problem):
+            return False
+        for payload in self._answered(capture):
+            words = asked.contradiction(payload)
+            if words:
+                lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+                finding = Finding.begin("LOGS010", place, words, lifecycle, grounds=grounds)
+                self.findings.append(finding)
+                return True
+        return False
+
+    def _answered(self, capture: Capture) -> Sequence[Any]:
+        """The payloads of an answer."""
+        return self._recogniser.fitting("response", capture.provider).unfold(capture.answer)
+
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
         status = capture.status
         if asked.mistake:
-            self._mistake(asked, asked.mistake, place, "error")
+            self._mistaken(asked, place)
             if status == FOUND:  # it was answered all the same: what names its variant counts
-                self._found(asked, capture.answer, capture, place)
+                self._found(asked, capture, place)
             return None
         if status is None:
-            self._mistake(asked, "no answer was captured", place, "info")
+            self._inform(asked, "no answer was captured", place, asked.endpoint.grounds)
             return None
         if asked.key is not None:
             name = message_id(asked.observer.lifecycle, (asked.key,))
@@ -271,19 +344,19 @@ class Collector:
             self.answers += 1
         if status != FOUND:
             if asked.key is None or status != 404:
-                self._mistake(asked, _failed(status), place, "info")
+                self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
         body = capture.answer
         if body is None:
             return Problem("LOGS004", "the answer's body was not captured")
         if isinstance(body, Problem):
             return body
-        return self._found(asked, body, capture, place)
+        return self._found(asked, capture, place)
 
-    def _found(self, asked: Asked, body: Any, capture: Capture, place: Place) -> Problem | None:
+    def _found(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._recogniser.fitting("response", capture.provider).unfold(body):
+        for payload in self._answered(capture):
             observer = asked.reads(payload)
             if observer is None or not isinstance(payload, dict):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -321,9 +394,6 @@ class Collector:
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
-        moment = observation.time if observation.received is None else observation.received
-        if moment is not None and (self.latest is None or moment > self.latest):
-            self.latest = moment
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(
@@ -346,14 +416,26 @@ class Collector:
         code, message, grounds = problem
         self.findings.append(Finding.begin(code, place, message, grounds=grounds))
 
-    def _mistake(self, asked: Asked, words: str, place: Place, severity: Any) -> None:
-        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
+    def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
+        lifecycle = asked.observer.lifecycle
         about = message_id(lifecycle, (asked.key,)) if asked.key else None
-        finding = Finding.begin(
-            "LOGS008", place, words, lifecycle, severity=severity, about=about, grounds=grounds
+        self.findings.append(
+            Finding.begin("LOGS008", place, words, lifecycle, about=about, grounds=grounds)
         )
-        # A request that is mistaken does not say which of the family's lifecycles it asks for.
-        self.findings.append(replace(finding, lifecycle="") if asked.mistake else finding)
+
+    def _mistaken(self, asked: Asked, place: Place) -> None:
+        """Take a request that is mistaken: it does not say which of the family it asks for."""
+        lifecycle, grounds, key = asked.observer.lifecycle, asked.endpoint.grounds, asked.key
+        finding = Finding.begin(
+            "LOGS008", place, asked.mistake, lifecycle, severity="error", grounds=grounds
+        )
+        finding = replace(finding, lifecycle="", key=key or "")
+        if not key:
+            self.findings.append(finding)
+            return
+        name = message_id(lifecycle, (key,))
+        message = self.messages.get(name) or self._begin(asked.observer, name.parts)
+        message.mistakes = (*message.mistakes, finding)
 
 
 def _failed(status: int) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
 from ...spec import Form, Lifecycle, Pointer
-from ..payloads.known_fields import known_fields
-from ..payloads.rules import Broken, can_break, compile_rules
+from ..payloads.known_fields import KnownFields, known_fields
+from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
 from ..results.finding import Complaint
-from ..results.masking import Masker, plain
+from ..results.masking import Masker, plain, shown_path
+from .breaches import breach
 
 TOLD: Final = 100
 """So many broken places of one payload are told, and so many fields that nobody names."""
@@ -43,6 +45,16 @@ class Complaints:
             for state in states
         }
 
+    @cached_property
+    def _others(self) -> dict[str, KnownFields]:
+        """What this form's schemas name for other variants."""
+        schemas = self._form.schemas.items()
+        return {
+            name: known_fields(schema)
+            for name, schema in schemas
+            if schema is not self._form.schema
+        }
+
     def compile_sound(self) -> Callable[[Any, str | None], bool]:
         """Compile what says whether nothing is wrong with a payload that tells a state."""
         asked, accepts = self._asked, self._accepts_known()
@@ -50,8 +62,9 @@ class Complaints:
         def is_sound(payload: Any, state: str | None) -> bool:
             if not accepts(payload):
                 return False
+            told = without_nulls(payload) if asked[state] else payload
             for broken in asked[state]:  # noqa: SIM110 (a generator takes longer than the rules)
-                if broken(payload, state):
+                if broken(told, state):
                     return False
             return True
 
@@ -77,12 +90,17 @@ class Complaints:
             yield from _first_of(self._schema_complaints(payload, state))
         if not self._known.covers(payload):
             yield from _first_of(map(self.unknown_field, self._known.unknown(payload)))
+        told = without_nulls(payload) if self._rules else payload
         for rule, broken in self._rules:
-            if broken(payload, state):
+            if broken(told, state):
+                detail = ""
+                if words:
+                    masker = Masker(payload, self._lifecycle.sensitive, self._reveal)
+                    detail = breach(rule, told, masker)
                 yield Complaint(
                     "RULE001",
                     rule.severity,
-                    rule.says,
+                    f"{rule.says} ({detail})" if detail else rule.says,
                     rule.grounds.basis,
                     rule.grounds.cite,
                     rule.id,
@@ -90,25 +108,32 @@ class Complaints:
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self._lifecycle.states}
-        masker = Masker(payload, self._lifecycle.sensitive, self._reveal)
+        sensitive, reveal = self._lifecycle.sensitive, self._reveal
+        masker = Masker(payload, sensitive, reveal)
         grounds = self._form.grounds
         for path, keyword, expected in self._schema.errors(payload):
             if path == self._form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
-            where = plain("/" + "/".join(path)) if path else "the payload"
+            where = masker.text(shown_path(path, sensitive, reveal)) if path else "the payload"
             found = masker.value(
                 Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
             )
             message = (
-                f"{where}: {expected} is missing"
+                f"{where}: {masker.text(expected)} is missing"
                 if keyword == "required"
                 else f"{where}: expected {masker.text(expected)}, found {found}"
             )
             yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
 
     def unknown_field(self, path: tuple[str, ...]) -> Complaint:
-        """Say that the schema does not name a field."""
-        message = f"{plain('/' + '/'.join(path))}: no document names this field"
+        """Say that the schema does not name a field: nowhere, or for other variants only."""
+        others = [name for name, known in self._others.items() if known.names_at(path)]
+        here = self._lifecycle.name
+        where = (
+            f"documented for {', '.join(others)}; not for {here}" if others else "not known here"
+        )
+        shown = shown_path(path, self._lifecycle.sensitive, self._reveal)
+        message = f"{plain(shown)}: {where}"
         grounds = self._form.grounds
         return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
 

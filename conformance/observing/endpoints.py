@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ...spec import Endpoint, did_you_mean
+from ...spec import Endpoint, Grounds, Lifecycle, did_you_mean
 from .observer import Observer
 
 _KNOWN: Final = 4096
@@ -42,11 +42,35 @@ class Asked(NamedTuple):
 
     def reads(self, payload: Any) -> Observer | None:
         """Return what reads one payload of the answer; `None` if nothing says which variant."""
-        variant = self.observer.form.variant
-        if not self.named or variant is None:
+        form = self.observer.form
+        if not self.named or form.variant is None:
             return self.observer
-        value = variant.get(payload)
+        value = form.variant_of(payload)
         return self.observers.get(value) if isinstance(value, str) else None
+
+    def contradiction(self, payload: Any) -> str:
+        """Say that a payload of the answer names something else than was asked; empty if not.
+
+        Spellings that are aliases of each other name the same. What names nothing usable is left
+        to who reads the payload.
+        """
+        key, variant = self.observer.names(payload)
+        if key is not None and self.key not in (None, key):
+            return f"asked for {self.key!r}, answered about {key!r}"
+        asked = self.observer.lifecycle.variant
+        if not self.named and variant != asked and variant in self.observers:
+            return f"asked for {asked}, answered about {variant}"
+        return ""
+
+
+def grounds_of(status: int, asked: Asked) -> Grounds:
+    """Return where it is told what an answer's HTTP status means, or at least of the request."""
+    return next(answer_grounds(asked.observer.lifecycle, status), asked.endpoint.grounds)
+
+
+def answer_grounds(lifecycle: Lifecycle, status: int) -> Iterator[Grounds]:
+    """Yield the grounds of each rule about an answer's HTTP status."""
+    return (rule.grounds for rule in lifecycle.rules if rule.answer == status)
 
 
 class _Place(NamedTuple):

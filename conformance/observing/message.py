@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
-from ..results.finding import MessageId, Place
+from ..results.finding import Finding, MessageId, Place
 from .observation import Observation
 
 FOUND: Final = 200
@@ -38,6 +38,8 @@ class Message:
         observations: what told of it so far.
         answers: answers to requests for its status.
         worst: the rank of the gravest complaint about one of its payloads.
+        mistakes: what is wrong with requests for its status, or for that of a message of the same
+            key: they do not say of which variant.
     """
 
     name: MessageId
@@ -45,6 +47,7 @@ class Message:
     observations: list[Observation] = field(default_factory=list)
     answers: Sequence[Answer] = ()
     worst: int = 0
+    mistakes: tuple[Finding, ...] = ()
 
     def answered(self, answer: Answer) -> None:
         """Add an answer to a request for its status."""

@@ -57,10 +57,11 @@ class Observation:
         time: its event time, in microseconds, if usable.
         received: when the capture received it, in microseconds, if told.
         version: its version number, if its form has one.
-        digest: equal for payloads of equal content.
+        digest: equal for copies of one callback.
         facts: what stood where the rules over several observations look.
         facts_of: what it says about other messages.
         serial: its number among all that the logs tell, in their order.
+        parts: of how many parts it says its message is; 0 if it does not say.
     """
 
     telling: Telling
@@ -72,6 +73,7 @@ class Observation:
     facts: tuple[Any, ...]
     facts_of: Facts
     serial: int = 0
+    parts: int = 0
 
     @property
     def voice(self) -> Voice:

@@ -6,8 +6,6 @@ import json
 from itertools import islice
 from typing import Any, Final, Literal
 
-import orjson
-
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer, compile_pointers
 from ..payloads.aliases import compile_aliases
@@ -18,6 +16,7 @@ from ..results.finding import Complaint, MessageId, Place, message_id
 from ..results.masking import Masker
 from ..results.times import compile_event_time
 from .complaints import Complaints
+from .copies import Copies, canonical, parts_told
 from .observation import Observation, Reading, Telling, Voice
 
 Detail = Literal["all", "whether", "nothing"]
@@ -28,7 +27,7 @@ _LARGEST: Final = 2**63
 """No version is so large: it is kept in 64 bits."""
 _STATUS: Final = (str, int, float)
 _NAMES: Final = (str, int)
-_PLAIN: Final = frozenset({str, int, float, type(None), type(MISSING)})
+_PLAIN: Final = frozenset({str, int, float, type(MISSING)})
 """The types of values that are facts as they are."""
 
 
@@ -93,6 +92,8 @@ class Observer:
         )
         self._time = compile_event_time(form.time) if form.time else None
         self._has_version = version is not None
+        self._copies = Copies(form)
+        self._parts_of = compile_pointer(form.parts) if form.parts else None
         self._compiled = True
 
     def read(
@@ -138,19 +139,33 @@ class Observer:
             if detail != "nothing" and not self._is_sound(payload, state):
                 every = self._complaints.of(payload, state, words=detail == "all")
                 complaints += every if detail == "all" else islice(every, 1)
+            moment = None if self._time is None else self._time(time)
             observation = Observation(
                 self._telling(payload, status, state),
                 place,
-                None if self._time is None else self._time(time),
+                moment,
                 received,
                 _version(version) if self._has_version else None,
-                hash(_canonical(payload)),
+                self._copies.digest(payload, status, moment),
                 _facts(facts) if facts else (),
                 NO_FACTS if self._links is None or plain else self._links(payload),
             )
+            if self._parts_of is not None:
+                observation.parts = parts_told(self._parts_of(payload))
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
         return Reading((key,), observation, complaints)
+
+    def names(self, payload: Any) -> tuple[str | None, str | None]:
+        """Return the key and the variant a payload names, after aliases; `None` for neither."""
+        if not self._compiled:
+            self._compile()
+        if self._alias is not None:
+            payload, _ = self._alias(payload)
+        variant = self.form.variant_of(payload)
+        key = self.form.key.get(payload)
+        named = key if isinstance(key, str) else _key(key, None)
+        return named or None, variant if isinstance(variant, str) else None
 
     def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
         """Return the message that a sound payload without other spellings names, and its status.
@@ -208,7 +223,7 @@ def _may_change(rule: Rule) -> bool:
 
 
 def _facts(values: list[Any]) -> tuple[Any, ...]:
-    """Values that can be compared and hashed; 1 and true are told apart."""
+    """Values that can be compared and hashed; 1 and true are told apart, null and nothing not."""
     return tuple(values if _PLAIN.issuperset(map(type, values)) else map(_fact, values))
 
 
@@ -233,14 +248,8 @@ def _key(value: Any, asked: str | None) -> str | None:
 
 
 def _fact(value: Any) -> Any:
+    if value is None:
+        return MISSING
     if isinstance(value, dict | list):
-        return _canonical(value)
+        return canonical(value)
     return (bool, value) if isinstance(value, bool) else value
-
-
-def _canonical(value: Any) -> bytes:
-    """The same bytes for equal content, whatever the order of keys."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:  # what orjson cannot write: nesting beyond 254 levels
-        return json.dumps(value, sort_keys=True).encode()

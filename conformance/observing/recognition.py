@@ -56,9 +56,12 @@ class _Selector:
         self.provider = observer.lifecycle.provider
         self.form = observer.form
         self.selects: Callable[[Any], bool] = compile_schema(observer.form.select)
+        self.needed = frozenset(observer.form.select.get("required", ()))
         self.observers: dict[str | None, Observer] = {}
-        variant = observer.form.variant
-        self._variant_of = None if variant is None else compile_pointer(variant)
+        variant, written = observer.form.variant, observer.form.variants
+        self._variant_of: Callable[[Any], Any] | None = None
+        if variant is not None:
+            self._variant_of = observer.form.variant_of if written else compile_pointer(variant)
 
     def fits(self, side: Side, provider: str | None) -> bool:
         return side in ("bare", self.form.payload) and provider in (None, self.provider)
@@ -129,7 +132,7 @@ class Fitting:
         selectors: what selects them.
         ignored: known traffic that tells no status.
         forced: the user named what is in the logs, so that a payload no selector knows
-            is taken for the first form there is.
+            is taken for the only form there is.
         room: has an item for each shape that may yet be remembered.
     """
 
@@ -145,7 +148,7 @@ class Fitting:
         self._ignored = ignored
         self._forced = forced
         self._room = room
-        self._by_shape: dict[tuple[str, ...], _Selector] = {}
+        self._by_shape: dict[tuple[str, ...], Sequence[_Selector]] = {}
         items = dict.fromkeys(place for each in selectors for place in each.form.items)
         self._items = tuple(map(compile_pointer, items))
 
@@ -170,19 +173,19 @@ class Fitting:
             payload: a JSON value.
         """
         if not isinstance(payload, dict):
-            return self._search(payload)
-        # Logs repeat few shapes: what was the only selector for one is asked first.
+            return self._search(payload, self._selectors)
+        # Logs repeat few shapes: a selector that needs another name is not asked.
         shape = tuple(payload)
-        known = self._by_shape.get(shape)
-        if known is not None and known.selects(payload):
-            return known.observer(payload)
-        return self._search(payload, shape)
+        able = self._by_shape.get(shape)
+        if able is None:
+            able = [each for each in self._selectors if each.needed.issubset(shape)]
+            if len(shape) <= _LONGEST_SHAPE and next(self._room, None) is not None:
+                self._by_shape[shape] = able
+        return self._search(payload, able)
 
-    def _search(self, payload: Any, shape: tuple[str, ...] | None = None) -> Observer | Problem:
-        found = [each for each in self._selectors if each.selects(payload)]
+    def _search(self, payload: Any, able: Sequence[_Selector]) -> Observer | Problem:
+        found = [each for each in able if each.selects(payload)]
         if len(found) == 1:
-            if shape is not None and len(shape) <= _LONGEST_SHAPE and self._has_room(shape):
-                self._by_shape[shape] = found[0]
             return found[0].observer(payload)
         if found:
             names = " or ".join(sorted({each.family for each in found}))
@@ -190,12 +193,15 @@ class Fitting:
         for known in self._ignored:
             if known.selects(payload):
                 return known.problem
-        if self._forced and self._selectors and isinstance(payload, dict):
-            return self._selectors[0].observer(payload)
+        if self._forced and isinstance(payload, dict):
+            return self._only(payload)
         return UNRECOGNISED
 
-    def _has_room(self, shape: tuple[str, ...]) -> bool:
-        return shape in self._by_shape or next(self._room, None) is not None
+    def _only(self, payload: dict[str, Any]) -> Observer | Problem:
+        """The form that must be meant, as there is no other: of several, none is chosen."""
+        if len(self._selectors) == 1:
+            return self._selectors[0].observer(payload)
+        return UNRECOGNISED
 
 
 class Recogniser:
@@ -204,7 +210,7 @@ class Recogniser:
     Args:
         observers: every form of every lifecycle that may be in the logs.
         forced: the user named what is in the logs, so that a payload no selector knows
-            is taken for the first form there is.
+            is taken for the only form there is.
     """
 
     def __init__(self, observers: Iterable[Observer], forced: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, cast
 
 _CHUNK: Final = 2**14
 """So much is unpacked at a time; what it grows to is handed on as it is asked for."""
+_FEW: Final = 2**6
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 """How a frame begins, or one to be skipped, as parallel packers write them."""
@@ -82,8 +83,12 @@ class Unpacked(io.RawIOBase):
         self._packed = packed
         self._new = unpacker
         self._unpacker = unpacker()
+        # What one call unpacked before damage is lost, unless it can be made once more.
+        self._step = _CHUNK if hasattr(self._unpacker, "copy") else _FEW
         self._rest = b""
         self._ended = False
+        self._sound = b""
+        """What was unpacked before damage, and is not handed on yet."""
         self._damage: Damaged | OSError | None = None
 
     def readable(self) -> bool:
@@ -102,6 +107,11 @@ class Unpacked(io.RawIOBase):
                 break
             view[count : count + len(some)] = some
             count += len(some)
+        if self._sound and count < len(view):
+            some = self._sound[: len(view) - count]
+            self._sound = self._sound[len(some) :]
+            view[count : count + len(some)] = some
+            count += len(some)
         if self._damage and not count:
             raise self._damage
         return count
@@ -113,12 +123,15 @@ class Unpacked(io.RawIOBase):
             return b""
         data, self._rest, last = self._rest, b"", False
         if not data and getattr(self._unpacker, "needs_input", True):
-            data = self._packed.read1(_CHUNK)
+            data = self._packed.read1(self._step)
             last = not data
+        before = self._unpacker.copy() if hasattr(self._unpacker, "copy") else None
         try:
             plain = self._unpacker.decompress(data, most)
         except Exception as error:  # zlib.error, ZstdError: whatever the unpacker raises
-            raise Damaged(str(error)) from None
+            self._damage = Damaged(str(error))
+            self._sound = _sound_part(before, data)
+            return b""
         # zlib hands back what it did not take; Zstandard keeps it.
         self._rest = getattr(self._unpacker, "unconsumed_tail", b"")
         if last and not plain and not self._unpacker.eof:
@@ -135,3 +148,19 @@ class Unpacked(io.RawIOBase):
             rest = chunk.lstrip(b"\0")
         self._unpacker, self._rest = self._new(), rest
         return True
+
+
+def _sound_part(unpacker: Any, data: bytes) -> bytes:
+    """Unpack what stands before damage, byte by byte.
+
+    Args:
+        unpacker: as it was before it met the damage; `None` if nobody knows.
+        data: what it was given.
+    """
+    plain: list[bytes] = []
+    for index in range(len(data) if unpacker is not None else 0):
+        try:
+            plain.append(unpacker.decompress(data[index : index + 1]))
+        except zlib.error:
+            break
+    return b"".join(plain)

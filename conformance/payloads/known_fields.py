@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -52,6 +52,16 @@ class KnownFields:
             return True
         if isinstance(value, list) and self.items is not None:
             return all(map(self.items.covers, value))
+        return True
+
+    def names_at(self, path: Sequence[str]) -> bool:
+        """Whether the schema names the field at a path; where it names none, it does not."""
+        here = self
+        for name in path:
+            inner = here.fields.get(name) or (here.items if name.isdigit() else None)
+            if inner is None:
+                return False
+            here = inner
         return True
 
     def schema(self) -> dict[str, Any]:

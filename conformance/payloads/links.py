@@ -152,7 +152,7 @@ def _compile_first(places: Iterable[Pointer]) -> Read:
     def first(payload: Any) -> Any:
         for get in readers:
             value = get(payload)
-            if value is not MISSING:
+            if value is not MISSING and value is not None:
                 return value
         return None
 

@@ -97,9 +97,13 @@ class Reads:
     def presence(self, places: Iterable[Pointer]) -> None:
         """Read whether something stands there, `null` being nothing."""
         for place in places:
-            found = self.at(place.parts)
-            found.presence = True
-            found.sometimes.append({"type": "null"})
+            self.absence(place.parts)
+
+    def absence(self, path: Path) -> None:
+        """Read whether something stands at a place, `null` being nothing."""
+        found = self.at(path)
+        found.presence = True
+        found.sometimes.append({"type": "null"})
 
     def outcome(self, places: Iterable[Pointer], schema: Schema) -> None:
         """Read whether values satisfy a schema, whatever it holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from operator import is_
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
@@ -11,7 +12,7 @@ from ...spec import MISSING, Pointer, Rule, compile_pointer
 from .reads import Reads
 
 Broken = Callable[[Any, str | None], bool]
-"""Says whether a payload, telling a state (`None` if unknown), breaks a rule."""
+"""Says whether a payload `without_nulls`, telling a state (`None` if unknown), breaks a rule."""
 
 EVENT_RULES: Final = ("constant", "non_decreasing")
 """Rules over several observations of one message; see `event_rules`."""
@@ -39,39 +40,61 @@ def can_break(rule: Rule, state: str | None) -> bool:
 def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
     """Compile `undecided_when`: whether the parts of a message may end differently."""
     accepts = [compile_schema(rule.schema or {}) for rule in rules if rule.kind == "undecided_when"]
-    if len(accepts) < 2:
-        return accepts[0] if accepts else None
-    return lambda payload: any(each(payload) for each in accepts)
+    if not accepts:
+        return None
+
+    def split(payload: Any) -> bool:
+        told = without_nulls(payload)
+        return any(each(told) for each in accepts)
+
+    return split
+
+
+def without_nulls(value: Any) -> Any:
+    """Return a JSON value without members that are `null`: for every rule they are absent.
+
+    >>> without_nulls({"error": None, "sms": {"total_count": None}})
+    {'sms': {}}
+    """
+    if isinstance(value, dict):
+        found, same = {}, True
+        for name, each in value.items():
+            if each is None:
+                same = False
+                continue
+            kept = found[name] = without_nulls(each) if each.__class__ in (dict, list) else each
+            same = same and kept is each
+        return value if same else found
+    if isinstance(value, list):
+        items = list(map(without_nulls, value))
+        return value if all(map(is_, items, value)) else items
+    return value
+
+
+def _there(rule: Rule) -> Callable[[Any], bool]:
+    """Compile whether anything stands at a place of a rule that counts as such."""
+    if rule.schema is None:
+        return lambda value: value is not MISSING and value is not None
+    counts = compile_schema(rule.schema)
+    return lambda value: value is not MISSING and value is not None and counts(value)
 
 
 def _requires(rule: Rule) -> Broken:
-    states = frozenset(rule.states)
-    places = _places(rule)
+    states, there, places = frozenset(rule.states), _there(rule), _places(rule)
 
     def broken(payload: Any, state: str | None) -> bool:
-        if state in states:
-            for get in places:
-                value = get(payload)
-                if value is MISSING or value is None:
-                    return True
-        return False
+        return state in states and not all(there(get(payload)) for get in places)
 
     return broken
 
 
 def _only_in(rule: Rule) -> Broken:
-    states = frozenset(rule.states)
-    counts = compile_schema(rule.schema) if rule.schema is not None else None
-    places = _places(rule)
+    states, there, places = frozenset(rule.states), _there(rule), _places(rule)
 
     def broken(payload: Any, state: str | None) -> bool:
         if state is None or state in states:
             return False
-        for get in places:
-            value = get(payload)
-            if value is not MISSING and (counts is None or counts(value)):
-                return True
-        return False
+        return any(there(get(payload)) for get in places)
 
     return broken
 
@@ -131,8 +154,19 @@ def _nothing(_: Rule, __: Reads) -> None:
     """It is about answers over HTTP, and reads no payload."""
 
 
+def _reads_there(rule: Rule, reads: Reads) -> None:
+    reads.presence(rule.fields)
+    if rule.schema is not None:
+        reads.outcome(rule.fields, rule.schema)
+
+
 def _reads_schema(rule: Rule, reads: Reads) -> None:
     reads.schema(rule.schema or {}, always=rule.kind == "schema" and not rule.states)
+    named = Reads()
+    named.schema(rule.schema or {}, always=False)
+    for path, place in named.places.items():
+        if place.presence:  # null is as absent
+            reads.absence(path)
 
 
 def _reads_sum(rule: Rule, reads: Reads) -> None:
@@ -154,11 +188,8 @@ class _Kind(NamedTuple):
 
 
 _KINDS: Final[dict[str, _Kind]] = {
-    "requires": _Kind(lambda rule, reads: reads.presence(rule.fields), _requires),
-    "only_in": _Kind(
-        lambda rule, reads: reads.outcome(rule.fields, {} if rule.schema is None else rule.schema),
-        _only_in,
-    ),
+    "requires": _Kind(_reads_there, _requires),
+    "only_in": _Kind(_reads_there, _only_in),
     "at_most": _Kind(lambda rule, reads: reads.ordered.append(rule.fields), _at_most),
     "sum_equals": _Kind(_reads_sum, _sum_equals),
     "schema": _Kind(_reads_schema, _schema),

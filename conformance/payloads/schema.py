@@ -130,12 +130,13 @@ def _expected(error: ValidationError) -> str:
         return f"the required field {(named or absent or ['?'])[0]!r}"
     if keyword in _PHRASES:
         return _PHRASES[keyword](value, schema)
-    return f"what the schema's {keyword!r} asks for"
+    return _titled(schema, f"what the schema's {keyword!r} asks for")
 
 
-def _described(schema: Mapping[str, Any], otherwise: str) -> str:
-    description = schema.get("description")
-    return str(description).rstrip(".") if description else otherwise
+def _titled(schema: Mapping[str, Any], otherwise: str) -> str:
+    """What a schema calls the values it accepts; its description says what they mean instead."""
+    title = schema.get("title")
+    return str(title) if title else otherwise
 
 
 _PHRASES: Final[dict[str, Callable[[Any, Mapping[str, Any]], str]]] = {
@@ -146,10 +147,10 @@ _PHRASES: Final[dict[str, Callable[[Any, Mapping[str, Any]], str]]] = {
     "enum": lambda value, _: "one of " + ", ".join(str(each) for each in value),
     "const": lambda value, _: f"{value!r}",
     "format": lambda value, _: f"a valid {value}" + (" with its zone" * (value == "date-time")),
-    "pattern": lambda value, schema: _described(schema, f"text that matches {value}"),
+    "pattern": lambda value, schema: _titled(schema, f"text that matches {value}"),
     "minimum": lambda value, _: f"at least {value}",
     "maximum": lambda value, _: f"at most {value}",
     "minLength": lambda value, _: f"at least {value} characters",
     "maxLength": lambda value, _: f"at most {value} characters",
-    "not": lambda _, schema: _described(schema, "something else"),
+    "not": lambda _, schema: _titled(schema, "something else"),
 }

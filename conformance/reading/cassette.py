@@ -74,10 +74,12 @@ def _envelope(interaction: dict[str, Any]) -> dict[str, Any]:
         "request": {
             "method": request.get("method"),
             "url": request.get("uri", request.get("url")),
+            "headers": {"content-type": header(request.get("headers"), "content-type")},
             "body": _text(request),
         },
         "response": {
             "status": status.get("code") if isinstance(status, dict) else status,
+            "headers": {"content-type": header(response.get("headers"), "content-type")},
             "body": _text(response),
         },
     }

@@ -16,6 +16,8 @@ from .text_window import TextWindow
 
 _MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:"]', re.DOTALL)
 _DEEPEST: Final = 1_000
+_AROUND: Final = 2_000
+"""So many characters of what is broken are looked at for what may be the matter."""
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 
 
@@ -180,5 +182,5 @@ def _problem(text: TextWindow, error: Exception) -> Problem:
         return Problem("LOGS001", "not JSON: nested too deeply")
     line = text.line + text.buffer.count("\n", text.position, error.pos)
     column = error.pos - text.buffer.rfind("\n", 0, error.pos)
-    around = text.buffer[text.position : text.position + 100_000]
+    around = text.buffer[text.position : text.position + _AROUND]
     return not_json(around, error.msg.lower(), f"line {line} column {column}")

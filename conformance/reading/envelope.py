@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
 from ..results.times import read_received_at
+from .bodies import header
 from .records import Problem
 
 Side = Literal["request", "response", "bare"]
 Body = tuple[Side, Any]
 """Where a payload, or several, stood in an exchange; and it, or the problem it has."""
 
+_FORM: Final = re.compile(r"[\w.~*+%-]+=[\w.~*+%-]*(?:&[\w.~*+%-]+=[\w.~*+%-]*)*", re.ASCII)
 _ESCAPED_AT_MOST: Final = 3
 """How often a body may be escaped as a JSON string within a JSON string."""
 
@@ -76,6 +79,13 @@ def is_envelope(record: dict[str, Any]) -> bool:
     )
 
 
+def declares_json(record: dict[str, Any], side: Side) -> bool:
+    """Whether an envelope says that the body on one side is JSON."""
+    exchanged = record.get(side)
+    headers = exchanged.get("headers") if isinstance(exchanged, dict) else None
+    return "json" in (header(headers, "content-type") or "").lower()
+
+
 REQUEST: Final = ("method", "url", "headers", "body")
 RESPONSE: Final = ("status", "headers", "body")
 """An object that is named so, and has one of these members, makes a record an envelope."""
@@ -107,5 +117,7 @@ def _unescaped(value: Any) -> Any:
         try:
             value = orjson.loads(value)
         except orjson.JSONDecodeError as error:
+            if _FORM.fullmatch(value):
+                return Problem("LOGS001", "the body is form-encoded, which is not read")
             return Problem("LOGS001", f"the body is not JSON: {error.msg} at column {error.colno}")
     return value

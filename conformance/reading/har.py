@@ -41,10 +41,12 @@ def _envelope(entry: Any) -> dict[str, Any]:
         "request": {
             "method": request.get("method"),
             "url": request.get("url"),
+            "headers": {"content-type": post.get("mimeType")},
             "body": body_text(post.get("text"), post.get("encoding"), sent),
         },
         "response": {
             "status": response.get("status"),
+            "headers": {"content-type": content.get("mimeType")},
             "body": body_text(content.get("text"), content.get("encoding"), compression),
         },
     }

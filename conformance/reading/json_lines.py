@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import orjson
 
 from ..results.finding import Place
 from .records import MAX_RECORD, Problem, Record, not_json, standing, too_large, wrong_kind
+
+MAX_BLANK: Final = 1_000_000
+"""So many blank lines may follow each other: a few kilobytes of gz can hold any number."""
 
 
 def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
@@ -18,17 +21,27 @@ def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
     """
-    number = index = 0
+    number = index = blank = 0
     while line := stream.readline(MAX_RECORD + 1):
         number += 1
         if len(line) > MAX_RECORD and not line.endswith(b"\n"):
             _skip_line(stream)
             yield Record(Place(file, number, index), None, too_large())
         elif line.isspace():
+            blank += 1
+            if blank > MAX_BLANK:
+                yield Record(Place(file, number, index), None, _too_blank())
+                return
             continue
         else:
             yield parse_line(line, Place(file, number, index))
         index += 1
+        blank = 0
+
+
+def _too_blank() -> Problem:
+    words = f"more than {MAX_BLANK:,} blank lines in a row: nothing behind them is read"
+    return Problem("LOGS006", words)
 
 
 def read_line(stream: BinaryIO, place: Place) -> Record | None:

@@ -31,14 +31,15 @@ class LineFile(NamedTuple):
 
 
 class TooLarge(Exception):
-    """A file unpacks to more than there is room for."""
+    """A file unpacks to more than there is room for, or to nothing but blank lines for long."""
 
 
-def line_file(file: str) -> LineFile | None:
+def line_file(file: str, size: int | None = None) -> LineFile | None:
     """Return what is known of a file of JSON Lines; `None` if it is anything else.
 
     Args:
         file: its name.
+        size: how many bytes of it count; all if `None`.
     """
     path = Path(file)
     try:
@@ -55,7 +56,8 @@ def line_file(file: str) -> LineFile | None:
         return None
     if not is_json_lines(head):
         return None
-    return LineFile(status.st_size * (_USUALLY if unpacker else 1), unpacker)
+    size = status.st_size if size is None else size
+    return LineFile(size * (_USUALLY if unpacker else 1), unpacker)
 
 
 def table_file(file: str) -> Kind | None:
@@ -108,7 +110,7 @@ def unpack(
 
     Raises:
         Damaged: it cannot be unpacked to its end.
-        TooLarge: it has more bytes.
+        TooLarge: it has more bytes, or a block of nothing but blank lines.
         OSError: it cannot be read, or the other not be written.
     """
     size = told = 0
@@ -116,7 +118,7 @@ def unpack(
         stream = _unpacked(packed, unpacker)
         while block := stream.read(_BLOCK):
             size += len(block)
-            if size > most:
+            if size > most or not block.strip(b"\r\n"):
                 raise TooLarge
             plain.write(block)
             if progress is not None:

@@ -13,6 +13,7 @@ from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from ..opening.sources import STDIN
 from ..results.finding import Place
 from .beginnings import layout_of, wide_encoding
+from .held import CHANGED, HeldLog
 from .json_lines import read_lines
 from .records import Locates, Problem, Record
 
@@ -49,10 +50,15 @@ def read_file(
     if file == STDIN and sys.stdin is None:  # a process may be started without
         yield _nothing(file, "cannot be read (standard input is closed)")
         return
+    held: HeldLog | None = None
     try:
-        raw = opened or (sys.stdin.buffer if file == STDIN else Path(file).open("rb"))  # noqa: SIM115 # below
-    except OSError as error:
-        yield _nothing(file, f"cannot be read ({error.strerror})")
+        if opened is None and file != STDIN and Path(file).is_file():
+            held = HeldLog(file)
+            raw = held.open()
+        else:
+            raw = opened or (sys.stdin.buffer if file == STDIN else Path(file).open("rb"))  # noqa: SIM115 # below
+    except (OSError, ValueError) as error:
+        yield _nothing(file, f"cannot be read ({getattr(error, 'strerror', error)})")
         return
     bare = cast("io.RawIOBase", raw)
     source = wrapped(bare) if wrapped else bare
@@ -65,6 +71,8 @@ def read_file(
         else:
             stream.close()
             raw.close()
+    if held is not None and held.changed:
+        yield _nothing(file, CHANGED)
 
 
 def _nothing(file: str, words: str, count: int = 0) -> Record:

@@ -16,7 +16,7 @@ MAX_RECORD: Final = 16 * 2**20
 
 _SHOWN: Final = 12
 """So many characters of a log are shown where it cannot be read."""
-_PLACEHOLDER: Final = r"[:\[,]\s*(\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
+_PLACEHOLDER: Final = r"[:\[,]\s*(?:\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
 
 
 class Problem(NamedTuple):
@@ -74,16 +74,20 @@ def not_json(text: str, reason: str, where: str) -> Problem:
         where: the place the parser gives, such as ``column 7``.
     """
     if look := look_of(text.lstrip()):
-        return Problem("LOGS001", look)
+        return looking_like(look)
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
-    placeholder = re.search(_PLACEHOLDER, text)
-    if placeholder:
-        hints.append(f"{placeholder[1][:40]} is a placeholder, not a value")
+    if re.search(_PLACEHOLDER, text):  # which is not quoted: it may be anything
+        hints.append("a name in brackets is a placeholder, not a value")
     details = "".join(f"; {hint}" for hint in hints)
     reason = reason.removesuffix(" at")
     return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
+
+
+def looking_like(look: str) -> Problem:
+    """Describe text that is not JSON by what it looks like instead."""
+    return Problem("LOGS001", look if "no JSON" in look else f"not JSON: {look}")
 
 
 def standing(text: str, position: int) -> str:

@@ -30,7 +30,17 @@ def read_text(stream: BinaryIO, file: str) -> Iterator[Record]:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
     """
-    lines = _Lines(stream)
+    yield from entries(_lines_of(stream), file)
+
+
+def entries(numbered: Iterator[tuple[int, str | None]], file: str) -> Iterator[Record]:
+    """Yield the entries of lines: those of a stream, or of a member of records.
+
+    Args:
+        numbered: lines with their numbers; `None` for one that is too long.
+        file: the file's name, for the records' places.
+    """
+    lines = _Lines(numbered)
     index = 0
     for number, line in lines:
         if line is None:
@@ -50,12 +60,24 @@ def _unreadable(text: str) -> Problem | None:
     return Problem("LOGS002", "not UTF-8: invalid bytes in the line")
 
 
-class _Lines:
-    """The lines of a stream as text, with their numbers; some can be handed back."""
+def _lines_of(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
+    number = 0
+    while data := stream.readline(MAX_RECORD + 1):
+        number += 1
+        if len(data) > MAX_RECORD and not data.endswith(b"\n"):
+            while (rest := stream.readline(2**20)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+            continue
+        text = data.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        yield number, _COLOUR.sub("", text) if "\x1b" in text else text
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._number = 0
+
+class _Lines:
+    """Lines with their numbers, of which some can be handed back."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str | None]]) -> None:
+        self._numbered = numbered
         self._in_vain = 0
         self._back: list[tuple[int, str | None]] = []
 
@@ -63,18 +85,7 @@ class _Lines:
         return self
 
     def __next__(self) -> tuple[int, str | None]:
-        if self._back:
-            return self._back.pop()
-        data = self._stream.readline(MAX_RECORD + 1)
-        if not data:
-            raise StopIteration
-        self._number += 1
-        if len(data) > MAX_RECORD and not data.endswith(b"\n"):
-            while (rest := self._stream.readline(2**20)) and not rest.endswith(b"\n"):
-                pass
-            return self._number, None
-        text = data.decode("utf-8", "surrogateescape").rstrip("\r\n")
-        return self._number, _COLOUR.sub("", text) if "\x1b" in text else text
+        return self._back.pop() if self._back else next(self._numbered)
 
     @property
     def most(self) -> int:

@@ -13,6 +13,8 @@ from .records import MAX_RECORD
 
 _CHUNK: Final = 2**18
 _MARKS: Final = re.compile(r'\\.|["{}\[\],]', re.DOTALL)
+_BEHIND: Final = 2**13
+"""So much of what was taken may lie behind, or a part of all there is."""
 _NEAR: Final = 16
 """An error this near to the end of what was read may be a token not yet read to its end."""
 _MARGIN: Final = 200
@@ -49,9 +51,7 @@ class TextWindow:
             raise self._damage
         if self._ended or self.full:
             return False
-        kept = max(self.position - _MARGIN, 0)
-        self.buffer = self.buffer[kept:]
-        self.position -= kept
+        self._cut()
         wanted = len(self.buffer) + max(_CHUNK, len(self.buffer))
         while len(self.buffer) < wanted and not self._ended:
             try:
@@ -74,6 +74,14 @@ class TextWindow:
         end = self.position + count
         self.line += self.buffer.count("\n", self.position, end)
         self.position = end
+        if end > max(_BEHIND, len(self.buffer) // 16):
+            self._cut()
+
+    def _cut(self) -> None:
+        """Forget what was taken: Python counts the lines of all there is for each error."""
+        kept = max(self.position - _MARGIN, 0)
+        self.buffer = self.buffer[kept:]
+        self.position -= kept
 
     def find(self, pattern: re.Pattern[str]) -> bool:
         """Go on to behind the next match; whether there is one."""

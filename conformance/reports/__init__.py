@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..results.report import Report
 from .json_report import json_pieces, to_dict, to_json
+from .text_head import statistics_pieces
 from .text_report import text_pieces, to_text
 
 Writer = Callable[..., Iterator[str]]
@@ -36,6 +37,8 @@ FORMATS: Final[dict[str, Writer]] = {
     "sarif": _later(".sarif_report", "sarif_pieces"),
     "github": _later(".github_report", "github_pieces"),
     "markdown": _later(".markdown_report", "markdown_pieces"),
+    "statistics": statistics_pieces,
+    "concise": _later(".concise_report", "concise_pieces"),
 }
 """The formats by name."""
 

@@ -21,7 +21,9 @@ def canonically(known: Catalog) -> Told:
     images = _images(known)
 
     def told(message: MessageReport) -> dict[str, Any]:
-        return message_dict(message) | {"canonical": images.get((message.lifecycle, message.last))}
+        return message_dict(message) | {
+            "canonical": images.get((message.lifecycle, message.last or ""))
+        }
 
     return told
 
@@ -64,7 +66,7 @@ def _images(known: Catalog) -> dict[tuple[str, str], str]:
 
 
 def _image(images: dict[tuple[str, str], str], message: MessageReport) -> str:
-    return images.get((message.lifecycle, message.last), _NONE)
+    return images.get((message.lifecycle, message.last or ""), _NONE)
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...spec import Severity
 from ..results.finding import RANK, Finding, MessageId
 from ..results.report import VERDICTS, MessageReport, Report, Verdict
+from .patterns import Listed, group_name
 
 
 class Group(NamedTuple):
@@ -19,7 +20,7 @@ class Group(NamedTuple):
         lifecycle, key: of the message; empty if there is none.
         message: its report, if the group's message has one.
         verdicts: of the messages that belong to it, how often each, with findings or without.
-        findings: in order of the records.
+        listed: the findings, in order of the records.
         children: the groups of messages that belong to it.
     """
 
@@ -28,43 +29,34 @@ class Group(NamedTuple):
     key: str
     message: MessageReport | None
     verdicts: Mapping[Verdict, int]
-    findings: list[Finding]
+    listed: list[Listed]
     children: list[Group]
-
-    @property
-    def grounds(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Each distinct basis and citation, with the codes that rest on it."""
-        found: dict[tuple[str, str], dict[str, None]] = {}
-        for finding in self.findings:
-            if finding.basis or finding.cite:
-                found.setdefault((finding.basis, finding.cite), {})[finding.code] = None
-        return {grounds: tuple(codes) for grounds, codes in found.items()}
 
     @property
     def explanations(self) -> tuple[str, ...]:
         """The message's life in words; several only if the findings differ in it."""
         if self.message is not None and self.message.explanation:
             return (self.message.explanation,)
-        return tuple(dict.fromkeys(each.explanation for each in self.findings if each.explanation))
+        told = (each.finding.explanation for each in self.listed)
+        return tuple(dict.fromkeys(filter(None, told)))
 
 
-def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
-    """Group the findings of a report, in order of each group's first.
+def group_findings(report: Report, listed: Sequence[Listed]) -> list[Group]:
+    """Group findings of a report, in order of each group's first.
 
     The group of a message that belongs to another stands within that one's.
 
     Args:
         report: the report.
-        show_info: with the findings of severity info, which are left out otherwise.
+        listed: those of its findings that are listed.
     """
-    families = _Families(report.judged)
+    families = _Families(report, {each.finding.about for each in listed})
     groups: dict[object, Group] = {}
     outer: list[Group] = []
-    for finding in report.findings:
-        if finding.severity == "info" and not show_info:
-            continue
+    for each in listed:
+        finding = each.finding
         message = families.message(finding.about)
-        name = message.id if message else (finding.lifecycle, finding.key or finding.place.file)
+        name = group_name(finding)
         if name not in groups:
             groups[name] = families.group(finding, message)
             parent = families.parent(message)
@@ -72,19 +64,31 @@ def group_findings(report: Report, *, show_info: bool = False) -> list[Group]:
                 groups[parent.id] = families.group(finding, parent)
                 outer.append(groups[parent.id])
             (outer if parent is None else groups[parent.id].children).append(groups[name])
-        groups[name].findings.append(finding)
+        groups[name].listed.append(each)
     return outer
 
 
 class _Families:
-    """The messages of a report by their ids, and what belongs to what."""
+    """The messages of which findings are listed, and what belongs to what.
 
-    def __init__(self, messages: Iterable[MessageReport]) -> None:
-        self._messages = {message.id: message for message in messages}
-        self._under: dict[MessageId, list[Verdict]] = {}
-        for message in self._messages.values():
+    Args:
+        report: the report; of its other messages nothing is held.
+        named: the messages.
+    """
+
+    def __init__(self, report: Report, named: set[MessageId | None]) -> None:
+        self._messages: dict[MessageId, MessageReport] = {}
+        self._under: dict[MessageId, Counter[Verdict]] = {}
+        if not named:
+            return
+        for message in report.judged:
+            if message.id in named:
+                self._messages[message.id] = message
             if message.parent_id is not None:
-                self._under.setdefault(message.parent_id, []).append(message.verdict)
+                self._under.setdefault(message.parent_id, Counter())[message.verdict] += 1
+        parents = {each.parent_id for each in self._messages.values()} - {None, *self._messages}
+        if parents:
+            self._messages |= {each.id: each for each in report.judged if each.id in parents}
 
     def message(self, name: MessageId | None) -> MessageReport | None:
         return None if name is None else self._messages.get(name)
@@ -97,8 +101,8 @@ class _Families:
     def group(self, first: Finding, message: MessageReport | None) -> Group:
         """Return the group of a message, or of a finding that is about none; still empty."""
         lifecycle, key = (message or first).lifecycle, (message or first).key
-        under = self._under.get(message.id, []) if message else []
-        verdicts = {verdict: under.count(verdict) for verdict in VERDICTS if verdict in under}
+        under = self._under.get(message.id, Counter()) if message else Counter()
+        verdicts = {verdict: under[verdict] for verdict in VERDICTS if verdict in under}
         return Group(first.place.file, lifecycle, key, message, verdicts, [], [])
 
 

@@ -32,6 +32,7 @@ def summary_dict(report: Report) -> dict[str, Any]:
         "observations": report.observations,
         "messages": len(report.messages),
         "released": report.released,
+        "known": report.known,
         "verdicts": report.verdicts,
         "coverage": {name: each.coverage() for name, each in report.traffic.items()},
     }

@@ -77,7 +77,8 @@ def _cases(report: Report, fail_on: FailOn) -> Iterator[tuple[str, TestCase]]:
 def _message(message: MessageReport, findings: list[Finding], fail_on: FailOn) -> TestCase:
     case = _case(message.key, message.lifecycle, message.place)
     end = " (final)" if message.final else ""
-    told = [f"{message.verdict}, last {message.last}{end}", f"life: {message.explanation}"]
+    last = "no legal status yet" if message.last is None else f"last {message.last}{end}"
+    told = [f"{message.verdict}, {last}", f"life: {message.explanation}"]
     failed = [finding for finding in findings if _at_gate(finding, fail_on)]
     others = [finding for finding in findings if not _at_gate(finding, fail_on)]
     if failed:

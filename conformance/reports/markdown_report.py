@@ -73,6 +73,8 @@ def _parts(report: Report, show_info: bool) -> Iterator[str]:
     )
     if not report.findings:
         yield "\nNothing was found.\n"
+    if report.known:
+        yield f"\n{report.known:,} more {_plural('finding', report.known)} known by the baseline.\n"
     by_code: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_code.setdefault(finding.code, []).append(finding)

@@ -118,6 +118,15 @@ CODES: Final[dict[str, Code]] = {
             _LOG,
         ),
         Code(
+            "LOGS010",
+            "error",
+            "an answer about something else",
+            "An answer names another message, or another channel, than its request asked for.",
+            "It tells nothing of either: a status stored under the id that was asked for is wrong.",
+            "Asked for c1, answered about c2; asked on SMS, answered about RCS.",
+            _LOG,
+        ),
+        Code(
             "LOGS011",
             "info",
             "known traffic that is no status",
@@ -125,6 +134,16 @@ CODES: Final[dict[str, Code]] = {
             "An endpoint receives more than statuses; what is known is named, and not judged.",
             "An inbound message among the status callbacks.",
             _SPEC,
+        ),
+        Code(
+            "LOGS012",
+            "warning",
+            "a time far beyond all others",
+            "A latest time lies more than a week beyond all others, and more than these lie apart.",
+            "By a wrong year, every other message would have waited for a final too long. The "
+            "log's clock passes it over; no verdict changes.",
+            "Of a day's callbacks, one is dated in the year after.",
+            _LOG,
         ),
         Code(
             "PAYL001",
@@ -247,9 +266,19 @@ CODES: Final[dict[str, Code]] = {
             "DELV004",
             "warning",
             "order cannot be decided",
-            "Without times it cannot be told whether this is a late callback or a new event.",
+            "Nothing tells whether this is a late callback or a new event: there are no times, or "
+            "they contradict an order of arrival that is legal.",
             "The verdict stays undecided: no claim is made that the data does not carry.",
             "pending, sent, pending, at a provider whose callbacks carry no time.",
+            _POST,
+        ),
+        Code(
+            "DELV005",
+            "warning",
+            "clocks disagree",
+            "Two event times contradict the life, by less than the clocks may differ.",
+            "Several systems stamp the callbacks: sorted by their times, the life is illegal.",
+            "read is timed 1 ms before delivered.",
             _POST,
         ),
         Code(

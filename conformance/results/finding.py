@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -187,4 +188,30 @@ class Finding:
         }
 
 
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Tell what is wrong with payloads by themselves once for a message, rule and value.
+
+    Args:
+        findings: in order; of several that say the same, the others' places become related ones of
+            the first.
+    """
+    kept: list[Finding] = []
+    first: dict[tuple[object, ...], int] = {}
+    again: dict[int, list[Place]] = {}
+    for each in findings:
+        if each.about is not None and not each.related and each.code.startswith(_OF_PAYLOADS):
+            name = (each.about, each.code, each.rule, each.severity, each.message)
+            index = first.setdefault(name, len(kept))
+            if index < len(kept):
+                again.setdefault(index, []).append(each.place)
+                continue
+        kept.append(each)
+    for index, places in again.items():
+        elsewhere = (each for each in places if each != kept[index].place)
+        kept[index] = replace(kept[index], related=tuple(dict.fromkeys(elsewhere)))
+    return kept
+
+
+_OF_PAYLOADS: Final = ("PAYL", "RULE")
+"""Codes of findings about payloads: by themselves, where no other record is related."""
 _rest_of = attrgetter(*(each.name for each in fields(Finding)[4:]))

@@ -5,32 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+_NODE: Final = "this is what Node's console prints, no JSON; log JSON.stringify(body)"
+_PYTHON: Final = "this is what Python's print writes, no JSON; log json.dumps(body)"
+_RUBY: Final = "this is what Ruby's inspect or PHP's print_r writes, no JSON; log body.to_json"
+_JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
+
+# In all of them white space is one space: `look_of` sees to it.
+_VALUE: Final = r"(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new )"
 _LOOKS: Final = (
-    (
-        re.compile(
-            r"""[\[{]\s*(?:\[?\s*\{\s*)?(?:[A-Za-z_$][\w$]*|'[^'\n]*'):\s+(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new\s|\[Object)"""
-        ),
-        "this is what Node's console prints, no JSON; log JSON.stringify(body)",
-    ),
-    (
-        re.compile(
-            r"""[\[{]\s*(?:\{\s*)?b?'[^'\n]*'\s*:\s*(?:b?['"{\[\d-]|True\b|False\b|None\b|datetime)"""
-        ),
-        "this is what Python's print writes, no JSON; log json.dumps(body)",
-    ),
-    (
-        re.compile(r"""[\[{]\s*:?"?[\w]+"?\s*=>"""),
-        "this is what Ruby's inspect or PHP's print_r writes, no JSON; log body.to_json",
-    ),
-    (
-        re.compile(r"""\{\s*[A-Za-z_]\w*=[^{}\n]*(?:,\s*[A-Za-z_]\w*=|\})"""),
-        "this is what Java's toString writes, no JSON; log the body as it came",
-    ),
+    (re.compile(rf"[\[{{] ?(?:\{{ ?)?(?:[A-Za-z_$][\w$]*|'[^']*'): {_VALUE}"), _NODE),
+    (re.compile(r"[\[{] ?:?\"?\w+\"? ?=>"), _RUBY),
+    (re.compile(r"\{ ?[A-Za-z_]\w*=[^{}]*(?:, ?[A-Za-z_]\w*=|\})"), _JAVA),
 )
-_PYTHON_WORDS: Final = re.compile(r"'[^'\n]*'\s*:\s*(?:[^\n]*?[\s:\[](?:True|False|None)\b|b')")
+# Node pads its braces and quotes only the names that need it; Python does neither.
+_DICT: Final = re.compile(r"\[?\{b?'[^']*' ?: ?(?:b?['\"{\[\d-]|True\b|False\b|None\b|datetime)")
 _NODES: Final = 500
 """So many values of a record are looked at."""
-_QUOTED_KEY: Final = re.compile(r"[\[{]\s*(?:\{\s*)?'")
 _FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s{}\"]+(?:&[\w.\[\]-]+=[^&\s{}\"]*)*")
 _XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
 
@@ -46,10 +36,9 @@ def look_of(text: str) -> str:
     >>> look_of("{'id': 'x', 'read': True}")
     "this is what Python's print writes, no JSON; log json.dumps(body)"
     """
-    head = text[:2_000]
-    if _QUOTED_KEY.match(head) and not head.startswith("{ '"):
-        # Node pads its braces and quotes only the names that need it; Python does neither.
-        return _LOOKS[1][1] if _LOOKS[1][0].match(head) or _PYTHON_WORDS.search(head) else ""
+    head = " ".join(text[:2_000].split())
+    if _DICT.match(head):
+        return _PYTHON
     return next((words for pattern, words in _LOOKS if pattern.match(head)), "")
 
 

@@ -1,4 +1,9 @@
-"""How values from a log are shown: short, harmless, and without phone numbers."""
+"""How values from a log are shown: short, harmless, and without phone numbers.
+
+Whatever a report shows goes through here. A finding's words are made by a `Masker`, which knows
+what is sensitive in its payload; and numbers in all that is told are hidden once more at the end,
+by `Shown` in `results/shown.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,23 @@ from typing import Any, Final
 
 from ...spec import MISSING, Pointer
 
-_PHONE: Final = re.compile(r"(?<![0-9A-Za-z-])\+?\d{8,15}(?![0-9A-Za-z-])")
+_NUMBER: Final = re.compile(
+    r"""
+    # What has as many digits and is none: an id, a digest, a date with its time.
+    (?P<other>
+      (?<![\w-]) (?=[0-9-]*[a-f]) [0-9a-f]{8} (?:-[0-9a-f]{4}){3} -[0-9a-f]{12} (?![\w-])
+    | (?<!\w) (?=(?:[0-9]*[a-f]){6}) (?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) (?!\w)
+    | (?<!\d) (?:19|20)\d\d-[01]\d-[0-3]\d (?![\d-]|[ .()/]{1,3}\d{3})
+      (?: [T ] [0-2]\d:[0-5]\d (?: :[0-6]\d (?:\.\d{1,9})? )? (?: Z | [+-]\d\d:?\d\d )? )?
+      (?!\d)
+    )
+    | (?: \+ | %2B )? \(? \d (?: [\s._()/\-\u2010-\u2015]{0,3} \d ){7,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Eight digits or more, however they are written in groups: that may be a phone number."""
+_KEPT: Final = 10
+"""Of a number with so many digits, the last three may be shown."""
 _LONGEST: Final = 80
 _SEARCHED: Final = 100_000
 """A longer text is not searched for what is sensitive, but not shown either."""
@@ -60,10 +81,26 @@ class Masker:
         if not self.reveal:
             if len(text) > _SEARCHED or len(self._hidden) > _HIDDEN:
                 return "…"
-            for hidden in self._hidden:
-                text = text.replace(hidden, mask(hidden))
-            text = mask_numbers(text)
+            text = mask_numbers(_without(self._hidden, text))
         return plain(text)
+
+
+def shown_path(path: tuple[str, ...], sensitive: Iterable[Pointer], reveal: bool) -> str:
+    """Show where something stands: names are masked as values are.
+
+    Args:
+        path: the place.
+        sensitive: places whose values, and all within them, are masked.
+        reveal: show them after all.
+
+    >>> shown_path(("profile", "Ann"), [Pointer("/profile")], False)
+    '/profile/…'
+    """
+    if reveal:
+        return "/" + "/".join(path)
+    ends = [len(each.parts) for each in sensitive if each.covers(path)]
+    end = min(ends, default=len(path))
+    return mask_numbers("/" + "/".join((*path[:end], *("…" for _ in path[end:]))))
 
 
 def kind_of(value: Any) -> str:
@@ -72,17 +109,46 @@ def kind_of(value: Any) -> str:
 
 
 def mask(text: str) -> str:
-    """Hide all of a text but its last three characters, and those too if it is short.
+    """Hide all of a text; of a phone number the last three digits are kept.
 
-    >>> mask("447700900000"), mask("Hi Ann")
-    ('…000', '…')
+    >>> mask("447700900000"), mask("+44 (7700) 900-000"), mask("Your code is 123456")
+    ('…000', '…000', '…')
     """
-    return f"…{text[-3:]}" if len(text) >= 8 and text[-3:].isdigit() else "…"
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None or found["other"]:
+        return "…"
+    digits = [each for each in text if each.isdigit()]
+    return f"…{''.join(digits[-3:])}" if len(digits) >= _KEPT else "…"
 
 
 def mask_numbers(text: str) -> str:
-    """Hide what looks like a phone number within a text."""
-    return _PHONE.sub(lambda match: mask(match[0]), text)
+    """Hide what looks like a phone number within a text.
+
+    >>> mask_numbers("tel447700900000, since 2025-02-03T12:14:25.5Z")
+    'tel…000, since 2025-02-03T12:14:25.5Z'
+    """
+    return _NUMBER.sub(lambda match: match["other"] or mask(match[0]), text)
+
+
+def _without(hidden: Iterable[str], text: str) -> str:
+    """Hide texts within another, those that overlap together: nothing of either is shown."""
+    spans: list[tuple[int, int]] = []
+    for each in hidden:
+        at = text.find(each)
+        while at >= 0:
+            spans.append((at, at + len(each)))
+            if len(spans) > _SEARCHED:
+                return "…"
+            at = text.find(each, at + 1)
+    spans.sort()
+    shown: list[str] = []
+    begin = end = 0
+    for start, stop in [*spans, (len(text), len(text))]:
+        if start >= end:  # what was hidden so far ends before it
+            shown += mask(text[begin:end]) if end else "", text[end:start]
+            begin = start
+        end = max(end, stop)
+    return "".join(shown)
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:
@@ -107,6 +173,7 @@ def _texts(value: Any) -> Iterable[str]:
     while waiting:
         here = waiting.pop()
         if isinstance(here, dict):
+            yield from here  # what stands there may be named by a number
             waiting.extend(here.values())
         elif isinstance(here, list):
             waiting.extend(here)

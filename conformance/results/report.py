@@ -27,7 +27,8 @@ class MessageReport(NamedTuple):
         id: what makes it one; findings about it carry it.
         provider, lifecycle, key: which message, for people.
         verdict: the worst of its findings and of its explanation.
-        last: the state at the end of its explanation, not on the last line.
+        last: the state at the end of its explanation, not on the last line; `None` if
+            nothing that was told of it is explained.
         final: whether that is a documented place to end.
         observations: how many there were.
         explanation: its life in words.
@@ -41,7 +42,7 @@ class MessageReport(NamedTuple):
     lifecycle: str
     key: str
     verdict: Verdict
-    last: str
+    last: str | None
     final: bool
     observations: int
     explanation: str
@@ -144,6 +145,7 @@ class Report:
         traffic: what the messages did, by lifecycle id.
         released: how many messages were judged before the end, to bound memory.
         details: messages with each of their observations, the worst first, if asked for.
+        known: how many findings were left out, since a baseline knows them.
     """
 
     logs: tuple[LogReport, ...]
@@ -153,6 +155,7 @@ class Report:
     traffic: dict[str, Traffic]
     released: int = 0
     details: tuple[LifeDetail, ...] = ()
+    known: int = 0
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

@@ -21,6 +21,8 @@ _MS_FROM: Final = 10**11
 """A bare number from here on counts milliseconds: as seconds it would be the year 5138."""
 LARGEST_TIME: Final = 253_402_300_800 * 10**6
 """The first moment, in microseconds, beyond what a calendar of four digits knows."""
+_FIRST: Final = -62_135_596_800 * 10**6
+"""The beginning of year 1."""
 
 
 def parse_rfc3339(text: Any) -> int | None:
@@ -165,6 +167,8 @@ def format_time(moment: int) -> str:
     >>> format_time(1500000)
     '1970-01-01T00:00:01.500Z'
     """
+    # A zone may take a time out of the years that Python counts: the nearest one is written.
+    moment = max(_FIRST, min(moment, LARGEST_TIME - 1))
     text = (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
@@ -179,3 +183,34 @@ def format_duration(span: int) -> str:
         if span >= _UNITS[unit] and span % _UNITS[unit] == 0:
             return f"{span // _UNITS[unit]}{unit}"
     return f"{span / 10**6:g}s"
+
+
+def format_span(span: int) -> str:
+    """Write a short duration in the unit that suits it.
+
+    >>> format_span(1_000), format_span(1_500_000), format_span(90 * 10**6)
+    ('1 ms', '1.5 s', '90 s')
+    """
+    if span < 10**6:
+        return f"{span / 1_000:g} ms"
+    return f"{span / 10**6:.10g} s"
+
+
+def format_clocks(one: int, other: int) -> tuple[str, str]:
+    """Write two times so that they can be compared: days only where these differ.
+
+    >>> format_clocks(1_500_000, 2_000_000)
+    ('00:00:01.500', '00:00:02.000')
+    >>> format_clocks(1_000_000, 86_402_000_000)
+    ('1970-01-01 00:00:01', '1970-01-02 00:00:02')
+    """
+    times = [_EPOCH + timedelta(microseconds=each) for each in (one, other)]
+    fine = any(each % 10**6 for each in (one, other))
+    exact = any(each % 1_000 for each in (one, other))
+    spec = "microseconds" if exact else "milliseconds" if fine else "seconds"
+    days = {each.date() for each in times}
+    if len(days) == 1:
+        first, second = (each.time().isoformat(timespec=spec) for each in times)
+    else:
+        first, second = (each.replace(tzinfo=None).isoformat(" ", timespec=spec) for each in times)
+    return first, second

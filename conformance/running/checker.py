@@ -11,28 +11,22 @@ import orjson
 
 from ...machines import Automaton
 from ..arrow.tables import Table, open_file
+from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector, Tally, stray_findings
 from ..opening.sources import left_out_of
-from ..reading import (
-    Problem,
-    Progress,
-    Record,
-    UnreadableLog,
-    files_of,
-    read_file,
-    watched,
-)
+from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.beginnings import Kind
 from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
-from ..results.finding import Finding, Place
+from ..results.finding import Finding, Place, told_once
 from ..results.report import LogReport, MessageReport, Report
+from ..results.shown import Shown
 from ..results.traffic import Traffic
 
 RECORDS: Final = "records"
@@ -62,6 +56,7 @@ class Checker:
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
         self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
+        self._shown = Shown(lifecycles, reveal=options.show_numbers)
         self._logs: list[LogReport] = []
         self._files: dict[str, int] = {}
 
@@ -157,20 +152,24 @@ class Checker:
         self._finder.close()
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
+        clock = clock_of(collector.messages.values())
+        findings += clock.findings
+        findings += stray_findings(collector.strays, collector.routes)
         for family in families(collector.messages):
-            judged = self._judge.judge(family, collector.messages, collector.latest, traffic)
+            judged = self._judge.judge(family, collector.messages, clock.now, traffic)
             messages += judged.reports
             findings += judged.findings
         findings = [each for each in findings if self._options.selects(each)]
         findings.sort(key=self._in_order)
+        findings = told_once(findings)
         messages.sort(key=self._in_order)
         return Report(
             logs=tuple(self._logs),
-            messages=tuple(messages),
-            findings=tuple(findings),
+            messages=tuple(map(self._shown.message, messages)),
+            findings=tuple(map(self._shown.finding, findings)),
             observations=collector.observations,
             traffic=dict(sorted(traffic.items())),
-            details=self._worst.details(),
+            details=tuple(map(self._shown.detail, self._worst.details())),
         )
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from ..reading import Record
 from ..reading.json_lines import read_line_again
 from ..results.finding import Place
+from .blanks import Blanks
 from .chunks import Source
 from .scanning import Scanned
 
@@ -25,19 +26,19 @@ class LogFile:
         source: the file.
         base: where it begins, in bytes from the beginning of the first file.
         lines: how many lines it has.
-        blank: the numbers of its blank lines, from 0.
+        blank: its blank lines, from 0.
     """
 
     source: Source
     base: int
     lines: int = 0
-    blank: list[int] = field(default_factory=list)
+    blank: Blanks = field(default_factory=Blanks)
 
     def place(self, line: int) -> Place:
         """Return the place of a line by its number, from 0."""
         if self.source.places is not None:
             return self.source.places.at(line)
-        return Place(self.source.name, line + 1, line - bisect_left(self.blank, line))
+        return Place(self.source.name, line + 1, line - self.blank.before(line))
 
 
 class Files:
@@ -61,7 +62,7 @@ class Files:
         part, file = scanned.part, self.files[scanned.part.file]
         self._parts.append(part.base + part.start)
         self._before.append(file.lines)
-        file.blank += [each + file.lines for each in scanned.blank]
+        file.blank.join(scanned.blank, file.lines)
         file.lines += scanned.lines
 
     def file_at(self, at: int) -> LogFile:

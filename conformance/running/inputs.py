@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ...machines import Automaton
 from ..arrow.csv import regular_csv
@@ -27,12 +28,14 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
+from ..reading.held import CHANGED, HeldLog
 from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
+from ..reading.temporary import Temporary
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of
 from .chunks import Source
-from .spool import Folder, spool
+from .spool import spool
 from .table_check import Heard, TableCheck
 
 if TYPE_CHECKING:
@@ -72,8 +75,8 @@ def check_by_rows(
     for log in logs:
         inputs.add(log)
     inputs.finder.close()
-    check = TableCheck(inputs.arguments, inputs.sources, inputs.findings, options, automata, inputs)
-    return check.check(progress)
+    heard = inputs.arguments, inputs.sources, inputs.findings
+    return TableCheck(*heard, options, automata, inputs.changed).check(progress)
 
 
 class _Inputs:
@@ -87,7 +90,8 @@ class _Inputs:
         self.sources: list[Source] = []
         self.findings: list[Finding] = []
         self._progress = progress
-        self._made: Folder | None = None
+        self._held: list[HeldLog] = []
+        self._made: list[Temporary] = []
 
     def add(self, log: str | Stream | Table | Iterable[Any]) -> None:
         """Add the next argument."""
@@ -125,39 +129,51 @@ class _Inputs:
         place = Place(error.path, None, 0)
         self.findings.append(Finding.begin("LOGS005", place, error.reason))
 
-    @property
-    def _folder(self) -> Folder:
-        self._made = self._made or Folder()
-        return self._made
+    def changed(self) -> Iterator[Finding]:
+        """Say which logs were changed while they were read."""
+        for log in self._held:
+            if log.changed:
+                yield Finding.begin("LOGS005", Place(log.name, None, 0), CHANGED)
+
+    def _new(self) -> Path:
+        """Return the path of a new temporary file, which is there as long as this is."""
+        self._made.append(Temporary())
+        return self._made[-1].path
 
     @property
     def _number(self) -> int:
         return len(self.arguments) - 1
 
     def _file(self, file: str, tally: Tally) -> None:
-        kind = table_file(file)
-        if kind is not None:
-            self._table_file(file, kind, tally)
+        try:
+            log = HeldLog(file, len(self._held))
+        except (OSError, ValueError):  # reading it says so
+            self._spool(file, self._records(file), tally)
             return
-        regular = regular_csv(file)
+        self._held.append(log)
+        kind = table_file(str(log.path))
+        if kind is not None:
+            self._table_file(log, kind, tally)
+            return
+        regular = regular_csv(str(log.path), file)
         if regular is not None and self._regular(regular, tally):
             return
-        lines = line_file(file)
-        if (
-            lines is None
-            or not self.finder.plain(read_file(file))
-            or (lines.unpacker is not None and not self._unpacked(file, lines))
-        ):
-            self._spool(file, self._records(file), tally)
+        lines = line_file(str(log.path), log.size)
+        with log.path.open("rb") as opened:
+            plain = lines is not None and self.finder.plain(read_file(file, opened=opened))
+        packed = lines is not None and lines.unpacker is not None
+        if lines is None or not plain or (packed and not self._unpacked(log, lines)):
+            with log.path.open("rb") as opened:
+                self._spool(file, self._records(file, opened), tally)
         elif lines.unpacker is None:
-            self.sources.append(Source(file, self._number, file, lines.size))
+            self.sources.append(Source(file, self._number, str(log.path), lines.size))
 
-    def _table_file(self, file: str, kind: Kind, tally: Tally) -> None:
-        with Path(file).open("rb") as stream:
+    def _table_file(self, log: HeldLog, kind: Kind, tally: Tally) -> None:
+        with log.path.open("rb") as stream:
             try:
-                self._table(open_file(stream, file, kind), tally)
+                self._table(open_file(stream, log.name, kind), tally)
             except UnreadableLog as error:
-                record = Record(Place(file, None, 0), None, Problem("LOGS005", error.reason))
+                record = Record(Place(log.name, None, 0), None, Problem("LOGS005", error.reason))
                 self.findings += _told([record], tally)
 
     def _table(self, table: Table, tally: Tally) -> None:
@@ -185,24 +201,24 @@ class _Inputs:
         tally.add(tried)
         return True
 
-    def _unpacked(self, file: str, lines: LineFile) -> bool:
+    def _unpacked(self, log: HeldLog, lines: LineFile) -> bool:
         """Unpack a file of lines; say whether that can be done to its end."""
         assert lines.unpacker is not None
-        target = self._folder.new()
-        room = shutil.disk_usage(self._folder.path).free // _SHARE
-        most = min(room, max(Path(file).stat().st_size * _MOST_GROWN, _LEAST))
+        target = self._new()
+        room = shutil.disk_usage(gettempdir()).free // _SHARE
+        most = min(room, max(log.size * _MOST_GROWN, _LEAST))
         try:
-            size = unpack(file, lines.unpacker, target, most, self._progress)
+            size = unpack(str(log.path), lines.unpacker, target, most, self._progress)
         except (OSError, Damaged, TooLarge):
             # Record by record the sound part of a damaged one is read, too.
-            target.unlink(missing_ok=True)
+            self._made.pop()
             return False
-        self.sources.append(Source(file, self._number, str(target), size, told=True))
+        self.sources.append(Source(log.name, self._number, str(target), size, told=True))
         return True
 
     def _stream(self, stream: Stream, tally: Tally) -> None:
         """Copy a stream to a file, which can be read twice."""
-        target = self._folder.new()
+        target = self._new()
         with target.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
@@ -216,16 +232,15 @@ class _Inputs:
         with target.open("rb") as opened:
             records = read_file(stream.name, opened=opened, finder=self.finder)
             self._spool(stream.name, records, tally)
-        target.unlink()
 
-    def _records(self, file: str) -> Iterator[Record]:
+    def _records(self, file: str, opened: BinaryIO | None = None) -> Iterator[Record]:
         if self._progress is None:
-            return read_file(file, finder=self.finder)
-        return watched(file, self._progress, finder=self.finder)
+            return read_file(file, opened=opened, finder=self.finder)
+        return watched(file, self._progress, opened, self.finder)
 
     def _spool(self, name: str, records: Iterable[Record | Lines], tally: Tally) -> None:
         """Write records to lines; those that cannot be read are told at once."""
-        target = self._folder.new()
+        target = self._new()
         size, places, unread = spool(self._counted(records, tally), target)
         self.findings += _told(unread, tally)
         source = Source(name, self._number, str(target), size, told=True, places=places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
@@ -11,7 +11,8 @@ from typing import overload
 
 import numpy as np
 
-from ..results.finding import Key
+from ..reading.held import CHANGED
+from ..results.finding import Finding, Key
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows
 from .checker import in_order
@@ -21,7 +22,7 @@ from .files import Files, Streams
 class LazyMessages(ManyMessages):
     """Every message of a check: those that were judged, and those like others.
 
-    The keys of the latter are read from the files again: they must still be there.
+    The keys of the latter are read from the files again, which are held open.
 
     Args:
         judged: what was judged one by one, in order.
@@ -29,7 +30,8 @@ class LazyMessages(ManyMessages):
         samples: by trace, what is said of each message with it.
         files: the files.
         key: reads the key of one of them from its first line.
-        kept: what has to be there as long as this is.
+        shown: makes of one what is shown of it.
+        changed: says which files were changed since; it keeps them open as long as this is.
     """
 
     def __init__(
@@ -39,9 +41,12 @@ class LazyMessages(ManyMessages):
         samples: Mapping[int, MessageReport],
         files: Files,
         key: Callable[[int, int, Streams], Key],
-        kept: object,
+        shown: Callable[[MessageReport], MessageReport],
+        changed: Callable[[], Iterable[Finding]],
     ) -> None:
-        self._kept = kept
+        self._shown = shown
+        self._changed = changed
+        self._before = len(list(changed()))
         self._judged = judged
         self._unordered = sound
         self._samples = samples
@@ -63,11 +68,13 @@ class LazyMessages(ManyMessages):
         judged = (((rank(each.place.file), each.place.record), each) for each in self._judged)
         with Streams() as streams:
             merged = merge(judged, self._told(streams), key=itemgetter(0))
-            messages = map(itemgetter(1), merged)
+            messages: Iterator[MessageReport] = map(itemgetter(1), merged)
             if self._files.repeats:
-                yield from sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
-            else:
-                yield from messages
+                order = sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
+                messages = iter(order)
+            yield from map(self._shown, messages)
+        if len(list(self._changed())) > self._before:  # a key may be that of another message
+            raise OSError(CHANGED)
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:
@@ -93,7 +100,7 @@ class LazyMessages(ManyMessages):
     @property
     def judged(self) -> Iterator[MessageReport]:
         """Those that were judged one by one: only of them is there something to be said."""
-        return iter(self._judged)
+        return map(self._shown, self._judged)
 
     def verdicts(self) -> Counter[Verdict]:
         """Count the verdicts."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
 _Task = TypeVar("_Task")
@@ -36,11 +38,15 @@ class Workers:
         self._seed = str(secrets.randbits(32))
         self._stack = ExitStack()
         self._pool: ProcessPoolExecutor | None = None
+        self._lifeline: Connection | None = None
+        """While this is open, they work; it closes with this process, however that ends."""
 
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and self._lifeline is not None:
+            self._lifeline.close()  # nobody waits for what they do
         self._stack.close()
 
     def submit(self, function: Callable[[_Task], _Result], task: _Task) -> Future[_Result]:
@@ -74,9 +80,32 @@ class Workers:
 
     def _pool_of(self, count: int, context: str) -> ProcessPoolExecutor:
         if self._pool is None:
-            pool = ProcessPoolExecutor(count, mp_context=get_context(context))
+            start = get_context(context)
+            end, self._lifeline = start.Pipe(duplex=False)
+            self._stack.callback(self._lifeline.close)
+            self._stack.callback(end.close)
+            # A copy has the lifeline, too: held open there, it would never close.
+            copied = self._lifeline if self.copies else None
+            pool = ProcessPoolExecutor(
+                count, mp_context=start, initializer=_end_with, initargs=(end, copied)
+            )
             self._pool = self._stack.enter_context(pool)
         return self._pool
+
+
+def _end_with(end: Connection, lifeline: Connection | None) -> None:
+    """Have this process end with the one that began it, whatever ended that."""
+    if lifeline is not None:
+        lifeline.close()
+    # A terminal interrupts all processes: the first sees to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch, args=(end,), daemon=True).start()
+
+
+def _watch(end: Connection) -> None:
+    with suppress(OSError, EOFError):
+        end.recv_bytes()
+    os._exit(1)
 
 
 def most_processes(jobs: int) -> int:

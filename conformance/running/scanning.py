@@ -11,13 +11,14 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Tally
+from ..observing.collector import Route, Stray, Tally
 from ..reading import Record
 from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows, together
 from ..typed.observe import LineObserver
+from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
 from .spool import Places
@@ -57,14 +58,14 @@ class Scanned:
         tally: what became of its records.
         findings: about them; in a place, the line is its number in the part, and the record where
             it begins, in bytes from the beginning of the first file.
-        blank: the numbers of blank lines.
+        blank: its blank lines.
         lines: how many lines there are.
     """
 
     part: Part
     tally: Tally = field(default_factory=Tally)
     findings: list[Finding] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
+    blank: Blanks = field(default_factory=Blanks)
     lines: int = 0
 
 
@@ -75,16 +76,17 @@ class Done:
     Args:
         partitions: its rows.
         kinds: what their kinds are the numbers of.
-        latest: the latest time they tell, in microseconds (UTC), or `UNTOLD`.
         observations: how many there are.
         related: some belong to something.
+        strays, routes: exchanges in which nothing is recognised, and where others went.
     """
 
     partitions: Partitions
     kinds: list[Kind] = field(default_factory=list)
-    latest: int = UNTOLD
     observations: int = 0
     related: bool = False
+    strays: list[Stray] = field(default_factory=list)
+    routes: set[Route] = field(default_factory=set)
 
 
 def scan_jobs(jobs: Sequence[Job], workers: Workers) -> Iterator[Scanned | Done]:
@@ -146,6 +148,7 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     for part in job.parts:
         yield _scan_part(part, observer, done)
     done.kinds = list(observer.kinds.numbers)
+    done.strays, done.routes = observer.strays, observer.routes
     yield done
 
 
@@ -158,7 +161,9 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part)
-            decodable = _decodable(data, lines)
+            # Of a captured session it is asked, too, where each exchange went.
+            captured = part.places is not None and part.places.captured
+            decodable = [b""] * len(lines) if captured else _decodable(data, lines)
             batch = observer.observe(decodable, rows, reader.read, scanned.tally)
             if part.places is not None:
                 _add_received(batch.rows, part.places, part.base)
@@ -167,7 +172,7 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
-            scanned.blank += [each + scanned.lines for each in batch.blank]
+            scanned.blank.add(each + scanned.lines for each in batch.blank)
             scanned.lines += len(lines)
     _keep(kept, done.partitions)
     return scanned
@@ -231,9 +236,6 @@ def _add_received(rows: Rows, places: Places, base: int) -> None:
 
 def _note(rows: Rows, done: Done) -> None:
     """Note what is to be known of all rows together."""
-    received = rows["received"]
-    clock = np.where(received == UNTOLD, rows["time"], received)
-    done.latest = max(done.latest, int(clock.max(initial=UNTOLD)))
     done.related = done.related or bool(rows["parent"].any())
 
 

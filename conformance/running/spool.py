@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import weakref
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -42,6 +38,8 @@ class Places:
         self._names = bytearray()
         self._name_ends = array("q")
         self._odd: dict[int, Any] = {}
+        self.captured = False
+        """Some records are exchanges of a captured session."""
 
     def add(self, record: Record, start: int) -> None:
         """Note where the next record stood, and where its line begins in the spooled file."""
@@ -56,6 +54,7 @@ class Places:
         self._line.append(0 if line is None else line)
         self._record.append(number)
         self._captured.append(record.captured)
+        self.captured = self.captured or record.captured
 
     def add_lines(self, lines: Lines, start: int) -> None:
         """Note where the next records stood, whose lines begin together in the spooled file."""
@@ -120,25 +119,6 @@ class Places:
         return np.frombuffer(self._received, np.int64)
 
 
-class Folder:
-    """A folder of temporary files, which is there as long as this is.
-
-    Raises:
-        OSError: there is no room for one.
-    """
-
-    def __init__(self) -> None:
-        self.path = Path(mkdtemp(prefix="msglife-"))
-        self._files = 0
-        self.remove = weakref.finalize(self, _remove, self.path, os.getpid())
-        """Remove the folder, now."""
-
-    def new(self) -> Path:
-        """Return the path of a file that is not there yet."""
-        self._files += 1
-        return self.path / f"lines-{self._files}"
-
-
 def spool(records: Iterable[Record | Lines], target: Path) -> tuple[int, Places, list[Record]]:
     """Write records to a file, a line each.
 
@@ -176,8 +156,3 @@ def _line(value: Any) -> bytes | None:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # nesting beyond 254 levels is among what orjson cannot write
         return None
-
-
-def _remove(folder: Path, process: int) -> None:
-    if os.getpid() == process:  # a copy of it leaves it there
-        shutil.rmtree(folder, ignore_errors=True)

@@ -8,25 +8,27 @@ anything to be said of it, is judged by itself, its lines read again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..judging.options import Options
-from ..observing.collector import Tally
+from ..judging.options import Options, lifecycles_of
+from ..observing.collector import Route, Tally, stray_findings
 from ..reading import Progress
+from ..reading.temporary import Temporary
+from ..results.clock import MOST, beyond, passed_over
 from ..results.codes import check_prefixes
-from ..results.finding import Finding
+from ..results.finding import Finding, told_once
 from ..results.report import LogReport, Report, Verdict
+from ..results.shown import Shown
 from ..results.traffic import add_traffic
 from ..table.grouping import Grouped, Grouper
+from ..table.moments import Moments
 from ..table.partitions import Partitions, how_many
 from ..table.relatives import Relatives
 from ..table.rows import ALONE, MESSAGE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, places, together
@@ -67,7 +69,7 @@ class TableCheck:
         findings: what was found when they were spooled.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
-        kept: what has to be there as long as somebody asks for lines.
+        changed: says which files were changed since; it keeps them open as long.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -82,13 +84,13 @@ class TableCheck:
         findings: Sequence[Finding],
         options: Options,
         automata: dict[str, Automaton] | None,
-        kept: object = None,
+        changed: Callable[[], Iterable[Finding]] = tuple,
     ) -> None:
         check_prefixes(options.select + options.ignore)
         bases = accumulate((each.size for each in sources), initial=0)
         self._arguments = arguments
         self._findings = list(findings)
-        self._kept = kept
+        self._changed = changed
         self._shares = divided(sources, most_processes(options.jobs))
         self._partitions = how_many(sum(each.size for each in sources), options.memory)
         self._files = Files(list(map(LogFile, sources, bases)))
@@ -106,35 +108,30 @@ class TableCheck:
             progress: told now and then how many lines, and bytes of files, were read since.
 
         Raises:
-            NoRoom: rows have to be spilled to temporary files, and cannot be.
-            OSError: there is no room for temporary files.
+            OSError: there is no room for temporary files, or rows cannot be spilled to them.
         """
-        with (
-            TemporaryDirectory(prefix="msglife-") as name,
-            Workers(len(self._shares) - 1) as workers,
-        ):
-            folder = Path(name)
-            self._scan(folder, workers, progress)
-            latest = max(job.latest for job in self._jobs)
-            lines = Partitions(
-                PLACE, self._partitions, self._options.memory // _OF_PLACES, folder / "places"
-            )
-            parts = self._grouped(lines, latest)
+        spilled = [Temporary() for _ in range(len(self._shares) + 1)]
+        with Workers(len(self._shares) - 1) as workers:
+            self._scan(spilled[1:], workers, progress)
+            memory = self._options.memory // _OF_PLACES
+            lines = Partitions(PLACE, self._partitions, memory, spilled[0].path)
+            parts, latest = self._grouped(lines)
             rereader = _Rereading(self._options, self._automata, self._files, latest)
             self._judge_examples(parts, lines, rereader, workers)
-            sound, rest = self._rest(parts, lines)
+            sound, rest = self._rest(parts, lines, latest)
             judged = self._judge_rest(rest, rereader, workers)
+        self._findings += self._changed()
         return self._report(sound, judged, latest)
 
-    def _scan(self, folder: Path, workers: Workers, progress: Progress | None) -> None:
+    def _scan(
+        self, spilled: Sequence[Temporary], workers: Workers, progress: Progress | None
+    ) -> None:
         """Observe every line."""
         options = self._options
         memory = (options.memory - options.memory // _OF_PLACES) // len(self._shares)
         jobs = [
-            Job(
-                share, options, Partitions(ROW, self._partitions, memory, folder / f"rows-{number}")
-            )
-            for number, share in enumerate(self._shares)
+            Job(share, options, Partitions(ROW, self._partitions, memory, each.path))
+            for share, each in zip(self._shares, spilled, strict=True)
         ]
         for each in scan_jobs(jobs, workers):
             if isinstance(each, Done):
@@ -147,18 +144,26 @@ class TableCheck:
             if progress is not None:
                 progress(each.lines, 0 if source.told else each.part.end - each.part.start)
 
+        routes = set[Route]().union(*(job.routes for job in self._jobs))
+        for job in self._jobs:
+            self._findings += map(self._placed, stray_findings(job.strays, routes))
+
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
         place = finding.place
         return finding.at(self._files.place(place.record, place.line or 0))
 
-    def _grouped(self, lines: Partitions, latest: int) -> list[Rows]:
-        """Group rows into messages, a part of them at a time; keep where their lines stand."""
+    def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
+        """Group rows into messages, a part of them at a time; keep where their lines stand.
+
+        Returns:
+            The messages, and the log's clock, in microseconds, or `UNTOLD`.
+        """
         numbers = [
             np.array([self._kinds.setdefault(k, len(self._kinds)) for k in job.kinds], np.int32)
             for job in self._jobs
         ]
-        grouper, relatives = Grouper(list(self._kinds)), Relatives()
+        grouper, relatives, moments = Grouper(list(self._kinds)), Relatives(), Moments(MOST)
         related = any(job.related for job in self._jobs)
         parts: list[Rows] = []
         for number in range(self._partitions):
@@ -172,7 +177,8 @@ class TableCheck:
                 job.partitions.drop(number)
                 rows.append(loaded)
             grouped = grouper.group(together(rows, ROW))
-            self._mark_by_time(grouped, latest)
+            self._mark_beginnings(grouped)
+            moments.note(grouped)
             if related:
                 relatives.note(grouped)
             lines.add(number, places(grouped.rows))
@@ -181,22 +187,28 @@ class TableCheck:
         if related:
             for messages, some in zip(parts, relatives.found(), strict=True):
                 messages["trace"][some] = TOGETHER
-        return parts
+        return parts, self._clock(moments)
 
-    def _mark_by_time(self, grouped: Grouped, latest: int) -> None:
-        """Mark what may have begun before the capture, and of what nothing was told for long."""
-        options, messages = self._options, grouped.messages
-        times, received = grouped.rows["time"], grouped.rows["received"]
-        if not len(messages):
-            return
-        if options.final_within is not None:
-            clock = np.where(received == UNTOLD, times, received)
-            last = np.maximum.reduceat(clock, grouped.starts)
-            messages["silent"] = (last > UNTOLD) & (last < latest - options.final_within)
-        if options.since is not None:
-            moments = np.where(times == UNTOLD, received, times)
-            moments[moments == UNTOLD] = options.since
-            before = np.minimum.reduceat(moments, grouped.starts) < options.since
+    def _clock(self, moments: Moments) -> int:
+        """The log's clock; of a time that it passes over, tell."""
+        latest, first = moments.latest()
+        if not len(latest):
+            return UNTOLD
+        times = latest["moment"].tolist()
+        over = passed_over(times, first)
+        for row in latest[:over]:
+            place = self._files.place(int(row["at"]), int(row["line"]))
+            self._findings.append(beyond(place, int(row["moment"]), times[over]))
+        return int(times[over])
+
+    def _mark_beginnings(self, grouped: Grouped) -> None:
+        """Mark what may have begun before the capture."""
+        since, messages = self._options.since, grouped.messages
+        if since is not None and len(messages):
+            times = grouped.rows["time"]
+            moments = np.where(times == UNTOLD, grouped.rows["received"], times)
+            moments[moments == UNTOLD] = since
+            before = np.minimum.reduceat(moments, grouped.starts) < since
             messages["trace"][before & (messages["trace"] != TOGETHER)] = ALONE
 
     def _judge_examples(
@@ -228,9 +240,11 @@ class TableCheck:
                 part["trace"][some & (part["at"] <= chosen.max(initial=-1))] = TOGETHER
 
     def _rest(
-        self, parts: Sequence[Rows], lines: Partitions
+        self, parts: Sequence[Rows], lines: Partitions, latest: int
     ) -> tuple[list[Rows], list[tuple[bool, int, Rows]]]:
         """Divide messages: those like the example of their trace, and the rest with its lines."""
+        within = self._options.final_within
+        silent = UNTOLD if within is None or latest == UNTOLD else latest - within
         known = _none_of(parts)
         ended = ~known
         known[list(self._outcomes)] = True
@@ -239,7 +253,11 @@ class TableCheck:
         rest: list[tuple[bool, int, Rows]] = []
         for number, messages in enumerate(parts):
             traces = messages["trace"]
-            alike = known[traces] & (traces >= 0) & (ended[traces] | ~messages["silent"])
+            alike = (
+                known[traces]
+                & (traces >= 0)
+                & (ended[traces] | (messages["last"] == UNTOLD) | (messages["last"] >= silent))
+            )
             sound.append(messages[alike])
             if not alike.all():
                 rows_of = _lines(messages, lines.load(number))
@@ -273,16 +291,20 @@ class TableCheck:
         rank = self._files.rank
         found = [each for each in self._findings + judged.findings if self._options.selects(each)]
         found.sort(key=lambda each: in_order(each, rank(each.place.file)))
+        found = told_once(found)
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
+        shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
         key_of = Rereader(self._options, self._automata, self._files, latest).key
         return Report(
             logs=tuple(self._logs()),
-            messages=LazyMessages(judged.messages, sound, samples, self._files, key_of, self._kept),
-            findings=tuple(found),
+            messages=LazyMessages(
+                judged.messages, sound, samples, self._files, key_of, shown.message, self._changed
+            ),
+            findings=tuple(map(shown.finding, found)),
             observations=self._observations,
             traffic=dict(sorted(traffic.items())),
-            details=judged.details,
+            details=tuple(map(shown.detail, judged.details)),
         )
 
     def _logs(self) -> Iterator[LogReport]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import ALONE, MESSAGE, TOGETHER, UNTOLD, Kind, Rows
+from .rows import ALONE, MESSAGE, NO_COUNT, TOGETHER, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
@@ -49,6 +49,7 @@ class Grouper:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         # `ALONE` and `TOGETHER` stand for no kind, and index the last two.
         self._polled = np.array([each.sampled for each in kinds] + [False] * 2, np.bool_)
+        self._loops = np.array([each.loops for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
     def group(self, rows: Rows) -> Grouped:
@@ -64,12 +65,17 @@ class Grouper:
         if len(starts):
             by_itself = counts > LONGEST
             by_itself |= np.logical_or.reduceat(~plain | (kinds == ALONE), starts)
+            if self._loops.any():  # of what is told again it matters whether it is a copy
+                by_itself |= np.add.reduceat(self._loops[kinds], starts, dtype=np.intp) > 1
             jointly = np.logical_or.reduceat(kinds == TOGETHER, starts)
             traces = self._tree.numbers(symbols, starts, counts, ~(by_itself | jointly))
             traces[jointly] = TOGETHER
         messages = np.empty(len(starts), MESSAGE)
         messages["at"], messages["line"] = rows["at"][starts], rows["line"][starts]
-        messages["count"], messages["silent"], messages["trace"] = counts, False, traces
+        messages["count"], messages["trace"], messages["last"] = counts, traces, UNTOLD
+        if len(starts):
+            clock = np.where(rows["received"] == UNTOLD, rows["time"], rows["received"])
+            messages["last"] = np.maximum.reduceat(clock, starts)
         return Grouped(rows, starts, messages)
 
     def _symbols(self, rows: Rows, first: Mask) -> tuple[NDArray[np.int64], Mask]:
@@ -89,8 +95,9 @@ class Grouper:
             for name in ("bond", "parent"):
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
-            for numbers in (rows["version"], *rows["rising"].T):
-                sound &= _rises(numbers, first)
+            sound &= _rises(rows["version"], first, UNTOLD)
+            for numbers in rows["rising"].T:
+                sound &= _rises(numbers, first, NO_COUNT)
             plain[1:] = sound | first[1:]
             tie[1:] = same & ~first[1:]
         marks = tie * _TIE + (times == UNTOLD) * _TIMELESS
@@ -105,15 +112,16 @@ time.
 """
 
 
-def _rises(numbers: NDArray[np.int64], first: Mask) -> Mask:
+def _rises(numbers: NDArray[np.signedinteger[Any]], first: Mask, nothing: int) -> Mask:
     """Say of all rows but the first whether no number before it in its message is larger.
 
     Args:
-        numbers: their numbers; `UNTOLD` is compared with none.
+        numbers: their numbers.
         first: which rows are the first of a message.
+        nothing: what stands for none, and is compared with none.
     """
     here, before = numbers[1:], numbers[:-1]
-    told = numbers != UNTOLD
+    told = numbers != nothing
     if told.all():
         risen: Mask = before <= here
         return risen

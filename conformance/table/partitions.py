@@ -1,5 +1,5 @@
 """Rows divided by their keys, so that a part of them can be judged by itself; what memory has
-no room for is spilled to files.
+no room for is spilled to a file.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _SHARE: Final = 8
 _BITS: Final = 64
 
 
-class NoRoom(Exception):
-    """There are no temporary files for rows, or no numbers for what they tell."""
+class NoRoom(OSError):
+    """There is no room in temporary files for rows."""
 
 
 def how_many(size: int, memory: int) -> int:
@@ -62,22 +62,23 @@ def by_key(rows: Rows, count: int) -> Iterator[tuple[int, Rows]]:
 
 @dataclass(slots=True)
 class Partitions:
-    """Arrays in partitions, spilled to files where memory is short.
+    """Arrays in partitions, spilled to a file where memory is short.
 
     Args:
         dtype: what the arrays hold.
         count: how many partitions there are.
         memory: how many bytes the arrays may take before they are spilled.
-        files: the beginning of the names of the files that they are spilled to.
+        file: what they are spilled to.
     """
 
     dtype: np.dtype[Any]
     count: int
     memory: int
-    files: Path
+    file: Path
     _held: list[list[Rows]] = field(init=False)
     _size: int = 0
-    _spilled: set[int] = field(default_factory=set)
+    _spilled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Of each partition, where its rows begin in the file, and how many follow each other."""
 
     def __post_init__(self) -> None:
         self._held = [[] for _ in range(self.count)]
@@ -99,39 +100,34 @@ class Partitions:
         Raises:
             NoRoom: what was spilled is not there.
         """
-        parts = list(self._held[number])
-        if number in self._spilled:
-            try:
-                parts.insert(0, np.fromfile(self._file(number), self.dtype))
-            except OSError as error:
-                raise NoRoom(str(error)) from error
-        return together(parts, self.dtype)
+        parts: list[Rows] = []
+        try:
+            for offset, count in self._spilled.get(number, ()):
+                parts.append(np.fromfile(self.file, self.dtype, count, offset=offset))
+        except OSError as error:
+            raise NoRoom(error.errno, error.strerror) from error
+        return together([*parts, *self._held[number]], self.dtype)
 
     def drop(self, number: int) -> None:
         """Forget one partition."""
         self._size -= sum(each.nbytes for each in self._held[number])
         self._held[number].clear()
-        if number in self._spilled:
-            self._spilled.remove(number)
-            self._file(number).unlink()
+        self._spilled.pop(number, None)
 
     def spill(self) -> None:
-        """Move what is held to files.
+        """Move what is held to the file.
 
         Raises:
             NoRoom: it cannot be written.
         """
         try:
-            for number, parts in enumerate(self._held):
-                if parts:
-                    with self._file(number).open("ab") as file:
-                        for each in parts:
-                            each.tofile(file)
+            with self.file.open("ab") as file:
+                for number, parts in enumerate(self._held):
+                    for each in parts:
+                        where = self._spilled.setdefault(number, [])
+                        where.append((file.tell(), len(each)))
+                        file.write(each.tobytes())
                     parts.clear()
-                    self._spilled.add(number)
         except OSError as error:
-            raise NoRoom(str(error)) from error
+            raise NoRoom(error.errno, error.strerror) from error
         self._size = 0
-
-    def _file(self, number: int) -> Path:
-        return self.files.with_name(f"{self.files.name}-{number}")

@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 Rows = NDArray[Any]
 """An array of one of the types below."""
 
-RISING: Final = 2
+RISING: Final = 8
 """So many numbers that must not fall a row holds, besides the version."""
+LARGEST_RISING: Final = 2**31 - 1
+"""Counters beyond are not kept in a row: it is judged by itself."""
+NO_COUNT: Final = -(2**31)
+"""Stands among counters for nothing."""
 
 ROW: Final = np.dtype(
     [
@@ -22,7 +26,7 @@ ROW: Final = np.dtype(
         ("time", np.int64),
         ("received", np.int64),
         ("version", np.int64),
-        ("rising", np.int64, (RISING,)),
+        ("rising", np.int32, (RISING,)),
         ("line", np.uint32),
         ("kind", np.int32),
     ]
@@ -32,8 +36,8 @@ ROW: Final = np.dtype(
 `at` is where its line begins, in bytes from the beginning of the first file, and `line` the line's
 number in its part of a file, from 0. `key` is the hash of its message, `bond` of all that must not
 change within a message, `parent` of what the message belongs to, 0 for nothing. `time` and
-`received` are in microseconds (UTC); they, `version` and the `rising` numbers are `UNTOLD` where
-nothing is told. `kind` is the number of what it tells, or `ALONE`.
+`received` are in microseconds (UTC); they and `version` are `UNTOLD` where nothing is told, the
+`rising` numbers `NO_COUNT`. `kind` is the number of what it tells, or `ALONE`.
 """
 
 PLACE: Final = np.dtype([("at", np.int64), ("line", np.uint32)])
@@ -45,11 +49,11 @@ MESSAGE: Final = np.dtype(
         ("line", np.uint32),
         ("trace", np.int32),
         ("count", np.uint32),
-        ("silent", np.bool_),
+        ("last", np.int64),
     ]
 )
-"""A message: its first line, its trace, how many rows it has, and whether nothing was told of it
-for as long as a final is awaited.
+"""A message: its first line, its trace, how many rows it has, and when it was last told of, by the
+capture's clock or else its own, in microseconds (UTC), or `UNTOLD`.
 """
 
 UNTOLD: Final = -(2**63)
@@ -70,10 +74,12 @@ class Kind(NamedTuple):
 
     Args:
         sampled: a poll tells it.
+        loops: it may be told after itself: a step then, which a copy is not.
         telling: what it tells, of which form it is, and how grave it is what its payload lacks.
     """
 
     sampled: bool
+    loops: bool
     telling: tuple[Any, ...]
 
 

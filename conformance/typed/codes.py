@@ -7,7 +7,8 @@ from typing import Any, Final
 from msgspec import UNSET
 
 from ..payloads.reads import EACH, Path, Place
-from .columns import Column, Outcomes, as_json
+from ..payloads.rules import without_nulls
+from .columns import PLAIN, Column, Outcomes, as_json
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
@@ -40,6 +41,11 @@ class Codes(dict[Any, Any]):
         if value is UNSET:
             return None
         outcomes = tuple([each.ask(value) for each in self._outcomes])
+        if value.__class__ not in PLAIN:  # to rules, what is null within it is absent
+            plain = as_json(value)
+            told = without_nulls(plain)
+            if told is not plain:
+                outcomes += tuple([each.ask(told) for each in self._outcomes])
         if not self._value:
             return outcomes
         return (value.__class__.__name__, str(as_json(value)), outcomes)

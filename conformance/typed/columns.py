@@ -182,11 +182,11 @@ class Outcomes:
 
     def ask(self, value: Any) -> bool:
         """Say of one value, which nobody will ask again; of one decoded by a type, as JSON."""
-        return self._accepts(value if value.__class__ in _PLAIN else as_json(value))
+        return self._accepts(value if value.__class__ in PLAIN else as_json(value))
 
     def of(self, value: Any) -> bool:
         """Say of one value, and remember it."""
-        if value.__class__ not in _PLAIN:
+        if value.__class__ not in PLAIN:
             return self.ask(value)
         known = self._known.get((value.__class__, value))
         if known is None:
@@ -206,7 +206,7 @@ def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
     return lambda value: value.__class__ is str and matches(value)
 
 
-_PLAIN: Final = frozenset((str, int, float, bool, type(None)))
+PLAIN: Final = frozenset((str, int, float, bool, type(None)))
 
 
 def as_json(value: Any) -> Any:

@@ -22,7 +22,7 @@ from ..reading import Record
 from ..reading.envelope import is_envelope
 from ..results.finding import Finding, MessageId, Place
 from ..table.hashing import hashes_of, salted
-from ..table.rows import UNTOLD, Rows
+from ..table.rows import NO_COUNT, UNTOLD, Rows
 from .columns import Column
 from .container import Around, Bare, Decoder, Enveloped, Side
 from .form import TypedForm
@@ -188,7 +188,7 @@ class TypedLines:
         rows["received"][at] = UNTOLD if around.received is None else around.received[good]
         for name in ("bond", "parent", "time", "version"):
             rows[name][at] = getattr(read, name)[good]
-        rows["rising"][at] = UNTOLD
+        rows["rising"][at] = NO_COUNT
         for index, numbers in enumerate(read.rising):
             rows["rising"][at, index] = numbers[good]
         taken[at] = True
@@ -364,6 +364,6 @@ def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
     if place is None or len(alike) == 1:
         return None
     variant = observer.lifecycle.variant
-    if len(place.parts) != 1 or variant is None:
-        raise Unreadable("what names the variant is no member of the payload itself")
+    if len(place.parts) != 1 or variant is None or observer.form.variants:
+        raise Unreadable("no member of the payload itself names the variant, each in one way")
     return Tag(place.parts[0], variant)

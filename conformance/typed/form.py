@@ -19,7 +19,7 @@ from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
-from ..table.rows import RISING, UNTOLD
+from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
 from .codes import Codes, is_asked
 from .columns import Column, Columns, Test, as_json, test_of
 from .shape import SCALARS, Shape, Tag, shape_of
@@ -50,7 +50,7 @@ class Read(NamedTuple):
         parent: hashes of what they belong to; 0 for nothing.
         time: when it happened, in microseconds (UTC), or `UNTOLD`.
         version: its version, or `UNTOLD`.
-        rising: further numbers that must not fall, or `UNTOLD`.
+        rising: further numbers that must not fall, or `NO_COUNT`.
     """
 
     sound: Mask
@@ -61,7 +61,7 @@ class Read(NamedTuple):
     parent: Hashes
     time: Times
     version: Times
-    rising: Sequence[Times]
+    rising: Sequence[NDArray[np.int32]]
 
 
 def salt_of(lifecycle: Lifecycle) -> int:
@@ -167,7 +167,7 @@ class TypedForm:
         codes = [each.of(columns.at(path)) for path, each in self._asked]
         keys = self._keys(columns)
         version = self._numbers(columns, form.version, sound)
-        rising = [self._numbers(columns, place, sound) for place in self._rising]
+        rising = [self._counts(columns, place, sound) for place in self._rising]
         claims = self._claimed(columns)
         return Read(
             sound,
@@ -191,6 +191,13 @@ class TypedForm:
         numbers, whole = _numbers(column)
         sound &= whole
         return numbers
+
+    def _counts(self, columns: Columns, place: Pointer, sound: Mask) -> NDArray[np.int32]:
+        """The same, as a row has room for them; a larger one is not sound."""
+        numbers = self._numbers(columns, place, sound)
+        told = numbers != UNTOLD
+        sound &= ~told | (np.abs(numbers) <= LARGEST_RISING)
+        return np.where(told, numbers, NO_COUNT).astype(np.int32)
 
     def _keys(self, columns: Columns) -> Column:
         place = self.voice.form.key
@@ -283,7 +290,7 @@ class TypedForm:
             return found
 
         def first(values: tuple[Any, ...]) -> str:
-            value = next((each for each in values if each is not UNSET), None)
+            value = next((each for each in values if each is not UNSET and each is not None), None)
             return str(value) if isinstance(value, str | int) and value != "" else NOTHING
 
         return hashes_of(list(map(first, zip(*map(columns.at, there), strict=True))))

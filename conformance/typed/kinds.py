@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...machines import BEGIN, automaton_of
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..results.finding import RANK
@@ -29,7 +30,7 @@ class Kinds:
             *(observation.guards, observation.previous, observation.split),
             *(len(message.answers), worst),
         )
-        kind = Kind(form.sampled, telling)
+        kind = Kind(form.sampled, _loops(observation), telling)
         if kind not in self.numbers and len(self.numbers) >= MOST_KINDS:
             return ALONE
         return self.numbers.setdefault(kind, len(self.numbers))
@@ -41,9 +42,16 @@ def alone(message: Message) -> Observation | None:
     Answers to requests for its status are more where a rule is about them: it holds them against
     those before.
     """
-    if len(message.observations) != 1:
+    if len(message.observations) != 1 or message.mistakes:
         return None
     for answer in message.answers:
         if any(answer.status == each.answer for each in message.lifecycle.rules):
             return None
     return next(iter(message.observations))
+
+
+def _loops(observation: Observation) -> bool:
+    """Whether what is told may follow itself."""
+    automaton = automaton_of(observation.voice.lifecycle)
+    state = automaton.number.get(observation.state or "", BEGIN)
+    return automaton.loop(state, observation.guards) is not None

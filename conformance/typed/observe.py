@@ -8,13 +8,13 @@ words there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector, Route, Stray, Tally
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
@@ -22,17 +22,22 @@ from ..payloads.links import Leg, claiming
 from ..reading import Record
 from ..results.finding import Finding, Place
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
-from ..table.rows import ALONE, RISING, ROW, TOGETHER, UNTOLD, Rows
+from ..table.rows import (
+    ALONE,
+    LARGEST_RISING,
+    NO_COUNT,
+    RISING,
+    ROW,
+    TOGETHER,
+    UNTOLD,
+    Rows,
+)
 from .decode import Omission, TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
 Reader = Callable[[int], Record | None]
 """Reads the line of a number as a record; nothing if it is blank."""
-
-
-_LARGEST: Final = 2**63
-"""Numbers beyond are not kept."""
 
 
 class Batch(NamedTuple):
@@ -73,6 +78,16 @@ class LineObserver:
         for each in lifecycles:
             if each.key_by_variant:
                 self._variants.setdefault(each.family, []).append(each)
+
+    @property
+    def strays(self) -> list[Stray]:
+        """Exchanges of captured sessions in which nothing was recognised."""
+        return self._plain.strays
+
+    @property
+    def routes(self) -> set[Route]:
+        """Where those went that were recognised."""
+        return self._plain.routes
 
     def observe(self, lines: Sequence[bytes], rows: Rows, read: Reader, tally: Tally) -> Batch:
         """Observe lines.
@@ -126,7 +141,7 @@ class LineObserver:
         """Decode records of which nothing is to be said but that they hold unknown members."""
         left: list[tuple[int, Place, Omission]] = []
         for index, record in records:
-            if record is not None and record.problem is None:
+            if record is not None and record.problem is None and not record.captured:
                 omission = self.typed.without_unknown(record.value)
                 if omission is not None:
                     left.append((index, record.place, omission))
@@ -170,7 +185,7 @@ class LineObserver:
         lifecycle = message.lifecycle
         for variant in self._variants.get(lifecycle.family, [lifecycle]):
             key = hash_of_key(message.name.parts, salt_of(variant))
-            nothing = (UNTOLD, UNTOLD, UNTOLD, (UNTOLD,) * RISING)
+            nothing = (UNTOLD, UNTOLD, UNTOLD, (NO_COUNT,) * RISING)
             yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
 
 
@@ -182,8 +197,11 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
         if isinstance(value, float):
             kind = min(kind, ALONE)
         if place != voice.form.version:
-            whole = value.__class__ is int and abs(value) < _LARGEST
-            rising.append(value if whole else UNTOLD)
+            whole = value.__class__ is int
+            if whole and abs(value) > LARGEST_RISING:
+                kind = min(kind, ALONE)
+                whole = False
+            rising.append(value if whole else NO_COUNT)
     if len(rising) > RISING:
         kind = min(kind, ALONE)
     parent, claims = _claims(told)
@@ -192,7 +210,7 @@ def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any,
     return (
         *(row["at"], hash_of_key(parts, message_salt(family, variant)), bond, parent),
         *(UNTOLD if each is None else each for each in numbers),
-        (*rising, *(UNTOLD,) * RISING)[:RISING],
+        (*rising, *(NO_COUNT,) * RISING)[:RISING],
         *(row["line"], kind),
     )
 

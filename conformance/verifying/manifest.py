@@ -35,7 +35,7 @@ def table_size(lifecycle: Lifecycle, form: Form) -> int:
     while waiting:
         state = waiting.pop()
         for letter in letters:
-            after = machine.step(state, (letter,))
+            after = machine.step(state, letter)
             if after not in known:
                 known.add(after)
                 waiting.append(after)

@@ -76,7 +76,6 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
         where = f"form {form.name}"
         payloads = _documented(form)
         places = [form.key, form.status, form.previous, form.variant, form.version]
-        places += [form.event_id, form.parts, *form.volatile]
         for place in [*places, form.time.at if form.time else None]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)
@@ -119,6 +118,10 @@ def _rules(lifecycle: Lifecycle) -> Iterator[Fault]:
 
 def _shared(lifecycle: Lifecycle, payloads: list[Any]) -> Iterator[Fault]:
     """What all lifecycles of a file have in common need be found in one of them only."""
+    for form in lifecycle.forms:
+        for place in (form.event_id, form.parts, *form.volatile):
+            if place is not None and not _found(place, payloads):
+                yield _lost(lifecycle, f"form {form.name}", place, payloads)
     for place in lifecycle.sensitive:
         if not _found(place, payloads):
             yield _lost(lifecycle, "sensitive", place, payloads)

@@ -88,7 +88,8 @@ def _requires(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
     if state not in rule.states:
         return
     if not breaks:
-        yield [at(place, {"not": {"type": "null"}}) for place in rule.fields]
+        counts = {"not": {"type": "null"}} if rule.schema is None else dict(rule.schema)
+        yield [at(place, counts) for place in rule.fields]
         return
     for place in rule.fields:
         yield [{"not": at(place, True)}]

@@ -17,8 +17,7 @@ if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
 VERSION: Final = f"msglife, version {__version__}"
 
 PIPE_CLOSED: Final = 141
-_INTERRUPTED: Final = 130
-"""What a shell reports of a program that a closed pipe, or an interrupt, ended."""
+"""What a shell reports of a program that a closed pipe ended."""
 
 
 def __getattr__(name: str) -> Any:
@@ -29,28 +28,19 @@ def __getattr__(name: str) -> Any:
     return cli
 
 
-def _tell_version() -> int:
+def _is_told(line: str) -> bool:
     try:
-        os.write(sys.stdout.fileno(), f"{VERSION}\n".encode())
-    except BrokenPipeError:  # nobody reads on
-        return PIPE_CLOSED
-    return 0
+        os.write(sys.stdout.fileno(), line.encode())
+    except (OSError, ValueError, AttributeError):  # it is closed, or full
+        return False
+    return True
 
 
 def main() -> NoReturn:
     """Run the command, and end the process with its exit status."""
-    if sys.argv[1:] == ["--version"] and sys.stdout:
-        sys.exit(_tell_version())  # scripts and editors ask for it: it is worth no parser
+    if sys.argv[1:] == ["--version"] and _is_told(f"{VERSION}\n"):
+        sys.exit(0)  # scripts and editors ask for it: it is worth no parser
     gc.disable()  # importing makes much and drops little: to look for it took a tenth of the time
-    import click
+    from .boundary import run
 
-    from .group import cli
-
-    try:
-        code = cli.main(prog_name="msglife", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        code = _INTERRUPTED
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(run())

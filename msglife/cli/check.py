@@ -5,101 +5,29 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
-from ..conformance import BadQuery, FailOn, NothingThere, Report, check
-from ..conformance.reports import FORMATS
-from ..conformance.reports.canonical_report import canonical_table, canonically
-from ..conformance.reports.text_report import layout
+from ..conformance import BadQuery, NothingThere, check
 from ..errors import BadOption
 from ..options import CheckOptions, build_options, check_query
-from ..paths import folders
-from ..spec import Catalog, catalog, did_you_mean
-from .config import FullyConfigured, told_by
-from .formats import FAIL_ON, FORMAT_NAMES
-from .output import (
-    Mistake,
-    encoded,
-    escaped,
-    json_bytes,
-    mistakes,
-    on_terminal,
-    split_output,
-    stdout_bytes,
-    write_blocks,
-    write_file,
-    write_text,
-)
+from .config import COLORS, FILE, FullyConfigured, told_by
+from .files import STDIN, check_outputs, write_file
+from .formats import FAIL_ON, FORMAT_NAMES, format_of, most_of
+from .output import Mistake, mistakes, say, split_output
+from .printing import blocks_of, print_report
 from .progress import progress_on
+from .request import Request
 
-STDIN: Final = "-"
+if TYPE_CHECKING:
+    from ..conformance.results.baseline import Baseline
 
 _SELDOM: Final = 100_000
 """So many more objects there are each time the garbage collector looks."""
-_JSON: Final = frozenset({"json", "jsonl", "sarif"})
-_OPTIONS: Final = {
-    "text": ("show_info",),
-    "junit": ("fail_on",),
-    "github": ("show_info",),
-    "markdown": ("show_info",),
-}
-"""What a format takes of what the user asks for."""
-
-
-class Request(NamedTuple):
-    """What the user asks for; each name is that of its option.
-
-    Args:
-        logs: the arguments.
-        lifecycle: what may be in them.
-        how: how to check.
-        fail_on, format, output, canonical: what is made of the report.
-    """
-
-    logs: tuple[str, ...]
-    lifecycle: tuple[str, ...]
-    how: CheckOptions
-    fail_on: FailOn
-    format: str
-    output: tuple[str, ...]
-    canonical: bool
-
-    @property
-    def show_info(self) -> bool:
-        """Whether findings of severity info are listed: if they matter or were asked for."""
-        return self.fail_on == "info" or bool(self.how.get("select"))
-
-    def outputs(self) -> dict[Path, str]:
-        """Return the files to write, each with its format.
-
-        Raises:
-            BadOption: a format is unknown, or a file would be overwritten.
-        """
-        read = {Path(log).resolve() for log in self.logs if log != STDIN}
-        files: dict[Path, str] = {}
-        for given in self.output:
-            name, file = split_output(given)
-            name = name or self.format
-            if name not in FORMAT_NAMES:
-                near = did_you_mean(name, FORMAT_NAMES)
-                raise BadOption("output", f"no report format is called {name!r}{near}")
-            if file in ("", STDIN):
-                raise BadOption("output", "expected FORMAT=FILE; --format is standard output's")
-            if Path(file).resolve() in read:
-                raise BadOption("output", f"{file} is one of the logs, and would be overwritten")
-            if Path(file) in files:
-                raise BadOption("output", f"{file} is named twice")
-            files[Path(file)] = name
-        return files
-
-    @property
-    def on_stdout(self) -> bool:
-        """Whether standard output has the report: a bare file takes its place."""
-        return all(split_output(given)[0] for given in self.output)
 
 
 @click.command("check", cls=FullyConfigured)
@@ -131,7 +59,28 @@ class Request(NamedTuple):
     "-o",
     multiple=True,
     metavar="[FORMAT=]FILE",
-    help="Write a report to a file, too; a FILE alone has --format and replaces stdout.",
+    help="Write a report to a file, too; a FILE alone replaces stdout, and its suffix (.html, "
+    ".json, .xml, …) or else --format says how.",
+)
+@click.option("--statistics/--no-statistics", help="Only the headline and every pattern, counted.")
+@click.option("--concise/--no-concise", help="One line a finding, for editors and grep.")
+@click.option("--quiet/--no-quiet", "-q", help="Print no report: the exit status says it.")
+@click.option(
+    "--max",
+    callback=most_of,
+    metavar="N",
+    help="Findings listed of each pattern, or all; of a text report 20 by default.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(COLORS),
+    default="auto",
+    show_default=True,
+    help="Colour standard output; auto: if it is a terminal.",
+)
+@click.option("--baseline", metavar="FILE", help="Findings that are known: they don't count.")
+@click.option(
+    "--write-baseline", metavar="FILE", help="Write what is found, to be known from now on."
 )
 @click.option(
     "--payload-at",
@@ -176,29 +125,85 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     """
     given |= {"specs": given.pop("spec"), "jobs": given["jobs"] or os.cpu_count() or 1}
     how: Any = {name: given.pop(name) for name in CheckOptions.__annotations__}
+    given["format"] = _format(ctx, given)
     request = Request(how=how, **given)
     if request.logs.count(STDIN) > 1:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), build_options(request.lifecycle, **how)
         check_query(options.query, request.logs)
-        options = options._replace(details=_details(request, files.values()))
+        baseline = _read_baseline(request.baseline)
+        options = options._replace(details=_details(request, [name for name, _ in files]))
     except BadOption as error:
         raise Mistake(f"{told_by(ctx, error.name)}: {error.expected}") from None
+    check_outputs(
+        [*(file for _, file in files), *filter(None, [request.write_baseline])],
+        logs=request.logs,
+        specs=map(str, options.specs),
+        others=filter(None, [ctx.meta[FILE] and str(ctx.meta[FILE]), request.kept_baseline]),
+        on_stdout=request.on_stdout,
+    )
+    shown = nullcontext() if request.quiet else progress_on(request.logs)
     try:
-        with mistakes(), _seldom_collecting(), progress_on(request.logs) as progress:
+        with mistakes(), _seldom_collecting(), shown as progress:
             report = check(request.logs, options, progress=progress)
     except NothingThere as error:
         raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
     except BadQuery as error:
         raise Mistake(f"{told_by(ctx, 'query')}: {error}") from None
     for log in report.problems:
-        click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
-    for path, name in files.items():
-        write_file(path, _blocks(report, name, request))
+        say(f"msglife: {log.path}: {log.problem}")
+    if request.write_baseline:
+        from .baselines import write_baseline
+
+        write_baseline(request.write_baseline, report, request)
+    if baseline is not None:
+        report = baseline.without_known(report)
+    for name, file in files:
+        write_file(Path(file), blocks_of(report, name, request))
     if request.on_stdout:
-        _print(report, request)
-    ctx.exit(report.exit_code(request.fail_on))
+        print_report(report, request)
+    ctx.exit(report.exit_code(request.gate))
+
+
+def _format(ctx: click.Context, given: dict[str, Any]) -> str:
+    """Choose the format of standard output: as the command line says, or the configuration.
+
+    Raises:
+        Mistake: two are asked for, or one that a file's suffix contradicts.
+    """
+    flags = {name: given.pop(name) for name in ("statistics", "concise")}
+    asked: dict[str, str] = {name: name for name in flags if flags[name]}
+    asked["format"] = given["format"]
+    for source in (ParameterSource.COMMANDLINE, ParameterSource.DEFAULT_MAP):
+        names = [name for name in asked if ctx.get_parameter_source(name) is source]
+        if len({asked[name] for name in names}) > 1:
+            both = " and ".join(told_by(ctx, name) for name in names)
+            raise Mistake(f"{both}: expected one format; -o FORMAT=FILE writes another")
+        if names:
+            if ctx.get_parameter_source("output") is source:
+                _check_suffixes(asked[names[0]], given["output"])
+            return asked[names[0]]
+    return asked["format"]
+
+
+def _check_suffixes(format: str, outputs: Iterable[str]) -> None:
+    for given in outputs:
+        name, file = split_output(given)
+        suffix = format_of(file)
+        if not name and suffix not in ("", format):
+            raise Mistake(
+                f"--output: {file} alone takes the place of standard output, as {suffix}; "
+                f"expected {suffix}={file} beside the format {format}, or {format}={file}"
+            )
+
+
+def _read_baseline(file: str | None) -> Baseline | None:
+    if file is None:
+        return None
+    from .baselines import read_baseline
+
+    return read_baseline(file)
 
 
 @contextmanager
@@ -212,29 +217,6 @@ def _seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _blocks(report: Report, name: str, request: Request) -> Iterator[bytes]:
-    """Write a report in one of the formats, in UTF-8, as it comes."""
-    return encoded(_pieces(report, name, request), json_bytes if name in _JSON else _utf8)
-
-
-def _pieces(report: Report, name: str, request: Request) -> Iterator[str]:
-    if name == "html":
-        from ..html_report import to_html
-
-        yield to_html(report, _known(request))
-        return
-    given = {option: getattr(request, option) for option in _OPTIONS.get(name, ())}
-    if request.canonical and name in ("json", "jsonl"):
-        given["told"] = canonically(_known(request))
-    yield from FORMATS[name](report, **given)
-    if name == "text":
-        yield _side_by_side(report, request)
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
-
-
 def _details(request: Request, written: Iterable[str]) -> int:
     """How many messages a report that is asked for tells in detail."""
     if "html" not in written and not (request.on_stdout and request.format == "html"):
@@ -242,24 +224,3 @@ def _details(request: Request, written: Iterable[str]) -> int:
     from ..html_report import MESSAGES
 
     return MESSAGES
-
-
-def _known(request: Request) -> Catalog:
-    return catalog(folders(request.how.get("specs", ())))
-
-
-def _side_by_side(report: Report, request: Request) -> str:
-    return f"\n{canonical_table(report, _known(request))}" if request.canonical else ""
-
-
-def _print(report: Report, request: Request) -> None:
-    if request.format != "text":
-        write_blocks(_blocks(report, request.format, request))
-    elif on_terminal():
-        from .terminal import print_lines, rendered
-
-        lines = layout(report, show_info=request.show_info)
-        told = rendered(lambda console: print_lines(lines, console))
-        write_text(told + _side_by_side(report, request))
-    else:
-        write_blocks(encoded(_pieces(report, "text", request), stdout_bytes))

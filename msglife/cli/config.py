@@ -13,6 +13,8 @@ import tomli
 from .output import Mistake, escaped, split_output
 
 FILE: Final = "pyproject.toml"
+COLORS: Final = ("auto", "always", "never")
+"""When standard output is coloured; by default, if it is a terminal."""
 
 Reader = Callable[[Any, Path], Any]
 
@@ -37,6 +39,22 @@ def _count(value: Any, _: Path) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise _Wrong("a whole number of 1 or more")
     return value
+
+
+def _most(value: Any, _: Path) -> str:
+    if value == "all":
+        return "all"
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _Wrong("a whole number of 0 or more, or all")
+    return str(value)
+
+
+def _file(value: Any, base: Path) -> str:
+    return str(base / _text(value, base))
+
+
+def _color(value: Any, _: Path) -> str:
+    return _one_of(value, COLORS)
 
 
 def _moment(value: Any, _: Path) -> str:
@@ -101,6 +119,13 @@ KEYS: Final[Mapping[str, Reader]] = {
     "jobs": _count,
     "memory": _text,
     "canonical": _flag,
+    "statistics": _flag,
+    "concise": _flag,
+    "quiet": _flag,
+    "max": _most,
+    "color": _color,
+    "baseline": _file,
+    "write_baseline": _file,
 }
 """The keys, each with what reads its value; paths are relative to the file."""
 

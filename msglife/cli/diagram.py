@@ -9,7 +9,8 @@ import click
 
 from ..diagrams import Counts, NotInFormat, RenderError, UnknownFormat, draw, draw_family
 from .config import Configured
-from .output import Mistake, escaped, mistakes, write_bytes, write_file
+from .files import STDIN, check_outputs, write_file
+from .output import Mistake, mistakes, say, write_bytes
 from .show import spec_option
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from ..spec import Lifecycle
 
 _TEXTS: Final = {"mermaid": ".mmd", "dot": ".dot"}
-_STDIN: Final = "-"
 
 
 class _Configured(Configured):
@@ -61,10 +61,10 @@ def diagram_command(
     """
     if output is not None and text_format is not None:
         raise Mistake("--format is for standard output; with -o the file's suffix decides")
-    if logs.count(_STDIN) > 1:
+    if logs.count(STDIN) > 1:
         raise Mistake("standard input (-) can be read only once")
-    if output in logs and output is not None:
-        raise Mistake(f"{output} is one of the logs, and would be overwritten")
+    if output is not None:
+        check_outputs([output], logs=logs, specs=spec, on_stdout=False)
     suffix = Path(output).suffix if output else _TEXTS[text_format or "mermaid"]
     lifecycles = _selected(lifecycle_id, spec)
     report = _judged(logs, spec, reading) if logs else None
@@ -96,7 +96,7 @@ def _judged(logs: Sequence[str], spec: Sequence[str], reading: Mapping[str, Any]
         check_query("", logs)
         report = check(logs, build_options(specs=spec, **reading))
     for log in report.problems:
-        click.echo(f"msglife: {escaped(f'{log.path}: {log.problem}')}", err=True)
+        say(f"msglife: {log.path}: {log.problem}")
     return report
 
 
@@ -116,5 +116,5 @@ def _counts(lifecycles: Sequence[Lifecycle], report: Report) -> dict[str, Counts
 
     silent = [each.id for each in lifecycles if each.id not in report.traffic]
     if len(silent) == len(lifecycles):
-        click.echo(f"msglife: the log tells nothing of {', '.join(silent)}", err=True)
+        say(f"msglife: the log tells nothing of {', '.join(silent)}")
     return {each.id: counts_of(report, each.id) for each in lifecycles}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import click
 
@@ -16,6 +16,7 @@ from ..conformance.generating.generator import CannotGenerate, Plan, Sent, form_
 from ..conformance.generating.manners import Manner
 from ..spec import Form, Lifecycle
 from .config import Configured
+from .files import check_outputs, whole, writing
 from .output import Mistake, mistakes, write_bytes
 from .show import spec_option
 
@@ -128,6 +129,10 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
     wish = Wish(**given)
     if wish.labels == wish.output:
         raise Mistake("the log and its labels need a place each: -o and --labels name the same")
+    to_files = [each for each in (wish.output, wish.labels) if each not in (None, STDOUT)]
+    check_outputs(
+        filter(None, to_files), specs=spec, on_stdout=STDOUT in (wish.output, wish.labels)
+    )
     with mistakes():
         lifecycle = load(lifecycle_id, specs=spec)
     try:
@@ -141,16 +146,17 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
 
 def _write(records: Iterator[tuple[str, Sent]], wish: Wish) -> None:
     with ExitStack() as files:
-        log = files.enter_context(_Output(wish.output))
-        labels = files.enter_context(_Output(wish.labels)) if wish.labels else None
+        log = files.enter_context(_output(wish.output))
+        labels = files.enter_context(_output(wish.labels)) if wish.labels else None
         for text, sent in records:
             log.write(text)
             if labels is not None and sent.label is not None:
                 labels.write(json.dumps(sent.label.as_json(), ensure_ascii=False) + "\n")
 
 
-class _Output:
-    """A file, or standard output, to which text is written in larger pieces.
+@contextmanager
+def _output(name: str) -> Iterator[_Output]:
+    """Open a file that is there once it is whole, or standard output.
 
     Args:
         name: the file's name, or ``-``.
@@ -158,47 +164,38 @@ class _Output:
     Raises:
         Mistake: it cannot be written.
     """
+    if name == STDOUT:
+        output = _Output(lambda data: write_bytes(data))
+        yield output
+        output.flush()
+        return
+    with writing(name), whole(Path(name)) as file:
+        output = _Output(file.write)
+        yield output
+        output.flush()
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+
+class _Output:
+    """Takes text, and writes it in larger pieces.
+
+    Args:
+        write: writes a piece.
+    """
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
         self._pieces: list[str] = []
         self._size = 0
-        self._file: BinaryIO | None = None
-        if name != STDOUT:
-            with self._told():
-                self._file = Path(name).open("wb")  # noqa: SIM115 # it is closed by __exit__
 
     def write(self, text: str) -> None:
-        """Write text, at the latest when the output is closed."""
+        """Write text, at the latest when `flush` is called."""
         self._pieces.append(text)
         self._size += len(text)
         if self._size >= _CHUNK:
-            self._flush()
+            self.flush()
 
-    def __enter__(self) -> _Output:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._flush()
-        if self._file is not None:
-            with self._told():
-                self._file.close()
-
-    def _flush(self) -> None:
-        data = "".join(self._pieces).encode()
+    def flush(self) -> None:
+        """Write what was held back."""
+        self._write("".join(self._pieces).encode())
         self._pieces.clear()
         self._size = 0
-        if self._file is None:
-            write_bytes(data)
-        else:
-            with self._told():
-                self._file.write(data)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise Mistake(f"{self._name}: cannot be written ({reason})") from None

@@ -53,6 +53,8 @@ def _sources(lifecycle: Lifecycle) -> Iterator[Block]:
     ]
     yield Table(("SOURCE", "TITLE", "PUBLISHER", "LANGUAGE", "TIER"), rows)
     for source in lifecycle.sources:
+        if source.url:
+            yield Paragraph(source.url, f"address of {source.id}")
         for defect in source.defects:
             yield Paragraph(defect, f"known defect of {source.id}")
 

@@ -1,4 +1,4 @@
-"""Writing to standard output and to files; mistakes of the user, in one line."""
+"""Writing to standard output; mistakes of the user, in one line on standard error."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from secrets import token_hex
-from shutil import copymode
-from typing import Any, BinaryIO, Final, NoReturn
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
 import click
 
@@ -90,22 +87,54 @@ def write_bytes(*blocks: bytes) -> None:
 
 
 def write_blocks(blocks: Iterable[bytes]) -> None:
-    """Write bytes to standard output as they come, and end quietly if nobody reads on."""
+    """Write bytes to standard output as they come, and end quietly if nobody reads on.
+
+    Args:
+        blocks: the bytes.
+
+    Raises:
+        Mistake: they cannot be written: it is closed, or there is no room.
+    """
     for block in blocks:
-        try:
+        with _printing():
             sys.stdout.flush()
             rest = memoryview(block)
             while rest:  # an unbuffered stream (python -u) may take only a part
                 rest = rest[sys.stdout.buffer.write(rest) :]
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            _hang_up()
 
 
-def _hang_up() -> NoReturn:
-    # What is left in the buffer would raise again when the interpreter flushes it.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise click.exceptions.Exit(PIPE_CLOSED)
+@contextmanager
+def _printing() -> Iterator[None]:
+    if sys.stdout is None:  # a process may be started without
+        raise Mistake("standard output: cannot be written (it is closed)")
+    try:
+        yield
+    except BrokenPipeError:
+        silence()
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+    except OSError as error:
+        silence()
+        raise Mistake(f"standard output: cannot be written ({error.strerror})") from None
+
+
+def silence() -> None:
+    """Let standard output lead nowhere.
+
+    What is left in its buffer would raise again when the interpreter flushes it.
+    """
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(line: str) -> None:
+    """Say something in one line on standard error, made harmless; nobody may be listening.
+
+    Args:
+        line: what is said.
+    """
+    with suppress(OSError):
+        click.echo(escaped(line), err=True)
 
 
 def write_json(value: Any) -> None:
@@ -144,47 +173,6 @@ def encoded(pieces: Iterable[str], encode: Callable[[str], bytes]) -> Iterator[b
     yield encode("".join(waiting))
 
 
-def write_file(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write a file as its bytes come; what has its name stays until the new one is whole.
-
-    Raises:
-        Mistake: it cannot be written.
-    """
-    try:
-        with _whole(path) as file:
-            for block in blocks:
-                file.write(block)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Mistake(f"{path}: cannot be written ({reason})") from None
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes its name when all is written, and is removed if that fails."""
-    if _in_place(path):
-        with path.open("wb") as file:
-            yield file
-        return
-    path = path.resolve()  # a link stays one
-    part = path.with_name(f".msglife-{token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            if path.exists():
-                copymode(path, part)
-            yield file
-        part.replace(path)
-    except BaseException:  # an interrupt, too
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _in_place(path: Path) -> bool:
-    """Whether a file can't be replaced: a device, a pipe, or one that is not ours to rename."""
-    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
-    return path.exists() and not (path.is_file() and writable)
-
-
 def split_output(given: str) -> tuple[str, str]:
     """Split ``FORMAT=FILE``; a file alone has no format.
 
@@ -197,4 +185,4 @@ def split_output(given: str) -> tuple[str, str]:
 
 def on_terminal() -> bool:
     """Whether standard output is a terminal."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()

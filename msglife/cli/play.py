@@ -8,34 +8,53 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from ..conformance import Checker, Options, Report
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, generate
 from ..conformance.results.times import format_duration
+from ..exchange import seconds
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..spec import MISSING, Form, Lifecycle
 from .config import Configured
+from .files import check_outputs, writing
 from .generate import rate_options
 from .output import Mistake, escaped, mistakes, write_text
 from .show import spec_option
+
+_SLOWEST: Final = 0.001
+"""A wait of days takes years then; what is slower does not fit a clock."""
 
 
 def _speed(value: str) -> float:
     """Read how many times faster than life.
 
     Raises:
-        BadParameter: it is no number above 0.
+        BadParameter: it is no number, or too small.
     """
     try:
         speed = float(value)
     except ValueError:
         speed = -1
-    if not speed > 0:
-        raise click.BadParameter(f"expected a number above 0, or inf, not {value[:40]!r}")
+    if not speed >= _SLOWEST:  # no number is neither
+        words = f"expected a number of {_SLOWEST:g} or more, or inf, not {value[:40]!r}"
+        raise click.BadParameter(words)
     return speed
+
+
+def _timeout(value: str) -> float:
+    """Read how long an answer is waited for.
+
+    Raises:
+        BadParameter: it is no number above 0, or more than a day.
+    """
+    try:
+        return seconds(float(value))
+    except ValueError:
+        words = f"expected seconds above 0, and a day at most, not {value[:40]!r}"
+        raise click.BadParameter(words) from None
 
 
 @click.command("play", cls=Configured)
@@ -64,7 +83,7 @@ def _speed(value: str) -> float:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_timeout,
     metavar="SECONDS",
     help="How long an answer is waited for; by default as documented, else 10.",
 )
@@ -94,6 +113,8 @@ def play_command(
     """
     from .. import load
 
+    if save is not None:
+        check_outputs([save], specs=spec)
     with mistakes():
         lifecycle = load(lifecycle_id, specs=spec)
     try:
@@ -119,30 +140,23 @@ def _print(lines: Iterable[str]) -> None:
 def _log(path: str | None) -> Iterator[Callable[[Any], None]]:
     """Open a log, if one is wanted, and yield what writes a record at once.
 
+    It is no report that is whole or not there: whatever ends the command, it has what was sent.
+
     Raises:
         Mistake: it cannot be written.
     """
     if path is None:
         yield lambda _: None
         return
-    with _writing(path):
+    with writing(path):
         file = Path(path).open("wb", buffering=0)  # noqa: SIM115 # closed below
     with file:
 
         def write(record: Any) -> None:
-            with _writing(path):
+            with writing(path):
                 file.write(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
 
         yield write
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Mistake(f"{path}: cannot be written ({reason})") from None
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from .config import Configured
-from .output import Mistake, escaped, mistakes, write_text
+from .output import Mistake, escaped, mistakes, say, write_text
 from .show import spec_option
 
 _FAILED = 1
@@ -89,7 +89,7 @@ def replay_command(log: str, handle: str, reads: str, spec: tuple[str, ...], **g
         write_text("".join(f"{escaped(line)}\n" for line in str(failure).splitlines()))
         raise click.exceptions.Exit(_FAILED) from None
     except (UnreadableLog, UnusableLog) as error:
-        click.echo(f"Error: {escaped(str(error))}", err=True)
+        say(f"Error: {error}")
         raise click.exceptions.Exit(_UNUSABLE) from None
     passed = f", {done.passed_by} records passed by" if done.passed_by else ""
     write_text(f"{done.delivered} callbacks delivered{passed}: the handler does what it should\n")

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from ..conformance.reports.text_report import Line, Part
+    from ..conformance.reports.lines import Line, Part
 
 _NARROWEST: Final = 12
 """Columns that wrapped text has at least, however far it should be indented."""
 
 _GAP: Final = 2
+_BATCH: Final = 1_000
+"""Lines that are held while they are rendered."""
+_COLORS: Final[dict[str, dict[str, Any]]] = {
+    "auto": {},
+    "always": {"force_terminal": True, "color_system": "standard", "no_color": False},
+    "never": {"color_system": None},
+}
+"""What rich is told of colour."""
+
 _ENOUGH: Final = 18
 """Columns in which a cell of prose can be read."""
 
@@ -31,6 +41,28 @@ def rendered(render: Callable[[Console], None]) -> str:
     with console.capture() as capture:
         render(console)
     return capture.get()
+
+
+def rendered_lines(lines: Iterable[Line], *, color: str, wrap: bool) -> Iterator[str]:
+    """Yield a report's lines as standard output shows them, some at a time.
+
+    Args:
+        lines: the lines.
+        color: ``always``, ``never``, or ``auto``: if it is a terminal; rich heeds ``NO_COLOR`` and
+            ``FORCE_COLOR``.
+        wrap: wrap them to the width of the terminal.
+    """
+    console = Console(markup=False, highlight=False, emoji=False, **_COLORS[color])
+    rest = iter(lines)
+    while batch := list(islice(rest, _BATCH)):
+        with console.capture() as capture:
+            if wrap:
+                print_lines(batch, console)
+            else:
+                for line in batch:
+                    parts = _styled((*line.lead, *line.parts))
+                    _put(Text.assemble(" " * line.indent, *parts), console)
+        yield capture.get()
 
 
 def print_lines(lines: Iterable[Line], console: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def _load(folders: Sequence[str]) -> list[Lifecycle]:
     """Load the folders' lifecycles; in the order of the folders."""
     paths = [Path(folder) for folder in folders] or [builtin_folder()]
     for number, path in enumerate(paths):
-        if path.resolve() in {other.resolve() for other in paths[:number]}:
+        if realpath(path) in map(realpath, paths[:number]):  # Path.resolve() minds circles
             raise Mistake(f"{path} is named twice")
     return list(Catalog(each for path in paths for each in load_folder(path)))
 

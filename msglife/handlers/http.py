@@ -33,12 +33,12 @@ def http_handler(
         url: where your handler listens: on loopback, unless ``host`` names another host.
         headers: further headers; or what makes them of the body, to sign it.
         host: the host to post to if it is not this one, named once more on purpose.
-        time_limit: how many seconds each read and write may take.
+        time_limit: how many seconds an exchange may take.
 
     Raises:
         BadOption: the URL is none that may be posted to; a `ValueError`.
     """
-    import http.client
+    from ..exchange import Address, exchange, seconds
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -52,23 +52,21 @@ def http_handler(
         raise BadOption(
             "url", f"{address} is not this machine: name it as the host to post to it on purpose"
         )
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    try:
+        timeout = seconds(time_limit)
+    except ValueError as error:
+        raise BadOption("time_limit", str(error)) from None
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    to = Address(parts.scheme == "https", address, port, target)
 
     def handle(payload: Any) -> None:
         body = json.dumps(payload).encode()
         more = headers(body) if callable(headers) else headers or {}
-        connection = kind(address, port, timeout=time_limit)
-        try:
-            connection.request("POST", target, body, {"Content-Type": "application/json", **more})
-            answer = connection.getresponse()
-            answer.read(1_000_000)
-        except (OSError, http.client.HTTPException) as error:
-            raise Refused(f"{url}: {error or type(error).__name__}") from None
-        finally:
-            connection.close()
+        answer = exchange(to, "POST", body, {"Content-Type": "application/json", **more}, timeout)
+        if answer.status is None:
+            raise Refused(f"{url}: {answer.problem}")
         if not 200 <= answer.status < 300:
-            raise Refused(f"{url}: answered {answer.status} {answer.reason}")
+            raise Refused(f"{url}: answered {answer.status} {answer.problem}")
 
     return handle
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from ..conformance.judging.possible_states import Heard, PossibleStates
 from ..conformance.results.times import format_time
 from ..errors import BadOption
+from ..exchange import seconds
 from ..spec import Lifecycle, did_you_mean
 from .limits import TimeUp, call_within
 
@@ -56,8 +57,10 @@ class Handler:
             given = getattr(self, name)
             if not (callable(given) or (given is None and name in ("sent", "count_of"))):
                 raise BadOption(name, f"expected something to call, not {given!r}")
-        if not self.time_limit > 0:
-            raise BadOption("time_limit", f"expected seconds above 0, not {self.time_limit!r}")
+        try:
+            seconds(self.time_limit)
+        except ValueError as error:
+            raise BadOption("time_limit", str(error)) from None
         known = [state.name for lifecycle in lifecycles for state in lifecycle.states]
         for meant in self.believes.values():
             for state in (meant,) if isinstance(meant, str) else meant:

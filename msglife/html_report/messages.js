@@ -57,7 +57,7 @@ function messagesView(data, root) {
 function card(data, message, findings) {
   const drawable = message.observations.length > 0;
   const here = (told) => (told.file === message.file && told.line ? `line ${told.line}` : told.line ? `${fileName(data, told)}:${told.line}` : `record ${told.record}`);
-  const ending = message.last === "start" ? "no legal status yet" : `last ${message.last}${message.final ? " (final)" : ""}`;
+  const ending = message.last === null ? "no legal status yet" : `last ${message.last}${message.final ? " (final)" : ""}`;
   const hidden = message.findings - findings.length;
   return make("article", { class: "message", "aria-label": `${message.verdict}: ${message.key}` },
     make("header", {},

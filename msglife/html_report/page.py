@@ -9,12 +9,13 @@ from typing import Final
 
 from ..conformance import CODES, RANK, VERDICTS, Report
 from ..conformance.reports.grouping import tallies
+from ..conformance.reports.headline import counted, headline
 from ..conformance.results.masking import plain
 from ..spec import Catalog
 from .drawings import drawing_style
 from .lifecycle_pages import lifecycle_pages
 from .page_data import page_data
-from .summary import bar, counted, headline, totals
+from .summary import bar, totals
 
 SCRIPTS: Final = ("timeline.js", "findings.js", "messages.js", "report.js")
 """The page's script, in the order in which its files are joined."""

@@ -180,7 +180,7 @@ def _message(life: LifeDetail, texts: _Texts, findings: int) -> dict[str, Any]:
         "lifecycle": texts.number(message.lifecycle),
         "key": plain(message.key, _KEY),
         "verdict": message.verdict,
-        "last": plain(message.last),
+        "last": None if message.last is None else plain(message.last),
         "final": message.final,
         "life": texts.number(message.explanation),
         "parent": plain(message.parent, _KEY),

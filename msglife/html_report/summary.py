@@ -1,4 +1,4 @@
-"""What a report comes to: its headline, its totals, its bars."""
+"""What a report comes to: its totals, its bars."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ BAR: Final = 1_000
 
 _LEAST: Final = 20
 """What is there is seen: no segment is narrower."""
-
-
-_LESS: Final[Mapping[Verdict, str]] = {
-    "undecided": "cannot be decided",
-    "tolerated": "had to be tolerated",
-    "open": "did not end",
-}
 
 
 class Segment(NamedTuple):
@@ -66,26 +59,3 @@ def totals(report: Report) -> Totals:
         sum(log.ignored for log in report.logs),
         sum(log.unread for log in report.logs),
     )
-
-
-def headline(report: Report) -> str:
-    """Say in a sentence what the report comes to."""
-    verdicts, messages = report.verdicts, counted(len(report.messages), "message")
-    if not report.messages:
-        return "No message was judged"
-    if verdicts["violates"]:
-        verb = "violates" if verdicts["violates"] == 1 else "violate"
-        return f"{verdicts['violates']:,} of {messages} {verb} what the provider documents"
-    for verdict, words in _LESS.items():
-        if verdicts[verdict]:
-            return f"No message violates its life; {verdicts[verdict]:,} of {messages} {words}"
-    return f"{messages}: a documented life explains all that was told"
-
-
-def counted(count: int, noun: str) -> str:
-    """Count things in words.
-
-    >>> counted(1, "message"), counted(1200, "message")
-    ('1 message', '1,200 messages')
-    """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

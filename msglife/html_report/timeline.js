@@ -37,7 +37,7 @@ function span(ms) {
 }
 
 function explained(told) {
-  const denied = told.stays ? "no life explains it, left aside" : "no life explains it, taken as told";
+  const denied = told.stays ? "contradicts what came before, ignored" : "contradicts what came before, taken as true";
   const words = {
     step: told.assumed ? "follows by an assumed edge" : "follows",
     repeat: told.copy ? "the same again" : "again",
@@ -126,7 +126,7 @@ function kindOf(told) {
 }
 
 function caption(told) {
-  if (told.kind === "deny") return told.stays ? "✕ left aside" : "✕ no life explains it";
+  if (told.kind === "deny") return told.stays ? "✕ ignored" : "✕ contradicts what came before";
   if (told.kind === "step") return told.late ? "arrived late" : told.assumed ? "assumed edge" : "";
   return (told.kind === "repeat" ? "↻ " : "? ") + explained(told);
 }

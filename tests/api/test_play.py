@@ -165,9 +165,12 @@ def test_the_same_seed_plays_the_same(recorder):
         (["--to", "http://[127.0.0.1/"], "expected a URL"),
         (["--to", "http://127.0.0.1/\r\nX: y"], "\\r\\nX: y: expected a URL"),
         (["--to", "http://127.0.0.1/a b"], "expected a URL"),
-        (["--to", "http://127.0.0.1/", "--speed=0"], "expected a number above 0"),
-        (["--to", "http://127.0.0.1/", "--speed=nan"], "expected a number above 0"),
+        (["--to", "http://127.0.0.1/", "--speed=0"], "expected a number of 0.001 or more"),
+        (["--to", "http://127.0.0.1/", "--speed=nan"], "expected a number of 0.001 or more"),
         (["--to", "http://127.0.0.1/", "--timeout=0"], "--timeout"),
+        (["--to", "http://127.0.0.1/", "--timeout=nan"], "expected seconds above 0"),
+        (["--to", "http://127.0.0.1/", "--timeout=inf"], "a day at most"),
+        (["--to", "http://127.0.0.1/", "--speed=1e-300"], "expected a number of 0.001 or more"),
         (["--to", "http://127.0.0.1/", "-n0"], "-n"),
         (["--to", "http://127.0.0.1/", "--faults=2"], "--faults"),
         (["--to", "http://127.0.0.1/", "--form=callbak"], "did you mean callback or"),
@@ -210,7 +213,7 @@ def test_this_machine_is_allowed(url):
 def test_another_host_is_allowed_by_name():
     """And only that."""
     found = target("https://Hooks.example:8443/a?b=c", ["hooks.EXAMPLE"])
-    assert (True, "hooks.example", 8443, "/a?b=c") == found[1:]
+    assert (True, "hooks.example", 8443, "/a?b=c") == found.address
     with pytest.raises(CannotPlay, match="not this machine"):
         target("https://other.example/", ["hooks.example"])
 

@@ -29,14 +29,16 @@ def send(recorder, body, path="/", **headers):
 
 def test_an_envelope_holds_the_exchange(recorder):
     """Method, URL, headers and body of the request; the status of the answer; the time."""
-    assert 200 == send(recorder, callback("submitted"), "/hooks/status?a=1", **{"X-Trace": "t"})
+    assert 200 == send(
+        recorder, callback("submitted"), "/hooks/status?channel=1", **{"User-Agent": "t"}
+    )
     [record] = recorder.records
-    assert ("POST", recorder.url_for("hooks/status?a=1")) == (
+    assert ("POST", recorder.url_for("hooks/status?channel=1")) == (
         record["request"]["method"],
         record["request"]["url"],
     )
     assert callback("submitted") == record["request"]["body"]
-    assert "t" == record["request"]["headers"]["X-Trace"]
+    assert "t" == record["request"]["headers"]["User-Agent"]
     assert {"status": 200} == record["response"]
     assert record["received_at"].endswith("+00:00")
 
@@ -44,11 +46,30 @@ def test_an_envelope_holds_the_exchange(recorder):
 def test_secrets_are_not_kept(recorder):
     """Neither headers that hold some, nor the values of parameters that do."""
     secret = dict.fromkeys(
-        ("Authorization", "X-Signature", "Cookie", "X-Api-Key", "X-Hub-Token"), "s3cr3t"
+        ("Authorization", "X-Signature", "Cookie", "X-Api-Key", "X-Hub-Token", "X-Pw", "Digest"),
+        "s3cr3t",
     )
-    send(recorder, callback("submitted"), "/?token=s3cr3t&channel=sms", **secret)
+    query = "?token=s3cr3t&channel=sms&pw=s3cr3t&hash=s3cr3t&status=read&h=s3cr3t"
+    send(recorder, callback("submitted"), f"/{query}", **secret)
     assert "s3cr3t" not in json.dumps(recorder.records)
-    assert recorder.url_for("?token=&channel=sms") == recorder.records[0]["request"]["url"]
+    assert {"Host", "Content-Length"} <= {*recorder.records[0]["request"]["headers"]}
+    kept = query.replace("s3cr3t", "")
+    assert recorder.url_for(kept) == recorder.records[0]["request"]["url"]
+
+
+@pytest.mark.parametrize("chunk", [b"-5\r\nabcde\r\n0\r\n\r\n", b"zz\r\n", b"5\r\nab"])
+def test_a_body_that_cannot_be_read_is_refused(recorder, capfd, chunk):
+    """A chunk whose length is none, or that ends early: 400, and that it came is kept."""
+    head = b"POST /hook HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    port = int(recorder.url.rpartition(":")[2].rstrip("/"))
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(head + chunk)
+        connection.shutdown(socket.SHUT_WR)
+        assert b" 400 " in connection.recv(1 << 16)
+    [record] = recorder.wait_for(1)
+    assert {"status": 400} == record["response"]
+    assert "body" not in record["request"]
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from msglife.conformance.reports import FORMATS
 
 from msglife.cli import cli
-from msglife.cli.output import Mistake, encoded, write_file
+from msglife.cli.files import write_file
+from msglife.cli.output import Mistake, encoded
 from support.callbacks import callback
 
 

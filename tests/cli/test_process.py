@@ -136,7 +136,7 @@ def test_a_closed_pipe_ends_it_quietly(here, monkeypatch, unbuffered):
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     many = [callback("deliverd", key=f"{KEY}{number}") for number in range(2000)]
     write_log(here / "many.jsonl", many)
-    with start("check", "many.jsonl") as process:
+    with start("check", "many.jsonl", "--max", "all") as process:
         process.stdout.read(10)
         process.stdout.close()
         assert (b"", 141) == (process.stderr.read(), process.wait(timeout=60))

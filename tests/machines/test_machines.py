@@ -35,7 +35,7 @@ def drive(machine: Machine, statuses: list[str], payload: object) -> bool:
 
 
 def trace_of(automaton: Automaton, statuses: list[str], guards: int):
-    return tuple((Letter(automaton.number[status], guards=guards),) for status in statuses)
+    return tuple(Letter(automaton.number[status], guards=guards) for status in statuses)
 
 
 @every_lifecycle
@@ -135,7 +135,7 @@ def test_guards_do_not_bar_what_follows_a_resend():
         tuple(Arc(a, b, False, (a, b) == (2, 3), 0) for a, b in arcs),
         (Guard(0, {}),),
     )
-    trace = tuple((Letter(state),) for state in (1, 2, 3, 4))
+    trace = tuple(Letter(state) for state in (1, 2, 3, 4))
     assert explain(automaton, trace).gravest == 0
 
 
@@ -149,4 +149,4 @@ def test_a_machine_of_the_users_own_is_compiled():
     automaton = compile_machine(machine)
     assert ("new", "gone") == automaton.names
     assert frozenset({1}) == automaton.finals
-    assert explain(automaton, ((Letter(1),),)).end == 1
+    assert explain(automaton, (Letter(1),)).end == 1

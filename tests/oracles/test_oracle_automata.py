@@ -104,7 +104,7 @@ class Judge:
         while waiting:
             state = waiting.pop()
             if state not in self.table:
-                after = {s: self.machine.step(state, (letter,)) for s, letter in letters.items()}
+                after = {s: self.machine.step(state, letter) for s, letter in letters.items()}
                 self.table[state] = after
                 waiting += after.values()
 

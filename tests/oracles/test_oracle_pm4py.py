@@ -120,7 +120,7 @@ def unguarded(automaton, *, reopening):
 
 def explained(automaton, statuses):
     number = {**automaton.number, STRANGER: UNKNOWN}
-    return explain(automaton, tuple((Letter(number[status]),) for status in statuses))
+    return explain(automaton, tuple(Letter(number[status]) for status in statuses))
 
 
 def damaged_lives(lifecycle):

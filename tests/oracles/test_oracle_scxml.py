@@ -97,7 +97,7 @@ def test_the_interpreter_takes_just_the_legal_lives(lifecycle, timed):
         letters = [Letter(automaton.number[name], timed=timed, guards=bits) for name in walk]
         chart.back_to()
         for length, status in enumerate(walk, 1):
-            explanation = explain(automaton, tuple((each,) for each in letters[:length]))
+            explanation = explain(automaton, tuple(letters[:length]))
             deny, late, miss, _, differ, repeat = explanation.cost
             legal = not (deny or late or miss or differ or repeat)
             assert legal == chart.takes(status), walk[:length]

@@ -59,7 +59,7 @@ BARE = {"id": "x", "created_date": 1, "last_updated_date": 2, "version_number": 
 UNENDED = ("SUBMITTED", "ACCEPTED", "PREPARING", "TRANSMITTING", "PAUSED")
 UNSENT = ("CREATED", "QUEUED", "SCHEDULED", "PAUSED")
 SENT = ("SENT", "DELIVERED", "READ", "CLICKTHRU", "CONVERTED")
-MESSAGE_STATES = (*UNSENT, *SENT, "FAILED", "EXPIRED", "TEST", "RECEIVED", "DELETED")
+MESSAGE_STATES = (*UNSENT, *SENT, "FAILED", "EXPIRED", "TEST", "RECEIVED", "PROCESSED", "DELETED")
 
 # target and basis: sources
 REQUEST_EDGES = {
@@ -82,6 +82,8 @@ MESSAGE_EDGES = {
     ("CREATED", "implied"): ("SCHEDULED",),
     ("SCHEDULED", "documented"): (START,),
     ("PAUSED", "documented"): (START,),
+    ("PAUSED", "assumed"): ("CREATED", "QUEUED", "SCHEDULED"),
+    ("PROCESSED", "assumed"): ("RECEIVED", "CREATED"),
     ("TEST", "documented"): (START,),
     ("RECEIVED", "documented"): (START,),
     ("QUEUED", "implied"): ("CREATED", "SCHEDULED"),
@@ -98,7 +100,7 @@ MESSAGE_EDGES = {
     ("DELETED", "documented"): MESSAGE_STATES[:-1],
 }
 REQUEST_FINALS = {"REJECTED", "COMPLETED", "CANCELED", "DELETED"}
-MESSAGE_FINALS = {*SENT[1:], "FAILED", "EXPIRED", "TEST", "RECEIVED", "DELETED"}
+MESSAGE_FINALS = {*SENT[1:], "FAILED", "EXPIRED", "TEST", "PROCESSED", "DELETED", "RECEIVED"}
 
 LIFECYCLES = ("scg/message_request", "scg/message")
 
@@ -142,11 +144,12 @@ def test_canonical_states() -> None:
         "DELETED": "removed",
         "TEST": None,
         "RECEIVED": None,
+        "PROCESSED": None,
     }
     assert not any(state.canonical for state in lifecycle("scg/message_request").states)
 
 
-@pytest.mark.parametrize("state", ["CANCELED", "CANCELLED", "PROCESSED"])
+@pytest.mark.parametrize("state", ["CANCELED", "CANCELLED", "ARCHIVED"])
 def test_what_is_no_state_of_a_message(state) -> None:
     assert state not in lifecycle("scg/message").vocabulary
     assert "CANCELLED" not in lifecycle("scg/message_request").vocabulary
@@ -196,7 +199,7 @@ def test_a_broken_snapshot_is_recognised_and_not_accepted(payload, name) -> None
     "payload",
     [
         event_with(message_id=7),
-        event_with(new_state="PROCESSED"),
+        event_with(new_state="ARCHIVED"),
         {**EVENT, "attempt": "twice"},
         {**EVENT, "event": without(BODY, "evt-tp")},
         {**EVENT, "event": without(BODY, "timestamp")},
@@ -260,7 +263,10 @@ def test_the_direction_decides_where_a_message_begins() -> None:
 def test_severities() -> None:
     rules = [rule for name in LIFECYCLES for rule in lifecycle(name).rules]
     warnings = {rule.id for rule in rules if rule.severity == "warning"}
-    assert warnings == {"sent-before-delivered", "charges-add-up", "fragment-states"}
+    assert warnings == {
+        *("sent-before-delivered", "charges-add-up", "fragment-states", "sent-has-date"),
+        *("delivered-has-date", "none-sent-before-preparing", "counters-never-fall"),
+    }
     assert {relation.severity for relation in lifecycle("scg/message").relations} == {"error"}
 
 

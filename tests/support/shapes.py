@@ -225,7 +225,18 @@ WRAPPED: dict[str, Callable[[int, Any], Any]] = {
 }
 """A record around a payload."""
 
+
+def a_line_a_record(payloads: Payloads) -> str:
+    """What Docker keeps of pretty objects."""
+    return "".join(
+        json.dumps({"log": f"{line}\n", "stream": "stdout", "time": iso(number)}) + "\n"
+        for number, each in enumerate(payloads)
+        for line in ["Status received:", *json.dumps(each, indent=2).split("\n"), "-----"]
+    )
+
+
 PRETTY = {
+    "a line a record": a_line_a_record,
     "banners": pretty("--- Status received ---\n", "\n-----"),
     "banners of braces": pretty("====[ hook ]====\nPOST /users/{id}\n"),
     "behind a prefix": pretty("[@] INFO status: "),

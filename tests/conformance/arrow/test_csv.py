@@ -27,7 +27,7 @@ def written(rows, delimiter=",", ends="\n"):
 
 def is_regular(path):
     """Whether Arrow reads a file to its end."""
-    table = regular_csv(str(path))
+    table = regular_csv(str(path), path.name)
     try:
         return table is not None and bool(list(table.batches()))
     except Broken:

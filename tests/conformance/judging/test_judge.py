@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from msglife.conformance.judging.life_findings import Life
+from msglife.conformance.judging.life import Life
 from msglife.conformance.judging.order import Timeline
 from msglife.conformance.lives.edits import (
     FOREIGN,
@@ -18,9 +18,9 @@ from msglife.conformance.lives.edits import (
     gravest,
     moves,
 )
+from msglife.conformance.lives.evidence import Mark, order_of
 from msglife.conformance.lives.explanation import explain
 from msglife.conformance.lives.narration import denial_code
-from msglife.conformance.lives.search import split_groups
 from msglife.conformance.lives.verdict_machine import SINK, Stand, VerdictMachine, undominated
 from msglife.conformance.results.finding import MessageId
 from msglife.machines import Arc, Automaton
@@ -44,7 +44,7 @@ AGAIN = Automaton(
 
 
 def untimed(*states):
-    return tuple((Letter(state, timed=False),) for state in states)
+    return tuple(Letter(state, timed=False) for state in states)
 
 
 def test_a_plain_letter_is_announced_with_its_time_and_new():
@@ -52,19 +52,21 @@ def test_a_plain_letter_is_announced_with_its_time_and_new():
     assert Hypothesis(0, 0, 0, 0, False) == Hypothesis()
 
 
-def test_an_instant_is_permuted_up_to_seven_different_letters():
-    """The documented limit is seven different letters, or as many partial orders of alike ones."""
-    seven = tuple(Letter(state) for state in range(7))
-    eight = (*seven, Letter(7))
-    alike = (Letter(1),) * 127
-    pairs = tuple(Letter(state // 2) for state in range(8))
-    assert [seven] == list(split_groups((seven,)))
-    assert [(each,) for each in eight] == list(split_groups((eight,)))
-    assert [alike] == list(split_groups((alike,)))
-    assert [(Letter(1),)] * 128 == list(split_groups(((*alike, Letter(1)),)))
-    assert [pairs] == list(split_groups((pairs,)))
-    five = tuple(Letter(state // 2) for state in range(10))
-    assert [(each,) for each in five] == list(split_groups((five,)))
+def instant(count, **mark):
+    """So many letters of one instant, as they arrived."""
+    return [Mark(time=0, skew=1, **mark) for _ in range(count)]
+
+
+def test_eight_callbacks_are_permuted_within_one_skew_and_no_more():
+    """Copies are none of them, and polls keep their order."""
+    eight = instant(8)
+    assert not order_of(eight).crowded
+    assert order_of([*eight, Mark(time=0, skew=1)]).crowded
+    assert not order_of([*eight, Mark(time=0, skew=1, original=0)]).crowded
+    assert not order_of([*eight, Mark(time=1, skew=1)]).crowded
+    assert not order_of([*eight, *instant(3, sampled=True)]).crowded
+    assert not order_of(instant(40, sampled=True)).crowded
+    assert order_of([*instant(40, sampled=True), *instant(1)]).crowded
 
 
 @pytest.mark.parametrize(("told", "left"), [(2, (3,)), (3, (2,))])
@@ -114,7 +116,7 @@ def test_what_opens_a_capture_is_missed_unless_it_may_have_begun_before():
     (free,) = moves(CHAIN, Hypothesis(), Letter(3), opening_free=True)
     assert [(1, 2), ()] == [plain.missed, free.missed]
     assert [(0, 0, 2, 0, 0, 0), (0, 0, 0, 0, 0, 0)] == [plain.cost, free.cost]
-    trace = ((Letter(3),),)
+    trace = (Letter(3),)
     assert plain.cost == explain(CHAIN, trace).cost
     assert free.cost == explain(CHAIN, trace, opening_free=True).cost
 
@@ -180,7 +182,7 @@ def test_an_explanation_cannot_be_changed():
 
 
 def test_a_stand_beats_another_of_its_state_that_is_graver_and_passed_less():
-    best = Stand(1, 0b110, True, Class.STEP)
+    best = Stand(1, 0b110, True, False, Class.STEP)
     beaten = [best._replace(passed=0b010), best._replace(passed=0b010, gravest=Class.MISS)]
     beaten += [best._replace(gravest=Class.LATE)]
     others = [
@@ -195,11 +197,11 @@ def test_a_stand_beats_another_of_its_state_that_is_graver_and_passed_less():
 def test_the_verdict_machine_builds_what_it_walks_and_counts_the_sink():
     machine = VerdictMachine(CHAIN, tracks_passed=False)
     assert 2 == len(machine)
-    one = machine.step(0, (Letter(1),))
+    one = machine.step(0, Letter(1))
     assert (1, 3) == (one, len(machine))
-    assert one == machine.step(0, (Letter(1),))
+    assert one == machine.step(0, Letter(1))
     assert 3 == len(machine)
-    assert SINK == machine.step(one, (Letter(UNKNOWN),)) == machine.step(SINK, (Letter(2),))
+    assert SINK == machine.step(one, Letter(UNKNOWN)) == machine.step(SINK, Letter(2))
     assert 3 == len(machine)
     assert [Class.STEP, Class.STEP, Class.DENY] == [machine.verdict(it) for it in (0, one, SINK)]
     assert SINK < 0
@@ -211,19 +213,18 @@ def test_the_verdict_machine_forgets_what_was_passed_unless_it_tracks():
     assert Class.LATE == VerdictMachine(CHAIN, tracks_passed=True).run(trace)
     assert Class.DENY == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
     opened = VerdictMachine(CHAIN, tracks_passed=False, opening_free=True)
-    assert Class.STEP == opened.run(((Letter(3),),))
-    assert Class.MISS == VerdictMachine(CHAIN, tracks_passed=False).run(((Letter(3),),))
+    assert Class.STEP == opened.run((Letter(3),))
+    assert Class.MISS == VerdictMachine(CHAIN, tracks_passed=False).run((Letter(3),))
 
 
 def test_the_beginning_is_told_for_the_first_time_free():
     """A machine of another make may announce the state it begins in."""
-    trace = ((Letter(0),),)
+    trace = (Letter(0),)
     assert (0, 0, 0, 0, 0, 0) == explain(CHAIN, trace).cost
     assert Class.STEP == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
 
 
 @pytest.mark.parametrize("order", list(permutations((1, 2, 3, 4))))
 def test_letters_of_one_instant_are_taken_in_the_order_that_is_cheapest(order):
-    trace = (tuple(Letter(state) for state in order),)
-    assert Class.STEP == explain(CHAIN, trace).gravest
-    assert Class.STEP == VerdictMachine(CHAIN, tracks_passed=False).run(trace)
+    letters = tuple(Letter(state) for state in order)
+    assert Class.STEP == explain(CHAIN, letters, tuple(instant(4))).gravest

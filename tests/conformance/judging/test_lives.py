@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from msglife.conformance import Options, check
 from msglife.conformance.judging import judge
+from msglife.conformance.judging.denials import weakest
 from msglife.conformance.judging.families import last_told, verdict
 from msglife.conformance.judging.judge import Judge
 from msglife.conformance.judging.order import order
@@ -60,7 +61,6 @@ def related_records(finding):
         ([sms("delivered", 5), sms("submitted", 1)], "DELV002", 1, [0]),
         ([sms("submitted", 1), sms("delivered", 2, to="447700900002")], "RULE001", 1, [0]),
         (webhooks("Pending", "Sending", "Pending"), "DELV004", 2, [1]),
-        (webhooks("Pending", "Sending", "Sent", "Cancelled"), "LIFE002", 3, [2]),
         (webhooks("Pending", "Failed", "Sending"), "DELV004", 2, [1]),
     ],
 )
@@ -86,18 +86,13 @@ def test_who_was_overtaken_names_the_first_of_an_instant():
     [
         ([*SENT, sms("submitted", 3)], "LIFE003", "delivered", ()),
         ([*SENT, sms("rejected", 3)], "LIFE005", "delivered", ()),
-        (
-            webhooks("Pending", "Sending", "Sent", "Cancelled"),
-            "LIFE002",
-            "Sent",
-            ("Delivered", "Failed"),
-        ),
     ],
 )
 def test_a_denial_rests_on_the_state_before_and_says_what_could_follow(records, code, state, then):
     (finding,) = found(records, code)
     why = grounds(finding.lifecycle, state)
-    assert (why.basis, why.cite, then) == (finding.basis, finding.cite, finding.expected)
+    basis = weakest("implied", why.basis)  # no document says that there is no edge
+    assert (basis, why.cite, then) == (finding.basis, finding.cite, finding.expected)
     assert finding.explanation
 
 

@@ -83,7 +83,7 @@ def test_undocumented_statuses_are_counted_by_name_up_to_a_bound():
 
 def test_a_cached_explanation_may_be_counted_many_times_at_once():
     """Weights add up as single counts do."""
-    trace = tuple((Letter(SMS.number[state]),) for state in ("submitted", "delivered", "rejected"))
+    trace = tuple(Letter(SMS.number[state]) for state in ("submitted", "delivered", "rejected"))
     told = ("submitted", "delivered", "rejected")
     explanation = explain(SMS, trace)
     once, thrice = traffic_of(SMS), traffic_of(SMS)

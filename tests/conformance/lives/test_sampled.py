@@ -35,7 +35,7 @@ def lives_with_guards(draw, automaton, *, assumed: bool):
 
 
 def polled(states, bits):
-    return tuple((Letter(state, sampled=True, guards=bits),) for state in states)
+    return tuple(Letter(state, sampled=True, guards=bits) for state in states)
 
 
 @every_polled
@@ -68,7 +68,7 @@ def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, cha
     """All events arrive, in order; each state is polled any number of times around its own."""
     automaton = automaton_of(lifecycle)
     life, bits = data.draw(lives_with_guards(automaton, assumed=False))
-    trace: list[tuple[Letter, ...]] = []
+    trace: list[Letter] = []
     before = -1
     for state in life:
         poll = Letter(state, sampled=True, guards=bits)
@@ -76,10 +76,7 @@ def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, cha
         if names_previous:
             event = event._replace(previous=before)
         around = [poll] * data.draw(st.integers(0, 2)), [poll] * data.draw(st.integers(0, 2))
-        if data.draw(st.booleans()):
-            trace.append((event, *around[0]))
-        else:
-            trace += [(each,) for each in (*around[0], event, *around[1])]
+        trace += [*around[0], event, *around[1]]
         before = state
     explanation = explain(automaton, tuple(trace))
     assert explanation.gravest == Class.STEP

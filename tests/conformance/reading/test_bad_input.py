@@ -74,7 +74,7 @@ LINES = {
     "a NUL byte": Bad(b'{"channel":"s\0ms"}', "LOGS001"),
     "a vertical tab in a string": Bad(b'{"channel":"s\x0bms"}', "LOGS001"),
     "a no-break space": Bad('{\u00a0"state": "SENT"}', "LOGS001", says="U+00A0"),
-    "a placeholder": Bad('{"company_id": [company_id]}', "LOGS001", says="[company_id]"),
+    "a placeholder": Bad('{"company_id": [company_id]}', "LOGS001", says="a placeholder"),
     "an array": Bad("[1]", "LOGS002", says="an array"),
     "a string": Bad('"sent"', "LOGS002", says="a string"),
     "a number": Bad("6", "LOGS002", says="an integer"),

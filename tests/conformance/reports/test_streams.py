@@ -14,6 +14,7 @@ from msglife.conformance import Place, Report
 from msglife.conformance.reports import FORMATS, spool, to_dict, to_json
 from msglife.conformance.reports.canonical_report import canonically
 from msglife.conformance.reports.json_report import message_dict
+from msglife.conformance.reports.patterns import _without_values
 from msglife.conformance.results.report import ManyMessages
 from msglife.conformance.results.traffic import Traffic
 from msglife.spec import catalog
@@ -157,3 +158,24 @@ def test_no_format_asks_for_all_messages_at_once(form):
     passing = Passing(100)
     written(form, Report(report().logs, passing, (), 100, {}))
     assert 1 >= passing.passes
+
+
+@pytest.mark.parametrize("form", ["text", "statistics", "concise"])
+def test_little_of_many_findings_is_held_for_people(form):
+    """Of one pattern a few are listed: four times the findings take no more memory."""
+
+    def highest(count):
+        found = [finding(words=f"sent on line {n}", line=n, key=f"k{n}") for n in range(count)]
+        made = report(*found, messages=())
+        tracemalloc.start()
+        length = sum(map(len, FORMATS[form](made)))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak, length
+
+    highest(10)  # what is loaded once
+    _without_values.cache_clear()
+    small, _ = highest(5_000)
+    large, length = highest(20_000)
+    assert large < 1.3 * small
+    assert form == "concise" or length < 5_000

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import sys
 import threading
 from types import SimpleNamespace
@@ -35,6 +36,10 @@ def in_form(capture, name, form):
     return "".join(texts), [each.payload for each in sent]
 
 
+PLACE = re.compile(r"(?:, )?(?:line \d+|record \d+|[^ (]+[:#]\d+)(?=\))")
+"""Where another observation stands, as the words of a finding name it."""
+
+
 def said(report):
     """What is said of messages, but for places."""
     found = comparable(report)
@@ -42,7 +47,7 @@ def said(report):
     for kind in ("messages", "findings"):
         each_told = [
             {
-                key: value
+                key: PLACE.sub("", value) if key == "message" else value
                 for key, value in each.items()
                 if key not in ("file", "line", "record", "related")
             }

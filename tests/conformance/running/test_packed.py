@@ -50,14 +50,14 @@ def test_a_packed_file_is_judged_as_its_lines_are(name, jobs, tmp_path, folder, 
 
 
 def test_unpacked_lines_are_there_as_long_as_the_report(tmp_path, folder):
-    """And no longer."""
+    """In files without names: none is ever left behind."""
     log = tmp_path / "a.jsonl.gz"
     log.write_bytes(PACKED["gz"])
     report = by_rows([str(log)], Options())
     messages = report.messages
     del report
     assert 200 == len({each.key for each in messages})
-    assert 1 == len(list(folder.iterdir()))
+    assert sys.platform != "linux" or [] == list(folder.iterdir())
     del messages
     gc.collect()
     assert [] == list(folder.iterdir())

@@ -25,7 +25,27 @@ RULES = {
     "requires": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": "r"}, {}),
     "requires, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": "r"}, {"reason": None}),
     "only_in": ((ONE_ARRIVED, 'fields = ["/reason"]'), {}, {"reason": "r"}),
-    "only_in, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {}, {"reason": None}),
+    "only_in, null": ((ONE_ARRIVED, 'fields = ["/reason"]'), {"reason": None}, {"reason": "r"}),
+    "requires, of some values": (
+        (ONE_ARRIVED, 'fields = ["/reason"]', 'schema = { pattern = "^b" }'),
+        {"reason": "bad"},
+        {"reason": "good"},
+    ),
+    "schema, null": (
+        ('schema = { required = ["reason"] }',),
+        {"reason": "r"},
+        {"reason": None},
+    ),
+    "schema of some states, null": (
+        (ONE_ARRIVED, 'schema = { required = ["reason"] }'),
+        {"reason": ["r", None, "r"]},
+        {"reason": None},
+    ),
+    "constant, null": (
+        ('fields = ["/reason"]',),
+        {"reason": ["r", None, "r"]},
+        {"reason": ["r", None, "s"]},
+    ),
     "only_in, of some values": (
         (ONE_ARRIVED, 'fields = ["/reason"]', 'schema = { pattern = "^b" }'),
         {"reason": "good"},
@@ -136,4 +156,4 @@ def test_what_a_record_lacks_is_not_taken_from_another(planted, decoded, tmp_pat
     folder = planted(rule("planted", "schema", 'schema = { required = ["size"] }'))
     records = [*letters(size="small"), *(without(each, "size") for each in letter("x", size="s"))]
     report = decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
-    assert ["x"] * 3 == [each.key for each in report.findings]
+    assert [("x", 2)] == [(each.key, len(each.related)) for each in report.findings]

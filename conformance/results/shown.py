@@ -1,0 +1,67 @@
+"""What a report shows of what was found: the last word on numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ...spec import Lifecycle
+from .finding import Finding
+from .masking import mask_numbers
+from .report import LifeDetail, MessageReport
+
+
+class Shown:
+    """Hides what looks like a phone number in whatever is told of messages, their keys included.
+
+    What makes a message one, its id, stays as it is: no report writes it.
+
+    Args:
+        lifecycles: what is judged by; the whole numbers that a provider issues as keys are
+            shown as they are.
+        reveal: show everything after all.
+    """
+
+    def __init__(self, lifecycles: Iterable[Lifecycle], *, reveal: bool) -> None:
+        self._reveal = reveal
+        self._issued = {
+            each.id for each in lifecycles if all(form.issued_key for form in each.forms)
+        }
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding as a report shows it."""
+        if self._reveal:
+            return finding
+        return replace(
+            finding,
+            message=mask_numbers(finding.message),
+            key=self._key(finding.key, finding.lifecycle),
+            status=mask_numbers(finding.status),
+            explanation=mask_numbers(finding.explanation),
+        )
+
+    def message(self, message: MessageReport) -> MessageReport:
+        """Return a message's report as it is shown."""
+        if self._reveal:
+            return message
+        lifecycle, _, key = message.parent.partition(" ")
+        return message._replace(
+            key=self._key(message.key, message.lifecycle),
+            explanation=mask_numbers(message.explanation),
+            parent=f"{lifecycle} {self._key(key, lifecycle)}" if key else message.parent,
+        )
+
+    def detail(self, detail: LifeDetail) -> LifeDetail:
+        """Return what is told of a message in detail as it is shown."""
+        if self._reveal:
+            return detail
+        return detail._replace(
+            message=self.message(detail.message),
+            observations=tuple(
+                each._replace(status=mask_numbers(each.status)) for each in detail.observations
+            ),
+        )
+
+    def _key(self, key: str, lifecycle: str) -> str:
+        issued = lifecycle in self._issued and key.isascii() and key.isdigit()
+        return key if issued else mask_numbers(key)  # nobody issues `tel:…`

@@ -19,7 +19,7 @@ from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
-from .tables import Broken, Table
+from .tables import Broken, Table, first_line
 
 _TEXT: Final = pa.large_string()
 _NULL: Final = pa.scalar(None, _TEXT)
@@ -104,9 +104,13 @@ def whole_lines(table: Table, finder: Finder) -> Iterator[Lines | Record]:
     """
     reader: _Reader | None = None
     for batch in table.batches():
-        if reader is None:
-            reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
-        yield from reader.read(batch)
+        try:
+            if reader is None:
+                reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
+            yield from reader.read(batch)
+        # A time beyond all calendars, nesting beyond all stacks: JSON has no such value.
+        except (pa.ArrowException, OverflowError, RecursionError) as error:
+            raise Broken(first_line(error)) from None
     if reader is None:
         finder.see(dict.fromkeys(table.columns))
 

@@ -56,7 +56,14 @@ class Table:
             MissingPackage: pyarrow is not installed.
         """
         arrow = columns_package("pyarrow", "checking a table")
-        return cls(name, lambda: arrow.RecordBatchReader.from_stream(table))
+
+        def opened() -> Any:
+            try:
+                return arrow.RecordBatchReader.from_stream(table)
+            except arrow.ArrowException as error:
+                raise UnreadableLog(name, f"Arrow cannot read it: {first_line(error)}") from None
+
+        return cls(name, opened)
 
     def begin(self, least: int) -> float:
         """Read its first batches; return how many bytes it has, without end if there are more.
@@ -114,12 +121,13 @@ def _pieces(reader: Any, names: tuple[str, ...]) -> Iterator[Any]:
             for start in range(0, batch.num_rows, ROWS):
                 yield batch.slice(start, ROWS)
     except (arrow.ArrowException, OSError, ValueError) as error:
-        raise Broken(_first_line(error)) from None
+        raise Broken(first_line(error)) from None
     finally:
         reader.close()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return what an error says first; libraries go on about themselves."""
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
@@ -159,7 +167,7 @@ class _File:
             self.schema, self._batches = self._read(module, self._copy or stream, kind)
         except (arrow.ArrowException, OSError, ValueError) as error:
             self.close()
-            words = f"expected {kind.capitalize()}, and it is damaged: {_first_line(error)}"
+            words = f"expected {kind.capitalize()}, and it is damaged: {first_line(error)}"
             raise UnreadableLog(name, words) from None
 
     def _read(self, module: Any, source: BinaryIO, kind: Kind) -> tuple[Any, Iterator[Any]]:

@@ -273,6 +273,39 @@ def test_columns_of_one_name():
     assert EXPECTED == lives(both_ways(table))
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pa.array([2**62] * 6, pa.timestamp("s")),
+        pa.array([2**62] * 6, pa.timestamp("us", "UTC")),
+        pa.array([2**31 - 1] * 6, pa.date32()),
+        pa.array([[2**31 - 1]] * 6, pa.list_(pa.date32())),
+        pa.array([2**62] * 6, pa.duration("s")),
+        pa.array([2**62] * 6, pa.time64("ns")),
+        pa.array([[2**62]] * 6, pa.list_(pa.timestamp("s"))),
+    ],
+    ids=lambda each: str(each.type),
+)
+def test_values_beyond_all_calendars(odd):
+    """They are nobody's fault: the payloads are judged, or it is told why not."""
+    for name in ("created_at", "note"):
+        table = payload_table(PAYLOADS).append_column(name, odd)
+        for wanted in (Wanted(), spots(place_at=name)):
+            report = both_ways(table, wanted=wanted)
+            assert report.exit_code() in (0, 3)
+            assert report.exit_code() or EXPECTED == lives(report)
+
+
+def test_nesting_beyond_all_stacks():
+    """It is told, or read."""
+    kind = pa.string()
+    for _ in range(2_000):
+        kind = pa.struct([("a", kind)])
+    table = payload_table(PAYLOADS).append_column("deep", pa.nulls(6, kind))
+    report = both_ways(table)
+    assert report.exit_code() in (0, 3)
+
+
 def test_batches_are_bounded():
     """A table in one piece is taken in several; nothing is lost between them."""
     payloads = [sms("submitted", key=key_of(number)) for number in range(70_000)]

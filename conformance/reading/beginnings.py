@@ -109,6 +109,8 @@ _LIST: Final = re.compile(r"\[[ \t\r]*(?:[{\[\]]|$)", re.MULTILINE)
 _NAMES: Final = re.compile(r"\[\s*\{\s*(?:'|[A-Za-z_$][\w$]*\s*:)")
 """A list of objects whose names are bare, or in single quotes."""
 _OBJECT: Final = re.compile(r"""\{\s*(?:["}]|$)""")
+_END: Final = 2
+"""So many characters end a line."""
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)
 """It only finds where a value ends: no number is worth converting."""
@@ -166,7 +168,8 @@ def _by_first_value(text: str, lines: list[bytes]) -> Layout | None:
         return "documents" if _OBJECT.match(text, start) else None
     if "\n" in text[start:end]:
         return "documents" if _only_values(text, end) else None
-    if len(lines) == 1 or text[end:].lstrip(" \t").startswith(","):
+    alone = len(lines) == 1 and len(text) - end <= _END
+    if alone or text[end:].lstrip(" \t").startswith(","):
         return "documents" if _only_values(text, end) else None
     if objects:
         return _lines(some)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .arrow.databases import BadQuery
+from .arrow.packages import MissingPackage
 from .judging.options import DEFAULT_MEMORY, Options
 from .locating import NothingThere, Spot, Wanted
 from .results.codes import CODES, Code
@@ -25,6 +27,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "RANK",
     "VERDICTS",
+    "BadQuery",
     "Checker",
     "Code",
     "FailOn",
@@ -32,6 +35,7 @@ __all__ = [
     "LifeDetail",
     "LogReport",
     "MessageReport",
+    "MissingPackage",
     "NothingThere",
     "ObservationDetail",
     "Options",

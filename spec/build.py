@@ -149,7 +149,7 @@ class _Builder:
 
     def _edges(self, variant: Data | None, states: list[str]) -> tuple[Edge, ...]:
         edges: list[Edge] = []
-        seen: dict[tuple[str, str], str] = {}
+        seen: dict[tuple[str, str], dict[Guard | None, str]] = {}
         for index, entry in self._of("edges", variant):
             place = f"edges[{index}]"
             self.names.known(entry["to"], self.names.states, f"{place}.to", "state")
@@ -157,9 +157,12 @@ class _Builder:
                 continue
             grounds, guard = self._once("edges", index, entry, self._edge_basis)
             for source in self._edge_sources(place, entry, states):
-                if seen.setdefault((source, entry["to"]), place) != place:
-                    twice = f"{source} to {entry['to']} stands in {seen[source, entry['to']]} too"
-                    raise SpecError(self.names.file, place, twice)
+                rivals = seen.setdefault((source, entry["to"]), {})
+                if rivals and (guard is None or guard in rivals or None in rivals):
+                    twice = f"{source} to {entry['to']} stands in {next(iter(rivals.values()))} too"
+                    expected = "expected one edge, or several whose guards exclude each other"
+                    raise SpecError(self.names.file, place, f"{twice}: {expected}")
+                rivals[guard] = place
                 edges.append(
                     Edge(
                         source=source,

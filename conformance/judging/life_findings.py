@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from ...machines import BEGIN
 from ...spec import Grounds, Severity
@@ -162,9 +163,10 @@ def _assumed(life: Life, step: Step, here: Observation, strict: bool) -> Iterato
     path = step.move.path
     if path is None or not path.assumed:
         return
-    for pair in zip(path.states, path.states[1:], strict=False):
-        edge = life.automaton.edges.get(pair)
-        if edge is None or edge.grounds.basis != "assumed":
+    guards = life.letters[step.index].guards
+    arcs = (life.automaton.between(*pair, guards) for pair in pairwise(path.states))
+    for edge in (arc.edge for arc in chain.from_iterable(arcs) if arc.assumed):
+        if edge is None:
             continue
         words = f"{edge.source} → {edge.target} rests on an assumed edge"
         finding = life.finding("LIFE006", "error" if strict else "warning", here, words)

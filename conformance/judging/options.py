@@ -23,7 +23,8 @@ class Options(NamedTuple):
     Args:
         lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
         specs: folders of further lifecycle files.
-        wanted: where payloads stand, and the times of reception, if the user says so.
+        wanted: where payloads stand, and what belongs to them, if the user says so.
+        query: what databases are asked for.
         strict: an assumed edge is an error.
         complete: the capture is whole: a missed status is an error.
         since: a message first seen before this moment (microseconds since 1970, UTC) may
@@ -42,6 +43,7 @@ class Options(NamedTuple):
     lifecycles: tuple[str, ...] = ()
     specs: tuple[Path, ...] = ()
     wanted: Wanted = Wanted()
+    query: str = ""
     strict: bool = False
     complete: bool = False
     since: int | None = None

@@ -11,7 +11,9 @@ from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
 from .embedded import values_of
+from .members import Member, nested, not_utf8
 from .rejoining import member_of_lines, received_of_lines, rejoined
+from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 from .taking import Recognises, Taker, moment_of
@@ -21,6 +23,8 @@ _SAMPLE: Final = 200
 _MOST: Final = 10_000
 """So many are read until one tells it."""
 _NAMED: Final = 8
+_ROWS: Final = ("table", "dump")
+"""Layouts whose records are rows, with columns for members."""
 
 
 class NothingThere(ValueError):
@@ -45,10 +49,12 @@ class Wanted(NamedTuple):
     Args:
         payload_at: the spots of payloads; to be found if there are none.
         received_at: those of times, of which the first that tells one counts.
+        place_at: those of what the log's owner calls a record, such as the id of a row.
     """
 
     payload_at: tuple[Spot, ...] = ()
     received_at: tuple[Spot, ...] = ()
+    place_at: tuple[Spot, ...] = ()
 
 
 class Finder:
@@ -118,6 +124,11 @@ class Finder:
             layout: how they are laid out.
         """
         captured = layout in ("har", "cassette", "json cassette")
+        records = self.named(records)
+        if layout in _ROWS:
+            sample = self.sample(records)
+            yield from self.from_rows(chain(sample, records), self.found_in_rows(sample))
+            return
         if self._wanted.payload_at:
             spots, received = self._wanted.payload_at, self._wanted.received_at
             yield from self._take(records, spots, received)
@@ -139,11 +150,97 @@ class Finder:
                 yield self._received(self._unfound(record, broken))
             return
         spot = spot_of(ways)
-        if layout in ("table", "dump") and len(spot.parts) == 1:
-            spot = Spot(spot.parts, column=True)
         spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
         self._note(spot, received, layout, sample[0].place.file)
         yield from self._take(rest, spots, received)
+
+    def found_in_rows(self, sample: Sequence[Record]) -> Found:
+        """Find where payloads are in the rows of a table, and note it.
+
+        Args:
+            sample: its first rows.
+        """
+        wanted, knows = self._wanted, self._recognises
+        if wanted.payload_at == (Spot(),):  # the row itself
+            self.hit(Spot(), len(sample))
+            rows = [each.value for each in sample if isinstance(each.value, dict)]
+            return flat_rows(rows, knows, wanted.received_at, wanted.place_at)
+        if wanted.payload_at:
+            return Found(wanted.payload_at, wanted.received_at)
+        found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
+        if found.spots or found.columns:
+            spot = found.spots[0] if found.spots else Spot()
+            self._note(spot, found.received, "table", sample[0].place.file)
+        return found
+
+    def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
+        """Yield the payloads of the rows of a table.
+
+        Args:
+            rows: objects whose members are columns.
+            found: where payloads are in them.
+        """
+        if found.spots:
+            yield from self._take(rows, found.spots, found.received)
+            return
+        shapes: dict[tuple[str, ...], list[Member]] = {}
+        for row in rows:
+            if row.problem is not None:
+                yield row
+                continue
+            shape = tuple(row.value)
+            if shape not in shapes:
+                shapes[shape] = found.members(shape)
+            payload = nested(row.value, shapes[shape])
+            if (
+                found.columns
+                and shape != found.columns
+                and not self._recognises.reads(payload, items=True)
+            ):
+                yield row._replace(value=None, problem=NO_PAYLOAD)  # of another table
+                continue
+            yield self._received(row, found.received)._replace(
+                value=payload, problem=not_utf8(payload)
+            )
+
+    def hit(self, spot: Spot, count: int) -> None:
+        """Note that something stands at a spot.
+
+        Args:
+            spot: the spot.
+            count: how often.
+        """
+        self._hits[spot] += count
+
+    def see(self, value: Any) -> None:
+        """Note what a record is like, for who looked elsewhere."""
+        if not self._seen:
+            self._seen.append(value)
+
+    @property
+    def place_at(self) -> tuple[Spot, ...]:
+        """Where stands what the log's owner calls a record."""
+        return self._wanted.place_at
+
+    def sample(self, rows: Iterator[Record]) -> list[Record]:
+        """Take the first rows of a table: as many as it takes to meet a payload."""
+        return sample_of(rows, self._recognises)
+
+    def named(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Return records under the names that the log's owner gave them, if the user says so."""
+        return map(self._named, records) if self.place_at else records
+
+    def _named(self, record: Record) -> Record:
+        """A record under the name that its owner gave it."""
+        if record.problem is not None:
+            return record
+        self.see(record.value)
+        for spot in self._wanted.place_at:
+            for hit in spot.hits(record.value):
+                if isinstance(hit.value, str | int | float):
+                    self._hits[spot] += 1
+                    return record._replace(place=record.place._replace(row=str(hit.value)))
+        return record
 
     def _sampled(
         self, records: Iterator[Record], lines: bool
@@ -183,9 +280,7 @@ class Finder:
             if any(map(self._recognises.knows, opened(hit.value)))
         ]
         found = received_beside(spot, hits)
-        if found is None:
-            return ()
-        return (Spot(found.parts, column=spot.column and len(found.parts) == 1),)
+        return () if found is None else (found,)
 
     def _note_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
         words = f"payloads over several records, a line at {spot} in each"
@@ -194,7 +289,7 @@ class Finder:
 
     def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
         behind = layout == "text"
-        where = f"at {spot}" if spot.parts else "behind text"
+        where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
         if behind and spot.parts:
             where += " of the JSON behind text"
         words = f"payloads {where}"
@@ -202,7 +297,9 @@ class Finder:
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
             options += f" --received-at {_quoted(str(each))}"
-        self._taken.setdefault(f"{words} ({options})", []).append(file)
+        files = self._taken.setdefault(f"{words} ({options})", [])
+        if files[-1:] != [file]:  # one may be read twice
+            files.append(file)
 
     def _unfound(self, record: Record, broken: bool) -> Record:
         """A record as it is; a text is none, and says why."""
@@ -220,17 +317,14 @@ class Finder:
             return record._replace(value=None, problem=NO_PAYLOAD)
         return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)
 
-    def _received(self, record: Record) -> Record:
-        if not self._wanted.received_at or record.problem is not None:
+    def _received(self, record: Record, received: Sequence[Spot] | None = None) -> Record:
+        received = self._wanted.received_at if received is None else received
+        if not received or record.problem is not None:
             return record
-        self._see(record)
+        self.see(record.value)
         root = Hit((), record.value, (record.value,), record.value)
-        moment = moment_of(self._wanted.received_at, root, Spot(), self._hits)
+        moment = moment_of(received, root, Spot(), self._hits)
         return record._replace(received=moment)
-
-    def _see(self, record: Record) -> None:
-        if not self._seen:
-            self._seen.append(record.value)
 
     def _take(
         self, records: Iterable[Record], spots: Sequence[Spot], received: Sequence[Spot]
@@ -238,7 +332,7 @@ class Finder:
         records = iter(records)
         for record in records:
             if record.problem is None:
-                self._see(record)
+                self.see(record.value)
                 records = chain((record,), records)
                 break
             yield record

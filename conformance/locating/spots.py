@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -55,6 +55,10 @@ class Spot:
     def several(self) -> bool:
         """Whether it may be several places of a record."""
         return EACH in self.parts
+
+    def is_column(self, columns: Container[str]) -> bool:
+        """Whether it is one of some columns, and nothing within it."""
+        return len(self.parts) == 1 and self.parts[0] in columns
 
     @cached_property
     def numbered(self) -> bool:

@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like, wrong_kind
+from ..reading.records import (
+    NO_PAYLOAD,
+    Problem,
+    Record,
+    TypesAt,
+    looking_like,
+    wrong_kind,
+)
 from ..results.finding import Place
 from ..results.looks import look_of_text
 from .search import spot_of, ways_to
@@ -29,6 +36,9 @@ class Recognises(Protocol):
             record: a JSON object.
             items: so does one that holds a list of payloads.
         """
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take."""
 
     def nearly(self, value: Any) -> str:
         """Say what a value looks like that nothing selects; empty if it looks like nothing."""
@@ -89,8 +99,8 @@ class Taker:
             else:
                 taken = self._taken(record)
             for place, value, problem, captured, received in taken:
-                file, line, _, pointer = place
-                here = Place(file, line, number, pointer)
+                file, line, _, pointer, row = place
+                here = Place(file, line, number, pointer, row)
                 yield Record(here, value, problem, captured, received)
                 number += 1
 

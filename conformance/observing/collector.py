@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from ...spec import Grounds
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import declares_json, is_envelope
+from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.looks import look_within
 from .endpoints import Asked, Endpoints, grounds_of
@@ -139,6 +140,10 @@ class Collector:
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none."""
         return self._recogniser.nearly(value)
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take."""
+        return self._recogniser.types_at(payloads)
 
     def reads(self, record: Any, *, items: bool) -> bool:
         """Whether a record tells something as it is: a payload, an exchange.

@@ -8,8 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...spec import MISSING, KnownTraffic, Pointer, compile_pointer, did_you_mean
+from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
+from ..reading.records import TypesAt
 from .observer import Observer
 
 _SHAPES: Final = 1000
@@ -262,6 +264,29 @@ class Recogniser:
                 return f"it looks like {known.traffic.name}, which {known.family} does not judge"
         found = [(near.share, near.words) for each in self._selectors if (near := each.near(value))]
         return max(found, default=(0, ""))[1]
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take, and other spellings.
+
+        Args:
+            payloads: JSON values.
+        """
+        given = list(payloads)
+        known: list[KnownFields] = []
+        aliases: set[tuple[str, ...]] = set()
+        for selector in self._selectors:
+            if any(map(selector.selects, given)):
+                for observer in selector.observers.values():
+                    known.append(known_fields(observer.form.schema))
+                    aliases |= {each.at.parts for each in observer.lifecycle.aliases}
+
+        def types_at(path: tuple[str, ...]) -> frozenset[str] | None:
+            there = [place.types for each in known if (place := each.at(path)) is not None]
+            if not there:
+                return frozenset() if path in aliases else None
+            return frozenset().union(*there) if all(there) else frozenset()
+
+        return types_at
 
     def _fitting(self, side: Side, provider: str | None) -> Fitting:
         fitting = [each for each in self._selectors if each.fits(side, provider)]

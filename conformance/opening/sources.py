@@ -15,7 +15,7 @@ T = TypeVar("T")
 STDIN: Final = "-"
 SUFFIXES: Final = (
     *(".json", ".jsonl", ".ndjson", ".log", ".har", ".yaml", ".yml"),
-    *(".csv", ".tsv", ".sql"),
+    *(".csv", ".tsv", ".sql", ".parquet", ".arrow", ".arrows", ".feather"),
 )
 """What is read of a folder, each also rotated, and with ``.gz`` or ``.zst`` behind it."""
 _PACKED: Final = (".gz", ".zst")

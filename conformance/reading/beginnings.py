@@ -12,7 +12,10 @@ import orjson
 from .sql_dumps import is_dump
 from .tables import delimiter_of
 
-Layout = Literal["har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text"]
+Kind = Literal["parquet", "arrow"]
+Layout = Literal[
+    "har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text", Kind
+]
 
 _WIDE: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -40,6 +43,23 @@ def wide_encoding(head: bytes) -> str | None:
     ('UTF-16', None)
     """
     return next((encoding for mark, encoding in _WIDE.items() if head.startswith(mark)), None)
+
+
+_TABLES: Final[dict[bytes, Kind]] = {
+    b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xff\xff\xff\xff": "arrow",
+}
+"""How files of tables begin; the last is an Arrow stream."""
+
+
+def kind_of_table(head: bytes) -> Kind | None:
+    """Return which kind of table a file is that begins so.
+
+    >>> kind_of_table(b"PAR1 "), kind_of_table(b"{")
+    ('parquet', None)
+    """
+    return next((kind for mark, kind in _TABLES.items() if head.startswith(mark)), None)
 
 
 def is_har(head: bytes) -> bool:
@@ -110,6 +130,9 @@ def layout_of(head: bytes) -> Layout:
     >>> layout_of(b'INFO {"a": 1}\n'), layout_of(b'id,payload\n1,"{}"\n2,"{}"\n')
     ('text', 'table')
     """
+    table = kind_of_table(head)
+    if table is not None:
+        return table
     for begins_so, layout in _CAPTURES:
         if begins_so(head):
             return layout

@@ -116,6 +116,10 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
         from .tables import delimiter_of, read_table
 
         records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
+    elif layout == "parquet" or layout == "arrow":
+        words = f"{layout.capitalize()} is read by msglife check only, and once it is unpacked"
+        yield _nothing(file, words)
+        return
     else:
         module, reader = _READERS[layout]
         records = getattr(import_module(module, __package__), reader)(stream, file)

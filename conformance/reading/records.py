@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, Protocol
 
 from ...spec import Grounds
@@ -56,6 +56,10 @@ class Locates(Protocol):
             layout: how they are laid out.
         """
 
+
+TypesAt = Callable[[tuple[str, ...]], frozenset[str] | None]
+"""Says which JSON types the schemas take at a place within a payload, any if none are named;
+`None` where no schema names the place."""
 
 NO_PAYLOAD: Final = Problem("", "no payload stands here")
 """Why a record is passed over in a log whose payloads stand elsewhere: nothing is told of it."""

@@ -74,6 +74,17 @@ def _is_header(row: Sequence[str]) -> bool:
     )
 
 
+def header_of(head: str, delimiter: str) -> list[str] | None:
+    """Return the names of the columns, if the first line of a table has them.
+
+    Args:
+        head: how it begins: whole lines.
+        delimiter: what separates columns.
+    """
+    _, row = next(_rows(io.StringIO(head, newline=""), delimiter), (1, []))
+    return [cell.strip() for cell in row] if row and _is_header(row) else None
+
+
 def _holds_json(cell: str) -> bool:
     return cell.strip()[:1] in ("{", "[") and _is_json(cell)
 

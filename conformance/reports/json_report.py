@@ -66,6 +66,7 @@ def message_dict(message: MessageReport) -> dict[str, Any]:
         "explanation": message.explanation,
         "file": message.place.file,
         "line": message.place.line,
+        **({"row": message.place.row} if message.place.row else {}),
     }
 
 

@@ -140,6 +140,8 @@ def _other(place: Place, here: str) -> str:
         return safe(str(place))
     if place.pointer:
         return safe(place.pointer)
+    if place.row:
+        return f"row {safe(place.row)}"
     return f"line {place.line}" if place.line else f"record {place.record}"
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import orjson
 
 from ...machines import Automaton
+from ..arrow.tables import Table, open_file
 from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
@@ -19,6 +21,8 @@ from ..observing.collector import Collector, stray_findings
 from ..observing.tally import Tally
 from ..opening.sources import left_out_of
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
+from ..reading.beginnings import Kind
+from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place, told_once
@@ -70,16 +74,52 @@ class Checker:
         tally = Tally()
         try:
             for file in files_of(path):
-                if progress is None:
+                kind = table_file(file) if opened is None else None
+                if kind is not None:
+                    self._table_file(file, kind, tally)
+                elif progress is None:
                     self.read(file, read_file(file, opened=opened, finder=self._finder), tally)
                 else:
                     self.read(file, watched(file, progress, opened, self._finder), tally)
         except UnreadableLog as error:
-            place = Place(error.path, None, 0)
-            self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
-            self._logs.append(tally.report(path, error.reason))
+            self._unreadable(path, error, tally)
             return
         self.close_log(path, tally)
+
+    def read_table(self, table: Table) -> None:
+        """Read a table.
+
+        Args:
+            table: the table.
+
+        Raises:
+            MissingPackage: pyarrow is not installed.
+        """
+        tally = Tally()
+        try:
+            self._table(table, tally)
+        except UnreadableLog as error:
+            self._unreadable(table.name, error, tally)
+            return
+        self.close_log(table.name, tally)
+
+    def _table(self, table: Table, tally: Tally) -> None:
+        from ..arrow.lines import records_of_table  # it needs pyarrow
+
+        self.read(table.name, records_of_table(table, self._finder), tally)
+
+    def _table_file(self, file: str, kind: Kind, tally: Tally) -> None:
+        with Path(file).open("rb") as stream:
+            try:
+                self._table(open_file(stream, file, kind), tally)
+            except UnreadableLog as error:
+                record = Record(Place(file, None, 0), None, Problem("LOGS005", error.reason))
+                self.read(file, [record], tally)
+
+    def _unreadable(self, path: str, error: UnreadableLog, tally: Tally) -> None:
+        place = Place(error.path, None, 0)
+        self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
+        self._logs.append(tally.report(path, error.reason))
 
     def read(self, file: str, records: Iterable[Record], tally: Tally) -> None:
         """Take records of one file.

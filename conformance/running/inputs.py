@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ...machines import Automaton
+from ..arrow.csv import regular_csv
+from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector
@@ -18,6 +20,7 @@ from ..opening.sources import left_out_of
 from ..opening.streams import Stream
 from ..reading import (
     NO_PAYLOAD,
+    Problem,
     Progress,
     Record,
     UnreadableLog,
@@ -25,8 +28,9 @@ from ..reading import (
     read_file,
     watched,
 )
+from ..reading.beginnings import Kind
 from ..reading.held import CHANGED, HeldLog
-from ..reading.line_files import LineFile, TooLarge, line_file, unpack
+from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
 from ..reading.temporary import Temporary
 from ..results.finding import Finding, Place
 from ..results.report import Report
@@ -34,6 +38,9 @@ from .checker import RECORDS, records_of
 from .chunks import Source
 from .spool import spool
 from .table_check import Heard, TableCheck
+
+if TYPE_CHECKING:
+    from ..arrow.lines import Lines
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -45,7 +52,7 @@ _BLOCK: Final = 2**20
 
 
 def check_by_rows(
-    logs: Iterable[str | Stream | Iterable[Any]],
+    logs: Iterable[str | Stream | Table | Iterable[Any]],
     options: Options,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
@@ -53,7 +60,7 @@ def check_by_rows(
     """Judge logs by rows.
 
     Args:
-        logs: paths, streams, or iterables of records.
+        logs: paths, streams, tables, or iterables of records.
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
@@ -87,12 +94,20 @@ class _Inputs:
         self._held: list[HeldLog] = []
         self._made: list[Temporary] = []
 
-    def add(self, log: str | Stream | Iterable[Any]) -> None:
+    def add(self, log: str | Stream | Table | Iterable[Any]) -> None:
         """Add the next argument."""
         tally = Tally()
         if isinstance(log, Stream):
             self.arguments.append(Heard(log.name, tally))
             self._stream(log, tally)
+        elif isinstance(log, Table):
+            self.arguments.append(Heard(log.name, tally))
+            try:
+                self._table(log, tally)
+            except UnreadableLog as error:
+                self.arguments.pop()
+                self._unreadable(log.name, error, tally)
+                return
         elif not isinstance(log, str):
             self.arguments.append(Heard(RECORDS, tally))
             records = self.finder.locate(iter(records_of(log)), "lines")
@@ -101,9 +116,7 @@ class _Inputs:
             try:
                 files = files_of(log)
             except UnreadableLog as error:
-                self.arguments.append(Heard(log, tally, error.reason))
-                place = Place(error.path, None, 0)
-                self.findings.append(Finding.begin("LOGS005", place, error.reason))
+                self._unreadable(log, error, tally)
                 return
             self.arguments.append(Heard(log, tally))
             for file in files:
@@ -111,6 +124,11 @@ class _Inputs:
         left_out = left_out_of(log) if isinstance(log, str) else ""
         found = "; ".join(filter(None, (self.finder.notes(), left_out)))
         self.arguments[-1] = self.arguments[-1]._replace(found=found)
+
+    def _unreadable(self, log: str, error: UnreadableLog, tally: Tally) -> None:
+        self.arguments.append(Heard(log, tally, error.reason))
+        place = Place(error.path, None, 0)
+        self.findings.append(Finding.begin("LOGS005", place, error.reason))
 
     def changed(self) -> Iterator[Finding]:
         """Say which logs were changed while they were read."""
@@ -134,6 +152,13 @@ class _Inputs:
             self._spool(file, self._records(file), tally)
             return
         self._held.append(log)
+        kind = table_file(str(log.path))
+        if kind is not None:
+            self._table_file(log, kind, tally)
+            return
+        regular = regular_csv(str(log.path), file)
+        if regular is not None and self._regular(regular, tally):
+            return
         lines = line_file(str(log.path), log.size)
         with log.path.open("rb") as opened:
             plain = lines is not None and self.finder.plain(read_file(file, opened=opened))
@@ -143,6 +168,39 @@ class _Inputs:
                 self._spool(file, self._records(file, opened), tally)
         elif lines.unpacker is None:
             self.sources.append(Source(file, self._number, str(log.path), lines.size))
+
+    def _table_file(self, log: HeldLog, kind: Kind, tally: Tally) -> None:
+        with log.path.open("rb") as stream:
+            try:
+                self._table(open_file(stream, log.name, kind), tally)
+            except UnreadableLog as error:
+                record = Record(Place(log.name, None, 0), None, Problem("LOGS005", error.reason))
+                self.findings += _told([record], tally)
+
+    def _table(self, table: Table, tally: Tally) -> None:
+        from ..arrow.lines import Lines, lines_of_table  # it needs pyarrow
+
+        def watched_lines() -> Iterator[Lines | Record]:
+            for each in lines_of_table(table, self.finder):
+                yield each
+                if self._progress is not None and isinstance(each, Lines):
+                    self._progress(len(each.starts), len(each.data))
+
+        self._spool(table.name, watched_lines(), tally)
+
+    def _regular(self, table: Table, tally: Tally) -> bool:
+        """Read a CSV as Arrow does, which is quicker; say whether it is one Arrow reads well."""
+        from ..arrow.lines import whole_lines
+
+        arguments, sources, findings = self.arguments, [*self.sources], [*self.findings]
+        tried = Tally()
+        try:
+            self._spool(table.name, whole_lines(table, self.finder), tried)
+        except (Broken, UnreadableLog):
+            self.arguments, self.sources, self.findings = arguments, sources, findings
+            return False
+        tally.add(tried)
+        return True
 
     def _unpacked(self, log: HeldLog, lines: LineFile) -> bool:
         """Unpack a file of lines; say whether that can be done to its end."""
@@ -181,7 +239,7 @@ class _Inputs:
             return read_file(file, opened=opened, finder=self.finder)
         return watched(file, self._progress, opened, self.finder)
 
-    def _spool(self, name: str, records: Iterable[Record], tally: Tally) -> None:
+    def _spool(self, name: str, records: Iterable[Record | Lines], tally: Tally) -> None:
         """Write records to lines; those that cannot be read are told at once."""
         target = self._new()
         size, places, unread = spool(self._counted(records, tally), target)
@@ -189,10 +247,10 @@ class _Inputs:
         source = Source(name, self._number, str(target), size, told=True, places=places)
         self.sources.append(source)
 
-    def _counted(self, records: Iterable[Record], tally: Tally) -> Iterator[Record]:
+    def _counted(self, records: Iterable[Record | Lines], tally: Tally) -> Iterator[Record | Lines]:
         """Records but for those that hold no payload, which are only counted."""
         for record in records:
-            if record.problem is NO_PAYLOAD:
+            if isinstance(record, Record) and record.problem is NO_PAYLOAD:
                 tally.records += 1
                 tally.ignored += 1
                 tally.passed += 1

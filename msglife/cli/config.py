@@ -113,6 +113,8 @@ KEYS: Final[Mapping[str, Reader]] = {
     "output": _outputs,
     "payload_at": _list,
     "received_at": _list,
+    "place_at": _list,
+    "query": _text,
     "show_numbers": _flag,
     "jobs": _count,
     "memory": _text,

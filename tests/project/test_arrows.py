@@ -8,7 +8,7 @@ from support.checkout import ROOT
 from support.imports import ROOMS, imports, package_of, python_files
 
 FOUNDATION = {"results"}
-PIECES = FOUNDATION | {"opening", "reading", "locating", "payloads", "lives"}
+PIECES = FOUNDATION | {"opening", "reading", "locating", "arrow", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
 ROWS = {"table", "typed"}
 ARROWS = {
@@ -16,6 +16,7 @@ ARROWS = {
     "opening": set(),
     "reading": FOUNDATION | {"opening"},
     "locating": FOUNDATION | {"reading"},
+    "arrow": FOUNDATION | {"opening", "reading", "locating"},
     "payloads": FOUNDATION,
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},

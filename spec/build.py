@@ -19,6 +19,7 @@ from .lifecycle import (
     EventTime,
     Form,
     Guard,
+    KnownTraffic,
     Lifecycle,
     State,
 )
@@ -92,6 +93,8 @@ class _Builder:
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
+            ignored=self._all("ignored", None, self._traffic),
+            neighbours=self._all("neighbours", None, self._traffic),
         )
 
     def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
@@ -270,6 +273,10 @@ class _Builder:
         for _, name in entry["values"]:
             self.names.known(name, self.names.states, f"{place}.values", "state")
         return dict(entry["values"])
+
+    def _traffic(self, place: str, entry: Data) -> KnownTraffic:
+        check_schema(entry["select"], self.names.file, f"{place}.select")
+        return KnownTraffic(entry["name"], entry["select"], self.names.grounds(place, entry))
 
     def _alias(self, place: str, entry: Data) -> Alias:
         return Alias(

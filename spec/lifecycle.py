@@ -169,6 +169,22 @@ class Alias(NamedTuple):
     grounds: Grounds
 
 
+class KnownTraffic(NamedTuple):
+    """What is met beside the payloads of a file's forms, and tells no status of a message.
+
+    Args:
+        name: what it is, for people: such as ``inbound message``.
+        select: a JSON Schema that recognises it.
+    """
+
+    name: str
+    select: Mapping[str, Any]
+    grounds: Grounds
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # schemas have no hash
+
+
 class Endpoint(NamedTuple):
     """Where a message's status is asked for over HTTP.
 
@@ -204,6 +220,8 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        ignored: known traffic that is no status: an inbound message.
+        neighbours: what looks like its payloads, and is another API's.
     """
 
     id: str
@@ -229,6 +247,8 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    ignored: tuple[KnownTraffic, ...] = ()
+    neighbours: tuple[KnownTraffic, ...] = ()
 
     def state(self, name: str) -> State:
         """Return the state called `name`.

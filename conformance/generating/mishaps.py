@@ -46,6 +46,9 @@ def tell_again(story: Story) -> bool:
     story.dice.shuffle(candidates)
     for position, told in candidates:
         template = told.template
+        number, bits = story.automaton.number[told.state], story.filler.bits(template.payload)
+        if story.automaton.loop(number, bits) is not None:
+            continue  # it may follow itself: that is a step, and no repeat
         if not story.timed:
             other = story.filler.other(told.state, story.guards, template)
             if other is None:

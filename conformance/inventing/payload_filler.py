@@ -46,6 +46,7 @@ class Filler:
         self.vocabulary = vocabulary
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
+        self._event = form.event_id.parts if form.event_id else None
         self._whole = build_payload(form.schema, form.select, full=True)
         self._places = [parts for parts, _ in leaves(self._whole)]
         self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
@@ -118,7 +119,7 @@ class Filler:
         """
         payload = deepcopy(template.payload)
         for parts, make in template.makers:
-            if parts not in person.values:
+            if parts not in person.values or parts == self._event:
                 person.values[parts] = make(person.dice, person.born if is_birth(parts) else moment)
             put(payload, parts, person.values[parts])
         if isinstance(self.form.key.get(payload), int):

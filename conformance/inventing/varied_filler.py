@@ -74,6 +74,12 @@ class VariedFiller(LawfulFiller):
         self._lacks: dict[tuple[int, ...], list[tuple[Parts, ...]]] = {}
         self._kept: set[Parts] = set()
         self._keys: list[KeyShape] | None = None
+        self._required = [
+            (place.parts, compile_schema(rule.schema))
+            for rule in lifecycle.rules
+            if rule.kind == "requires" and rule.schema is not None
+            for place in rule.fields
+        ]
 
     def lacking(self, guards: tuple[int, ...], dice: Random) -> tuple[Parts, ...]:
         """Draw which of the members that a message either has throughout or never it lacks."""
@@ -91,7 +97,7 @@ class VariedFiller(LawfulFiller):
         """Write a message's payload; the arguments are those of `Filler.fill`."""
         payload, values, dice = copied(template.payload), person.values, person.dice
         for parts, make in template.makers:
-            if parts not in self._kept:
+            if parts not in self._kept or parts == self._event:
                 value = make(dice, moment)
             elif parts in values:
                 value = values[parts]
@@ -179,6 +185,8 @@ class VariedFiller(LawfulFiller):
             return shapes
 
         def legal(value: Any) -> bool:
+            if not self._counts(parts, value):
+                return False
             tried = copied(payload)
             put(tried, parts, value)
             return ground.legal(self.settled(tried))
@@ -188,6 +196,18 @@ class VariedFiller(LawfulFiller):
             return all(map(legal, made if made[0] != made[-1] else made[:1]))
 
         return [each for each in shapes if fits(each)]
+
+    def _counts(self, parts: Parts, value: Any) -> bool:
+        """Whether a member of what a rule requires counts with a value as well as with any.
+
+        It may be the only one there.
+        """
+        *around, name = parts
+        return not any(
+            accepts({name: "x"}) and not accepts({name: value})
+            for place, accepts in self._required
+            if place == tuple(around)
+        )
 
     def _key_shapes(self, payload: Any) -> list[KeyShape]:
         """Return the shapes of key that are lawful in a payload, and so in any."""

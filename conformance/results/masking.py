@@ -16,15 +16,16 @@ from ...spec import MISSING, Pointer
 
 _NUMBER: Final = re.compile(
     r"""
-    # What has as many digits and is none: an id, a digest, a date with its time.
+    # What has as many digits and is none: an id, a digest, a date.
     (?P<other>
       (?<![\w-]) (?=[0-9-]*[a-f]) [0-9a-f]{8} (?:-[0-9a-f]{4}){3} -[0-9a-f]{12} (?![\w-])
     | (?<!\w) (?=(?:[0-9]*[a-f]){6}) (?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}) (?!\w)
-    | (?<!\d) (?:19|20)\d\d-[01]\d-[0-3]\d (?![\d-]|[ .()/]{1,3}\d{3})
+    | (?<!\d) (?:19|20)\d\d-[01]\d-[0-3]\d (?![\d-]|[ .()]{1,3}\d{3})
       (?: [T ] [0-2]\d:[0-5]\d (?: :[0-6]\d (?:\.\d{1,9})? )? (?: Z | [+-]\d\d:?\d\d )? )?
       (?!\d)
+    | (?<![\d.()+-]) (?:19|20)\d\d[01]\d[0-3]\d (?![\d.()-]|\s\d)
     )
-    | (?: \+ | %2B )? \(? \d (?: [\s._()/\-\u2010-\u2015]{0,3} \d ){7,}
+    | (?: \+ | %2B )? \(? \d (?: [\s.()\-\u2010-\u2015]{0,3} \d ){7,}
     """,
     re.VERBOSE | re.IGNORECASE,
 )

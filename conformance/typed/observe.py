@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector, Route, Stray, Tally
+from ..observing.collector import Collector, Route, Stray
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
+from ..observing.tally import Tally
 from ..payloads.links import Leg, claiming
-from ..reading import BARE, Record, Unwrapping
+from ..reading import Record
 from ..results.finding import Finding, Place
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import (
@@ -60,7 +61,6 @@ class LineObserver:
     Args:
         observers: what reads payloads: one for each form of each lifecycle.
         lifecycles: what may be in the logs.
-        unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
     """
 
@@ -68,15 +68,13 @@ class LineObserver:
         self,
         observers: Sequence[Observer],
         lifecycles: Sequence[Lifecycle],
-        unwrapping: Unwrapping,
         *,
         forced: bool,
     ) -> None:
         self.kinds = Kinds()
-        self._plain = Collector(observers, unwrapping, forced=forced)
-        learning = Collector(observers, unwrapping, forced=forced, detail="whether")
-        able = unwrapping == BARE
-        self.typed = TypedLines(observers, learning, self.kinds, able=able)
+        self._plain = Collector(observers, forced=forced)
+        learning = Collector(observers, forced=forced, detail="whether")
+        self.typed = TypedLines(observers, learning, self.kinds)
         self._variants: dict[str, list[Lifecycle]] = {}
         for each in lifecycles:
             if each.key_by_variant:

@@ -13,7 +13,7 @@ from fuzz_seeds import of_family
 FORMATS: Final = ("text", "json", "jsonl", "junit", "sarif", "github", "markdown", "html")
 _STEM: Final = "86420975"
 """Digits that each number has, in this order, before its last three; nothing else has them."""
-_BETWEEN: Final = ("", " ", "-", ".", " (", ") ", "_", "\u00a0", "/", " - ")
+_BETWEEN: Final = ("", " ", "-", ".", " (", ") ", "\u00a0", " - ")
 _AROUND: Final = ("", "tel:", "x", "-", "+", "00", "%2B", "o-", "\u2066", "<", "'", '"', "№")
 _ISSUED: Final = ("short_message_id",)
 """Keys that a provider issues are whole numbers, and are shown: those are left."""
@@ -34,7 +34,7 @@ def shown(report: str) -> str:
     """Return what a report shows of a number; nothing if none is shown."""
     report = _TIMES.sub("", report)
     plain = re.sub(r"\\u[0-9a-fA-F]{4}|&#?\w+;", " ", report)
-    digits = re.sub(r"(?<=\d)[\s._()/\u2010-\u2015-]{1,3}(?=\d)", "", plain)
+    digits = re.sub(r"(?<=\d)[\s.()\u2010-\u2015-]{1,3}(?=\d)", "", plain)
     found = re.search(rf".{{0,60}}{_STEM}.{{0,20}}", digits)
     return found[0] if found else ""
 

@@ -7,7 +7,7 @@ import tracemalloc
 from collections import Counter, defaultdict
 
 import pytest
-from msglife.conformance import check
+from msglife.conformance import Options, check
 from msglife.conformance.generating.capture_formats import CAPTURES, endpoint_of, written
 from msglife.conformance.generating.faults import FAULTS
 from msglife.conformance.generating.generator import CannotGenerate, Plan, form_of, generate
@@ -19,6 +19,8 @@ from support.generation import EACH_FORM, FORMS, KNOWN
 from support.outcomes import by_record
 
 EDITS = {"lost", "repeated", "late", "assumed"}
+WHOLE = Options(show_numbers=True)
+"""Keys are shown whole: labels have them."""
 EVERYTHING = {"messages": 60, "faults": 0.4, "late": 0.3, "repeated": 0.3, "lost": 0.3}
 PLANS = {
     "healthy": {"messages": 40},
@@ -58,7 +60,7 @@ def test_labels_are_what_is_found(lifecycle, form, plan):
     """Of each message: the verdict is the label's, and so are the codes, all and none else."""
     sent = sent_by(lifecycle, form, seed=7, **PLANS[plan])
     labels = labels_of(sent)
-    report = check([[each.payload for each in sent]])
+    report = check([[each.payload for each in sent]], WHOLE)
     found = found_by(report, sent)
     verdicts = {each.key: each.verdict for each in report.messages}
     assert verdicts == {key: label.verdict for key, label in labels.items()}
@@ -75,7 +77,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
         plan = {"messages": 60, "faults": 0.6, "late": 0.3, "repeated": 0.3, "lost": 0.3}
         sent = sent_by(lifecycle, form, seed=11, assumed=0.3, **plan)
         labels = labels_of(sent)
-        found = found_by(check([[each.payload for each in sent]]), sent)
+        found = found_by(check([[each.payload for each in sent]], WHOLE), sent)
         for key, label in labels.items():
             done.update(done_to(label))
             expected.update(label.codes)
@@ -92,7 +94,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
 def test_a_fault_is_found_where_it_stands(lifecycle, form):
     """The record a label names is the one the checker points at."""
     sent = sent_by(lifecycle, form, seed=3, messages=50, faults=1.0)
-    report = check([[each.payload for each in sent]])
+    report = check([[each.payload for each in sent]], WHOLE)
     places = set(by_record(report))
     for label in labels_of(sent).values():
         for each in label.done:
@@ -105,7 +107,7 @@ def test_a_fault_is_found_where_it_stands(lifecycle, form):
 def test_nothing_is_wrong_without_a_fault(lifecycle, form, plan):
     """No error, nor a word about payloads, is found where no fault was planted."""
     sent = sent_by(lifecycle, form, seed=5, **PLANS[plan])
-    report = check([[each.payload for each in sent]])
+    report = check([[each.payload for each in sent]], WHOLE)
     assert [] == [
         each
         for each in report.findings
@@ -182,7 +184,7 @@ def test_captures_are_read(lifecycle, form, capture, manner, tmp_path):
         texts.append(text)
         sent.append(each)
     path.write_text("".join(texts), encoding="utf-8")
-    report = check([str(path)])
+    report = check([str(path)], WHOLE)
     [log] = report.logs
     assert (len(sent), 0, "") == (log.records, log.unread, log.problem)
     labels = labels_of(sent)

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance import check
+from msglife.conformance import Options, check
 from msglife.conformance.generating.generator import Plan, generate
 from msglife.conformance.inventing.members import members
 from msglife.conformance.payloads.rules import compile_rules
@@ -101,7 +101,8 @@ def test_labels_hold_whatever_the_seed(which, seed, varied, shuffle):
     manner = {"varied": varied, "shuffled": shuffle}
     sent = sent_by(lifecycle, form, messages=6, seed=seed, **plan, **manner)
     verdicts = {
-        each.key: each.verdict for each in check([[each.payload for each in sent]]).messages
+        each.key: each.verdict
+        for each in check([[each.payload for each in sent]], Options(show_numbers=True)).messages
     }
     assert {each.label.key: each.label.verdict for each in sent if each.label} == verdicts
 

@@ -197,11 +197,13 @@ def test_an_array_cut_between_records(tmp_path: Path) -> None:
 
 
 def test_log_text_before_json_lines(tmp_path: Path) -> None:
-    """A line of text that begins with a bracket does not make the log an array."""
+    """A line of text that begins with a bracket does not make the log an array; it is counted."""
     log = tmp_path / "server.log"
     log.write_bytes(b"[2026-03-02] listening\n" + LINES)
-    assert [("LOGS001", 1)] == by_line(judged(log))
-    assert [0, 1, 2, 3, 4] == keys(judged(log))
+    report = judged(log)
+    assert [] == by_line(report)
+    assert [0, 1, 2, 3, 4] == keys(report)
+    assert (5, 1, 0) == (report.logs[0].used, report.logs[0].ignored, report.logs[0].unread)
 
 
 MANY = [

@@ -179,9 +179,7 @@ def compile_machine(machine: Machine) -> Automaton:
 @lru_cache(maxsize=64)
 def automaton_of(lifecycle: Lifecycle) -> Automaton:
     """Compile the tables of a lifecycle: those of its machine, which need not be built."""
-    steps = [
-        (edge.source, edge.target, _bit(edge)) for edge in _in_machine_order(lifecycle.edges)
-    ]
+    steps = [(edge.source, edge.target, _bit(edge)) for edge in _in_machine_order(lifecycle.edges)]
     names = (START, *(state.name for state in lifecycle.states))
     return _compiled(names, lifecycle.finals, steps, lifecycle)
 

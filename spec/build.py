@@ -259,6 +259,7 @@ class _Builder:
             parts=pointer(entry.get("parts")),
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
+            states_skew="clock_skew_ms" in entry,
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:

@@ -105,6 +105,7 @@ class Form(NamedTuple):
         values: what the status is read as, where the form writes it in its own way.
         items: where in a body a list of payloads may stand.
         clock_skew_ms: how far the clocks that time one message may differ, in milliseconds.
+        states_skew: its file says so, and cites it as the form; else it is assumed.
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
@@ -135,6 +136,7 @@ class Form(NamedTuple):
     variants: tuple[tuple[str, str], ...] = ()
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
+    states_skew: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash

@@ -12,7 +12,7 @@ from ..lives.explanation import Explanation, Step
 from ..observing.observation import Observation
 from ..results.finding import Finding
 from ..results.times import format_duration, format_span
-from .denials import denied
+from .denials import denied, weakest
 from .life import Life, late_by_time
 from .order import skew_of
 
@@ -88,7 +88,10 @@ def _skewed(life: Life, here: Observation, ahead: Observation) -> Finding:
         f"the clocks differ by less than {skew}"
     )
     finding = life.finding("DELV005", "warning", here, words)
-    return replace(finding, related=(ahead.place,))
+    # How far clocks differ is assumed where no document says so.
+    forms = [each.voice.form for each in (here, ahead)]
+    bases = [each.grounds.basis if each.states_skew else "assumed" for each in forms]
+    return replace(finding, basis=weakest(*bases), related=(ahead.place,))
 
 
 def _clashing(life: Life, index: int, other: int) -> Finding:
@@ -146,6 +149,10 @@ def _undecided(life: Life, step: Step, here: Observation, seen: Observation | No
         way = ", ".join(names[state] for state in step.doubted)
         words = f"{here.told} after {before}: a stale callback, or a new life by way of {way}"
     finding = life.finding("DELV004", "warning", here, words)
+    splits = (rule for rule in here.voice.lifecycle.rules if rule.kind == "undecided_when")
+    rule = next(splits, None) if step.move.kind == "split" else None
+    if rule is not None:
+        finding = replace(finding, basis=rule.grounds.basis, cite=rule.grounds.first_cite)
     return replace(finding, related=(seen.place,) if seen else ())
 
 

@@ -221,7 +221,8 @@ def _changing(told: Observation) -> Iterator[tuple[Pointer, Any]]:
     """The places where numbers must not fall, with what an observation has there."""
     voice = told.voice
     places = [place for rule in voice.event_rules for place in rule.fields]
-    return zip(places[voice.constants :], told.facts[voice.constants :], strict=True)
+    rising = slice(voice.constants, voice.constants + voice.rising)
+    return zip(places[rising], told.facts[rising], strict=True)
 
 
 def _claims(told: Observation) -> tuple[int, list[str | None]]:

@@ -40,7 +40,7 @@ class Chart:
             told_by = self.events[transition.attrib["target"]]
             if transition.attrib["event"] not in told_by:
                 told_by.append(transition.attrib["event"])
-        self.machine = self.machine_of()
+        self.back_to()
 
     @property
     def stands(self):
@@ -48,14 +48,21 @@ class Chart:
         return state.id
 
     def back_to(self, here=None):
-        self.machine = self.machine_of(start_value=here)
+        self.moved = False
+        self.machine = self.machine_of(start_value=here, listeners=[self])
+        self.moved = False
+
+    def after_transition(self):
+        """A transition was taken; it may lead to where it came from."""
+        self.moved = True
 
     def takes(self, status):
         """Whether one of the events that may tell the status leads to it: it then stands there."""
         here = self.stands
         for event in self.events[status]:
+            self.moved = False
             self.machine.send(event)
-            if self.stands != here:
+            if self.moved:
                 if self.stands == status:
                     return True
                 self.back_to(here)

@@ -50,10 +50,9 @@ BY_ROWS = [
 ]
 """What holds the check by rows against the plain one; the vectors are among it."""
 SEARCHED = {
-    name: ["lives/test_semantics", "lives/test_sampled"]
-    for name in ("edits", "explanation", "verdict_machine")
+    name: ["lives/test_brute_force", "lives/test_sampled", "lives/test_search"]
+    for name in ("edits", "evidence", "explanation", "search", "verdict_machine", "order")
 }
-SEARCHED["search"] = ["lives/test_semantics", "lives/test_search"]
 """What a brute-force search is held against; no other module takes part there."""
 UNREACHED = ("verdict_machine",)
 """`check` does not use it: it is the search's and the documents'."""

@@ -54,7 +54,8 @@ def _seen(
     for step in explanation.steps:
         here = life.timeline.arrived[step.index]
         yield step, here, seen
-        if step.move.kind in ("step", "repeat", "split") or step.after != step.before:
+        told = life.letters[step.index].state == step.after and step.move.kind != "deny"
+        if told or step.after != step.before:
             seen = here
 
 
@@ -99,7 +100,7 @@ def _clashing(life: Life, index: int, other: int) -> Finding:
     span = (earlier.time or 0) - (here.time or 0)
     if span > 0:
         words = f"{here.told} is timed {format_span(span)} before {earlier.told}"
-    else:  # a version, or what it is a copy of, puts it there
+    else:  # a version puts it there
         words = f"{here.told} belongs before {earlier.told}"
     words += ", and arrived after it: the order of arrival is legal, that of the times is not"
     finding = life.finding("DELV004", "warning", here, words)

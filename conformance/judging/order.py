@@ -57,7 +57,7 @@ def order(observations: Sequence[Observation]) -> Timeline:
     latest: Observation | None = None
     newest = -inf
     for number, here in enumerate(arrived):
-        original = first.setdefault(here.digest, number)
+        original = first.setdefault((here.voice.form.sampled, here.digest), number)
         time = here.time
         if original != number:
             copies[id(here)] = arrived[original]
@@ -69,9 +69,17 @@ def order(observations: Sequence[Observation]) -> Timeline:
             overtaken[id(here)] = latest
         if here.time > newest:
             latest, newest = here, here.time
-    found = order_of(marks)
-    observed = tuple([arrived[number] for number in found.arrived])
-    return Timeline(observed, arrived, copies, overtaken, tuple(marks), found)
+    events = [number for number, mark in enumerate(marks) if not mark.again]
+    found = order_of([marks[number] for number in events])
+    again: dict[int, list[Observation]] = {number: [] for number in events}
+    for here, mark in zip(arrived, marks, strict=True):
+        if mark.again and mark.original is not None:
+            again[mark.original].append(here)
+    observed: list[Observation] = []
+    for place in found.arrived:
+        number = events[place]
+        observed += (arrived[number], *again[number])
+    return Timeline(tuple(observed), arrived, copies, overtaken, tuple(marks), found)
 
 
 def _mark(here: Observation, time: int | None, original: int | None) -> Mark:

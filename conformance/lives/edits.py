@@ -51,7 +51,7 @@ class Letter(NamedTuple):
         sampled: a poll told it; otherwise it was announced.
         timed: an event time tells when it was.
         changes_only: the form announces changes only, not the creation itself.
-        copy: the same callback arrived before.
+        copy: the same arrived before.
         part: it is the receipt of one part of its message, and no more came than there are parts.
         split: the message has parts whose receipts may differ.
         guards: the guard bits its payload satisfies.
@@ -177,6 +177,11 @@ def denial(here: Hypothesis) -> Move:
     return Move("deny", here, _cost(deny=1))
 
 
+def again(here: Hypothesis) -> Move:
+    """Return what a callback costs that has come before; it changes nothing."""
+    return Move("repeat", here, _cost(repeat=1))
+
+
 def _cost(
     *,
     deny: int = 0,
@@ -207,8 +212,9 @@ def _repeat(here: Hypothesis, letter: Letter) -> Move:
         return Move("repeat", here._replace(dated=here.dated and letter.timed), FREE)
     if not here.heard:  # polls told it so far; the announcement follows
         return Move("repeat", here._replace(heard=True, dated=False), FREE)
-    alike = letter.copy or letter.part
-    return Move("repeat", here, _cost(repeat=1) if alike else _cost(differ=1))
+    if letter.copy or letter.part:
+        return again(here)
+    return Move("repeat", here, _cost(differ=1))
 
 
 def _runs(

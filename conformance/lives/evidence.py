@@ -13,7 +13,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 MOST_PERMUTED: Final = 8
-"""So many callbacks are tried in any order within one skew; copies are none of them."""
+"""So many callbacks are tried in any order within one skew."""
 _MOST_BESIDE: Final = 16
 """So many letters may stand within one skew, polls among them, which keep their order."""
 
@@ -38,9 +38,9 @@ class Mark(NamedTuple):
     original: int | None = None
 
     @property
-    def follows(self) -> bool:
-        """Whether it stands directly behind another, wherever that stands."""
-        return self.time is None or (self.original is not None and not self.sampled)
+    def again(self) -> bool:
+        """Whether it is the callback of another letter once more, and so tells nothing itself."""
+        return self.original is not None and self.time is not None and not self.sampled
 
 
 class Order(NamedTuple):
@@ -54,8 +54,8 @@ class Order(NamedTuple):
         floors: for each, how many places must all be taken before it.
         needs: for each, the places beyond these that must be, too.
         joined: whether it stands directly behind the place before it.
-        free: whether it may stand behind a later time for nothing: it is a copy, or has no time.
-        copies: whether it is a copy that stands with the first of its kind.
+        free: whether it may stand behind a later time for nothing: it has no time, or is a poll
+            that was told the same before.
         crowded: more letters stand within one skew than can be permuted.
     """
 
@@ -65,7 +65,6 @@ class Order(NamedTuple):
     needs: tuple[tuple[int, ...], ...]
     joined: tuple[bool, ...]
     free: tuple[bool, ...]
-    copies: tuple[bool, ...]
     crowded: bool = False
 
     @property
@@ -97,7 +96,7 @@ def one_order(arrived: Sequence[int], ranks: Sequence[int] | None = None) -> Ord
         tuple(ranks or (0,) * count),
         tuple(range(count)),
         ((),) * count,
-        *((False,) * count,) * 3,
+        *((False,) * count,) * 2,
     )
 
 
@@ -119,9 +118,9 @@ def order_of(marks: Sequence[Mark]) -> Order:
     """Return the orders that times and arrival allow.
 
     Args:
-        marks: what each letter brings, in the order of arrival.
+        marks: what each letter brings, in the order of arrival; none of them is told again.
     """
-    heads = [number for number, mark in enumerate(marks) if not mark.follows]
+    heads = [number for number, mark in enumerate(marks) if mark.time is not None]
     if not heads:
         return one_order(range(len(marks)))
     heads = _in_time(marks, heads)
@@ -147,10 +146,8 @@ def order_of(marks: Sequence[Mark]) -> Order:
         size = len(blocks[head])
         floors += [at[heads[floor]]] * size
         needs += [tuple(at[heads[each]] for each in needed)] * size
-    copies = [
-        marks[number].original is not None and not marks[number].sampled for number in arrived
-    ]
-    free = [marks[number].follows or marks[number].original is not None for number in arrived]
+    told = [marks[number] for number in arrived]
+    free = [mark.time is None or mark.original is not None for mark in told]
     return Order(
         tuple(arrived),
         tuple(ranks),
@@ -158,7 +155,6 @@ def order_of(marks: Sequence[Mark]) -> Order:
         tuple(needs),
         tuple(joined),
         tuple(free),
-        tuple(copies),
         crowded,
     )
 
@@ -176,26 +172,19 @@ def _in_time(marks: Sequence[Mark], heads: Sequence[int]) -> list[int]:
 
 
 def _blocks(marks: Sequence[Mark], heads: Sequence[int]) -> tuple[list[int], dict[int, list[int]]]:
-    """What stands directly behind each: its copies first, then what has no time.
+    """What has no time stands directly behind the letter that arrived before it.
 
-    What has no time stands behind the letter that arrived before it, and the first of all
-    before all others.
+    And the first of all before all others.
     """
-    copies: dict[int, list[int]] = {head: [head] for head in heads}
-    timeless: dict[int, list[int]] = {head: [] for head in heads}
+    blocks = {head: [head] for head in heads}
     leading: list[int] = []
-    current: int | None = None
-    for number, mark in enumerate(marks):
-        if number in copies:
-            current = number
-        elif mark.time is not None and mark.original is not None:
-            current = mark.original
-            copies[current].append(number)
-        elif current is None:
-            leading.append(number)
+    current = leading
+    for number in range(len(marks)):
+        if number in blocks:
+            current = blocks[number]
         else:
-            timeless[current].append(number)
-    return leading, {head: [*copies[head], *timeless[head]] for head in heads}
+            current.append(number)
+    return leading, blocks
 
 
 def _proofs(marks: Sequence[Mark], heads: Sequence[int]) -> Iterator[tuple[int, list[int], bool]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from ...machines import BEGIN, Automaton
-from .edits import NO_STATE, Class, Cost, Hypothesis, Letter, Move, add, denial, gravest
+from .edits import NO_STATE, Class, Cost, Hypothesis, Letter, Move, add, again, denial, gravest
 from .evidence import Mark, Order, nearest_to_arrival, one_order, order_of, precedes
 from .search import ENDLESS, NO_DENIAL, NOTHING_OPEN, Node, Search
 
@@ -98,15 +98,18 @@ def explain(
         complete: what is missing is asked of the announced letters by themselves.
     """
     told = _Told(tuple(range(len(letters))), tuple(letters), marks)
-    known = told.only(each for each in told.numbers if letters[each].state not in NO_STATE)
+    events = told.events
+    known = events.known
     explained = _explain(automaton, known, opening_free)
     announced = known.only(each for each in known.numbers if not letters[each].sampled)
     timeless = any(not each.timed for each in known.letters)
     if 0 < len(announced.numbers) < len(known.numbers) and (timeless or complete):
         alone = _explain(automaton, announced, opening_free)
         explained = _with_alone(explained, alone, timeless=timeless)
-    if len(known.numbers) < len(letters):
-        explained = _with_unknown(explained, told)
+    if len(known.numbers) < len(events.numbers):
+        explained = _with_unknown(explained, events)
+    if len(events.numbers) < len(letters):
+        explained = _with_copies(explained, told)
     return explained
 
 
@@ -127,6 +130,22 @@ class _Told(NamedTuple):
         """The orders they may be taken in."""
         return one_order(range(len(self.letters))) if self.marks is None else order_of(self.marks)
 
+    @property
+    def events(self) -> _Told:
+        """What happened: without the callbacks that only came again."""
+        marks = self.marks
+        if marks is None:
+            return self
+        return self.only(
+            number for number, mark in zip(self.numbers, marks, strict=True) if not mark.again
+        )
+
+    @property
+    def known(self) -> _Told:
+        """Those of states that there are."""
+        pairs = zip(self.numbers, self.letters, strict=True)
+        return self.only(number for number, letter in pairs if letter.state not in NO_STATE)
+
     def only(self, numbers: Iterable[int]) -> _Told:
         """Return some of them as if nothing else had been told."""
         chosen = tuple(numbers)
@@ -137,14 +156,7 @@ class _Told(NamedTuple):
         letters = [self.letters[place] for place in places]
         if self.marks is None:
             return _Told(chosen, tuple(letters), None)
-        marks = [self.marks[place] for place in places]
-        firsts: dict[int, int] = {}
-        for index, (place, mark) in enumerate(zip(places, marks, strict=True)):
-            first = firsts.setdefault(place if mark.original is None else mark.original, index)
-            original = None if first == index else first
-            marks[index] = mark._replace(original=original)
-            letters[index] = letters[index]._replace(copy=original is not None)
-        return _Told(chosen, tuple(letters), tuple(marks))
+        return _Told(chosen, tuple(letters), [self.marks[place] for place in places])
 
 
 def possible_ends(
@@ -158,7 +170,7 @@ def possible_ends(
         marks: what proves where each stands, as `explain` takes them.
     """
     told = _Told(tuple(range(len(letters))), tuple(letters), marks)
-    known = told.only(each for each in told.numbers if letters[each].state not in NO_STATE)
+    known = told.events.known
     order = known.order
     found: list[Node] = []
     if not order.crowded:
@@ -192,7 +204,7 @@ def _explain(automaton: Automaton, told: _Told, opening_free: bool) -> Explanati
         found = Search(automaton, letters, arrival, opening_free, most=NOTHING_OPEN).cheapest()
         if found is not None:
             legal = _explanation(found, arrival, told.numbers)
-            clash = _clash(told, order)
+            clash = _clash(told)
             return legal._replace(cost=add(legal.cost, _UNDECIDED), clash=clash)
     blamed = blamed or in_time.cheapest()
     assert blamed is not None  # a letter can be denied anywhere
@@ -220,7 +232,7 @@ def _of_two_orders(
     return best, chosen
 
 
-def _clash(told: _Told, order: Order) -> Clash:
+def _clash(told: _Told) -> Clash:
     """Say which letter arrived behind one that its time puts behind it."""
     assert told.marks is not None
     latest: dict[tuple[bool, int, int], int] = {}
@@ -234,14 +246,7 @@ def _clash(told: _Told, order: Order) -> Clash:
         known = told.marks[latest[kind]] if kind in latest else mark
         if (known.time or 0, known.version) <= (mark.time, mark.version):
             latest[kind] = number
-    # No time puts it there, but it goes with another: with what it is a copy of.
-    place_of = {number: place for place, number in enumerate(order.arrived)}
-    furthest = 0
-    for number in range(1, len(told.numbers)):
-        if place_of[number] < place_of[furthest]:
-            return Clash(told.numbers[number], told.numbers[furthest])
-        furthest = number
-    raise AssertionError("the order of arrival is the order of times")
+    raise AssertionError("the order of arrival is allowed")
 
 
 def _explanation(node: Node, order: Order, numbers: Sequence[int]) -> Explanation:
@@ -298,7 +303,8 @@ def _with_unknown(explained: Explanation, told: _Told) -> Explanation:
     steps = {step.index: step for step in explained.steps}
     behind: dict[int | None, list[int]] = {}
     last: int | None = None
-    for number in told.order.arrived:
+    for place in told.order.arrived:
+        number = told.numbers[place]
         if number in steps:
             last = number
         else:
@@ -313,4 +319,22 @@ def _with_unknown(explained: Explanation, told: _Told) -> Explanation:
         for number in behind.get(index, ()):
             found.append(Step(number, here, here, denial(Hypothesis(here)), (), ()))
     cost = add(explained.cost, (denials, 0, 0, 0, 0, 0))
+    return explained._replace(steps=tuple(found), cost=cost)
+
+
+def _with_copies(explained: Explanation, told: _Told) -> Explanation:
+    """Add the callbacks that came again, each behind the first: whatever became of that."""
+    behind: dict[int, list[int]] = {}
+    for number, mark in enumerate(told.marks or ()):
+        if mark.again:
+            assert mark.original is not None
+            behind.setdefault(mark.original, []).append(number)
+    found: list[Step] = []
+    cost = explained.cost
+    for step in explained.steps:
+        found.append(step)
+        move = again(Hypothesis(step.after))
+        for number in behind.get(step.index, ()):
+            found.append(Step(number, step.after, step.after, move, (), ()))
+            cost = add(cost, move.cost)
     return explained._replace(steps=tuple(found), cost=cost)

@@ -229,11 +229,9 @@ class Search:
         """How many pairs stand against times and arrival, of those whose order is open."""
         order, used = self._order, node.used
         times, arrival = node.order
-        if order.copies[place]:
-            return times, arrival
         end = used.low + used.bits.bit_length()
         for each in range(order.floors[place], end):
-            if used.has(each) and not order.copies[each]:
+            if used.has(each):
                 times += order.ranks[each] > order.ranks[place]
                 arrival += order.arrived[each] > order.arrived[place]
         return times, arrival

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from ..reading.documents import Slice
-from ..reading.records import Problem
+from ..reading.records import Problem, Slice
 from .embedded import values_of
 from .moments import moment_in, read_moment
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ...spec import Grounds
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
@@ -18,43 +17,11 @@ from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Fitting, Recogniser
+from .strays import Route, Stray, route_of
 from .tally import Tally
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
-
-
-Route = tuple[str, str]
-"""Where an exchange went: its method, and its URL without the query."""
-
-
-class Stray(NamedTuple):
-    """An exchange of a captured session in which nothing is recognised: most are of something else.
-
-    Args:
-        route: where it went.
-        problem: what is wrong with it if others that went there were recognised.
-        place: its record.
-    """
-
-    route: Route
-    problem: Problem
-    place: Place
-
-
-def stray_findings(strays: Iterable[Stray], routes: Collection[Route]) -> Iterator[Finding]:
-    """Yield what is to be said of strays that went where others were recognised."""
-    for route, problem, place in strays:
-        if route in routes:
-            words = f"{problem.message}; others sent to the same URL were"
-            yield Finding.begin(problem.code, place, words)
-
-
-def _route(capture: Capture) -> Route | None:
-    if capture.request is None:
-        return None
-    method, url = capture.request
-    return method.upper(), re.split("[?#]", url, maxsplit=1)[0]
 
 
 class Collector:
@@ -172,7 +139,7 @@ class Collector:
         if capture.received_at is None:
             capture = capture._replace(received_at=record.received)
         if record.captured:
-            self._route = _route(capture)
+            self._route = route_of(capture)
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):

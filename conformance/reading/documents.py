@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import Any, Final
 
 import orjson
 
 from ..results.finding import Place
-from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
+from .records import MAX_RECORD, Problem, Record, Slice, not_json, too_large, wrong_kind
 from .text_window import TextWindow
 
 _MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:"]', re.DOTALL)
@@ -89,19 +89,6 @@ def _read(text: TextWindow, file: str, container: str | None) -> Iterator[Record
         yield Record(place, None, _cut(container) if container and not more else found)
         if not more:
             return
-
-
-class Slice(list[Any]):
-    """Some items of a list that is not held whole.
-
-    Args:
-        items: the items.
-        start: the index of the first.
-    """
-
-    def __init__(self, items: Iterable[Any], start: int) -> None:
-        super().__init__(items)
-        self.start = start
 
 
 def _within(names: Sequence[str], number: int, item: Record) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple, Protocol
 
 from ...spec import Grounds
@@ -110,3 +110,16 @@ def wrong_kind(value: Any) -> Problem:
     kind = kind_of(value)
     article = "" if value is None else "an " if kind[0] in "ai" else "a "
     return Problem("LOGS002", f"expected a JSON object, found {article}{kind}")
+
+
+class Slice(list[Any]):
+    """Some items of a list that is not held whole.
+
+    Args:
+        items: the items.
+        start: the index of the first.
+    """
+
+    def __init__(self, items: Iterable[Any], start: int) -> None:
+        super().__init__(items)
+        self.start = start

@@ -17,7 +17,8 @@ from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
-from ..observing.collector import Collector, stray_findings
+from ..observing.collector import Collector
+from ..observing.strays import stray_findings
 from ..observing.tally import Tally
 from ..opening.sources import left_out_of
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched

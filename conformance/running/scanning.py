@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Route, Stray
+from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
 from ..reading.json_lines import parse_line, read_line

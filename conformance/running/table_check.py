@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of
-from ..observing.collector import Route, stray_findings
+from ..observing.strays import Route, stray_findings
 from ..observing.tally import Tally
 from ..reading import Progress
 from ..reading.temporary import Temporary

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector, Route, Stray
+from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
+from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..payloads.links import Leg, claiming
 from ..reading import Record

@@ -35,6 +35,11 @@ class Heard(NamedTuple):
         return self.first is not None
 
     @property
+    def again(self) -> bool:
+        """Whether it is an event that was told before: it is told once more, and counts once."""
+        return self.copy and not self.letter.poll and self.letter.at is not None
+
+    @property
     def late_able(self) -> bool:
         """Announced without a time: it may come late and nothing proves it."""
         return self.letter.at is None and not self.letter.poll
@@ -87,7 +92,8 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
         Heard(arrival, replace(letter, split=split, parts=parts), first)
         for arrival, (letter, first) in enumerate(_copies(letters))
     ]
-    rest = [each for each in heard if each.letter.state in life.states]
+    events = [each for each in heard if not each.again]
+    rest = [each for each in events if each.letter.state in life.states]
     last, codes, misdated = _explain(life, rest)
     announced = [each for each in rest if not each.letter.poll]
     if len(announced) < len(rest):
@@ -98,7 +104,8 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
         if complete:  # S5: polls explain, they do not announce
             codes = {each for each in codes if each.code != "DELV003"}
             codes |= {each for each in alone if each.code == "DELV003"}
-    for each in heard:
+    codes |= {Code("DELV001", each.arrival, "info") for each in heard if each.again}
+    for each in events:
         if each not in rest:
             foreign = each.letter.state in life.foreign
             codes.add(Code("LIFE004" if foreign else "LIFE001", each.arrival, "error"))
@@ -206,17 +213,11 @@ def _orders(letters: list[Heard]) -> Iterator[list[Heard]]:
 
 
 def _blocks(letters: list[Heard]) -> list[list[Heard]]:
-    """Letters that stay together: a copy stands behind the first, before all else that does.
-
-    So does a letter without a time behind the one that arrived before it.
-    """
+    """Letters that stay together: one without a time stands behind what arrived before it."""
     blocks: list[list[Heard]] = []
     for before, each in zip([None, *letters], letters, strict=False):
         if each.letter.at is None and before is not None:
             next(block for block in blocks if before in block).append(each)
-        elif each.copy and not each.letter.poll:
-            block = next(b for b in blocks if any(one.arrival == each.first for one in b))
-            block.insert(sum(each.first in (one.arrival, one.first) for one in block), each)
         else:
             blocks.append([each])
     return blocks
@@ -234,9 +235,8 @@ def _arrival(one: Heard, other: Heard) -> bool:
 
 
 def _inverted(order: Sequence[Heard], wrong: Callable[[Heard, Heard], bool]) -> int:
-    """How many pairs stand the wrong way round; copies that go with the first are none."""
-    own = [each for each in order if each.letter.poll or not each.copy]
-    return sum(wrong(a, b) for a, b in itertools.combinations(own, 2))
+    """How many pairs stand the wrong way round."""
+    return sum(wrong(a, b) for a, b in itertools.combinations(order, 2))
 
 
 def _explanations(
@@ -306,13 +306,17 @@ def _moves(life: Life, here: Where, one: Heard, receipts: int, denying: bool) ->
     if state == here.state:
         there = here._replace(heard=here.heard or told, dated=here.dated and (told or dated))
         alike = one.copy or receipts <= letter.parts > 1
-        itself = any(edge.source == edge.target == state for edge in life.edges)
-        if not (told and here.heard) or (itself and not alike):
+        if not (told and here.heard):
             yield _after(there, {}, [], stays=True)
         elif alike:
             yield _after(there, {REPEAT: 1}, [code("DELV001", "info")], stays=True)
         else:
             yield _after(there, {DIFFER: 1}, [code("DELV001")], stays=True)
+        if told and here.heard and not one.copy:
+            for edge in life.edges:
+                if edge.source == edge.target == state and edge.guard in (None, *opens):
+                    assumed = [code("LIFE006")] * edge.assumed
+                    yield _after(there, {ASSUME: int(edge.assumed)}, assumed, stays=True)
         return
     by_times = here.dated and dated  # S4: then times rule, and it is not behind
     if told and not here.heard and not by_times and life.ways(state, here.state, opens):

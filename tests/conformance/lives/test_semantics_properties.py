@@ -1,18 +1,20 @@
-"""What the semantics promise, held against the brute force: the text itself, not the judge."""
+"""What the semantics promise, held against the text (the brute force), and against the judge."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msglife.spec import catalog
 
 from support.brute_force import DENIALS, judge
-from support.told_lives import START, Edge, Letter, Life, Outcome
-from support.told_logs import life_of
+from support.told_lives import START, Code, Edge, Letter, Life, Outcome
+from support.told_logs import judged, life_of
 
 
 def _written() -> list[Life]:
@@ -42,7 +44,33 @@ ENDING = [
 SKEW = 1000
 gaps = st.sampled_from([0, 0, 1, 500, 999, 1000, 5000])
 moments = st.sampled_from([0, 0, 1, 999, 1000, 2500, 5000, 6000])
-thorough = settings(deadline=None, max_examples=150)
+Trace = list[Letter]
+Court = Callable[[Life, Sequence[Trace]], list[Outcome]]
+
+
+def _by_the_text(life: Life, traces: Sequence[Trace]) -> list[Outcome]:
+    return [judge(life, trace) for trace in traces]
+
+
+@pytest.fixture(params=["text", "judge"])
+def court(request: pytest.FixtureRequest, tmp_path: Path) -> Court:
+    """Who judges messages of a life."""
+    if request.param == "text":
+        return _by_the_text
+    return lambda life, traces: judged(tmp_path, life, traces)
+
+
+thorough = settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+"""Each example has several messages, for the judge reads a lifecycle's file for each."""
+
+
+def several(draw: Callable[..., st.SearchStrategy], life: Life) -> st.SearchStrategy:
+    """Some messages of a life, as a function draws one."""
+    return st.lists(st.composite(draw)(life), min_size=1, max_size=8)
 
 
 @st.composite
@@ -59,15 +87,17 @@ def walks(draw: st.DrawFn, life: Life, most: int = 4) -> list[str]:
 
 
 @st.composite
-def messages(draw: st.DrawFn, life: Life, most: int = 3) -> list[Letter]:
-    """Any letters, each with a time, none a copy."""
+def messages(
+    draw: st.DrawFn, life: Life, times: st.SearchStrategy[int | None] = moments
+) -> list[Letter]:
+    """Any letters, none a copy."""
     letter = st.builds(
         Letter,
         state=st.sampled_from(sorted(life.states)),
-        at=moments,
+        at=times,
         poll=st.sampled_from([False, False, False, True]),
     )
-    told = draw(st.lists(letter, min_size=1, max_size=most))
+    told = draw(st.lists(letter, min_size=1, max_size=3))
     return [replace(each, content=str(place)) for place, each in enumerate(told)]
 
 
@@ -76,84 +106,122 @@ def denied(outcome: Outcome) -> set[int]:
     return {each.letter for each in outcome.codes if each.code in DENIALS}
 
 
-@thorough
-@given(st.data())
-def test_clocks_within_the_skew_refuse_no_life_in_any_arrival(data: st.DataObject):
-    """All polls are stamped by one clock, and come in their order: they keep it."""
-    life = data.draw(st.sampled_from(LIVES))
-    polled = data.draw(st.integers(0, SKEW - 1))
+def _skewed_life(draw: st.DrawFn, life: Life) -> Trace:
+    """A life told by clocks within the skew, in any order of arrival.
+
+    All polls are stamped by one clock, and come in their order: they keep it.
+    """
+    polled = draw(st.integers(0, SKEW - 1))
     now, told = 0, []
-    for state in data.draw(walks(life)):
-        now += data.draw(gaps)
-        poll = data.draw(st.booleans())
-        wrong = polled if poll else data.draw(st.integers(0, SKEW - 1))
+    for state in draw(walks(life)):
+        now += draw(gaps)
+        poll = draw(st.booleans())
+        wrong = polled if poll else draw(st.integers(0, SKEW - 1))
         told.append(Letter(state, now + wrong, poll))
     polls = iter([each for each in told if each.poll])
-    arrived = [next(polls) if each.poll else each for each in data.draw(st.permutations(told))]
-    assert judge(life, arrived).verdict in ("conforms", "open", "tolerated")
+    return [next(polls) if each.poll else each for each in draw(st.permutations(told))]
 
 
 @thorough
 @given(st.data())
-def test_what_arrives_in_the_order_of_a_life_is_not_refused(data: st.DataObject):
-    """Whatever its times are; at worst it is undecided."""
+def test_clocks_within_the_skew_refuse_no_life_in_any_arrival(court: Court, data: st.DataObject):
     life = data.draw(st.sampled_from(LIVES))
-    polls = data.draw(st.booleans())
+    found = court(life, data.draw(several(_skewed_life, life)))
+    assert {each.verdict for each in found} <= {"conforms", "open", "tolerated"}
+
+
+def _arrived_life(draw: st.DrawFn, life: Life) -> Trace:
+    """A life that arrives in its order, whatever its times are."""
+    polls = draw(st.booleans())
     when = moments if polls else st.none() | moments
-    told = [
-        Letter(state, data.draw(when), polls and data.draw(st.booleans()), content=str(place))
-        for place, state in enumerate(data.draw(walks(life)))
+    return [
+        Letter(state, draw(when), polls and draw(st.booleans()), content=str(place))
+        for place, state in enumerate(draw(walks(life)))
     ]
-    assert judge(life, told).verdict != "violates"
 
 
 @thorough
 @given(st.data())
-def test_a_denial_stays_where_it_was(data: st.DataObject):
+def test_what_arrives_in_the_order_of_a_life_is_not_refused(court: Court, data: st.DataObject):
+    """At worst it is undecided."""
+    life = data.draw(st.sampled_from(LIVES))
+    found = court(life, data.draw(several(_arrived_life, life)))
+    assert "violates" not in {each.verdict for each in found}
+
+
+def _with_a_last_one(draw: st.DrawFn, life: Life) -> Trace:
+    told = draw(messages(life))
+    latest = max(each.at or 0 for each in told)
+    state = draw(st.sampled_from(sorted(life.states)))
+    return [*told, Letter(state, latest + draw(gaps), draw(st.booleans()), content="new")]
+
+
+@thorough
+@given(st.data())
+def test_a_denial_stays_where_it_was(court: Court, data: st.DataObject):
     """What comes last and is timed at or after all others adds none before the first."""
     life = data.draw(st.sampled_from(LIVES))
-    told = data.draw(messages(life))
-    latest = max(each.at or 0 for each in told)
-    state = data.draw(st.sampled_from(sorted(life.states)))
-    new = Letter(state, latest + data.draw(gaps), data.draw(st.booleans()), content="new")
-    before = denied(judge(life, told))
-    after = denied(judge(life, [*told, new])) - {len(told)}
-    assert not before or after <= before
+    traces = data.draw(several(_with_a_last_one, life))
+    found = court(life, [*(trace[:-1] for trace in traces), *traces])
+    for trace, before, after in zip(traces, found, found[len(traces) :], strict=False):
+        old, new = denied(before), denied(after) - {len(trace) - 1}
+        assert not old or new <= old
+
+
+def _with_a_poll(draw: st.DrawFn, life: Life) -> tuple[Trace, Trace]:
+    told = draw(messages(life))
+    poll = Letter(draw(st.sampled_from(sorted(life.states))), draw(moments), True, content="new")
+    place = draw(st.integers(0, len(told)))
+    return told, [*told[:place], poll, *told[place:]]
 
 
 @thorough
 @given(st.data())
-def test_one_more_poll_mends_nothing(data: st.DataObject):
+def test_one_more_poll_mends_nothing(court: Court, data: st.DataObject):
     """Unless it is how a resend was seen."""
     life = data.draw(st.sampled_from(ENDING))
-    told = data.draw(messages(life))
-    state = data.draw(st.sampled_from(sorted(life.states)))
-    more = list(told)
-    poll = Letter(state, data.draw(moments), poll=True, content="new")
-    more.insert(data.draw(st.integers(0, len(told))), poll)
-    assert judge(life, told).verdict != "violates" or judge(life, more).verdict == "violates"
+    pairs = data.draw(several(_with_a_poll, life))
+    found = court(life, [trace for pair in pairs for trace in pair])
+    for before, after in zip(found[::2], found[1::2], strict=True):
+        assert before.verdict != "violates" or after.verdict == "violates"
+
+
+def _with_polls_and_no_times(draw: st.DrawFn, life: Life) -> tuple[Trace, Trace]:
+    told = draw(messages(life, st.none() | moments))
+    told.append(Letter(draw(st.sampled_from(sorted(life.states))), None, content="last"))
+    told = draw(st.permutations(told))
+    return [each for each in told if not each.poll], told
 
 
 @thorough
 @given(st.data())
-def test_a_poll_cures_no_denial_where_a_time_is_missing(data: st.DataObject):
+def test_polls_cure_no_denial_where_a_time_is_missing(court: Court, data: st.DataObject):
     life = data.draw(st.sampled_from(LIVES))
-    told = [
-        replace(each, at=each.at if data.draw(st.booleans()) else None)
-        for each in data.draw(messages(life))
-    ]
-    alone = [each for each in told if not each.poll]
-    if any(each.at is None for each in told) and judge(life, alone).verdict == "violates":
-        assert judge(life, told).verdict == "violates"
+    pairs = data.draw(several(_with_polls_and_no_times, life))
+    found = court(life, [trace for pair in pairs for trace in pair])
+    for before, after in zip(found[::2], found[1::2], strict=True):
+        assert before.verdict != "violates" or after.verdict == "violates"
+
+
+def _with_a_copy(draw: st.DrawFn, life: Life) -> tuple[Trace, Trace, int]:
+    """A message, the same with a callback once more, and where that arrives."""
+    told = draw(messages(life, st.none() | moments))
+    first = draw(st.integers(0, len(told) - 1))
+    told[first] = replace(told[first], poll=False, at=draw(moments))
+    place = draw(st.integers(first + 1, len(told)))
+    return told, [*told[:place], told[first], *told[place:]], place
 
 
 @thorough
 @given(st.data())
-def test_a_copy_that_arrives_last_changes_no_verdict_that_needs_no_arrival(data: st.DataObject):
-    """Where clocks contradict (undecided), the arrival is taken as it is, copies too."""
+def test_a_callback_that_comes_again_changes_nothing(court: Court, data: st.DataObject):
+    """It is told that it came again, wherever that was, and nothing else."""
     life = data.draw(st.sampled_from(LIVES))
-    told = data.draw(messages(life))
-    again = data.draw(st.sampled_from(told))
-    before = judge(life, told)
-    if not again.poll and before.verdict != "undecided":
-        assert judge(life, [*told, again]).verdict == before.verdict
+    drawn = data.draw(several(_with_a_copy, life))
+    found = court(life, [trace for *pair, _ in drawn for trace in pair])
+    for before, after, (_, _, place) in zip(found[::2], found[1::2], drawn, strict=True):
+        moved = {
+            each._replace(letter=each.letter + (each.letter >= place)) for each in before.codes
+        }
+        again = Code("DELV001", place, "info")
+        assert after == before._replace(codes=frozenset({*moved, again}))

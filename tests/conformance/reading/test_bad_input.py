@@ -230,7 +230,7 @@ def test_providers_mixed(tmp_path: Path) -> None:
     ("lifecycle", "record", "code"),
     [
         ("vonage/sms", SUBMITTED, None),
-        ("vonage/sms", {"hello": "world"}, "LOGS004"),
+        ("vonage/sms", {"hello": "world"}, "LOGS003"),
         ("vonage/sms", SUBMITTED | {"channel": "telex"}, "PAYL001"),
         ("vonage", SUBMITTED | {"channel": "telex"}, "LOGS003"),
         ("go4network", SUBMITTED, "LOGS004"),

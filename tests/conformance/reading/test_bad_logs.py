@@ -156,7 +156,8 @@ def test_a_broken_record_in_a_document(
     if name == "a no-break space":
         assert "U+00A0" in report.findings[0].message
     if name == "a placeholder":
-        assert "[sender]" in report.findings[0].message
+        assert "a placeholder" in report.findings[0].message
+        assert "sender" not in report.findings[0].message  # it may be anybody's name
 
 
 @pytest.mark.parametrize("form", ["compact", "pretty", "documents"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Rows = NDArray[Any]
 """An array of one of the types below."""
 
-RISING: Final = 8
+RISING: Final = 9
 """So many numbers that must not fall a row holds, besides the version."""
 LARGEST_RISING: Final = 2**31 - 1
 """Counters beyond are not kept in a row: it is judged by itself."""

@@ -60,7 +60,7 @@ def test_a_message_that_violates(run):
             ">   *msglife.assert_conforms(BAD)",
             "E * 1 of 2 messages not as allowed (conforms, tolerated, open)",
             "E * vonage/sms aaaaaaaa-bbbb-cccc-dddd-000000000002 violates: submitted*",
-            "E * records#3: LIFE004 read is documented, but not for *",
+            "E * records#3: LIFE004 read needs rcs or * read is documented, but not for *",
             "E * expected: *delivered*",
             "E * documented: *",
         ]

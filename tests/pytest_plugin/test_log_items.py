@@ -20,7 +20,7 @@ def test_logs_are_items_besides_the_tests(project):
             "tests/logs/good.jsonl::msglife PASSED*",
             "*_ tests/logs/bad.jsonl _*",
             "tests/logs/bad.jsonl: 1 error in 2 messages",
-            "tests/logs/bad.jsonl:4: LIFE004 read is documented, but not for *",
+            "tests/logs/bad.jsonl:4: LIFE004 read needs rcs or * read is documented, but not for *",
             "    vonage/sms aaaaaaaa-bbbb-cccc-dddd-000000000002: submitted*",
             "    expected: *delivered*",
             "    documented: *",

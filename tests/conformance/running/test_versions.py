@@ -175,4 +175,4 @@ def test_no_more_kinds_than_there_are_numbers(folder, tmp_path, monkeypatch):
 
 def test_a_row_is_no_larger_than_what_is_promised():
     """The documentation tells what a line that was recognised takes."""
-    assert (96, 12, 28) == tuple(each.itemsize for each in (rows.ROW, rows.PLACE, rows.MESSAGE))
+    assert (100, 12, 28) == tuple(each.itemsize for each in (rows.ROW, rows.PLACE, rows.MESSAGE))

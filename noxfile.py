@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PINNED = ("-c", "constraints.txt")
-SHIPPED = ("capture", "diagrams", "hypothesis", "recorder")
+SHIPPED = ("capture", "columns", "diagrams", "hypothesis", "recorder")
 """The extras that users install, and the tests need."""
 
 nox.needs_version = ">=2025.2.9"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .arrow.databases import BadQuery
+from .arrow.packages import MissingPackage
 from .judging.options import DEFAULT_MEMORY, Options
-from .reading import Unwrapping
+from .locating import NothingThere, Spot, Wanted
 from .results.codes import CODES, Code
 from .results.finding import RANK, Finding, Place
 from .results.report import (
@@ -25,6 +27,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "RANK",
     "VERDICTS",
+    "BadQuery",
     "Checker",
     "Code",
     "FailOn",
@@ -32,12 +35,15 @@ __all__ = [
     "LifeDetail",
     "LogReport",
     "MessageReport",
+    "MissingPackage",
+    "NothingThere",
     "ObservationDetail",
     "Options",
     "Place",
     "Report",
+    "Spot",
     "Traffic",
-    "Unwrapping",
     "Verdict",
+    "Wanted",
     "check",
 ]

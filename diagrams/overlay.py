@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Final
+from typing import Final, get_args
 
-from ..spec import START, Lifecycle
+from ..spec import START, Basis, Lifecycle
 from .arrows import only
 from .counts import Counts, Pair
 from .graph import SWERVES, TERMS, Graph, Jump, Link, Node, Term, sources
@@ -56,8 +56,11 @@ def _counted(
     pairs = [(source, link.target) for source in sources(link, nodes)]
     taken = unseen = 0
     for lifecycle, counts in counted:
-        # What is documented for one variant may be assumed for another.
-        edges = {(e.source, e.target) for e in lifecycle.edges if e.grounds.basis == link.basis}
+        # What is documented for one variant may be assumed for another. Of several edges between
+        # two states, which guards tell apart, the firmest is drawn with what went there.
+        firmest = sorted(lifecycle.edges, key=lambda e: get_args(Basis).index(e.grounds.basis))
+        bases = {(e.source, e.target): e.grounds.basis for e in reversed(firmest)}
+        edges = {pair for pair, basis in bases.items() if basis == link.basis}
         taken += sum(counts.passages.get(pair, 0) for pair in pairs if pair in edges)
         unseen += sum(counts.unseen.get(pair, 0) for pair in pairs if pair in edges)
     return replace(link, taken=taken, unseen=unseen)

@@ -200,7 +200,7 @@ VONAGE_STRAYS = (
         '"from":"447700900042","timestamp":"2026-03-02T08:29:00Z","message_type":"text",'
         '"text":"Thanks!"}',
         "an inbound message: no status callback",
-        "LOGS003",
+        "LOGS011",
     ),
     Stray(
         0.62,

@@ -267,5 +267,5 @@ _INBOX = (
 )
 STRAYS = (
     (150.25, _PRINTED, "a resource as the document prints it", "LOGS001"),
-    (240.25, _INBOX, "an event of another type", "LOGS003"),
+    (240.25, _INBOX, "an event of another type", "LOGS011"),
 )

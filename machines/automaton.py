@@ -24,7 +24,8 @@ class Arc(NamedTuple):
     """One transition as the judge sees it.
 
     `guard` is the bit that an observation's guards must hold, 0 for none. `reopening`
-    is derived: from a final to a state that is not final.
+    is derived: from a final to a state that is not final. `edge` is the specification's,
+    where there is one.
     """
 
     source: int
@@ -32,6 +33,7 @@ class Arc(NamedTuple):
     assumed: bool
     reopening: bool
     guard: int
+    edge: Edge | None = None
 
 
 class Path(NamedTuple):
@@ -54,7 +56,6 @@ class Automaton:
         finals: the numbers of the documented places to end.
         arcs: the transitions.
         guards: what the guard bits mean; bit ``1 << i`` is ``guards[i]``.
-        edges: the specification's edge behind a pair of states, where there is one.
     """
 
     def __init__(
@@ -63,13 +64,11 @@ class Automaton:
         finals: frozenset[int],
         arcs: tuple[Arc, ...],
         guards: tuple[Guard, ...] = (),
-        edges: dict[tuple[int, int], Edge] | None = None,
     ) -> None:
         self.names = names
         self.finals = finals
         self.arcs = arcs
         self.guards = guards
-        self.edges = edges or {}
         self.number = {name: index for index, name in enumerate(names)}
         self._out: dict[int, list[Arc]] = {index: [] for index in range(len(names))}
         for arc in arcs:
@@ -83,9 +82,13 @@ class Automaton:
             if arc.guard & ~guards == 0:
                 yield arc
 
+    def between(self, source: int, target: int, guards: int) -> Iterator[Arc]:
+        """Yield the arcs from one state to another that are open under the guard bits `guards`."""
+        return (arc for arc in self.out(source, guards) if arc.target == target)
+
     def next_names(self, state: int) -> tuple[str, ...]:
         """Return the names of the states that may follow `state`."""
-        return tuple(self.names[arc.target] for arc in self._out[state])
+        return tuple(dict.fromkeys(self.names[arc.target] for arc in self._out[state]))
 
     def admits(self, state: int, guards: int) -> bool:
         """Whether any life leads to `state` that is open under the guard bits `guards`."""
@@ -176,12 +179,13 @@ def compile_machine(machine: Machine) -> Automaton:
 @lru_cache(maxsize=64)
 def automaton_of(lifecycle: Lifecycle) -> Automaton:
     """Compile the tables of a lifecycle: those of its machine, which need not be built."""
-    steps = [
-        (edge.source, edge.target, 1 << edge.guard.id if edge.guard else 0)
-        for edge in _in_machine_order(lifecycle.edges)
-    ]
+    steps = [(edge.source, edge.target, _bit(edge)) for edge in _in_machine_order(lifecycle.edges)]
     names = (START, *(state.name for state in lifecycle.states))
     return _compiled(names, lifecycle.finals, steps, lifecycle)
+
+
+def _bit(edge: Edge) -> int:
+    return 1 << edge.guard.id if edge.guard else 0
 
 
 def _in_machine_order(edges: Iterable[Edge]) -> Iterator[Edge]:
@@ -203,13 +207,12 @@ def _compiled(
     """Compile steps (source, target, guard bits) between named states."""
     number = {name: index for index, name in enumerate(names)}
     ends = frozenset(number[name] for name in finals)
-    known = {(edge.source, edge.target): edge for edge in lifecycle.edges} if lifecycle else {}
-    arcs, edges = [], {}
+    edges = lifecycle.edges if lifecycle else ()
+    known = {(edge.source, edge.target, _bit(edge)): edge for edge in edges}
+    arcs = []
     for start, end, guard in steps:
         source, target = number[start], number[end]
-        edge = known.get((start, end))
-        if edge is not None:
-            edges[source, target] = edge
+        edge = known.get((start, end, guard))
         arcs.append(
             Arc(
                 source=source,
@@ -217,6 +220,7 @@ def _compiled(
                 assumed=edge is not None and edge.grounds.basis == "assumed",
                 reopening=source in ends and target not in ends,
                 guard=guard,
+                edge=edge,
             )
         )
     state = too_many_ways(((arc.source, arc.target) for arc in arcs), ends)
@@ -224,4 +228,4 @@ def _compiled(
         words = f"expected at most {MOST_WAYS:,} ways through the states after {names[state]}"
         words += "" if lifecycle else "; auto_transitions link each state to each"
         raise SpecError(lifecycle.file if lifecycle else "the machine", "transitions", words)
-    return Automaton(names, ends, tuple(arcs), lifecycle.guards if lifecycle else (), edges)
+    return Automaton(names, ends, tuple(arcs), lifecycle.guards if lifecycle else ())

@@ -34,7 +34,9 @@ def acyclic_lives(lifecycle: Lifecycle) -> Iterator[tuple[str, ...]]:
     """
     after: dict[str, list[str]] = {}
     for edge in lifecycle.edges:
-        after.setdefault(edge.source, []).append(edge.target)
+        onward = after.setdefault(edge.source, [])
+        if edge.target not in onward:  # several edges that guards tell apart are one way
+            onward.append(edge.target)
     finals = lifecycle.finals
     waiting: list[tuple[str, ...]] = [(START,)]
     while waiting:

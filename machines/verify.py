@@ -119,17 +119,19 @@ def _dead(lifecycle: Lifecycle, edges: list[Edge], reached: Reached) -> Iterator
 
 
 def _ambiguous(lifecycle: Lifecycle) -> Iterator[Fault]:
-    """Two edges of one state and trigger must be told apart by their guards.
+    """Two edges of one state and trigger, or target, must be told apart by their guards.
 
-    An unguarded edge may follow the guarded ones, as their otherwise: a machine tries
-    them in the order of the file.
+    An unguarded edge may follow the guarded ones of its trigger, as their otherwise: a machine
+    tries them in the order of the file.
     """
-    rivals: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    rivals: dict[str, list[Edge]] = defaultdict(list)
     for edge in lifecycle.edges:
-        rivals[edge.source, edge.trigger].append(edge)
-    for (source, trigger), edges in rivals.items():
+        rivals[edge.source].append(edge)
+    for source, edges in rivals.items():
         for first, second in combinations(edges, 2):
-            place = f"state {source}, trigger {trigger}"
+            if first.trigger != second.trigger and first.target != second.target:
+                continue
+            place = f"state {source}, trigger {first.trigger}"
             both = f"{way((source, first.target))} and {way((source, second.target))}"
             if first.guard is None or first.guard == second.guard:
                 says = "the trigger has several targets that no guard tells apart"

@@ -17,10 +17,11 @@ if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
     from os import PathLike
     from typing import Any, Final, Unpack
 
-    from .conformance import Finding, MessageReport, Report
+    from .conformance import Finding, MessageReport, Options, Report
+    from .conformance.arrow.tables import ArrowStream
     from .errors import BadOption, UnknownForm
     from .machines import Automaton, LifecycleMachine
-    from .options import CheckOptions
+    from .options import CheckOptions, HowOptions
     from .spec import Lifecycle, SpecError, UnknownLifecycle
 
 __version__: Final = "0.1.0"
@@ -37,6 +38,7 @@ __all__ = [
     "UnknownLifecycle",
     "__version__",
     "check",
+    "check_table",
     "load",
     "machine",
     "schema",
@@ -167,8 +169,9 @@ def check(
     """Judge captured logs, or records in memory.
 
     Args:
-        logs: a path (a file, a folder, ``-`` for standard input), several paths, or
-            records: dictionaries, each a payload or the envelope around one.
+        logs: a path (a file, a folder, ``-`` for standard input) or the address of a database
+            (``postgresql://…``, ``sqlite:///…``), several of them, or records: dictionaries, each
+            a payload or the envelope around one.
         lifecycle: what may be in them, ``provider`` or ``provider/name``, one or
             several; recognised from the payloads if `None`.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
@@ -182,9 +185,12 @@ def check(
             RFC 3339, a date (UTC), or a `datetime` with its zone.
         final_within: how long a final status may take, up to the log's latest time: such
             as ``90s``, ``15m``, ``24h``, ``3d``, or a `timedelta`.
-        payload_at: where the payload stands in the records of a foreign capture, as a
-            JSON Pointer.
-        received_at: where the time of reception stands in them.
+        payload_at: where payloads stand in the records of a foreign capture, if they are not
+            to be found: a JSON Pointer, in which ``*`` is each item of a list, or the name of a
+            column; one or several.
+        received_at: where the time of reception stands in them, likewise.
+        place_at: where stands what you call a record, such as the id of a row: findings name it.
+        query: what databases are asked for; its order is the order of arrival.
         select: prefixes of the codes to report; all if empty.
         ignore: prefixes of codes not to report; wins.
         show_numbers: do not mask phone numbers and other sensitive values.
@@ -195,7 +201,9 @@ def check(
 
     Raises:
         TypeError: `logs` is neither paths nor records, or both; or there is no such option.
-        BadOption: an option cannot be understood; a `ValueError`.
+        BadOption: an option cannot be understood, or points at nothing in any record, or a
+            database refuses the query; a `ValueError`.
+        ImportError: a log needs an extra that is not installed.
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
 
@@ -203,8 +211,66 @@ def check(
     >>> [message.verdict for message in check([record]).messages]
     ['violates']
     """
-    from .conformance import check as check_logs
-    from .options import build_options, read_logs
+    from .options import build_options, check_query, read_logs
 
     built = build_options(lifecycle or (), **options)
-    return check_logs(read_logs(logs), built, None if automata is None else dict(automata))
+    given = read_logs(logs)
+    check_query(built.query, given)
+    return _checked(given, built, automata)
+
+
+def check_table(
+    table: ArrowStream,
+    *,
+    payload: str | Sequence[str] | None = None,
+    received_at: str | Sequence[str] | None = None,
+    place: str | Sequence[str] | None = None,
+    lifecycle: str | Sequence[str] | None = None,
+    automata: Mapping[str, Automaton] | None = None,
+    **options: Unpack[HowOptions],
+) -> Report:
+    """Judge the rows of a table, in their order; it is read once, in batches.
+
+    It needs ``pip install 'msglife[columns]'``.
+
+    Args:
+        table: anything that has ``__arrow_c_stream__``: of pyarrow, polars, pandas, DuckDB …
+        payload: the column that holds payloads, as JSON or as structs, or a JSON Pointer into
+            one; empty if the columns are a payload's members themselves, nested by dots in their
+            names. To be found if `None`.
+        received_at: the column of the times of reception; likewise.
+        place: the column of what you call a row: findings name it. Rows are numbered if `None`.
+        lifecycle: what may be in it; see `check`.
+        automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
+        options: those of `check`, by their names.
+
+    Raises:
+        TypeError: it is no such table; or there is no such option.
+        ImportError: pyarrow is not installed.
+        BadOption: an option cannot be understood, or names no column; a `ValueError`.
+        UnknownLifecycle: an option names a lifecycle there is not.
+        SpecError: a specification is broken.
+    """
+    from .conformance.arrow.tables import Table
+    from .options import build_options
+
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise TypeError(f"expected an object with __arrow_c_stream__, not {type(table).__name__}")
+    places: Any = {"payload_at": payload, "received_at": received_at, "place_at": place}
+    built = build_options(lifecycle or (), **places, **options)
+    return _checked([Table.of(table, "table")], built, automata)
+
+
+def _checked(
+    logs: Iterable[Any], options: Options, automata: Mapping[str, Automaton] | None
+) -> Report:
+    from .conformance import BadQuery, NothingThere
+    from .conformance import check as check_logs
+    from .errors import BadOption
+
+    try:
+        return check_logs(logs, options, None if automata is None else dict(automata))
+    except NothingThere as error:
+        raise BadOption(error.option, str(error)) from None
+    except BadQuery as error:
+        raise BadOption("query", str(error)) from None

@@ -9,33 +9,41 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final, TypedDict, TypeVar, Unpack
 
-from .conformance import DEFAULT_MEMORY, Options, Unwrapping
+from .conformance import DEFAULT_MEMORY, Options, Spot, Wanted
+from .conformance.arrow.databases import is_database, without_password
 from .conformance.results.codes import check_prefixes
 from .conformance.results.times import parse_duration, parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
-from .spec import Pointer, did_you_mean
+from .spec import did_you_mean
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _T = TypeVar("_T")
 
 
-class CheckOptions(TypedDict, total=False):
-    """How to check, as a user says it; `msglife.check` tells what each means."""
+class HowOptions(TypedDict, total=False):
+    """How to check, wherever payloads stand; `msglife.check` tells what each means."""
 
     specs: PathName | Iterable[PathName]
     strict: bool
     complete: bool
     since: str | datetime | None
     final_within: str | timedelta | None
-    payload_at: str | None
-    received_at: str | None
     select: str | Sequence[str]
     ignore: str | Sequence[str]
     show_numbers: bool
     jobs: int
     memory: str | int | None
+
+
+class CheckOptions(HowOptions, total=False):
+    """How to check, as a user says it; `msglife.check` tells what each means."""
+
+    payload_at: str | Sequence[str] | None
+    received_at: str | Sequence[str] | None
+    place_at: str | Sequence[str] | None
+    query: str | None
 
 
 def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOptions]) -> Options:
@@ -56,10 +64,12 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
     return Options(
         lifecycles=words(lifecycle),
         specs=folders(given.get("specs", ())),
-        unwrapping=Unwrapping(
-            _parsed("payload_at", Pointer, given.get("payload_at")),
-            _parsed("received_at", Pointer, given.get("received_at")),
+        wanted=Wanted(
+            _spots("payload_at", given.get("payload_at")),
+            _spots("received_at", given.get("received_at")),
+            _spots("place_at", given.get("place_at")),
         ),
+        query=given.get("query") or "",
         strict=given.get("strict", False),
         complete=given.get("complete", False),
         since=_parsed("since", _moment, given.get("since")),
@@ -70,6 +80,11 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
         jobs=_jobs(given.get("jobs", 1)),
         memory=_parsed("memory", _size, given.get("memory")) or DEFAULT_MEMORY,
     )
+
+
+def _spots(name: str, given: str | Sequence[str] | None) -> tuple[Spot, ...]:
+    texts = (given,) if isinstance(given, str) else tuple(given or ())
+    return tuple(spot for each in texts if (spot := _parsed(name, Spot.parse, each)) is not None)
 
 
 def _jobs(count: int) -> int:
@@ -124,6 +139,26 @@ def read_logs(logs: Any) -> list[str | Iterable[Any]]:
     if first and isinstance(first[0], str | os.PathLike):
         return [_path(each) for each in chain(first, rest)]
     return [_records(chain(first, rest))]
+
+
+def check_query(query: str, logs: Iterable[object]) -> None:
+    """Check that a query is given where, and only where, a database is asked.
+
+    Args:
+        query: the query.
+        logs: paths, databases' addresses, or anything else.
+
+    Raises:
+        BadOption: it is lacking, or nothing is asked.
+    """
+    asked = [log for log in logs if isinstance(log, str) and is_database(log)]
+    if asked and not query.strip():
+        what = without_password(asked[0])
+        raise BadOption(
+            "query", f"expected what to ask {what}, such as 'select payload from events'"
+        )
+    if query and not asked:
+        raise BadOption("query", "no database is among the logs: postgresql://… or sqlite:///…")
 
 
 _EXPECTED: Final = "expected a path, paths, or an iterable of records (dict)"

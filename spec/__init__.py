@@ -19,6 +19,7 @@ from .lifecycle import (
     EventTime,
     Form,
     Guard,
+    KnownTraffic,
     Lifecycle,
     State,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Form",
     "Grounds",
     "Guard",
+    "KnownTraffic",
     "Lifecycle",
     "Pointer",
     "Relation",

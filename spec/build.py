@@ -19,6 +19,7 @@ from .lifecycle import (
     EventTime,
     Form,
     Guard,
+    KnownTraffic,
     Lifecycle,
     State,
 )
@@ -92,6 +93,8 @@ class _Builder:
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
+            ignored=self._all("ignored", None, self._traffic),
+            neighbours=self._all("neighbours", None, self._traffic),
         )
 
     def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
@@ -146,7 +149,7 @@ class _Builder:
 
     def _edges(self, variant: Data | None, states: list[str]) -> tuple[Edge, ...]:
         edges: list[Edge] = []
-        seen: dict[tuple[str, str], str] = {}
+        seen: dict[tuple[str, str], dict[Guard | None, str]] = {}
         for index, entry in self._of("edges", variant):
             place = f"edges[{index}]"
             self.names.known(entry["to"], self.names.states, f"{place}.to", "state")
@@ -154,9 +157,12 @@ class _Builder:
                 continue
             grounds, guard = self._once("edges", index, entry, self._edge_basis)
             for source in self._edge_sources(place, entry, states):
-                if seen.setdefault((source, entry["to"]), place) != place:
-                    twice = f"{source} to {entry['to']} stands in {seen[source, entry['to']]} too"
-                    raise SpecError(self.names.file, place, twice)
+                rivals = seen.setdefault((source, entry["to"]), {})
+                if rivals and (guard is None or guard in rivals or None in rivals):
+                    twice = f"{source} to {entry['to']} stands in {next(iter(rivals.values()))} too"
+                    expected = "expected one edge, or several whose guards exclude each other"
+                    raise SpecError(self.names.file, place, f"{twice}: {expected}")
+                rivals[guard] = place
                 edges.append(
                     Edge(
                         source=source,
@@ -253,6 +259,7 @@ class _Builder:
             parts=pointer(entry.get("parts")),
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
+            states_skew="clock_skew_ms" in entry,
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:
@@ -266,6 +273,10 @@ class _Builder:
         for _, name in entry["values"]:
             self.names.known(name, self.names.states, f"{place}.values", "state")
         return dict(entry["values"])
+
+    def _traffic(self, place: str, entry: Data) -> KnownTraffic:
+        check_schema(entry["select"], self.names.file, f"{place}.select")
+        return KnownTraffic(entry["name"], entry["select"], self.names.grounds(place, entry))
 
     def _alias(self, place: str, entry: Data) -> Alias:
         return Alias(

@@ -45,6 +45,7 @@ def rule(names: Names, place: str, entry: Data) -> Rule:
         answer=entry.get("answer", 0),
         after=entry.get("after", 0),
         milliseconds=entry.get("milliseconds", 0),
+        per_version=entry.get("per_version", False),
     )
 
 

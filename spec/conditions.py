@@ -16,6 +16,7 @@ RuleKind = Literal[
     "only_in",
     "at_most",
     "sum_equals",
+    "sum_at_least",
     "undecided_when",
     "schema",
     "forbidden_after",
@@ -36,11 +37,12 @@ class Rule(NamedTuple):
         states: the states it speaks of; empty for all.
         fields: the places it speaks of.
         schema: the JSON Schema of `requires` and `only_in` (which values count as there),
-            `undecided_when` and `schema` (a payload).
+            `undecided_when` and `schema` (a payload), and `sum_at_least` (the payloads it asks).
         items, item: for `sum_equals`, the list and the place in each of its items.
         answer: for `forbidden_after` and `min_interval`, the HTTP status it is about.
         after: for `forbidden_after`, the HTTP status it must not follow.
         milliseconds: for `min_interval`, how long to wait before asking again.
+        per_version: for `constant`, only observations of one version are compared.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Rule(NamedTuple):
     answer: int = 0
     after: int = 0
     milliseconds: int = 0
+    per_version: bool = False
 
     def __hash__(self) -> int:
         return hash(self.id)  # schemas have no hash

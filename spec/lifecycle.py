@@ -105,6 +105,7 @@ class Form(NamedTuple):
         values: what the status is read as, where the form writes it in its own way.
         items: where in a body a list of payloads may stand.
         clock_skew_ms: how far the clocks that time one message may differ, in milliseconds.
+        states_skew: its file says so, and cites it as the form; else it is assumed.
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
@@ -135,6 +136,7 @@ class Form(NamedTuple):
     variants: tuple[tuple[str, str], ...] = ()
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
+    states_skew: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -165,6 +167,22 @@ class Alias(NamedTuple):
     to: Pointer | None
     values: tuple[tuple[str | int, str | int], ...]
     grounds: Grounds
+
+
+class KnownTraffic(NamedTuple):
+    """What is met beside the payloads of a file's forms, and tells no status of a message.
+
+    Args:
+        name: what it is, for people: such as ``inbound message``.
+        select: a JSON Schema that recognises it.
+    """
+
+    name: str
+    select: Mapping[str, Any]
+    grounds: Grounds
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # schemas have no hash
 
 
 class Endpoint(NamedTuple):
@@ -202,6 +220,8 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        ignored: known traffic that is no status: an inbound message.
+        neighbours: what looks like its payloads, and is another API's.
     """
 
     id: str
@@ -227,6 +247,8 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    ignored: tuple[KnownTraffic, ...] = ()
+    neighbours: tuple[KnownTraffic, ...] = ()
 
     def state(self, name: str) -> State:
         """Return the state called `name`.

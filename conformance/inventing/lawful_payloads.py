@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
@@ -44,13 +44,13 @@ class LawfulFiller(Filler):
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         super().__init__(lifecycle, form)
         self._split = compile_split(lifecycle.rules)
-        self._compared = [rule for rule, _ in self._rules if rule.kind in ("at_most", "sum_equals")]
+        self._compared = [rule for rule, _ in self._rules if rule.kind in _SETTLED]
         self._grounds: dict[tuple[str, tuple[int, ...]], Ground | None] = {}
 
     def settled(self, payload: Any) -> Any:
         """Make numbers that rules compare agree, in place: made apart, they would not."""
         for rule in self._compared:
-            (_lower if rule.kind == "at_most" else _add_up)(payload, rule)
+            _SETTLED[rule.kind](payload, rule)
         return payload
 
     def ground(self, state: str, guards: tuple[int, ...]) -> Ground | None:
@@ -136,3 +136,17 @@ def _add_up(payload: Any, rule: Rule) -> None:
         exact = sum((Decimal(str(each)) for each in parts), Decimal(0))
         whole = exact == exact.to_integral_value()
         put(payload, total.parts, int(exact) if whole else float(exact))
+
+
+def _reach(payload: Any, rule: Rule) -> None:
+    *parts, least = (place.get(payload) for place in rule.fields)
+    if all(map(is_number, (*parts, least))):
+        put(payload, rule.fields[-1].parts, min(least, sum(parts)))
+
+
+_SETTLED: Final[dict[str, Callable[[Any, Rule], None]]] = {
+    "at_most": _lower,
+    "sum_equals": _add_up,
+    "sum_at_least": _reach,
+}
+"""By kind of rule that compares numbers, what makes them agree."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final, get_args
 
 from ...machines import BEGIN
@@ -113,10 +114,10 @@ def _closed(life: Life, step: Step) -> Iterator[Edge]:
     if letter.guards == every or automaton.paths(step.before, letter.state, letter.guards):
         return
     for path in automaton.paths(step.before, letter.state, every):
-        for pair in zip(path.states, path.states[1:], strict=False):
-            edge = automaton.edges.get(pair)
-            if edge is not None and edge.guard and not letter.guards >> edge.guard.id & 1:
-                yield edge
+        for pair in pairwise(path.states):
+            if not any(automaton.between(*pair, letter.guards)):
+                shut = (arc.edge for arc in automaton.between(*pair, every))
+                yield from (edge for edge in shut if edge is not None)
 
 
 def _no_edge(

@@ -38,15 +38,16 @@ def event_rule_findings(life: Life, *, reveal: bool) -> Iterator[Finding]:
         for place in rule.fields:
             if len(slots) == 1 and _is_constant(told, slots, rule, place):
                 continue
-            breaches = _BREACHES[rule.kind](_values(told, rule, place, slots))
-            for here, value, other, before in breaches:
-                yield _finding(life, rule, place, (here, value), (other, before), reveal)
+            for compared in _compared(rule, _values(told, rule, place, slots)):
+                for here, value, other, before in _BREACHES[rule.kind](compared):
+                    yield _finding(life, rule, place, (here, value), (other, before), reveal)
 
 
 def is_quiet(observations: Sequence[Observation]) -> bool:
     """Whether it is plain to see that they break no rule: most messages break none.
 
-    One form told all, what must not change stays, and the other facts are numbers that rise.
+    One form told all, what must not change stays, and the other facts are numbers that rise. What
+    must not change within a version changes with a higher one.
 
     Args:
         observations: of one message, at least one, in judged order.
@@ -54,18 +55,29 @@ def is_quiet(observations: Sequence[Observation]) -> bool:
     before = observations[0]
     voice = before.telling.voice
     constants = voice.constants
+    changing = slice(constants, constants + voice.rising)
+    versioned = len(before.facts) > changing.stop
     for here in observations[1:]:
         if here.telling.voice is not voice:
+            return False
+        if versioned and not _agrees(before, here, changing.stop):
             return False
         if here.facts == before.facts:
             continue
         if here.facts[:constants] != before.facts[:constants]:
             return False
-        for last, value in zip(before.facts[constants:], here.facts[constants:], strict=True):
+        for last, value in zip(before.facts[changing], here.facts[changing], strict=True):
             if last is not value and not (type(last) is type(value) is int and last <= value):
                 return False
         before = here
     return True
+
+
+def _agrees(before: Observation, here: Observation, first: int) -> bool:
+    """Whether one is of a higher version than the one before, or tells the same from a fact on."""
+    if before.version is None or here.version is None or here.version < before.version:
+        return False
+    return here.version > before.version or here.facts[first:] == before.facts[first:]
 
 
 _Told = tuple[Observation, Any]
@@ -90,6 +102,17 @@ def _values(
         value = observation.facts[slot]
         if value is not MISSING:
             yield observation, value
+
+
+def _compared(rule: Rule, values: Iterable[_Told]) -> Iterable[Iterable[_Told]]:
+    """What is held against each other: all that was told, or all of one version."""
+    if not rule.per_version:
+        return (values,)
+    versions: dict[int, list[_Told]] = {}
+    for here, value in values:
+        if here.version is not None:
+            versions.setdefault(here.version, []).append((here, value))
+    return versions.values()
 
 
 def _is_constant(

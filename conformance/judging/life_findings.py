@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from ...machines import BEGIN
 from ...spec import Grounds, Severity
@@ -11,7 +12,7 @@ from ..lives.explanation import Explanation, Step
 from ..observing.observation import Observation
 from ..results.finding import Finding
 from ..results.times import format_duration, format_span
-from .denials import denied
+from .denials import denied, weakest
 from .life import Life, late_by_time
 from .order import skew_of
 
@@ -88,7 +89,10 @@ def _skewed(life: Life, here: Observation, ahead: Observation) -> Finding:
         f"the clocks differ by less than {skew}"
     )
     finding = life.finding("DELV005", "warning", here, words)
-    return replace(finding, related=(ahead.place,))
+    # How far clocks differ is assumed where no document says so.
+    forms = [each.voice.form for each in (here, ahead)]
+    bases = [each.grounds.basis if each.states_skew else "assumed" for each in forms]
+    return replace(finding, basis=weakest(*bases), related=(ahead.place,))
 
 
 def _clashing(life: Life, index: int, other: int) -> Finding:
@@ -146,6 +150,10 @@ def _undecided(life: Life, step: Step, here: Observation, seen: Observation | No
         way = ", ".join(names[state] for state in step.doubted)
         words = f"{here.told} after {before}: a stale callback, or a new life by way of {way}"
     finding = life.finding("DELV004", "warning", here, words)
+    splits = (rule for rule in here.voice.lifecycle.rules if rule.kind == "undecided_when")
+    rule = next(splits, None) if step.move.kind == "split" else None
+    if rule is not None:
+        finding = replace(finding, basis=rule.grounds.basis, cite=rule.grounds.first_cite)
     return replace(finding, related=(seen.place,) if seen else ())
 
 
@@ -163,9 +171,10 @@ def _assumed(life: Life, step: Step, here: Observation, strict: bool) -> Iterato
     path = step.move.path
     if path is None or not path.assumed:
         return
-    for pair in zip(path.states, path.states[1:], strict=False):
-        edge = life.automaton.edges.get(pair)
-        if edge is None or edge.grounds.basis != "assumed":
+    guards = life.letters[step.index].guards
+    arcs = (life.automaton.between(*pair, guards) for pair in pairwise(path.states))
+    for edge in (arc.edge for arc in chain.from_iterable(arcs) if arc.assumed):
+        if edge is None:
             continue
         words = f"{edge.source} → {edge.target} rests on an assumed edge"
         finding = life.finding("LIFE006", "error" if strict else "warning", here, words)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ...spec import Lifecycle, catalog
+from ..locating import Wanted
 from ..observing.observer import Observer
 from ..payloads.links import counters
-from ..reading import BARE, Unwrapping
 from ..results.codes import matches
 from ..results.finding import Finding
 
@@ -23,7 +23,8 @@ class Options(NamedTuple):
     Args:
         lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
         specs: folders of further lifecycle files.
-        unwrapping: where a foreign capture keeps payload and time.
+        wanted: where payloads stand, and what belongs to them, if the user says so.
+        query: what databases are asked for.
         strict: an assumed edge is an error.
         complete: the capture is whole: a missed status is an error.
         since: a message first seen before this moment (microseconds since 1970, UTC) may
@@ -41,7 +42,8 @@ class Options(NamedTuple):
 
     lifecycles: tuple[str, ...] = ()
     specs: tuple[Path, ...] = ()
-    unwrapping: Unwrapping = BARE
+    wanted: Wanted = Wanted()
+    query: str = ""
     strict: bool = False
     complete: bool = False
     since: int | None = None

@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 from ...spec import START, Lifecycle
 from ..lives.edits import Class
 from ..lives.explanation import possible_ends
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observer import Observer
-from ..reading import BARE, Record
+from ..observing.tally import Tally
+from ..reading import Record
 from ..results.finding import Place
 from .judge import Judge
 from .life import Life
@@ -44,7 +45,7 @@ class PossibleStates:
 
     def __init__(self, lifecycles: Sequence[Lifecycle]) -> None:
         observers, self._judge = _court(tuple(lifecycles))
-        self._collector = Collector(observers, BARE, forced=len(lifecycles) == 1)
+        self._collector = Collector(observers, forced=len(lifecycles) == 1)
         self._taken = 0
         self._lives: dict[str, tuple[int, Life]] = {}
 

@@ -19,9 +19,13 @@ MAX_UNKNOWN: Final = 100
 def traffic_of(automaton: Automaton) -> Traffic:
     """Return the traffic of a machine before anything was observed."""
     names = automaton.names
-    edges = {(names[arc.source], names[arc.target]): arc for arc in automaton.arcs}
-    assumed = frozenset(edge for edge, arc in edges.items() if arc.assumed)
-    return Traffic(names[1:], tuple(edges), assumed=assumed)
+    # Of several between two states that guards tell apart, one that is firm makes them so.
+    assumed: dict[Pair, bool] = {}
+    for arc in automaton.arcs:
+        pair = names[arc.source], names[arc.target]
+        assumed[pair] = assumed.get(pair, True) and arc.assumed
+    doubtful = frozenset(pair for pair, is_assumed in assumed.items() if is_assumed)
+    return Traffic(names[1:], tuple(assumed), assumed=doubtful)
 
 
 def count_life(traffic: dict[str, Traffic], life: Life) -> None:

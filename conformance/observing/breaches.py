@@ -70,6 +70,11 @@ def _sum_equals(rule: Rule, payload: Any, masker: Masker) -> str:
     return f"{items}: the items add up to {masker.text(str(total))}; {whole} is {found}"
 
 
+def _sum_at_least(rule: Rule, payload: Any, masker: Masker) -> str:
+    *parts, least = (_named((place, place.get(payload)), masker) for place in rule.fields)
+    return f"{' + '.join(parts)} < {least}"
+
+
 def _schema(rule: Rule, payload: Any, masker: Masker) -> str:
     errors = _schema_of(rule).errors(payload)
     path, keyword, expected = next(errors, ((), "", ""))
@@ -96,6 +101,7 @@ _WORDS: Final[dict[str, Callable[[Rule, Any, Masker], str]]] = {
     "only_in": _only_in,
     "at_most": _at_most,
     "sum_equals": _sum_equals,
+    "sum_at_least": _sum_at_least,
     "schema": _schema,
 }
 """Of each kind of rule over single payloads."""

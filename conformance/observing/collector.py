@@ -2,85 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from ...spec import Grounds
-from ..reading import BARE, Capture, Problem, Record, Unwrapping
-from ..reading.envelope import declares_json
+from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
+from ..reading.envelope import declares_json, is_envelope
+from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
-from ..results.report import LogReport
+from ..results.looks import look_within
 from .endpoints import Asked, Endpoints, grounds_of
 from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
 from .recognition import UNRECOGNISED, Fitting, Recogniser
+from .strays import Route, Stray, route_of
+from .tally import Tally
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the records of one log."""
-
-    records: int = 0
-    unread: int = 0
-    ignored: int = 0
-    recognised: int = 0
-
-    def add(self, other: Tally) -> None:
-        """Add what became of other records."""
-        self.records += other.records
-        self.unread += other.unread
-        self.ignored += other.ignored
-        self.recognised += other.recognised
-
-    def report(self, path: str, problem: str = "") -> LogReport:
-        """Say what came of the log; nothing recognised in it is a problem."""
-        if not problem and not self.records:
-            problem = "the log is empty"
-        used = self.records - self.ignored - self.unread
-        if not problem and not self.recognised:
-            problem = "nothing in the log was recognised"
-            if used:  # answers about something else than was asked
-                problem = "nothing in the log tells of a message"
-        return LogReport(path, self.records, used, self.ignored, self.unread, problem)
-
-
-Route = tuple[str, str]
-"""Where an exchange went: its method, and its URL without the query."""
-
-
-class Stray(NamedTuple):
-    """An exchange of a captured session in which nothing is recognised: most are of something else.
-
-    Args:
-        route: where it went.
-        problem: what is wrong with it if others that went there were recognised.
-        place: its record.
-    """
-
-    route: Route
-    problem: Problem
-    place: Place
-
-
-def stray_findings(strays: Iterable[Stray], routes: Collection[Route]) -> Iterator[Finding]:
-    """Yield what is to be said of strays that went where others were recognised."""
-    for route, problem, place in strays:
-        if route in routes:
-            words = f"{problem.message}; others sent to the same URL were"
-            yield Finding.begin(problem.code, place, words)
-
-
-def _route(capture: Capture) -> Route | None:
-    if capture.request is None:
-        return None
-    method, url = capture.request
-    return method.upper(), re.split("[?#]", url, maxsplit=1)[0]
 
 
 class Collector:
@@ -88,7 +29,6 @@ class Collector:
 
     Args:
         observers: what reads payloads: one for each form of each lifecycle.
-        unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
         detail: how much is said of what is wrong with payloads.
     """
@@ -96,7 +36,6 @@ class Collector:
     def __init__(
         self,
         observers: Iterable[Observer],
-        unwrapping: Unwrapping,
         *,
         forced: bool,
         detail: Detail = "all",
@@ -111,9 +50,7 @@ class Collector:
         self.strays: list[Stray] = []
         self._route: Route | None = None
         self._unread: Problem | None = None
-        self._unwrapping = unwrapping
         self._detail = detail
-        self._is_bare = unwrapping == BARE
         self._recogniser = Recogniser(observers, forced=forced)
         self._bare = self._recogniser.fitting("bare", None)
         self._endpoints = Endpoints(observers)
@@ -126,10 +63,10 @@ class Collector:
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
         tally.records += 1
-        place, value, problem, captured = record
+        place, value, problem, captured, received = record
         if problem is None:
-            if self._is_bare and not ("request" in value or "response" in value):
-                problem = self._body(value, self._bare, None, place, tally)
+            if not ("request" in value or "response" in value):
+                problem = self._body(value, self._bare, received, place, tally)
             else:
                 problem = self._open(record, tally)
             if problem is None:
@@ -138,22 +75,71 @@ class Collector:
             tally.unread += 1
         else:
             tally.ignored += 1
-        if captured and problem is UNRECOGNISED:
+        if problem is NO_PAYLOAD:
+            tally.passed += 1
+        elif captured and problem is UNRECOGNISED:
             if self._route is not None:
                 # It was counted as ignored, whatever keeps it from being read.
                 words = (self._unread or problem).message
                 self.strays.append(Stray(self._route, Problem(problem.code, words), place))
         else:
-            self._complain(problem, place)
+            self._complain(self._hinted(problem, value, tally), place)
+
+    def _hinted(self, problem: Problem, value: Any, tally: Tally) -> Problem:
+        """A problem of a record with what it looks like, of which the log's tally is told, too."""
+        if problem.code == "LOGS011":
+            tally.known[problem.message.partition(":")[0]] += 1
+        elif problem is not UNRECOGNISED:
+            tally.hint(problem.message)
+        else:
+            bodies = open_record(value).bodies
+            found = (self.nearly(each) for _, body in bodies for each in self._bare.unfold(body))
+            look = next(filter(None, found), "") or look_within(value)
+            if look:
+                tally.hint(look)
+                return Problem(problem.code, f"{problem.message}: {look}")
+        return problem
+
+    def knows(self, value: Any) -> bool:
+        """Whether a form selects a value, wherever it stands."""
+        return self._recogniser.knows(value)
+
+    def nearly(self, value: Any) -> str:
+        """Say which form a value lacks little of; empty if it is like none."""
+        return self._recogniser.nearly(value)
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take."""
+        return self._recogniser.types_at(payloads)
+
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: a payload, an exchange.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
+        if not is_envelope(record):
+            return any(map(self.knows, self._bare.unfold(record) if items else (record,)))
+        capture = open_record(record)
+        if capture.request is not None and self._endpoints.find(*capture.request) is not None:
+            return True
+        fitting = self._bare
+        return any(
+            self.knows(payload)
+            for _, body in capture.bodies
+            if not isinstance(body, Problem)
+            for payload in fitting.unfold(body)
+        )
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""
         self._route = self._unread = None
-        capture = self._unwrapping.open(record.value)
-        if isinstance(capture, Problem):
-            return capture
+        capture = open_record(record.value)
+        if capture.received_at is None:
+            capture = capture._replace(received_at=record.received)
         if record.captured:
-            self._route = _route(capture)
+            self._route = route_of(capture)
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
@@ -202,7 +188,8 @@ class Collector:
         if len(unusable) == len(payloads):
             return unusable[0] if unusable else UNRECOGNISED
         for problem in unusable:
-            self._complain(Problem("LOGS007", problem.message), place)
+            known = problem.code == "LOGS011"
+            self._complain(problem if known else Problem("LOGS007", problem.message), place)
         return None
 
     def _payload(
@@ -322,7 +309,8 @@ class Collector:
         self.findings.clear()
 
     def _complain(self, problem: Problem, place: Place) -> None:
-        self.findings.append(Finding.begin(problem.code, place, problem.message))
+        code, message, grounds = problem
+        self.findings.append(Finding.begin(code, place, message, grounds=grounds))
 
     def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
         lifecycle = asked.observer.lifecycle

@@ -17,14 +17,17 @@ class Voice:
     Args:
         lifecycle: the lifecycle.
         form: one of its forms.
-        event_rules: what is asked of several observations together, `constant` rules first.
+        event_rules: what is asked of several observations together, `constant` rules first, those
+            that ask it of one version last.
         constants: how many of an observation's facts must not change; they come first.
+        rising: how many numbers among its facts must not fall; they come next.
     """
 
     lifecycle: Lifecycle
     form: Form
     event_rules: tuple[Rule, ...]
     constants: int
+    rising: int
 
 
 class Telling(NamedTuple):

@@ -63,9 +63,9 @@ class Observer:
             for rule in lifecycle.rules
             if rule.kind in EVENT_RULES and (not rule.forms or form.name in rule.forms)
         ]
-        event_rules = tuple(sorted(asked, key=_may_change))
-        constants = sum(len(rule.fields) for rule in asked if not _may_change(rule))
-        self.voice = Voice(lifecycle, form, event_rules, constants)
+        event_rules = tuple(sorted(asked, key=_rank))
+        counts = [sum(len(each.fields) for each in asked if _rank(each) == rank) for rank in (0, 1)]
+        self.voice = Voice(lifecycle, form, event_rules, *counts)
         self._tellings: dict[tuple[str, int, str | None, bool], Telling] = {}
 
     def _compile(self) -> None:
@@ -218,8 +218,11 @@ class Observer:
         return Masker(payload, self.lifecycle.sensitive, self._reveal).text(text)
 
 
-def _may_change(rule: Rule) -> bool:
-    return rule.kind != "constant"
+def _rank(rule: Rule) -> int:
+    """In which order the facts stand that rules ask for: what stays, what rises, and the rest."""
+    if rule.kind != "constant":
+        return 1
+    return 2 if rule.per_version else 0
 
 
 def _facts(values: list[Any]) -> tuple[Any, ...]:

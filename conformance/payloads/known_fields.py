@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,13 +17,22 @@ class KnownFields:
     """What a schema says may stand somewhere.
 
     `fields` is empty where the schema leaves the content open; `nested` are those of them
-    of which it names more within, and `names` are the names of all.
+    of which it names more within, and `names` are the names of all. `types` are the JSON types
+    it takes there, under any condition; all if there are none.
     """
 
     fields: dict[str, KnownFields] = field(default_factory=dict)
     items: KnownFields | None = None
     nested: tuple[tuple[str, KnownFields], ...] = ()
     names: frozenset[str] = frozenset()
+    types: set[str] = field(default_factory=set)
+
+    def at(self, path: Iterable[str]) -> KnownFields | None:
+        """Return what may stand at a place within; `None` if the schema does not name it."""
+        here: KnownFields | None = self
+        for name in path:
+            here = here and here.fields.get(name)
+        return here
 
     @property
     def names_any(self) -> bool:
@@ -107,6 +116,7 @@ def _find_nested(found: KnownFields) -> None:
 def _collect(node: Any, root: Mapping[str, Any], found: KnownFields, depth: int) -> None:
     seen = unfolded(node, root, MAX_DEPTH + 1 - depth)
     for deeper, schema in enumerate(seen, depth + 1):
+        found.types |= _types(schema)
         for keyword, name, inner in subschemas(schema, _NAMING):
             there = found
             if keyword == "properties":
@@ -114,3 +124,15 @@ def _collect(node: Any, root: Mapping[str, Any], found: KnownFields, depth: int)
             elif keyword == "items":
                 there = found.items = found.items or KnownFields()
             _collect(inner, root, there, deeper)
+
+
+_TYPES: Final = {str: "string", bool: "boolean", int: "integer", float: "number"}
+
+
+def _types(schema: Mapping[str, Any]) -> set[str]:
+    """The types that a schema takes by what itself says."""
+    named = schema.get("type")
+    if named is not None:
+        return {named} if isinstance(named, str) else set(named)
+    values = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
+    return {_TYPES[each.__class__] for each in values if each.__class__ in _TYPES}

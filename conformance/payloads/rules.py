@@ -34,7 +34,7 @@ def can_break(rule: Rule, state: str | None) -> bool:
         return state in rule.states
     if rule.kind == "only_in":
         return state is not None and state not in rule.states
-    return rule.kind != "schema" or not rule.states or state in rule.states
+    return not rule.states or state in rule.states
 
 
 def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
@@ -99,10 +99,22 @@ def _only_in(rule: Rule) -> Broken:
     return broken
 
 
-def _at_most(rule: Rule) -> Broken:
+def _in_states(compiled: Callable[[Rule], Callable[[Any], bool]]) -> Callable[[Rule], Broken]:
+    """A rule about payloads, whatever they tell; one that names states is about those only."""
+
+    def in_states(rule: Rule) -> Broken:
+        states, broken = frozenset(rule.states), compiled(rule)
+        if not states:
+            return lambda payload, _: broken(payload)
+        return lambda payload, state: state in states and broken(payload)
+
+    return in_states
+
+
+def _at_most(rule: Rule) -> Callable[[Any], bool]:
     places = _places(rule)
 
-    def broken(payload: Any, _: str | None) -> bool:
+    def broken(payload: Any) -> bool:
         before: Any = None
         for get in places:
             value = get(payload)
@@ -116,11 +128,11 @@ def _at_most(rule: Rule) -> Broken:
     return broken
 
 
-def _sum_equals(rule: Rule) -> Broken:
+def _sum_equals(rule: Rule) -> Callable[[Any], bool]:
     items, item = rule.items or Pointer(""), compile_pointer(rule.item or Pointer(""))
     (whole, *_), listed = _places(rule), compile_pointer(items)
 
-    def broken(payload: Any, _: str | None) -> bool:
+    def broken(payload: Any) -> bool:
         parts = listed(payload)
         if not isinstance(parts, list) or not parts:
             return False
@@ -136,14 +148,27 @@ def _sum_equals(rule: Rule) -> Broken:
     return broken
 
 
-def _schema(rule: Rule) -> Broken:
-    states = frozenset(rule.states)
-    accepts = compile_schema(rule.schema or {})
+def _sum_at_least(rule: Rule) -> Callable[[Any], bool]:
+    accepts, falls_short = compile_schema(rule.schema or {}), _falls_short(rule)
+    return lambda payload: falls_short(payload) and accepts(payload)
 
-    def broken(payload: Any, state: str | None) -> bool:
-        return (not states or state in states) and not accepts(payload)
+
+def _falls_short(rule: Rule) -> Callable[[Any], bool]:
+    places = _places(rule)
+
+    def broken(payload: Any) -> bool:
+        numbers = [get(payload) for get in places]
+        if not all(map(is_number, numbers)):
+            return False
+        *parts, least = map(_exact, numbers)
+        return sum(parts, Decimal(0)) < least
 
     return broken
+
+
+def _schema(rule: Rule) -> Callable[[Any], bool]:
+    accepts = compile_schema(rule.schema or {})
+    return lambda payload: not accepts(payload)
 
 
 def _places(rule: Rule) -> tuple[Callable[[Any], Any], ...]:
@@ -170,9 +195,18 @@ def _reads_schema(rule: Rule, reads: Reads) -> None:
 
 
 def _reads_sum(rule: Rule, reads: Reads) -> None:
-    broken = _sum_equals(rule)
     places = (*rule.fields, *((rule.items,) if rule.items else ()))
-    reads.computed.append((places, lambda payload: broken(payload, None)))
+    reads.computed.append((places, _sum_equals(rule)))
+
+
+def _reads_least(rule: Rule, reads: Reads) -> None:
+    # What may fall short is read whole, whatever it tells: the state and the schema are asked then.
+    reads.computed.append((rule.fields, _falls_short(rule)))
+
+
+def _reads_constant(rule: Rule, reads: Reads) -> None:
+    if not rule.per_version:  # else each is judged by itself of which a version is told again
+        reads.constant.extend(rule.fields)
 
 
 class _Kind(NamedTuple):
@@ -190,11 +224,12 @@ class _Kind(NamedTuple):
 _KINDS: Final[dict[str, _Kind]] = {
     "requires": _Kind(_reads_there, _requires),
     "only_in": _Kind(_reads_there, _only_in),
-    "at_most": _Kind(lambda rule, reads: reads.ordered.append(rule.fields), _at_most),
-    "sum_equals": _Kind(_reads_sum, _sum_equals),
-    "schema": _Kind(_reads_schema, _schema),
+    "at_most": _Kind(lambda rule, reads: reads.ordered.append(rule.fields), _in_states(_at_most)),
+    "sum_equals": _Kind(_reads_sum, _in_states(_sum_equals)),
+    "sum_at_least": _Kind(_reads_least, _in_states(_sum_at_least)),
+    "schema": _Kind(_reads_schema, _in_states(_schema)),
     "undecided_when": _Kind(_reads_schema),
-    "constant": _Kind(lambda rule, reads: reads.constant.extend(rule.fields)),
+    "constant": _Kind(_reads_constant),
     "non_decreasing": _Kind(lambda rule, reads: reads.rising.extend(rule.fields)),
     "forbidden_after": _Kind(_nothing),
     "min_interval": _Kind(_nothing),

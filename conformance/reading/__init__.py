@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from .envelope import BARE, Capture, Unwrapping
+from ..opening.sources import STDIN, UnreadableLog, files_of
+from .envelope import Capture, open_record
 from .logs import read_file
 from .progress import Progress, watched
-from .records import Problem, Record
-from .sources import STDIN, UnreadableLog, files_of
+from .records import NO_PAYLOAD, Locates, Problem, Record
 
 __all__ = [
-    "BARE",
+    "NO_PAYLOAD",
     "STDIN",
     "Capture",
+    "Locates",
     "Problem",
     "Progress",
     "Record",
     "UnreadableLog",
-    "Unwrapping",
     "files_of",
+    "open_record",
     "read_file",
     "watched",
 ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BufferedReader
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from ..results.finding import Place
-from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
+from .records import MAX_RECORD, Problem, Record, Slice, not_json, too_large, wrong_kind
 from .text_window import TextWindow
 
+_MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:"]', re.DOTALL)
+_DEEPEST: Final = 1_000
 _AROUND: Final = 2_000
 """So many characters of what is broken are looked at for what may be the matter."""
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
@@ -75,10 +77,52 @@ def _read(text: TextWindow, file: str, container: str | None) -> Iterator[Record
         if isinstance(found, Record):
             yield found
             continue
+        if found == too_large() and mark == "{" and container is None and not inside:
+            # Of a document that memory should not hold, one long list is read item by item.
+            names, start = _long_list(text)
+            if names:
+                text.take(start - text.position)
+                items = _read(text, file, "document")
+                yield from (_within(names, number, item) for number, item in enumerate(items))
+                return
         more = text.leave() if inside and indent is None else text.resync(indent or "")
         yield Record(place, None, _cut(container) if container and not more else found)
         if not more:
             return
+
+
+def _within(names: Sequence[str], number: int, item: Record) -> Record:
+    """An item as it stands in its document, of which all else is left out."""
+    if item.problem is not None:
+        return item
+    value: Any = Slice([item.value], number)
+    for name in reversed(names):
+        value = {name: value}
+    return item._replace(value=value)
+
+
+def _long_list(text: TextWindow) -> tuple[list[str], int]:
+    """The names that lead to the list that has no end in the window, and where it begins."""
+    stack: list[tuple[str, str, int]] = []
+    last = name = ""
+    for found in _MARKS.finditer(text.buffer, text.position):
+        mark = found[0]
+        if mark == '"':  # a string that has no end in the window
+            break
+        if mark[0] == '"':
+            last = mark
+        elif mark == ":":
+            name = last
+        elif mark in "{[":
+            stack.append((mark, name, found.end()))
+            if len(stack) > _DEEPEST:
+                break
+        elif stack:
+            stack.pop()
+    opened = next((at for at, each in enumerate(stack) if each[0] == "["), 0)
+    if not opened:
+        return [], 0
+    return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
 
 
 def _cut(container: str | None) -> Problem:

@@ -8,7 +8,6 @@ from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
-from ...spec import MISSING, Pointer
 from ..results.times import read_received_at
 from .bodies import header
 from .records import Problem
@@ -45,57 +44,29 @@ class Capture(NamedTuple):
         return next((value for side, value in self.bodies if side == "response"), None)
 
 
-class Unwrapping(NamedTuple):
-    """Where a foreign capture keeps things.
+def open_record(record: dict[str, Any]) -> Capture:
+    """Take a record for our envelope, or for a bare payload.
 
     Args:
-        payload_at: where the payload stands; `None` for bare payloads and our envelope.
-        received_at: where the time of reception stands.
+        record: a JSON object.
     """
-
-    payload_at: Pointer | None = None
-    received_at: Pointer | None = None
-
-    def open(self, record: Any) -> Capture | Problem:
-        """Unwrap a record, or say what it lacks.
-
-        Args:
-            record: a JSON object.
-        """
-        received = self.received_at.get(record) if self.received_at else None
-        if self.payload_at is not None:
-            payload = _unescaped(self.payload_at.get(record))
-            if isinstance(payload, Problem):
-                return payload
-            if payload is MISSING:
-                return Problem("LOGS003", f"nothing stands at {self.payload_at}")
-            return Capture((("bare", payload),), read_received_at(received))
-        if not is_envelope(record):
-            moment = None if received is None else read_received_at(received)
-            return Capture((("bare", record),), moment)
-        return self._open_envelope(record, received)
-
-    def _open_envelope(self, record: dict[str, Any], received: Any) -> Capture:
-        if self.received_at is None:
-            received = record.get("received_at")
-        provider = record.get("provider")
-        if not isinstance(provider, str):
-            provider = None
-        request, response = record.get("request"), record.get("response")
-        bodies: list[Body] = []
-        asked = status = None
-        if isinstance(request, dict):
-            _add("request", request.get("body"), bodies)
-            asked = _asked(request)
-        if isinstance(response, dict):
-            _add("response", response.get("body"), bodies)
-            if asked is not None:
-                status = _status(response)
-        return Capture(bodies, read_received_at(received), provider, asked, status)
-
-
-BARE: Final = Unwrapping()
-"""Nothing is wrapped otherwise than in our own envelope."""
+    if not is_envelope(record):
+        return Capture((("bare", record),))
+    provider = record.get("provider")
+    if not isinstance(provider, str):
+        provider = None
+    request, response = record.get("request"), record.get("response")
+    bodies: list[Body] = []
+    asked = status = None
+    if isinstance(request, dict):
+        _add("request", request.get("body"), bodies)
+        asked = _asked(request)
+    if isinstance(response, dict):
+        _add("response", response.get("body"), bodies)
+        if asked is not None:
+            status = _status(response)
+    received = read_received_at(record.get("received_at"))
+    return Capture(bodies, received, provider, asked, status)
 
 
 def is_envelope(record: dict[str, Any]) -> bool:

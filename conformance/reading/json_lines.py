@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 import orjson
 
 from ..results.finding import Place
-from .records import MAX_RECORD, Problem, Record, not_json, too_large, wrong_kind
+from .records import MAX_RECORD, Problem, Record, not_json, standing, too_large, wrong_kind
 
 MAX_BLANK: Final = 1_000_000
 """So many blank lines may follow each other: a few kilobytes of gz can hold any number."""
@@ -85,7 +85,7 @@ def _problem(line: bytes, error: orjson.JSONDecodeError) -> Problem:
         text = line.decode("utf-8")
     except UnicodeDecodeError as broken:
         return Problem("LOGS002", f"not UTF-8: invalid byte at column {broken.start + 1}")
-    return not_json(text, error.msg, f"column {error.colno}")
+    return not_json(text, error.msg, f"column {error.colno}{standing(text, error.pos)}")
 
 
 def _skip_line(stream: BinaryIO) -> None:

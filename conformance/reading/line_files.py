@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .beginnings import is_json_lines
-from .compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
+from ..opening.compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
+from .beginnings import Kind, is_json_lines, kind_of_table
 from .progress import Progress
 
 _PEEK: Final = 2**16
@@ -60,6 +60,21 @@ def line_file(file: str, size: int | None = None) -> LineFile | None:
     return LineFile(size * (_USUALLY if unpacker else 1), unpacker)
 
 
+def table_file(file: str) -> Kind | None:
+    """Return which kind of table a file is; `None` if it is none, or cannot be read.
+
+    Args:
+        file: its name.
+    """
+    try:
+        if not Path(file).is_file():
+            return None
+        with Path(file).open("rb") as stream:
+            return kind_of_table(stream.read(8))
+    except (OSError, ValueError):
+        return None
+
+
 def size_of(file: str) -> int:
     """Return about how many bytes a file has once it is unpacked; 0 if it cannot be read.
 
@@ -68,7 +83,8 @@ def size_of(file: str) -> int:
     """
     try:
         with Path(file).open("rb") as stream:
-            packed = unpacker_of(stream.read(4)) is not None
+            head = stream.read(8)
+            packed = unpacker_of(head) is not None or kind_of_table(head) is not None
         return Path(file).stat().st_size * (_USUALLY if packed else 1)
     except (OSError, ValueError):
         return 0

@@ -9,22 +9,34 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
+from ..opening.sources import STDIN
 from ..results.finding import Place
-from .beginnings import FORMS, wide_encoding
-from .compressed import Damaged, NoZstandard, Unpacked, unpacker_of
+from .beginnings import layout_of, wide_encoding
 from .held import CHANGED, HeldLog
 from .json_lines import read_lines
-from .records import Problem, Record
-from .sources import STDIN
+from .records import Locates, Problem, Record
 
 _PEEK: Final = 2**16
 _BOM: Final = b"\xef\xbb\xbf"
+_READERS: Final = {
+    "har": (".har", "read_har"),
+    "cassette": (".cassette", "read_cassette"),
+    "json cassette": (".cassette", "read_json_cassette"),
+    "documents": (".documents", "read_documents"),
+    "dump": (".sql_dumps", "read_dump"),
+    "text": (".text_logs", "read_text"),
+}
+"""What reads a layout, as module and function: imported only if a log has it."""
+_TEXTS: Final = ("text", "table", "dump")
+"""What is text to anybody who does not look for payloads in it."""
 
 
 def read_file(
     file: str,
     wrapped: Callable[[io.RawIOBase], io.RawIOBase] | None = None,
     opened: BinaryIO | None = None,
+    finder: Locates | None = None,
 ) -> Iterator[Record]:
     """Yield the records of one file, good and bad.
 
@@ -33,6 +45,7 @@ def read_file(
             record, so that the others of its folder are read all the same.
         wrapped: given the file's bytes, returns what is read in their place.
         opened: the file's bytes, if it is open already.
+        finder: finds payloads where they do not stand bare; else records are as they stand.
     """
     if file == STDIN and sys.stdin is None:  # a process may be started without
         yield _nothing(file, "cannot be read (standard input is closed)")
@@ -51,7 +64,7 @@ def read_file(
     source = wrapped(bare) if wrapped else bare
     stream = cast("io.BufferedReader", io.BufferedReader(source, _PEEK))
     try:
-        yield from _read_stream(stream, file)
+        yield from _read_stream(stream, file, finder)
     finally:
         if file == STDIN or opened is not None:
             stream.detach()  # it is not ours to close
@@ -66,10 +79,10 @@ def _nothing(file: str, words: str, count: int = 0) -> Record:
     return Record(Place(file, None, count), None, Problem("LOGS005", words))
 
 
-def _read_stream(stream: io.BufferedReader, file: str) -> Iterator[Record]:
+def _read_stream(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     count = 0
     try:
-        for record in _records(_unpacked(stream), file):
+        for record in _records(_unpacked(stream), file, finder):
             # A cut container also cuts its last record: that is one fault, told below.
             count += 1
             yield record
@@ -86,7 +99,7 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     return stream if unpacker is None else io.BufferedReader(Unpacked(stream, unpacker), _PEEK)
 
 
-def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
+def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
     if encoding is not None:
@@ -96,8 +109,18 @@ def _records(stream: io.BufferedReader, file: str) -> Iterator[Record]:
     if head.startswith(_BOM):
         stream.read(len(_BOM))
         head = head[len(_BOM) :]
-    for begins_so, module, reader in FORMS:
-        if begins_so(head):
-            yield from getattr(import_module(module, __package__), reader)(stream, file)
-            return
-    yield from read_lines(stream, file)
+    layout = layout_of(head)
+    if layout == "lines" or (finder is None and layout in _TEXTS):
+        records = read_lines(stream, file)
+    elif layout == "table":
+        from .tables import delimiter_of, read_table
+
+        records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
+    elif layout == "parquet" or layout == "arrow":
+        words = f"{layout.capitalize()} is read by msglife check only, and once it is unpacked"
+        yield _nothing(file, words)
+        return
+    else:
+        module, reader = _READERS[layout]
+        records = getattr(import_module(module, __package__), reader)(stream, file)
+    yield from records if finder is None else finder.locate(records, layout)

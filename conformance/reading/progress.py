@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .logs import read_file
-from .records import Record
+from .records import Locates, Record
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -34,13 +34,19 @@ class _Counted(io.RawIOBase):
         return read
 
 
-def watched(file: str, progress: Progress, opened: BinaryIO | None = None) -> Iterator[Record]:
+def watched(
+    file: str,
+    progress: Progress,
+    opened: BinaryIO | None = None,
+    finder: Locates | None = None,
+) -> Iterator[Record]:
     """Yield the records of one file, telling of progress.
 
     Args:
         file: a file, or ``-`` for standard input.
         progress: who is told.
         opened: its bytes, if it is open already.
+        finder: finds payloads where they do not stand bare.
     """
     counters: list[_Counted] = []
 
@@ -49,7 +55,7 @@ def watched(file: str, progress: Progress, opened: BinaryIO | None = None) -> It
         return counters[0]
 
     records = told = 0
-    for record in read_file(file, counted, opened):
+    for record in read_file(file, counted, opened, finder):
         yield record
         records += 1
         if not records % _EVERY:

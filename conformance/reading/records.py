@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple, Protocol
 
+from ...spec import Grounds
 from ..results.finding import Place
-from ..results.masking import kind_of
+from ..results.looks import look_of
+from ..results.masking import Masker, kind_of
 
 MAX_RECORD: Final = 16 * 2**20
 """A record of more bytes than this is not read (LOGS006)."""
 
+_SHOWN: Final = 12
+"""So many characters of a log are shown where it cannot be read."""
 _PLACEHOLDER: Final = r"[:\[,]\s*(?:\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*[,}\]]"
 
 
 class Problem(NamedTuple):
-    """Why a record was not read: a LOGS code and words."""
+    """Why a record was not read: a LOGS code and words, and where that is documented, if it is."""
 
     code: str
     message: str
+    grounds: Grounds | None = None
 
 
 class Record(NamedTuple):
@@ -29,12 +35,34 @@ class Record(NamedTuple):
         value: the object.
         problem: why there is none.
         captured: it is one of all the exchanges of a session, whatever they were about.
+        received: when it was received, in microseconds, if what stands around it tells.
     """
 
     place: Place
     value: Any
     problem: Problem | None = None
     captured: bool = False
+    received: int | None = None
+
+
+class Locates(Protocol):
+    """What finds payloads in records; handed in by who knows what payloads are."""
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield the payloads of a log, each as a record, and what has none.
+
+        Args:
+            records: its records as they stand: objects, or texts that may hold some.
+            layout: how they are laid out.
+        """
+
+
+TypesAt = Callable[[tuple[str, ...]], frozenset[str] | None]
+"""Says which JSON types the schemas take at a place within a payload, any if none are named;
+`None` where no schema names the place."""
+
+NO_PAYLOAD: Final = Problem("", "no payload stands here")
+"""Why a record is passed over in a log whose payloads stand elsewhere: nothing is told of it."""
 
 
 def not_json(text: str, reason: str, where: str) -> Problem:
@@ -45,13 +73,27 @@ def not_json(text: str, reason: str, where: str) -> Problem:
         reason: the parser's word.
         where: the place the parser gives, such as ``column 7``.
     """
+    if look := look_of(text.lstrip()):
+        return looking_like(look)
     hints = []
     if "\u00a0" in text:
         hints.append("it holds U+00A0 (no-break space), which JSON does not take for white space")
     if re.search(_PLACEHOLDER, text):  # which is not quoted: it may be anything
         hints.append("a name in brackets is a placeholder, not a value")
     details = "".join(f"; {hint}" for hint in hints)
+    reason = reason.removesuffix(" at")
     return Problem("LOGS001", f"not JSON: {reason} at {where}{details}")
+
+
+def looking_like(look: str) -> Problem:
+    """Describe text that is not JSON by what it looks like instead."""
+    return Problem("LOGS001", look if "no JSON" in look else f"not JSON: {look}")
+
+
+def standing(text: str, position: int) -> str:
+    """Say what stands at a position of a text, for people."""
+    found = text[position : position + _SHOWN]
+    return f" ({Masker({}, (), False).text(repr(found))} stands there)" if found.strip() else ""
 
 
 def too_large() -> Problem:
@@ -68,3 +110,16 @@ def wrong_kind(value: Any) -> Problem:
     kind = kind_of(value)
     article = "" if value is None else "an " if kind[0] in "ai" else "a "
     return Problem("LOGS002", f"expected a JSON object, found {article}{kind}")
+
+
+class Slice(list[Any]):
+    """Some items of a list that is not held whole.
+
+    Args:
+        items: the items.
+        start: the index of the first.
+    """
+
+    def __init__(self, items: Iterable[Any], start: int) -> None:
+        super().__init__(items)
+        self.start = start

@@ -8,7 +8,7 @@ import re
 from io import BufferedReader
 from typing import Any, Final
 
-from .compressed import Damaged
+from ..opening.compressed import Damaged
 from .records import MAX_RECORD
 
 _CHUNK: Final = 2**18

@@ -47,6 +47,8 @@ def log_dict(log: LogReport) -> dict[str, Any]:
         "ignored": log.ignored,
         "unread": log.unread,
         "problem": log.problem or None,
+        **({"found": log.found} if log.found else {}),
+        **({"known": log.known} if log.known else {}),
     }
 
 
@@ -64,6 +66,7 @@ def message_dict(message: MessageReport) -> dict[str, Any]:
         "explanation": message.explanation,
         "file": message.place.file,
         "line": message.place.line,
+        **({"row": message.place.row} if message.place.row else {}),
     }
 
 

@@ -58,6 +58,9 @@ def head(
 
 def _logs(report: Report) -> Iterator[Line]:
     """What is to be said of the logs themselves, a line each."""
+    for log in report.logs:
+        if log.found:
+            yield led((f"{safe(log.path)}: ", "dim"), safe(log.found))
     for log in report.problems:
         yield led(("not judged: ", "bold red"), f"{safe(log.path)}: {safe(log.problem)}")
 
@@ -67,6 +70,9 @@ def _totals(report: Report) -> Iterator[Line]:
     records, used = sum(log.records for log in logs), sum(log.used for log in logs)
     ignored, unread = sum(log.ignored for log in logs), sum(log.unread for log in logs)
     yield _row("records", f"{records:,} = {used:,} used + {ignored:,} ignored + {unread:,} unread")
+    known = "; ".join(log.known for log in logs if log.known)
+    if known:
+        yield _row("", f"known traffic, which tells no status: {safe(known)}")
     yield _row("observations", f"{report.observations:,}")
     verdicts = [f"{count:,} {name}" for name, count in report.verdicts.items() if count]
     told = f": {', '.join(verdicts)}" if verdicts else ""

@@ -138,6 +138,10 @@ def _places(word: str, places: Sequence[Place], count: int, here: str) -> str:
 def _other(place: Place, here: str) -> str:
     if place.file != here:
         return safe(str(place))
+    if place.pointer:
+        return safe(place.pointer)
+    if place.row:
+        return f"row {safe(place.row)}"
     return f"line {place.line}" if place.line else f"record {place.record}"
 
 

@@ -21,14 +21,25 @@ class Place(NamedTuple):
         file: the log, as the user named it; ``-`` for standard input.
         line: its line from 1, or `None` where lines mean nothing.
         record: its number in the log, from 0.
+        pointer: where in the record it stands, as a JSON Pointer, if several stand there.
+        row: what the log's owner calls the record, if they say so.
     """
 
     file: str
     line: int | None
     record: int
+    pointer: str = ""
+    row: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.record}"
+        named = self.row or self.line
+        begin = f"{self.file}:{named}" if named else f"{self.file}#{self.record}"
+        return f"{begin}#{self.pointer}" if self.pointer else begin
+
+    def beyond(self, count: int) -> Place:
+        """Return the place of a record so many behind, each on a line of its own."""
+        line = None if self.line is None else self.line + count
+        return self._replace(line=line, record=self.record + count)
 
 
 Key = tuple[str, ...]
@@ -155,6 +166,8 @@ class Finding:
             "file": self.place.file,
             "line": self.place.line,
             "record": self.place.record,
+            **({"pointer": self.place.pointer} if self.place.pointer else {}),
+            **({"row": self.place.row} if self.place.row else {}),
             "provider": self.provider,
             "lifecycle": self.lifecycle,
             "key": self.key,
@@ -164,7 +177,14 @@ class Finding:
             "explanation": self.explanation,
             "basis": self.basis,
             "cite": self.cite,
-            "related": [{"file": place.file, "line": place.line} for place in self.related],
+            "related": [
+                {
+                    "file": place.file,
+                    "line": place.line,
+                    **({"row": place.row} if place.row else {}),
+                }
+                for place in self.related
+            ],
         }
 
 

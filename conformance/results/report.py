@@ -59,6 +59,8 @@ class LogReport(NamedTuple):
         records: how many it holds.
         used, ignored, unread: what became of them; together, all of them.
         problem: why nothing in it could be judged, or empty.
+        found: where payloads were found, if not as bare records, and what is to be known of it.
+        known: how many records are known traffic that tells no status, by what they are.
     """
 
     path: str
@@ -67,6 +69,8 @@ class LogReport(NamedTuple):
     ignored: int
     unread: int
     problem: str
+    found: str = ""
+    known: str = ""
 
 
 class ManyMessages(Sequence[MessageReport]):

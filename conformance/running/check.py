@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BufferedReader
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final, cast
 
 from ...machines import Automaton
+from ..arrow.databases import database, is_database
+from ..arrow.tables import Table, open_file
 from ..judging.options import Options
+from ..opening.sources import oldest_first
+from ..opening.streams import Stream, stream_of
 from ..reading import Progress, UnreadableLog, files_of
+from ..reading.beginnings import kind_of_table
 from ..reading.line_files import size_of
-from ..reading.streams import Stream, stream_of
 from ..results.report import Report
 from .checker import Checker
 
@@ -18,12 +23,14 @@ SMALLEST: Final = 2**20
 """Logs with fewer bytes together are read record by record: to import what counts rows takes as
 long as judging some thousand records.
 """
+_HEAD: Final = 8
+"""So many bytes tell a table from text."""
 _FEWEST: Final = 5_000
 """So many records in memory are few."""
 
 
 def check(
-    logs: Iterable[str | Iterable[Any]],
+    logs: Iterable[str | Table | Iterable[Any]],
     options: Options | None = None,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
@@ -32,7 +39,7 @@ def check(
     """Judge logs.
 
     Args:
-        logs: paths (files, folders, ``-``) or iterables of records.
+        logs: paths (files, folders, ``-``), databases' addresses, tables, or iterables of records.
         options: how.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
@@ -42,13 +49,27 @@ def check(
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
         ValueError: a prefix selects no code.
+        NothingThere: an option points at nothing in any record.
+        BadQuery: a database refuses the query.
+        MissingPackage: a log needs a package that is not installed.
     """
     options = options or Options()
-    given: list[str | Stream | Iterable[Any]] = []
+    given: list[str | Stream | Table | Iterable[Any]] = []
     size = 0.0
-    for log in logs:
-        if isinstance(log, str):
-            stream = stream_of(log, max(smallest, 1))
+    for log in oldest_first(list(logs)):
+        if isinstance(log, str) and is_database(log):
+            log = database(log, options.query)
+        if isinstance(log, Table):
+            given.append(log)
+            size += log.begin(smallest)
+        elif isinstance(log, str):
+            stream = stream_of(log, max(smallest, _HEAD))
+            kind = None if stream is None else kind_of_table(stream.head)
+            if stream is not None and kind is not None:
+                table = open_file(cast("BinaryIO", BufferedReader(stream)), log, kind)
+                given.append(table)
+                size += stream.size
+                continue
             given.append(log if stream is None else stream)
             size += _size(log) if stream is None else stream.size
         else:
@@ -66,6 +87,8 @@ def check(
             checker.read_log(log.name, progress, cast("BinaryIO", log))
         elif isinstance(log, str):
             checker.read_log(log, progress)
+        elif isinstance(log, Table):
+            checker.read_table(log)
         else:
             checker.read_records(log)
     return checker.finish()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import orjson
 
 from ...machines import Automaton
+from ..arrow.tables import Table, open_file
 from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Collector, Tally, stray_findings
+from ..locating import Finder
+from ..observing.collector import Collector
+from ..observing.strays import stray_findings
+from ..observing.tally import Tally
+from ..opening.sources import left_out_of
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
+from ..reading.beginnings import Kind
+from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place, told_once
@@ -45,7 +53,8 @@ class Checker:
         self._options = options
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers)
-        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, forced=bool(options.lifecycles))
+        self._finder = Finder(self._collector, options.wanted)
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
         self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
@@ -66,16 +75,52 @@ class Checker:
         tally = Tally()
         try:
             for file in files_of(path):
-                if progress is None:
-                    self.read(file, read_file(file, opened=opened), tally)
+                kind = table_file(file) if opened is None else None
+                if kind is not None:
+                    self._table_file(file, kind, tally)
+                elif progress is None:
+                    self.read(file, read_file(file, opened=opened, finder=self._finder), tally)
                 else:
-                    self.read(file, watched(file, progress, opened), tally)
+                    self.read(file, watched(file, progress, opened, self._finder), tally)
         except UnreadableLog as error:
-            place = Place(error.path, None, 0)
-            self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
-            self._logs.append(tally.report(path, error.reason))
+            self._unreadable(path, error, tally)
             return
         self.close_log(path, tally)
+
+    def read_table(self, table: Table) -> None:
+        """Read a table.
+
+        Args:
+            table: the table.
+
+        Raises:
+            MissingPackage: pyarrow is not installed.
+        """
+        tally = Tally()
+        try:
+            self._table(table, tally)
+        except UnreadableLog as error:
+            self._unreadable(table.name, error, tally)
+            return
+        self.close_log(table.name, tally)
+
+    def _table(self, table: Table, tally: Tally) -> None:
+        from ..arrow.lines import records_of_table  # it needs pyarrow
+
+        self.read(table.name, records_of_table(table, self._finder), tally)
+
+    def _table_file(self, file: str, kind: Kind, tally: Tally) -> None:
+        with Path(file).open("rb") as stream:
+            try:
+                self._table(open_file(stream, file, kind), tally)
+            except UnreadableLog as error:
+                record = Record(Place(file, None, 0), None, Problem("LOGS005", error.reason))
+                self.read(file, [record], tally)
+
+    def _unreadable(self, path: str, error: UnreadableLog, tally: Tally) -> None:
+        place = Place(error.path, None, 0)
+        self._collector.findings.append(Finding.begin("LOGS005", place, error.reason))
+        self._logs.append(tally.report(path, error.reason))
 
     def read(self, file: str, records: Iterable[Record], tally: Tally) -> None:
         """Take records of one file.
@@ -91,16 +136,22 @@ class Checker:
 
     def close_log(self, path: str, tally: Tally) -> None:
         """Note what became of the records of one argument."""
-        self._logs.append(tally.report(path))
+        found = "; ".join(filter(None, (self._finder.notes(), left_out_of(path))))
+        self._logs.append(tally.report(path, found=found))
 
     def read_records(self, records: Iterable[Any], name: str = RECORDS) -> None:
         """Read records that are in memory already."""
         tally = Tally()
-        self.read(name, records_of(records, name), tally)
+        self.read(name, self._finder.locate(iter(records_of(records, name)), "lines"), tally)
         self.close_log(name, tally)
 
     def finish(self) -> Report:
-        """Judge every message, and report."""
+        """Judge every message, and report.
+
+        Raises:
+            NothingThere: an option points at nothing in any record.
+        """
+        self._finder.close()
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
         clock = clock_of(collector.messages.values())

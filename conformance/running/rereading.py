@@ -17,7 +17,8 @@ from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Collector, Tally
+from ..observing.collector import Collector
+from ..observing.tally import Tally
 from ..results.finding import Finding, Key
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
@@ -81,7 +82,7 @@ class Rereader:
         observers = observers_of(lifecycles, reveal=options.show_numbers)
         self._files = files
         self._latest = None if latest == UNTOLD else latest
-        self._collector = Collector(observers, options.unwrapping, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, forced=bool(options.lifecycles))
         judge = Judge.of(options, automata)
         self._alone = FamilyJudge(judge, None, lifecycles)
         self._worst = WorstLives(options.details)
@@ -113,7 +114,7 @@ class Rereader:
             if record.problem is None:
                 collector.take(record, Tally())
             else:  # the file was changed since
-                code, words = record.problem
+                code, words, _ = record.problem
                 found.findings.append(Finding.begin(code, record.place, words))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {

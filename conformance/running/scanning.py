@@ -11,16 +11,18 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..observing.collector import Route, Stray, Tally
+from ..observing.strays import Route, Stray
+from ..observing.tally import Tally
 from ..reading import Record
 from ..reading.json_lines import parse_line, read_line
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
-from ..table.rows import ROW, Kind, Rows, together
+from ..table.rows import ROW, UNTOLD, Kind, Rows, together
 from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
+from .spool import Places
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -141,7 +143,6 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     observer = LineObserver(
         observers_of(lifecycles, reveal=options.show_numbers),
         lifecycles,
-        options.unwrapping,
         forced=bool(options.lifecycles),
     )
     done = Done(job.partitions)
@@ -165,6 +166,8 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             captured = part.places is not None and part.places.captured
             decodable = [b""] * len(lines) if captured else _decodable(data, lines)
             batch = observer.observe(decodable, rows, reader.read, scanned.tally)
+            if part.places is not None:
+                _add_received(batch.rows, part.places, part.base)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:
@@ -213,15 +216,23 @@ class _Reader(NamedTuple):
         """Read one; a blank line is no record."""
         line, row = self.lines[index], self.rows[index]
         place = Place("", int(row["line"]), int(row["at"]))
+        start = int(row["at"]) - self.part.base
         if len(line) >= CHUNK:
-            self.again.seek(int(row["at"]) - self.part.base)
+            self.again.seek(start)
             record = read_line(self.again, place)
         else:
             record = parse_line(line, place) if line.strip() else None
         if record is None:
             return None
         places = self.part.places
-        return record if places is None else places.record(int(row["line"]), record)
+        return record if places is None else places.record(places.number(start), record)
+
+
+def _add_received(rows: Rows, places: Places, base: int) -> None:
+    """Add when records were received, of which their lines do not tell it."""
+    untold = (rows["received"] == UNTOLD) & (rows["kind"] >= 0)
+    numbers = np.searchsorted(places.starts, rows["at"][untold] - base)
+    rows["received"][untold] = places.received[numbers]
 
 
 def _note(rows: Rows, done: Done) -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..reading import Record
 from ..results.finding import Place
+from ..table.rows import UNTOLD
+
+if TYPE_CHECKING:  # it imports pyarrow, which may not be installed
+    from ..arrow.lines import Lines
 
 _ELSEWHERE: Final = b"{}\n"
 """Stands for a record that no line can hold: no form is recognised in it."""
@@ -25,18 +32,60 @@ class Places:
         self._line = array("q")
         self._record = array("q")
         self._captured = array("b")
+        self._received = array("q")
+        self._starts = array("q")
+        self._pointers: dict[int, str] = {}
+        self._names = bytearray()
+        self._name_ends = array("q")
         self._odd: dict[int, Any] = {}
         self.captured = False
         """Some records are exchanges of a captured session."""
 
-    def add(self, record: Record) -> None:
-        """Note where the next record stood."""
-        file, line, number = record.place
+    def add(self, record: Record, start: int) -> None:
+        """Note where the next record stood, and where its line begins in the spooled file."""
+        self._starts.append(start)
+        file, line, number, pointer, row = record.place
+        if pointer:
+            self._pointers[len(self._line)] = pointer
+        if row:
+            self._name([row])
+        self._received.append(UNTOLD if record.received is None else record.received)
         self._file.append(self._files.setdefault(file, len(self._files)))
         self._line.append(0 if line is None else line)
         self._record.append(number)
         self._captured.append(record.captured)
         self.captured = self.captured or record.captured
+
+    def add_lines(self, lines: Lines, start: int) -> None:
+        """Note where the next records stood, whose lines begin together in the spooled file."""
+        file, line, number = lines.place.file, lines.place.line or 0, lines.place.record
+        count = len(lines.starts)
+        if lines.names is not None:
+            self._name(lines.names)
+        self._starts.frombytes((lines.starts + start).tobytes())
+        received = np.full(count, UNTOLD)
+        if lines.received is not None:
+            received = lines.received.fill_null(UNTOLD).to_numpy()
+        self._received.frombytes(received.astype(np.int64).tobytes())
+        self._file.extend([self._files.setdefault(file, len(self._files))] * count)
+        self._line.frombytes(np.arange(line, line + count, dtype=np.int64).tobytes())
+        self._record.frombytes(np.arange(number, number + count, dtype=np.int64).tobytes())
+        self._captured.frombytes(bytes(count))
+
+    def _name(self, names: Sequence[str]) -> None:
+        """Keep what the next records are called."""
+        # Records before, of which nothing was told, have names that end where they begin.
+        end = len(self._names)
+        self._name_ends.extend([end] * (len(self._line) - len(self._name_ends)))
+        for name in names:
+            self._names += name.encode("utf-8", "surrogatepass")
+            self._name_ends.append(len(self._names))
+
+    def _name_of(self, number: int) -> str:
+        if number >= len(self._name_ends):
+            return ""
+        start = self._name_ends[number - 1] if number else 0
+        return self._names[start : self._name_ends[number]].decode("utf-8", "surrogatepass")
 
     def keep(self, value: Any) -> None:
         """Keep the value of the next record, which no line can hold."""
@@ -45,19 +94,36 @@ class Places:
     def at(self, number: int) -> Place:
         """Return where a record stood."""
         file = list(self._files)[self._file[number]]
-        return Place(file, self._line[number] or None, self._record[number])
+        line, pointer = self._line[number] or None, self._pointers.get(number, "")
+        return Place(file, line, self._record[number], pointer, self._name_of(number))
 
     def record(self, number: int, read: Record) -> Record:
         """Return a record as it was, of what was read again."""
         value = self._odd.get(number, read.value)
-        return read._replace(value=value, captured=bool(self._captured[number]))
+        received = None if self._received[number] == UNTOLD else self._received[number]
+        captured = bool(self._captured[number])
+        return read._replace(value=value, captured=captured, received=received)
+
+    def number(self, start: int) -> int:
+        """Return the number of the record whose line begins at a byte of the spooled file."""
+        return bisect_left(self._starts, start)
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the line of each record begins."""
+        return np.frombuffer(self._starts, np.int64)
+
+    @property
+    def received(self) -> NDArray[np.int64]:
+        """When each record was received, in microseconds, or `UNTOLD`."""
+        return np.frombuffer(self._received, np.int64)
 
 
-def spool(records: Iterable[Record], target: Path) -> tuple[int, Places, list[Record]]:
+def spool(records: Iterable[Record | Lines], target: Path) -> tuple[int, Places, list[Record]]:
     """Write records to a file, a line each.
 
     Args:
-        records: the records.
+        records: the records, of which those of tables are lines already.
         target: the file.
 
     Returns:
@@ -66,18 +132,22 @@ def spool(records: Iterable[Record], target: Path) -> tuple[int, Places, list[Re
     Raises:
         OSError: it cannot be written.
     """
-    places, unread = Places(), []
+    places, unread, size = Places(), [], 0
     with target.open("wb") as file:
         for record in records:
+            if not isinstance(record, Record):
+                places.add_lines(record, size)
+                size += file.write(record.data)
+                continue
             if record.problem is not None:
                 unread.append(record)
                 continue
             line = _line(record.value)
             if line is None:
                 places.keep(record.value)
-            file.write(line or _ELSEWHERE)
-            places.add(record)
-        return file.tell(), places, unread
+            places.add(record, size)
+            size += file.write(line or _ELSEWHERE)
+        return size, places, unread
 
 
 def _line(value: Any) -> bytes | None:

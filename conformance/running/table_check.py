@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from ...machines import Automaton
 from ..judging.options import Options, lifecycles_of
-from ..observing.collector import Route, Tally, stray_findings
+from ..observing.strays import Route, stray_findings
+from ..observing.tally import Tally
 from ..reading import Progress
 from ..reading.temporary import Temporary
 from ..results.clock import MOST, beyond, passed_over
@@ -51,11 +52,13 @@ class Heard(NamedTuple):
         path: as the user named it.
         tally: what became of records that were not spooled, since they could not be read.
         problem: why nothing of it can be judged, or empty.
+        found: where payloads were found, if not as bare records.
     """
 
     path: str
     tally: Tally
     problem: str = ""
+    found: str = ""
 
 
 class TableCheck:
@@ -148,8 +151,8 @@ class TableCheck:
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
-        _, line, at = finding.place
-        return finding.at(self._files.place(at, line or 0))
+        place = finding.place
+        return finding.at(self._files.place(place.record, place.line or 0))
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.
@@ -306,8 +309,8 @@ class TableCheck:
         )
 
     def _logs(self) -> Iterator[LogReport]:
-        for path, tally, problem in self._arguments:
-            yield tally.report(path, problem)
+        for path, tally, problem, found in self._arguments:
+            yield tally.report(path, problem, found)
 
 
 @lru_cache(maxsize=1)

@@ -50,6 +50,7 @@ class Grouper:
         # `ALONE` and `TOGETHER` stand for no kind, and index the last two.
         self._polled = np.array([each.sampled for each in kinds] + [False] * 2, np.bool_)
         self._loops = np.array([each.loops for each in kinds] + [False] * 2, np.bool_)
+        self._settles = np.array([each.settles for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
     def group(self, rows: Rows) -> Grouped:
@@ -95,7 +96,9 @@ class Grouper:
             for name in ("bond", "parent"):
                 hashes = rows[name]
                 sound &= hashes[:-1] == hashes[1:]
-            sound &= _rises(rows["version"], first, UNTOLD)
+            versions = rows["version"]
+            sound &= _rises(versions, first, UNTOLD)
+            sound &= ~self._settles[kinds[1:]] | (versions[1:] > versions[:-1])
             for numbers in rows["rising"].T:
                 sound &= _rises(numbers, first, NO_COUNT)
             plain[1:] = sound | first[1:]

@@ -75,11 +75,13 @@ class Kind(NamedTuple):
     Args:
         sampled: a poll tells it.
         loops: it may be told after itself: a step then, which a copy is not.
+        settles: what is told of its message in one version must agree.
         telling: what it tells, of which form it is, and how grave it is what its payload lacks.
     """
 
     sampled: bool
     loops: bool
+    settles: bool
     telling: tuple[Any, ...]
 
 

@@ -11,12 +11,13 @@ import orjson
 from msgspec import MsgspecError
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, Tally, complained
+from ..observing.collector import Collector, complained
 from ..observing.complaints import TOLD
 from ..observing.endpoints import Endpoints
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
+from ..observing.tally import Tally
 from ..payloads.reads import Unreadable
 from ..reading import Record
 from ..reading.envelope import is_envelope
@@ -71,16 +72,12 @@ class TypedLines:
         observers: what reads payloads one by one: one for each form of each lifecycle.
         collector: reads lines one by one, and holds nothing yet.
         kinds: the numbers of what is told.
-        able: payloads stand where types look for them.
     """
 
-    def __init__(
-        self, observers: Sequence[Observer], collector: Collector, kinds: Kinds, *, able: bool
-    ) -> None:
+    def __init__(self, observers: Sequence[Observer], collector: Collector, kinds: Kinds) -> None:
         self._observers = observers
         self._collector = collector
         self._kinds = kinds
-        self._able = able
         self._endpoints = Endpoints(observers)
         self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
 
@@ -233,8 +230,6 @@ class TypedLines:
             record: the record.
             observation: what it tells.
         """
-        if not self._able:
-            return
         observer = next(each for each in self._observers if each.voice is observation.voice)
         side = observer.form.payload if is_envelope(record) else None
         name = (observer.lifecycle.family, observer.form.name, side)

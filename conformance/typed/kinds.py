@@ -30,7 +30,8 @@ class Kinds:
             *(observation.guards, observation.previous, observation.split),
             *(len(message.answers), worst),
         )
-        kind = Kind(form.sampled, _loops(observation), telling)
+        settles = any(rule.per_version for rule in observation.voice.event_rules)
+        kind = Kind(form.sampled, _loops(observation), settles, telling)
         if kind not in self.numbers and len(self.numbers) >= MOST_KINDS:
             return ALONE
         return self.numbers.setdefault(kind, len(self.numbers))

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector, Route, Stray, Tally
+from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
+from ..observing.strays import Route, Stray
+from ..observing.tally import Tally
 from ..payloads.links import Leg, claiming
-from ..reading import BARE, Record, Unwrapping
+from ..reading import Record
 from ..results.finding import Finding, Place
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import (
@@ -60,7 +62,6 @@ class LineObserver:
     Args:
         observers: what reads payloads: one for each form of each lifecycle.
         lifecycles: what may be in the logs.
-        unwrapping: where a foreign capture keeps payload and time.
         forced: the user named the lifecycles.
     """
 
@@ -68,15 +69,13 @@ class LineObserver:
         self,
         observers: Sequence[Observer],
         lifecycles: Sequence[Lifecycle],
-        unwrapping: Unwrapping,
         *,
         forced: bool,
     ) -> None:
         self.kinds = Kinds()
-        self._plain = Collector(observers, unwrapping, forced=forced)
-        learning = Collector(observers, unwrapping, forced=forced, detail="whether")
-        able = unwrapping == BARE
-        self.typed = TypedLines(observers, learning, self.kinds, able=able)
+        self._plain = Collector(observers, forced=forced)
+        learning = Collector(observers, forced=forced, detail="whether")
+        self.typed = TypedLines(observers, learning, self.kinds)
         self._variants: dict[str, list[Lifecycle]] = {}
         for each in lifecycles:
             if each.key_by_variant:
@@ -222,7 +221,8 @@ def _changing(told: Observation) -> Iterator[tuple[Pointer, Any]]:
     """The places where numbers must not fall, with what an observation has there."""
     voice = told.voice
     places = [place for rule in voice.event_rules for place in rule.fields]
-    return zip(places[voice.constants :], told.facts[voice.constants :], strict=True)
+    rising = slice(voice.constants, voice.constants + voice.rising)
+    return zip(places[rising], told.facts[rising], strict=True)
 
 
 def _claims(told: Observation) -> tuple[int, list[str | None]]:

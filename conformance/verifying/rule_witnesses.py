@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Rule
 from ...spec.schema_walk import Schema
-from ..payloads.rules import EVENT_RULES
+from ..payloads.rules import EVENT_RULES, can_break
 
 Trial = tuple[Any, ...]
 """Payloads of one message, in order."""
@@ -34,39 +34,52 @@ def trials(lifecycle: Lifecycle, form: Form, rule: Rule, *, breaks: bool) -> Ite
         rule: one of its rules over payloads.
         breaks: whether they should break the rule.
     """
-    for state in lifecycle.states:
-        base = told(lifecycle, form, state.name)
-        if not base:
-            continue
+    bases = {
+        state.name: base
+        for state in lifecycle.states
+        if rule.kind == "only_in" or can_break(rule, state.name)
+        if (base := told(lifecycle, form, state.name))
+    }
+    for state, base in bases.items():
         if rule.kind in EVENT_RULES:
-            if not rule.states or state.name in rule.states:
-                yield from _pairs(base, form, rule, breaks)
+            yield from _pairs(base, tuple(bases.values()), form, rule, breaks)
             continue
-        for extra in _EXTRAS[rule.kind](rule, state.name, breaks):
+        for extra in _EXTRAS[rule.kind](rule, state, breaks):
             for full in (False, True):
                 payload = build_payload(*base, *extra, full=full)
                 if payload is not MISSING:
                     yield (payload,)
 
 
-def _pairs(base: tuple[Schema, ...], form: Form, rule: Rule, breaks: bool) -> Iterator[Trial]:
+def _pairs(
+    base: tuple[Schema, ...],
+    bases: tuple[tuple[Schema, ...], ...],
+    form: Form,
+    rule: Rule,
+    breaks: bool,
+) -> Iterator[Trial]:
     """Two payloads of one message, the later one first by no clock."""
     moments = _MOMENTS[form.time.unit] if form.time else (None, None)
+    version = [at(form.version, {"const": 1})] if form.version and rule.per_version else []
     for place in rule.fields:
+        # The status changes with the state only.
+        then = bases if place == form.status and breaks else (base,)
         for before, after in _told_in_turn(rule, breaks):
-            first = build_payload(*base, *_when(form, moments[0]), at(place, before), full=False)
+            told_first = (*base, *_when(form, moments[0]), *version, at(place, before))
+            first = build_payload(*told_first, full=False)
             if first is MISSING:
                 continue
-            was = place.get(first)
-            second = build_payload(
-                *base,
-                *_when(form, moments[1]),
-                at(form.key, {"const": form.key.get(first)}),
-                at(place, {"not": {"const": was}} if after is None else after),
-                full=False,
-            )
-            if second is not MISSING:
-                yield first, second
+            same: Schema = {"const": place.get(first)}
+            follows: Schema = {"not": same} if breaks else same
+            for later in then:
+                second = build_payload(
+                    *(*later, *_when(form, moments[1]), *version),
+                    at(form.key, {"const": form.key.get(first)}),
+                    at(place, follows if after is None else after),
+                    full=False,
+                )
+                if second is not MISSING:
+                    yield first, second
 
 
 def _when(form: Form, moment: str | int | None) -> Extra:
@@ -74,19 +87,15 @@ def _when(form: Form, moment: str | int | None) -> Extra:
 
 
 def _told_in_turn(rule: Rule, breaks: bool) -> Iterator[tuple[Schema, Schema | None]]:
-    """What stands at a field at first, and then; `None` for something else."""
-    if rule.kind == "constant" and breaks:
+    """What stands at a field at first, and then; `None` for the same, or something else."""
+    if rule.kind == "constant":
         yield True, None
         return
     for low, high in _PAIRS:
         yield ({"const": high}, {"const": low if breaks else high})
-    for text in ("a", "1") if rule.kind == "constant" else ():
-        yield ({"const": text}, {"const": text})
 
 
-def _requires(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
-    if state not in rule.states:
-        return
+def _requires(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
     if not breaks:
         counts = {"not": {"type": "null"}} if rule.schema is None else dict(rule.schema)
         yield [at(place, counts) for place in rule.fields]
@@ -120,9 +129,16 @@ def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
         yield [at(rule.fields[0], total), at(rule.items, items)]
 
 
+def _sum_at_least(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
+    *parts, least = rule.fields
+    for low, high in _PAIRS:
+        most = {"const": low * len(parts) + (high if breaks else -low)}
+        asked = [at(place, {"const": low}) for place in parts]
+        yield [*asked, at(least, most), dict(rule.schema or {})]
+
+
 def _schema(rule: Rule, state: str, breaks: bool) -> Iterator[Extra]:
-    if not rule.states or state in rule.states:
-        yield from _satisfied(rule, state, not breaks)
+    return _satisfied(rule, state, not breaks)
 
 
 def _satisfied(rule: Rule, _: str, holds: bool) -> Iterator[Extra]:
@@ -135,6 +151,7 @@ _EXTRAS: Final[dict[str, Callable[[Rule, str, bool], Iterator[Extra]]]] = {
     "only_in": _only_in,
     "at_most": _at_most,
     "sum_equals": _sum_equals,
+    "sum_at_least": _sum_at_least,
     "schema": _schema,
     "undecided_when": _satisfied,
 }

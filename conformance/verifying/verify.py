@@ -11,6 +11,7 @@ from ...machines.verify import Fault, structural_faults
 from ...spec import Lifecycle
 from .pointers import alias_faults, pointer_faults
 from .rules import rule_faults
+from .traffic import traffic_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def _verified(lifecycle: Lifecycle, around: Sequence[Lifecycle]) -> Verified:
         *pointer_faults(lifecycle, around),
         *alias_faults(lifecycle),
         *rule_faults(lifecycle),
+        *traffic_faults(lifecycle),
         *refinement.faults,
     ]
     return Verified(lifecycle, refinement, tuple(faults))

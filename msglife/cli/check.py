@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from ..conformance import check
+from ..conformance import BadQuery, NothingThere, check
 from ..errors import BadOption
-from ..options import CheckOptions, build_options
+from ..options import CheckOptions, build_options, check_query
 from .config import COLORS, FILE, FullyConfigured, told_by
 from .files import STDIN, check_outputs, write_file
 from .formats import FAIL_ON, FORMAT_NAMES, format_of, most_of
@@ -82,8 +82,19 @@ _SELDOM: Final = 100_000
 @click.option(
     "--write-baseline", metavar="FILE", help="Write what is found, to be known from now on."
 )
-@click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
-@click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
+@click.option(
+    "--payload-at",
+    multiple=True,
+    metavar="POINTER",
+    help="Where payloads stand, if they are not found: * is each item, a name a column.",
+)
+@click.option(
+    "--received-at", multiple=True, metavar="POINTER", help="Where the time of reception stands."
+)
+@click.option(
+    "--place-at", multiple=True, metavar="POINTER", help="Where stands what you call a record."
+)
+@click.option("--query", metavar="SQL", help="What to ask a database for, in order of arrival.")
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
 @click.option(
     "--jobs",
@@ -104,7 +115,8 @@ _SELDOM: Final = 100_000
 def check_command(ctx: click.Context, /, **given: Any) -> None:
     """Judge captured logs.
 
-    A LOG is a file, a folder, or - for standard input. Options are repeatable where they
+    A LOG is a file, a folder, - for standard input, or a database to --query: postgresql://…,
+    sqlite:///…. Options are repeatable where they
     name several things; CODES may be listed with commas, and prefixes do: LIFE,DELV002.
     Defaults come from [tool.msglife] in the nearest pyproject.toml.
 
@@ -119,6 +131,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake("standard input (-) can be read only once")
     try:
         files, options = request.outputs(), build_options(request.lifecycle, **how)
+        check_query(options.query, request.logs)
         baseline = _read_baseline(request.baseline)
         options = options._replace(details=_details(request, [name for name, _ in files]))
     except BadOption as error:
@@ -131,8 +144,13 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         on_stdout=request.on_stdout,
     )
     shown = nullcontext() if request.quiet else progress_on(request.logs)
-    with mistakes(), _seldom_collecting(), shown as progress:
-        report = check(request.logs, options, progress=progress)
+    try:
+        with mistakes(), _seldom_collecting(), shown as progress:
+            report = check(request.logs, options, progress=progress)
+    except NothingThere as error:
+        raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
+    except BadQuery as error:
+        raise Mistake(f"{told_by(ctx, 'query')}: {error}") from None
     for log in report.problems:
         say(f"msglife: {log.path}: {log.problem}")
     if request.write_baseline:

@@ -90,9 +90,10 @@ def _selected(name: str, spec: Sequence[str]) -> tuple[Lifecycle, ...]:
 def _judged(logs: Sequence[str], spec: Sequence[str], reading: Mapping[str, Any]) -> Report:
     """Judge the logs, and say of which nothing could be judged."""
     from ..conformance import check
-    from ..options import build_options
+    from ..options import build_options, check_query
 
     with mistakes():
+        check_query("", logs)
         report = check(logs, build_options(specs=spec, **reading))
     for log in report.problems:
         say(f"msglife: {log.path}: {log.problem}")

@@ -53,12 +53,20 @@ def escaped(text: str) -> str:
 
 @contextmanager
 def mistakes() -> Iterator[None]:
-    """Turn what a user can get wrong in a specification or its name into a `Mistake`."""
+    """Turn what a user can get wrong in a specification or its name, or has not installed, into a
+    `Mistake`.
+    """
     from ..spec import SpecError, UnknownLifecycle
 
     try:
         yield
     except (SpecError, UnknownLifecycle, UnknownForm, BadOption) as error:
+        raise Mistake(str(error)) from None
+    except ImportError as error:
+        from ..conformance import MissingPackage
+
+        if not isinstance(error, MissingPackage):
+            raise
         raise Mistake(str(error)) from None
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..conformance.judging.possible_states import PossibleStates
-from ..conformance.reading import BARE, Problem, files_of, read_file
+from ..conformance.reading import Problem, files_of, open_record, read_file
 from ..spec import Lifecycle
 from .trial import Delivered, Handler, Trial
 
@@ -105,9 +105,7 @@ def replay_log(path: str, handler: Handler, lifecycles: Sequence[Lifecycle]) -> 
 
 def _callback(record: Any) -> Any:
     """The payload of a record that is a callback; `None` if it is none."""
-    capture = BARE.open(record)
-    if isinstance(capture, Problem):
-        return None
+    capture = open_record(record)
     sides = dict(capture.bodies)
     payload = sides.get("bare", sides.get("request"))
     return None if isinstance(payload, Problem) else payload

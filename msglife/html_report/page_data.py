@@ -170,7 +170,8 @@ def _finding(finding: Finding, texts: _Texts, message: int) -> dict[str, Any]:
 
 
 def _place(place: Place, texts: _Texts) -> dict[str, Any]:
-    return {"file": texts.number(place.file), "line": place.line, "record": place.record}
+    line = plain(place.row, _KEY) if place.row else place.line
+    return {"file": texts.number(place.file), "line": line, "record": place.record}
 
 
 def _message(life: LifeDetail, texts: _Texts, findings: int) -> dict[str, Any]:

@@ -90,9 +90,10 @@ class CoveragePlugin:
             raise pytest.UsageError(f"msglife_cov_lifecycles: {error}") from None
         for each in found:
             taken = self._lifecycles[each.id] = Taken({state.name: 0 for state in each.states})
-            for edge in each.edges:
-                kept = taken.assumed if edge.grounds.basis == "assumed" else taken.edges
-                kept[f"{edge.source}→{edge.target}"] = 0
+            firm = {e[:2] for e in each.edges if e.grounds.basis != "assumed"}
+            for source, target, *_ in each.edges:
+                kept = taken.edges if (source, target) in firm else taken.assumed
+                kept[f"{source}→{target}"] = 0
         return tuple(each.id for each in found)
 
     def add(self, traffic: Mapping[str, Traffic]) -> None:

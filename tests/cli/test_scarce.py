@@ -66,7 +66,7 @@ def test_a_disk_without_room_for_rows(here):
 
 def test_a_disk_without_room_for_the_report(here):
     """The old one stays, and no part of the new one."""
-    done = limited("ulimit -f 1", "check log.jsonl --format jsonl -o out.json")
+    done = limited("ulimit -f 1", "check log.jsonl -o jsonl=out.json")
     expect_one_line(done, 2, "out.json: cannot be written (File too large)")
     expect_nothing_left(here)
 

@@ -33,8 +33,8 @@ from fuzz_contract import expect
 from fuzz_mutations import mutate
 from fuzz_seeds import of_family
 from masked_payloads import FORMATS, masked_log, shown
+from msglife.conformance.opening.compressed import unpacker_of
 from msglife.conformance.reading.beginnings import is_json_lines
-from msglife.conformance.reading.compressed import unpacker_of
 from mutated_logs import damaged
 from targets import SCHEMA, TARGETS
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import yaml
 from msglife.conformance.generating.capture_formats import CAPTURES, written
 from msglife.conformance.generating.generator import CannotGenerate, Plan, generate
-from msglife.conformance.reading.compressed import NoZstandard, zstd_unpacker
+from msglife.conformance.opening.compressed import NoZstandard, zstd_unpacker
 from msglife.spec import catalog
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "logs"

@@ -122,7 +122,6 @@ def tables(automaton):
         automaton.finals,
         automaton.arcs,
         automaton.guards,
-        automaton.edges,
     )
 
 

@@ -48,6 +48,7 @@ def test_the_canonical_life():
             {
                 ("failed", "accepted"): [("Failed", "ReSending")],
                 ("canceled", "accepted"): [("Cancelled", "ReSending")],
+                ("sent", "canceled"): [("Sent", "Cancelled")],
             },
         ),
         *(

@@ -8,12 +8,15 @@ from support.checkout import ROOT
 from support.imports import ROOMS, imports, package_of, python_files
 
 FOUNDATION = {"results"}
-PIECES = FOUNDATION | {"reading", "payloads", "lives"}
+PIECES = FOUNDATION | {"opening", "reading", "locating", "arrow", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
 ROWS = {"table", "typed"}
 ARROWS = {
     "results": set(),
-    "reading": FOUNDATION,
+    "opening": set(),
+    "reading": FOUNDATION | {"opening"},
+    "locating": FOUNDATION | {"reading"},
+    "arrow": FOUNDATION | {"opening", "reading", "locating"},
     "payloads": FOUNDATION,
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},

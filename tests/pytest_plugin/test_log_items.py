@@ -34,7 +34,7 @@ def test_logs_are_items_besides_the_tests(project):
 def test_many_errors_are_counted(project, logs):
     """A log that is all wrong tells the first ten."""
     project.path.joinpath("tests/logs/bad.jsonl").write_text(
-        "nonsense\n" * 30 + json_lines(logs.GOOD)
+        '{"a": nonsense}\n' * 30 + json_lines(logs.GOOD)
     )
     result = project.runpytest()
     result.stdout.fnmatch_lines(
@@ -48,8 +48,8 @@ def test_many_errors_are_counted(project, logs):
     [
         ("", "the log is empty"),
         ("\n\n", "the log is empty"),
-        ('{"a": 1}\n', "nothing in the log was recognised"),
-        ("not JSON at all\n", "nothing in the log was recognised"),
+        ('{"a": 1}\n', "nothing in the log was recognised; --payload-at says *"),
+        ("not JSON at all\n", "nothing in the log was recognised: not JSON: *"),
     ],
 )
 def test_a_log_with_nothing_to_judge_fails(project, text, problem):

@@ -25,7 +25,8 @@ EDGES = {
 READ = {
     "sms": set(),
     "rcs": {("DELIVERED", "READ", "assumed")},
-    "whatsapp": {("DELIVERED", "READ", "documented")},
+    # As a notification tells it, and as a poll does.
+    "whatsapp": {("DELIVERED", "READ", "documented"), ("DELIVERED", "READ", "assumed")},
 }
 
 STATUS = {

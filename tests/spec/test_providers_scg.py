@@ -266,6 +266,7 @@ def test_severities() -> None:
     assert warnings == {
         *("sent-before-delivered", "charges-add-up", "fragment-states", "sent-has-date"),
         *("delivered-has-date", "none-sent-before-preparing", "counters-never-fall"),
+        *("one-version-one-state", "none-sent-while-paused", "all-accounted-for"),
     }
     assert {relation.severity for relation in lifecycle("scg/message").relations} == {"error"}
 

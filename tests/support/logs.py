@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msglife.conformance import Report
-from msglife.conformance.reading import compressed
+from msglife.conformance.opening import compressed
 
 from support.callbacks import callback
 

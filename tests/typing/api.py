@@ -97,6 +97,23 @@ def checks() -> None:
         assert_type(finding.expected, tuple[str, ...])
 
 
+class Anyones:
+    """A table of a library that nobody knows."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        raise NotImplementedError
+
+
+def tables() -> None:
+    """Whoever made them."""
+    report = msglife.check_table(
+        Anyones(), payload="payload", received_at=["at", "/meta/at"], place="id", strict=True
+    )
+    assert_type(report, Report)
+    assert_type(msglife.check_table(Anyones(), lifecycle="vonage/sms").exit_code(), int)
+    assert_type(msglife.check("sqlite:///a.db", query="select 1", place_at="id"), Report)
+
+
 def errors() -> None:
     """Each is caught by its kind, and has fields."""
     try:

@@ -60,11 +60,7 @@ def test_labels_are_what_is_found(lifecycle, form, plan):
     """Of each message: the verdict is the label's, and so are the codes, all and none else."""
     sent = sent_by(lifecycle, form, seed=7, **PLANS[plan])
     labels = labels_of(sent)
-<<<<<<< HEAD
     report = check([[each.payload for each in sent]], WHOLE)
-=======
-    report = check([[each.payload for each in sent]], Options(show_numbers=True))
->>>>>>> helper-hostile
     found = found_by(report, sent)
     verdicts = {each.key: each.verdict for each in report.messages}
     assert verdicts == {key: label.verdict for key, label in labels.items()}
@@ -81,12 +77,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
         plan = {"messages": 60, "faults": 0.6, "late": 0.3, "repeated": 0.3, "lost": 0.3}
         sent = sent_by(lifecycle, form, seed=11, assumed=0.3, **plan)
         labels = labels_of(sent)
-<<<<<<< HEAD
         found = found_by(check([[each.payload for each in sent]], WHOLE), sent)
-=======
-        report = check([[each.payload for each in sent]], Options(show_numbers=True))
-        found = found_by(report, sent)
->>>>>>> helper-hostile
         for key, label in labels.items():
             done.update(done_to(label))
             expected.update(label.codes)
@@ -103,11 +94,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
 def test_a_fault_is_found_where_it_stands(lifecycle, form):
     """The record a label names is the one the checker points at."""
     sent = sent_by(lifecycle, form, seed=3, messages=50, faults=1.0)
-<<<<<<< HEAD
     report = check([[each.payload for each in sent]], WHOLE)
-=======
-    report = check([[each.payload for each in sent]], Options(show_numbers=True))
->>>>>>> helper-hostile
     places = set(by_record(report))
     for label in labels_of(sent).values():
         for each in label.done:
@@ -120,11 +107,7 @@ def test_a_fault_is_found_where_it_stands(lifecycle, form):
 def test_nothing_is_wrong_without_a_fault(lifecycle, form, plan):
     """No error, nor a word about payloads, is found where no fault was planted."""
     sent = sent_by(lifecycle, form, seed=5, **PLANS[plan])
-<<<<<<< HEAD
     report = check([[each.payload for each in sent]], WHOLE)
-=======
-    report = check([[each.payload for each in sent]], Options(show_numbers=True))
->>>>>>> helper-hostile
     assert [] == [
         each
         for each in report.findings
@@ -201,11 +184,7 @@ def test_captures_are_read(lifecycle, form, capture, manner, tmp_path):
         texts.append(text)
         sent.append(each)
     path.write_text("".join(texts), encoding="utf-8")
-<<<<<<< HEAD
     report = check([str(path)], WHOLE)
-=======
-    report = check([str(path)], Options(show_numbers=True))
->>>>>>> helper-hostile
     [log] = report.logs
     assert (len(sent), 0, "") == (log.records, log.unread, log.problem)
     labels = labels_of(sent)

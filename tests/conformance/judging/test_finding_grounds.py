@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 import msglife
-from support.pigeon_post import LIFECYCLE, edge, planter, state
+from support.pigeon_post import LIFECYCLE, edge, planter, rule, state
 
 STATES = {"queued": "accepted", "sent": "sent", "arrived": "delivered", "lost": "failed"}
 FINALS = ("arrived", "lost")
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """Writes the invented lifecycle, changed."""
+    return planter(tmp_path)
 
 
 @pytest.fixture
@@ -64,3 +70,28 @@ def test_what_was_denied_and_taken_as_told_is_what_is_told_again(letters, first,
     denied, repeated = letters("queued", "sent", first, then, then)
     assert ("LIFE005", [2]) == (denied.code, [each.record for each in denied.related])
     assert ("DELV001", [3]) == (repeated.code, [each.record for each in repeated.related])
+
+
+@pytest.mark.parametrize(
+    ("stated", "basis"), [("", "assumed"), ("clock_skew_ms = 1000\n", "documented")]
+)
+def test_how_far_clocks_differ_is_assumed_unless_it_is_stated(planted, stated, basis):
+    """Then it rests on what the form cites."""
+    folder = planted(change=('status = "/status"', f'status = "/status"\n{stated}'))
+    times = {"queued": "00:00Z", "sent": "09:00.5Z", "arrived": "09:00Z"}
+    records = [
+        {"id": "n1", "status": name, "at": f"2026-03-01T10:{at}"} for name, at in times.items()
+    ]
+    [finding] = msglife.check(records, specs=folder).findings
+    assert ("DELV005", basis, "Guide, 1") == (finding.code, finding.basis, finding.cite)
+
+
+def test_parts_that_differ_rest_on_the_rule_that_lets_them(planted):
+    """Not on the form: it says nothing of parts."""
+    folder = planted(rule("parts", "undecided_when", 'schema = { required = ["parts"] }'))
+    records = [
+        {"id": "n1", "status": name, "at": f"2026-03-01T10:00:{second:02}Z", "parts": []}
+        for second, name in enumerate(("queued", "sent", "arrived", "lost"))
+    ]
+    [finding] = msglife.check(records, specs=folder).findings
+    assert ("DELV004", "implied", "Guide, 3") == (finding.code, finding.basis, finding.cite)

@@ -12,7 +12,7 @@ from collections import namedtuple
 
 import pytest
 from msglife.conformance import Options, check
-from msglife.conformance.reading import compressed
+from msglife.conformance.opening import compressed
 from msglife.conformance.running import inputs, scanning
 
 from support.logs import zst

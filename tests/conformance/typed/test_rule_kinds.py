@@ -62,6 +62,26 @@ RULES = {
         {"cost": 1.5, "parts": [PARTS] * 3},
         {"cost": 1.6, "parts": [PARTS] * 3},
     ),
+    "sum_at_least": (
+        ('fields = ["/cost", "/done", "/all"]',),
+        {"cost": 1.5, "done": 1, "all": 2},
+        {"cost": 0.5, "done": 1, "all": 2},
+    ),
+    "sum_at_least, of some states": (
+        (ONE_ARRIVED, 'fields = ["/cost", "/done", "/all"]'),
+        {"cost": 1.5, "done": 1, "all": 2},
+        {"cost": 0.5, "done": 1, "all": 2},
+    ),
+    "sum_at_least, of some payloads": (
+        ('schema = { required = ["size"] }', 'fields = ["/cost", "/done", "/all"]'),
+        {"cost": 0.5, "done": [2, 2, 2], "all": 2},
+        {"cost": 0.5, "done": 1, "all": 2, "size": "small"},
+    ),
+    "at_most, of some states": (
+        (ONE_ARRIVED, 'fields = ["/done", "/all"]'),
+        {"done": 1, "all": 2},
+        {"done": 3, "all": 2},
+    ),
     "schema": (('schema = { required = ["size"] }',), {"size": "small"}, {}),
     "schema, of a value": (
         ("schema = { properties = { done = { multipleOf = 2 } } }",),

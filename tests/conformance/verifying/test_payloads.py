@@ -36,6 +36,16 @@ RULES = {
         rule("r", "sum_equals", 'fields = ["/to"]', 'items = "/parts"', 'item = "/cost"'),
         "rule-never-fires",
     ),
+    "sum_at_least": (
+        rule("r", "sum_at_least", 'fields = ["/cost", "/done", "/all"]'),
+        rule("r", "sum_at_least", 'fields = ["/cost", "/to", "/all"]'),
+        "rule-never-fires",
+    ),
+    "at_most in a state": (
+        rule("r", "at_most", 'fields = ["/done", "/all"]', 'states = ["lost"]'),
+        rule("r", "at_most", 'fields = ["/done", "/to"]', 'states = ["lost"]'),
+        "rule-never-fires",
+    ),
     "schema": (
         rule("r", "schema", "schema = { not = { required = ['to', 'reason'] } }"),
         rule("r", "schema", "schema = { required = ['id'] }"),
@@ -80,6 +90,15 @@ def test_rules(planted, name):
     sound, planted_fault, expected = RULES[name]
     assert [] == faults(planted(sound))
     assert (expected, "rule r") in faults(planted(planted_fault))
+
+
+@pytest.mark.parametrize("place", ["/status", "/size"])
+def test_a_rule_of_one_version(planted, place):
+    """Where nothing tells a version, it speaks of nothing; a status is held to it as well."""
+    ruled = rule("r", "constant", "per_version = true", f'fields = ["{place}"]')
+    versioned = ('status = "/status"', 'status = "/status"\nversion = "/done"')
+    assert [] == faults(planted(ruled, change=versioned))
+    assert [("rule-never-fires", "rule r")] == faults(planted(ruled))
 
 
 def test_a_rule_that_contradicts_itself(planted):

@@ -25,6 +25,28 @@ def test_the_planted_lifecycle_is_sound(planted):
     assert [] == faults(planted())
 
 
+def traffic(table, select):
+    """Known traffic, as a lifecycle file has it."""
+    return (
+        f'[[{table}]]\nname = "a parcel"\nselect = {select}\nbasis = "implied"\ncite = "guide: 1"\n'
+    )
+
+
+@pytest.mark.parametrize("table", ["ignored", "neighbours"])
+@pytest.mark.parametrize(
+    ("select", "met"),
+    [
+        ("{ required = ['weight'] }", True),
+        ("{ required = ['weight', 'id'] }", False),
+        ("{ required = ['weight'], properties = { weight = false } }", False),
+    ],
+)
+def test_known_traffic_can_be_met(planted, table, select, met):
+    """Some payload is selected by it, and by no form."""
+    expected = [] if met else [("unmet-traffic", f"{table} a parcel")]
+    assert expected == faults(planted(traffic(table, select)))
+
+
 BREAKS = ("breaks-canonical-life", "edge queued → arrived")
 LOST = edge("sent", "lost", "lose")
 

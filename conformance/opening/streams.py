@@ -33,6 +33,11 @@ class Stream(io.RawIOBase):
         """How many bytes it has; without end, if it goes on."""
         return float("inf") if self._rest is not None else len(self._head)
 
+    @property
+    def head(self) -> bytes:
+        """How it begins."""
+        return bytes(self._head[:8])
+
     def readable(self) -> bool:
         """Whether it can be read: always."""
         return True

@@ -1,0 +1,266 @@
+"""The rows of a table as lines: each line the payload of a row, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ..locating import Finder
+from ..locating.members import Member
+from ..locating.rows import SAMPLE, Found
+from ..reading.json_lines import parse_line
+from ..reading.records import MAX_RECORD, Problem, Record
+from ..results.finding import Place
+from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
+from .tables import Broken, Table, first_line
+
+_TEXT: Final = pa.large_string()
+_NULL: Final = pa.scalar(None, _TEXT)
+
+
+class Lines(NamedTuple):
+    """Records that stand one behind the other, each a line.
+
+    Args:
+        place: of the first.
+        data: the lines, each with its end.
+        starts: where each begins in the data.
+        received: an Arrow array: when each was received, in microseconds; `None` if untold.
+        names: what their owner calls their rows; `None` if by their numbers.
+    """
+
+    place: Place
+    data: memoryview
+    starts: NDArray[np.int64]
+    received: Any = None
+    names: Sequence[str] | None = None
+
+    def records(self) -> Iterator[Record]:
+        """Yield them as records."""
+        received = [None] * len(self.starts) if self.received is None else self.received.to_pylist()
+        ends = [*self.starts[1:].tolist(), len(self.data)]
+        for index, (start, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
+            place = self.place.beyond(index)
+            if self.names is not None:
+                place = place._replace(row=self.names[index])
+            record = parse_line(bytes(self.data[start:end]), place)
+            yield record._replace(received=received[index])
+
+
+def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
+    """Yield the records of a table.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+    """
+    for each in lines_of_table(table, finder):
+        if isinstance(each, Lines):
+            yield from each.records()
+        else:
+            yield each
+
+
+def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+    """Yield the records of a table, most of them as lines.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+    """
+    record = 0
+    try:
+        for each in whole_lines(table, finder):
+            yield each
+            record += len(each.starts) if isinstance(each, Lines) else 1
+    except Broken as error:
+        problem = Problem("LOGS005", f"reading stopped: {error}")
+        yield Record(Place(table.name, None, record), None, problem)
+
+
+def whole_lines(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+    """Yield the records of a table that must be read to its end.
+
+    Args:
+        table: the table.
+        finder: finds payloads in its rows.
+
+    Raises:
+        UnreadableLog: it cannot be opened.
+        Broken: reading stops before its end.
+    """
+    reader: _Reader | None = None
+    for batch in table.batches():
+        try:
+            if reader is None:
+                reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
+            yield from reader.read(batch)
+        # A time beyond all calendars, nesting beyond all stacks: JSON has no such value.
+        except (pa.ArrowException, OverflowError, RecursionError) as error:
+            raise Broken(first_line(error)) from None
+    if reader is None:
+        finder.see(dict.fromkeys(table.columns))
+
+
+def _first(batch: Any, table: Table, finder: Finder) -> list[Record]:
+    pieces = (batch.slice(start, SAMPLE) for start in range(0, batch.num_rows, SAMPLE))
+    rows = (row for piece in pieces for row in _Rows(table.name, piece, 1).records())
+    return finder.sample(rows)
+
+
+class _Rows(NamedTuple):
+    """Rows of a batch as they stand.
+
+    Args:
+        name: what the table is called.
+        batch: the batch.
+        first: the number of its first row, from 1.
+    """
+
+    name: str
+    batch: Any
+    first: int
+
+    def records(self, indices: Sequence[int] | None = None) -> Iterator[Record]:
+        """Yield rows, each an object whose members are the columns.
+
+        Args:
+            indices: which; all if `None`.
+        """
+        batch = self.batch if indices is None else self.batch.take(pa.array(indices, "i8"))
+        columns = {
+            Member(name, (name,)): column
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        }
+        if not columns or not batch.num_rows:
+            return
+        texts_ = objects(columns).to_pylist()
+        for index, text in zip(count() if indices is None else indices, texts_, strict=False):
+            line = self.first + index
+            yield Record(Place(self.name, line, line - 1), orjson.loads(text))
+
+
+class _Reader:
+    """Reads batches.
+
+    Args:
+        table: the table.
+        finder: takes payloads from where they stand.
+        found: where that is.
+    """
+
+    def __init__(self, table: Table, finder: Finder, found: Found) -> None:
+        self._name = table.name
+        self._finder = finder
+        self._found = found
+        self._columns = set(table.columns)
+        self._texts = table.texts
+        self._row = table.line
+        self._record = 0
+
+    def read(self, batch: Any) -> Iterator[Lines | Record]:
+        """Yield the records of a batch."""
+        rows = _Rows(self._name, batch, self._row)
+        found = self._found
+        beside = [*found.received, *self._finder.place_at]
+        by_column = all(spot.is_column(self._columns) for spot in beside)
+        text: Any = None
+        if found.columns and by_column:
+            text = self._flat(batch)
+        elif by_column and len(found.spots) == 1 and found.spots[0].is_column(self._columns):
+            text = _payloads(batch.column(found.spots[0].parts[0]))
+        self._finder.see(dict.fromkeys(batch.schema.names))
+        if text is None:
+            yield from self._slowly(rows.records())
+        else:
+            yield from self._lines(text, rows)
+        self._row += batch.num_rows
+
+    def _flat(self, batch: Any) -> Any:
+        members = self._found.members(batch.schema.names)
+        columns = {each: batch.column(each.column) for each in members}
+        if self._texts:
+            columns = {each: _or_null(column) for each, column in columns.items()}
+        return objects(columns, self._found.types_at, "\n")
+
+    def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
+        """Runs of rows that are lines, and between them each row that is none."""
+        whole = pc.is_valid(text).to_numpy(zero_copy_only=False)
+        if whole.all():
+            yield self._run(text, rows.batch, 0)
+            return
+        edges = np.flatnonzero(np.diff(whole)) + 1
+        starts, ends = [0, *edges.tolist()], [*edges.tolist(), len(whole)]
+        for start, end in zip(starts, ends, strict=True):
+            if whole[start]:
+                yield self._run(text.slice(start, end - start), rows.batch, start)
+            else:
+                yield from self._slowly(rows.records(range(start, end)))
+
+    def _run(self, text: Any, batch: Any, start: int) -> Lines:
+        some = batch.slice(start, len(text))
+        place = Place(self._name, self._row + start, self._record)
+        self._record += len(text)
+        starts = offsets_of(text)
+        received = None
+        for spot in reversed(self._found.received):
+            told = moments(some.column(spot.parts[0]))
+            received = told if received is None else pc.coalesce(told, received)
+            self._finder.hit(spot, len(told) - told.null_count)
+        names = None
+        for spot in self._finder.place_at[:1]:
+            names = texts(some.column(spot.parts[0]))
+            self._finder.hit(spot, len(names))
+        for spot in self._found.spots:
+            self._finder.hit(spot, len(text))
+        return Lines(place, data_of(text), starts[:-1] - starts[0], received, names)
+
+    def _slowly(self, rows: Iterator[Record]) -> Iterator[Record]:
+        """Rows whose payloads are no lines, each by itself."""
+        for record in self._finder.from_rows(self._finder.named(rows), self._found):
+            yield record._replace(place=record.place._replace(record=self._record))
+            self._record += 1
+
+
+def _or_null(array: Any) -> Any:
+    """Texts; an empty one is null."""
+    blank = pc.equal(array, "")
+    return pc.if_else(blank, _NULL, array) if pc.any(blank).as_py() else array
+
+
+def _payloads(array: Any) -> Any:
+    """The payloads of a column, each a line; null where one is not so simple."""
+    array = bare(array)
+    if pa.types.is_struct(array.type):
+        text, quote = json_of(array, Member("", ()))
+        assert not quote
+        text = pc.if_else(pc.equal(text, "{}"), _NULL, text)
+    elif pa.types.is_large_string(array.type):
+        text = _one_line_objects(array)
+    else:
+        return None
+    return pc.binary_join_element_wise(text, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))
+
+
+def _one_line_objects(array: Any) -> Any:
+    """Texts that may be an object, and are no more than a line; null for others."""
+    simple = pc.and_(pc.starts_with(array, "{"), pc.ends_with(array, "}"))
+    if (np.frombuffer(data_of(array), np.uint8) == ord("\n")).any():
+        simple = pc.and_not(simple, pc.match_substring(array, "\n"))
+    if len(data_of(array)) > MAX_RECORD:
+        simple = pc.and_(simple, pc.less_equal(pc.binary_length(array), MAX_RECORD))
+    whole = not array.null_count and pc.all(simple).as_py()
+    return array if whole else pc.if_else(simple, array, _NULL)

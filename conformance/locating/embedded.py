@@ -1,0 +1,199 @@
+"""JSON within text: behind a logger's prefix, quoted, escaped, in base64, in an HTTP message."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import orjson
+
+from ..reading.records import MAX_RECORD, Problem, not_json, standing
+
+LEVELS: Final = 3
+"""So often a text is opened within a text."""
+_MANY: Final = 64
+"""After so many braces that begin nothing, a text is given up: each may cost a pass of it."""
+_BEGIN: Final = re.compile(
+    r"""\[(?=\s*\{\s*") | \{ (?= \s*["'}] | \\+["x] | \s*$ | \s*[A-Za-z_$][\w$]*:\s )""",
+    re.VERBOSE | re.MULTILINE,
+)
+"""Where an object begins, or a list of them; not the braces of ``/users/{id}``."""
+_HTTP: Final = re.compile(r"(?:[A-Z]{3,10} \S+ HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*\n")
+_BLANK: Final = re.compile(r"\r?\n\r?\n")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_HEX: Final = re.compile(r"(?:\\x|0x|X')((?:[0-9A-Fa-f]{2}){8,})'?")
+_REPR: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
+_NGINX: Final = re.compile(r"(?:[^\"\\]|\\x[0-9A-Fa-f]{2})*")
+_ESCAPED: Final = re.compile(rb"\\x([0-9A-Fa-f]{2})")
+_GZIP: Final = b"\x1f\x8b"
+
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)
+"""It only finds where a value ends: no number is worth converting."""
+
+
+def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
+    r"""Yield the objects and lists that stand in a text; a `Problem` for one that is broken.
+
+    Args:
+        text: such as a line of a log, or a member of a record.
+        levels: how often a text may be opened within it.
+
+    >>> list(values_of('INFO callback {"id": 1} []')), list(values_of('body="{\\"id\\": 1}"'))
+    ([{'id': 1}], [{'id': 1}])
+    >>> list(values_of("GET /users/{id}"))
+    []
+    """
+    text = text.strip("\ufeff \t\r\n\0")
+    if not text or levels == 0 or len(text) > MAX_RECORD:
+        return
+    if text[0] in '{["':
+        found = _loaded(text)
+        if isinstance(found, str):
+            yield from values_of(found, levels - 1)
+            return
+        if isinstance(found, dict | list):
+            yield found
+            return
+    if text[0].isupper() and _HTTP.match(text):
+        blank = _BLANK.search(text)
+        if blank is not None:
+            yield from values_of(text[blank.end() :], levels)
+        return
+    packed = unpacked(text)
+    if packed is not None:
+        yield from values_of(packed, levels - 1)
+    elif "{" in text:
+        yield from _within(text, levels)
+
+
+def unpacked(text: str) -> str | None:
+    """Return the text that base64 or hexadecimal digits hold, gzipped or not; else `None`."""
+    data = _bytes_of(text)
+    if data is None:
+        return None
+    if data.startswith(_GZIP):
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            data = unpacker.decompress(data, MAX_RECORD)
+        except zlib.error:
+            return None
+    try:
+        found = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return found if "{" in found else None
+
+
+def _bytes_of(text: str) -> bytes | None:
+    digits = _HEX.fullmatch(text)
+    if digits is not None:
+        return bytes.fromhex(digits[1])
+    compact = "".join(text.split()) if "\n" in text else text
+    if _BASE64.fullmatch(compact) is None:
+        return None
+    compact = compact.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _loaded(text: str) -> Any:
+    """What a text is as JSON; `None` if it is none."""
+    try:
+        return orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        return None
+
+
+def _within(text: str, levels: int) -> Iterator[Any]:
+    position = 0
+    broken: Problem | None = None
+    found = False
+    for _ in range(_MANY):
+        begin = _BEGIN.search(text, position)
+        if begin is None:
+            break
+        start = begin.start()
+        value, end = _value_at(text, start)
+        if isinstance(value, str):
+            found = True
+            yield from values_of(value, levels - 1)
+        elif isinstance(value, Problem):
+            broken = broken or value
+        elif value:
+            found = True
+            yield value
+        position = max(end, start + 1)
+    if broken is not None and not found:
+        yield broken
+
+
+def _value_at(text: str, start: int) -> tuple[Any, int]:
+    """The value that begins at a brace: itself, a text it stands in, or what is wrong with it."""
+    before = text[start - 1 : start]
+    if before == '"' and text.startswith("{\\", start) and not text.startswith("{\\x", start):
+        try:  # Go's %q, and logfmt
+            quoted, end = _DECODER.raw_decode(text, start - 1)
+            return quoted, end
+        except (ValueError, RecursionError):
+            pass
+    if text.startswith("{\\x22", start):
+        escaped = _NGINX.match(text, start)
+        if escaped is not None:
+            data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), escaped[0].encode())
+            return data.decode("utf-8", "replace"), escaped.end()
+    if before == "'" and text[start - 2 : start - 1] == "b":
+        literal = _literal(text, start - 2)
+        if literal is not None:
+            return literal
+    if text.endswith("}"):  # most often the value is all that is left
+        value = _loaded(text[start:])
+        if value is not None:
+            return value, len(text)
+    try:
+        _, end = _DECODER.raw_decode(text, start)
+    except RecursionError:
+        return Problem("LOGS001", "not JSON: nested too deeply"), len(text)
+    except ValueError as error:
+        if before == "'":
+            literal = _literal(text, start - 1)
+            if literal is not None:
+                return literal
+        return _broken(text, start, error), start + 1
+    try:
+        return orjson.loads(text[start:end]), end
+    except UnicodeEncodeError:
+        return Problem("LOGS002", "not UTF-8: invalid bytes in the record"), end
+    except orjson.JSONDecodeError as error:
+        return _broken(text[:end], start, error), end
+
+
+def _literal(text: str, start: int) -> tuple[str, int] | None:
+    """The text that Python's repr of a text, or of bytes, shows; and where that ends."""
+    quote = text.index("'", start)
+    shown = _REPR.match(text, quote)
+    if shown is None:
+        return None
+    try:
+        value = ast.literal_eval(text[start:quote] + shown[0])
+        found = value.decode() if isinstance(value, bytes) else value
+    except (ValueError, SyntaxError, MemoryError, UnicodeDecodeError):
+        return None
+    return (found, shown.end()) if found.rstrip().endswith("}") else None
+
+
+def _broken(text: str, start: int, error: ValueError) -> Problem:
+    position = getattr(error, "pos", 0)
+    reason = getattr(error, "msg", str(error)).lower()
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    where = f"column {column}" if line == 1 else f"column {column} of its line {line}"
+    where += standing(text, position)
+    return not_json(text[start : start + 100_000], reason, where)

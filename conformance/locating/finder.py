@@ -1,0 +1,364 @@
+"""The finder: from the records of any log to the payloads they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple
+
+from ..reading.json_lines import parse_line
+from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
+from ..results.looks import look_of_text
+from .embedded import values_of
+from .members import Member, nested, not_utf8
+from .rejoining import member_of_lines, received_of_lines, rejoined
+from .rows import Found, find_in_rows, flat_rows, sample_of
+from .search import Way, received_beside, shape_of, spot_of, ways_to
+from .spots import Hit, Spot, opened, pointer_text
+from .taking import Recognises, Taker, moment_of
+
+_SAMPLE: Final = 200
+"""So many records tell where payloads stand."""
+_MOST: Final = 10_000
+"""So many are read until one tells it."""
+_NAMED: Final = 8
+_ROWS: Final = ("table", "dump")
+"""Layouts whose records are rows, with columns for members."""
+
+
+class NothingThere(ValueError):
+    """An option points at nothing in any record.
+
+    Args:
+        option: its name.
+        words: what it says, and what is there.
+    """
+
+    def __init__(self, option: str, words: str) -> None:
+        super().__init__(option, words)
+        self.option = option
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class Wanted(NamedTuple):
+    """Where the user says that payloads stand, and the times of reception.
+
+    Args:
+        payload_at: the spots of payloads; to be found if there are none.
+        received_at: those of times, of which the first that tells one counts.
+        place_at: those of what the log's owner calls a record, such as the id of a row.
+    """
+
+    payload_at: tuple[Spot, ...] = ()
+    received_at: tuple[Spot, ...] = ()
+    place_at: tuple[Spot, ...] = ()
+
+
+class Finder:
+    """Finds where payloads stand in logs, and takes them from there.
+
+    Args:
+        recognises: says which values tell of messages.
+        wanted: what the user says.
+    """
+
+    def __init__(self, recognises: Recognises, wanted: Wanted = Wanted()) -> None:  # noqa: B008 # frozen
+        self._recognises = recognises
+        self._wanted = wanted
+        self._hits: Counter[Spot] = Counter()
+        self._seen: list[Any] = []
+        self._one_of: dict[str, str] = {}
+        self._taken: dict[str, list[str]] = {}
+        """What was taken from where, in words, since it was last asked for; and the files."""
+
+    def notes(self) -> str:
+        """Say what was taken since it was last asked, for the head of a report."""
+        words = list(self._taken)
+        if len(words) > 1:
+            words = [f"{each} in {_files(files)}" for each, files in self._taken.items()]
+        words += self._one_of.values()
+        self._taken.clear()
+        self._one_of.clear()
+        return "; ".join(words)
+
+    def close(self) -> None:
+        """Check that what the user pointed at was there.
+
+        Raises:
+            NothingThere: it was in no record.
+        """
+        if not self._seen:
+            return
+        for option, spots in zip(Wanted._fields, self._wanted, strict=True):
+            for spot in spots:
+                if not self._hits[spot]:
+                    there = _places(self._seen[0])
+                    ways = list(ways_to(self._seen[0], self._recognises.knows))
+                    if ways and option == "payload_at":
+                        there += f"; payloads stand at {str(spot_of(ways[:1]))!r}"
+                    raise NothingThere(
+                        option, f"nothing stands at {str(spot)!r} in any record{there}"
+                    )
+
+    def plain(self, records: Iterable[Record]) -> bool:
+        """Whether the records of a log are taken as they are.
+
+        Args:
+            records: its first.
+        """
+        if self._wanted != Wanted():
+            return False
+        sample, ways, as_they_are = self._sampled(iter(records), True)
+        if as_they_are or ways:
+            return as_they_are
+        return member_of_lines(sample, self._recognises.knows) is None
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield the payloads of a log, each as a record, and what has none.
+
+        Args:
+            records: its records as they stand: objects, or texts that may hold some.
+            layout: how they are laid out.
+        """
+        captured = layout in ("har", "cassette", "json cassette")
+        records = self.named(records)
+        if layout in _ROWS:
+            sample = self.sample(records)
+            yield from self.from_rows(chain(sample, records), self.found_in_rows(sample))
+            return
+        if self._wanted.payload_at:
+            spots, received = self._wanted.payload_at, self._wanted.received_at
+            yield from self._take(records, spots, received)
+            return
+        if captured:
+            yield from map(self._received, records)
+            return
+        sample, ways, as_they_are = self._sampled(records, layout != "documents")
+        rest = chain(sample, records)
+        spot = None if as_they_are or ways else member_of_lines(sample, self._recognises.knows)
+        if spot is not None:
+            received_at = received_of_lines(spot, sample)
+            self._note_lines(spot, received_at, sample[0].place.file)
+            yield from self._take(rejoined(rest, spot, received_at), (Spot(),), ())
+            return
+        if as_they_are or not ways:
+            broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+            for record in rest:
+                yield self._received(self._unfound(record, broken))
+            return
+        spot = spot_of(ways)
+        spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
+        self._note(spot, received, layout, sample[0].place.file)
+        yield from self._take(rest, spots, received)
+
+    def found_in_rows(self, sample: Sequence[Record]) -> Found:
+        """Find where payloads are in the rows of a table, and note it.
+
+        Args:
+            sample: its first rows.
+        """
+        wanted, knows = self._wanted, self._recognises
+        if wanted.payload_at == (Spot(),):  # the row itself
+            self.hit(Spot(), len(sample))
+            rows = [each.value for each in sample if isinstance(each.value, dict)]
+            return flat_rows(rows, knows, wanted.received_at, wanted.place_at)
+        if wanted.payload_at:
+            return Found(wanted.payload_at, wanted.received_at)
+        found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
+        if found.spots or found.columns:
+            spot = found.spots[0] if found.spots else Spot()
+            self._note(spot, found.received, "table", sample[0].place.file)
+        return found
+
+    def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
+        """Yield the payloads of the rows of a table.
+
+        Args:
+            rows: objects whose members are columns.
+            found: where payloads are in them.
+        """
+        if found.spots:
+            yield from self._take(rows, found.spots, found.received)
+            return
+        shapes: dict[tuple[str, ...], list[Member]] = {}
+        for row in rows:
+            if row.problem is not None:
+                yield row
+                continue
+            shape = tuple(row.value)
+            if shape not in shapes:
+                shapes[shape] = found.members(shape)
+            payload = nested(row.value, shapes[shape])
+            if (
+                found.columns
+                and shape != found.columns
+                and not self._recognises.reads(payload, items=True)
+            ):
+                yield row._replace(value=None, problem=NO_PAYLOAD)  # of another table
+                continue
+            yield self._received(row, found.received)._replace(
+                value=payload, problem=not_utf8(payload)
+            )
+
+    def hit(self, spot: Spot, count: int) -> None:
+        """Note that something stands at a spot.
+
+        Args:
+            spot: the spot.
+            count: how often.
+        """
+        self._hits[spot] += count
+
+    def see(self, value: Any) -> None:
+        """Note what a record is like, for who looked elsewhere."""
+        if not self._seen:
+            self._seen.append(value)
+
+    @property
+    def place_at(self) -> tuple[Spot, ...]:
+        """Where stands what the log's owner calls a record."""
+        return self._wanted.place_at
+
+    def sample(self, rows: Iterator[Record]) -> list[Record]:
+        """Take the first rows of a table: as many as it takes to meet a payload."""
+        return sample_of(rows, self._recognises)
+
+    def named(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Return records under the names that the log's owner gave them, if the user says so."""
+        return map(self._named, records) if self.place_at else records
+
+    def _named(self, record: Record) -> Record:
+        """A record under the name that its owner gave it."""
+        if record.problem is not None:
+            return record
+        self.see(record.value)
+        for spot in self._wanted.place_at:
+            for hit in spot.hits(record.value):
+                if isinstance(hit.value, str | int | float):
+                    self._hits[spot] += 1
+                    return record._replace(place=record.place._replace(row=str(hit.value)))
+        return record
+
+    def _sampled(
+        self, records: Iterator[Record], lines: bool
+    ) -> tuple[list[Record], list[Way], bool]:
+        """Records of a log, ways that lead to payloads in most, and whether more are bare."""
+        recognises = self._recognises
+        sample: list[Record] = []
+        found: dict[tuple[str, ...], list[Way]] = {}
+        counts: Counter[tuple[str, ...]] = Counter()
+        bare = 0
+        for record in islice(records, _MOST):
+            sample.append(record)
+            if record.problem is not None:
+                continue
+            if isinstance(record.value, dict) and recognises.reads(record.value, items=lines):
+                bare += 1
+            else:
+                shapes = set()
+                for way in ways_to(record.value, recognises.knows):
+                    found.setdefault(shape_of(way), []).append(way)
+                    shapes.add(shape_of(way))
+                counts.update(shapes)
+            if (bare and not counts) or (counts and len(sample) >= _SAMPLE):
+                break
+        best = max(
+            counts, key=lambda each: (counts[each], len(found[each]), -len(each)), default=()
+        )
+        ways = found.get(best, [])
+        return sample, ways, bool(bare) and bare >= counts[best]
+
+    def _beside(self, spot: Spot, sample: Sequence[Record]) -> tuple[Spot, ...]:
+        hits = [
+            hit
+            for record in sample
+            if record.problem is None
+            for hit in spot.hits(record.value)
+            if any(map(self._recognises.knows, opened(hit.value)))
+        ]
+        found = received_beside(spot, hits)
+        return () if found is None else (found,)
+
+    def _note_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
+        words = f"payloads over several records, a line at {spot} in each"
+        words += f", received at {received}" if received is not None else ""
+        self._taken.setdefault(words, []).append(file)
+
+    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
+        behind = layout == "text"
+        where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
+        if behind and spot.parts:
+            where += " of the JSON behind text"
+        words = f"payloads {where}"
+        options = f"--payload-at {_quoted(str(spot))}"
+        for each in received:
+            words += f", received at {each}" if each.parts else ", received at the time beside it"
+            options += f" --received-at {_quoted(str(each))}"
+        files = self._taken.setdefault(f"{words} ({options})", [])
+        if files[-1:] != [file]:  # one may be read twice
+            files.append(file)
+
+    def _unfound(self, record: Record, broken: bool) -> Record:
+        """A record as it is; a text is none, and says why."""
+        if not isinstance(record.value, str):
+            return record
+        for each in values_of(record.value):
+            if isinstance(each, Problem):
+                return record._replace(value=None, problem=each)
+            if isinstance(each, dict):
+                return record._replace(value=each)
+        look = look_of_text(record.value)
+        if look:
+            return record._replace(value=None, problem=looking_like(look))
+        if broken:
+            return record._replace(value=None, problem=NO_PAYLOAD)
+        return parse_line(record.value.encode("utf-8", "surrogateescape"), record.place)
+
+    def _received(self, record: Record, received: Sequence[Spot] | None = None) -> Record:
+        received = self._wanted.received_at if received is None else received
+        if not received or record.problem is not None:
+            return record
+        self.see(record.value)
+        root = Hit((), record.value, (record.value,), record.value)
+        moment = moment_of(received, root, Spot(), self._hits)
+        return record._replace(received=moment)
+
+    def _take(
+        self, records: Iterable[Record], spots: Sequence[Spot], received: Sequence[Spot]
+    ) -> Iterator[Record]:
+        records = iter(records)
+        for record in records:
+            if record.problem is None:
+                self.see(record.value)
+                records = chain((record,), records)
+                break
+            yield record
+        taker = Taker(self._recognises, spots, received, self._hits)
+        yield from taker.take(records)
+        if self._wanted.payload_at:
+            self._one_of |= taker.one_of
+
+
+def _files(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{files[0]}{more}"
+
+
+def _quoted(text: str) -> str:
+    """An argument as a shell takes it."""
+    return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"
+
+
+def _places(record: Any) -> str:
+    """What there is in a record, for who looked elsewhere."""
+    for value in opened(record):
+        if isinstance(value, dict) and value:
+            names = [pointer_text((name,)) for name in list(value)[:_NAMED]]
+            more = ", …" if len(value) > _NAMED else ""
+            return f"; a record has {', '.join(names)}{more}"
+        if isinstance(value, list):
+            return f"; a record is a list of {len(value)}"
+    return "; the first record is text without JSON" if isinstance(record, str) else ""

@@ -1,0 +1,98 @@
+"""Times as logs write them: of what a logger, a database or a cloud notes beside a payload."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from ..results.times import LARGEST_TIME, parse_rfc3339
+
+_ISO: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt _](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
+    r"\s?(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)?(?![\d:])",
+    re.ASCII,
+)
+_CLF: Final = re.compile(
+    r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII
+)
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
+_NEAR: Final = 300
+"""A logger's time stands so near to the beginning of its line, or its end."""
+_SECOND: Final = 10**6
+_EARLIEST: Final = 946_684_800 * _SECOND
+_LATEST: Final = 4_102_444_800 * _SECOND
+"""From 2000 to 2100: what is beyond is a number, and no time of a log."""
+
+
+def read_moment(value: Any) -> int | None:
+    """Read a time of a log, in microseconds since 1970 (UTC); `None` if it is none.
+
+    Without a zone it is taken for UTC. A number, or its digits, counts seconds, milliseconds,
+    microseconds or nanoseconds, whichever makes a time of this century.
+
+    Args:
+        value: a JSON value.
+
+    >>> read_moment("2026-03-01 10:00:00,123") == read_moment(1772359200123)
+    True
+    >>> read_moment("1772359200000000000") == read_moment("01/Mar/2026:10:00:00 +0000")
+    True
+    >>> read_moment("447700900031")
+    """
+    if isinstance(value, str):
+        return _of_text(value.strip())
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return _scaled(value)
+
+
+def moment_in(text: str) -> int | None:
+    """Read the first time in a text that stands before its first brace, or behind its last.
+
+    >>> moment_in('[2026-03-01 10:00:00] status {"at": "1999"}') == read_moment(1772359200)
+    True
+    >>> moment_in('{"at": "2026-03-01T10:00:00Z"}')
+    """
+    begin, end = text.find("{"), text.rfind("}")
+    around = (text, "") if begin < 0 else (text[:begin][:_NEAR], text[end + 1 :][:_NEAR])
+    for part in around:
+        for pattern in (_ISO, _CLF):
+            found = pattern.search(part)
+            if found is not None:
+                return _iso(found) if pattern is _ISO else _of_text(found[0])
+    return None
+
+
+def _of_text(text: str) -> int | None:
+    if not text or len(text) > 64:
+        return None
+    iso = _ISO.fullmatch(text)
+    if iso is not None:
+        return _iso(iso)
+    common = _CLF.fullmatch(text)
+    if common is not None:
+        day, month, year, clock, hours, minutes = common.groups()
+        number = _MONTHS.find(month) // 3 + 1
+        return parse_rfc3339(f"{year}-{number:02}-{day}T{clock}{hours}:{minutes}")
+    if _DIGITS.fullmatch(text):
+        return _scaled(float(text) if "." in text else int(text))
+    return None
+
+
+def _iso(found: re.Match[str]) -> int | None:
+    date, clock, fraction, _, hours, minutes = found.groups()
+    clock = clock if len(clock) == 8 else f"{clock}:00"
+    zone = "Z" if hours is None else f"{hours}:{minutes or '00'}"
+    return parse_rfc3339(f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}")
+
+
+def _scaled(value: float) -> int | None:
+    for multiply, divide in ((_SECOND, 1), (1_000, 1), (1, 1), (1, 1_000)):
+        try:
+            moment = int(value * multiply) // divide
+        except (ValueError, OverflowError):
+            return None
+        if _EARLIEST <= moment < min(_LATEST, LARGEST_TIME):
+            return moment
+    return None

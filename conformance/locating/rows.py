@@ -1,0 +1,142 @@
+"""Rows of tables: which column holds payloads, or whether the columns are their members."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from ..reading.records import Record, TypesAt
+from .members import Member, members_of, names_nothing, nested
+from .search import Way, received_beside, shape_of, spot_of, ways_to
+from .spots import Hit, Spot, opened
+from .taking import Recognises
+
+SAMPLE: Final = 200
+"""So many rows tell where payloads stand."""
+_MOST: Final = 10_000
+"""So many are read until one tells it."""
+
+
+class Found(NamedTuple):
+    """Where payloads are in rows.
+
+    Args:
+        spots: where they stand; nowhere if there are none.
+        received: where the times of reception stand.
+        columns: those that are a payload's members, if it is not in one of them.
+        aside: columns that are no members, unless a schema names them.
+        types_at: says which types members have.
+    """
+
+    spots: tuple[Spot, ...] = ()
+    received: tuple[Spot, ...] = ()
+    columns: tuple[str, ...] = ()
+    aside: frozenset[str] = frozenset()
+    types_at: TypesAt = names_nothing
+
+    def members(self, columns: Iterable[str]) -> list[Member]:
+        """Return the members that some columns are."""
+        found = members_of(columns, self.types_at)
+        return [each for each in found if each.known is not None or each.column not in self.aside]
+
+
+def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
+    """Take the first rows: as many as it takes to meet a payload."""
+    sample: list[Record] = []
+    for row in islice(rows, _MOST):
+        sample.append(row)
+        if len(sample) >= SAMPLE and len(sample) % SAMPLE == 0:
+            found = find_in_rows(sample[-SAMPLE:], knows)
+            if found.spots or found.columns:
+                break
+    return sample
+
+
+def find_in_rows(
+    sample: Sequence[Record],
+    knows: Recognises,
+    received: tuple[Spot, ...] = (),
+    aside: Sequence[Spot] = (),
+) -> Found:
+    """Find where payloads are in the rows of a table.
+
+    A column that holds them comes before columns that are their members: beside what was
+    received, applications keep what they read of it.
+
+    Args:
+        sample: some rows.
+        knows: says what is a payload.
+        received: where times of reception stand, if the user says so.
+        aside: columns that are no members, whatever they are called.
+    """
+    rows = [each.value for each in sample if isinstance(each.value, dict)]
+    ways = _ways(rows, knows)
+    flat = _flat(rows, knows)
+    if len(ways) >= max(len(flat), 1):
+        spot = spot_of(ways)
+        if len(spot.parts) == 1:
+            spot = Spot(spot.parts, column=True)
+        return Found((spot,), received or _beside(spot, rows, knows))
+    if not flat:
+        return Found((), received)
+    return flat_rows(rows, knows, received, aside)
+
+
+def flat_rows(
+    rows: Sequence[Mapping[str, Any]],
+    knows: Recognises,
+    received: tuple[Spot, ...] = (),
+    aside: Sequence[Spot] = (),
+) -> Found:
+    """Take the columns of some rows for a payload's members."""
+    types_at = knows.types_at(_flat(rows, knows))
+    columns = _columns(rows)
+    received = received or _received(rows, members_of(columns, types_at))
+    own = frozenset(spot.parts[0] for spot in (*received, *aside) if len(spot.parts) == 1)
+    return Found((), received, columns, own, types_at)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for row in rows for name in row))
+
+
+def _flat(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Any]:
+    """The payloads that rows are, if their columns are members."""
+    members = members_of(_columns(rows), names_nothing)
+    return [
+        each for each in (nested(row, members) for row in rows) if knows.reads(each, items=True)
+    ]
+
+
+def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
+    """The ways to payloads within rows, of the commonest shape."""
+    found: dict[tuple[str, ...], list[Way]] = {}
+    for row in rows:
+        for name, cell in row.items():
+            for way in ways_to(cell, knows.knows):
+                found.setdefault((name, *shape_of(way)), []).append((name, *way))
+    counts = Counter({shape: len(ways) for shape, ways in found.items()})
+    best = max(counts, key=lambda each: (counts[each], -len(each)), default=None)
+    return [] if best is None else found[best]
+
+
+def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> tuple[Spot, ...]:
+    hits = [
+        hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
+    ]
+    return _as_column(received_beside(spot, hits))
+
+
+def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> tuple[Spot, ...]:
+    """The time that stands in a column of its own, which no schema names."""
+    others = [each.column for each in members if each.known is None and len(each.path) == 1]
+    spot = Spot(("",))  # stands for the columns that are members
+    holders = [{name: row.get(name) for name in others} | {"": {}} for row in rows]
+    hits = [Hit(("",), {}, (holder, {}), holder) for holder in holders]
+    return _as_column(received_beside(spot, hits))
+
+
+def _as_column(found: Spot | None) -> tuple[Spot, ...]:
+    return () if found is None else (Spot(found.parts, column=len(found.parts) == 1),)

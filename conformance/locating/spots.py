@@ -1,0 +1,159 @@
+"""Spots: where in the records of a log payloads stand, and the times beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from ..reading.records import Problem, Slice
+from .embedded import values_of
+from .moments import moment_in, read_moment
+
+EACH: Final = "*"
+"""Stands for each index of a list."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in records: a JSON Pointer, of which ``*`` is each index of a list.
+
+    It leads through texts that hold JSON: a step within one is a step within the JSON.
+
+    Args:
+        parts: the names and indices that lead there; none for the record itself.
+        column: it is written as a column's name.
+    """
+
+    parts: tuple[str, ...] = ()
+    column: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Spot:
+        """Read a pointer, or the name of a column.
+
+        Raises:
+            ValueError: it is a pointer with a tilde that escapes nothing.
+
+        >>> Spot.parse("/events/*/message").parts, str(Spot.parse("payload"))
+        (('events', '*', 'message'), 'payload')
+        """
+        if text and not text.startswith("/"):
+            return cls((text,), column=True)
+        steps = text.split("/")[1:]
+        for step in steps:
+            if "~" in step.replace("~0", "").replace("~1", ""):
+                raise ValueError(f"in a JSON Pointer ~0 is '~' and ~1 is '/': {text!r}")
+        return cls(tuple(step.replace("~1", "/").replace("~0", "~") for step in steps))
+
+    def __str__(self) -> str:
+        return self.parts[0] if self.column else pointer_text(self.parts)
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether it may be several places of a record."""
+        return EACH in self.parts
+
+    def is_column(self, columns: Container[str]) -> bool:
+        """Whether it is one of some columns, and nothing within it."""
+        return len(self.parts) == 1 and self.parts[0] in columns
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether it leads to one item of a list, or may."""
+        return any(part.isdigit() for part in self.parts)
+
+    def hits(self, record: Any) -> Iterator[Hit]:
+        """Yield what stands there; nothing where a record has no such place."""
+        if not self.parts:
+            yield Hit((), record, (record,), record)
+        elif len(self.parts) == 1 and isinstance(record, dict):
+            value = record.get(self.parts[0])
+            if value is not None:
+                yield Hit(self.parts, value, (record, value), record)
+        else:
+            for parts, trail in _walk((record,), (), self.parts):
+                yield Hit(parts, trail[-1], trail, record)
+
+    def moment(self, hit: Hit, spot: Spot) -> int | None:
+        """Read the time that stands here, beside a payload; at the root, in the text around it.
+
+        Args:
+            hit: the payload.
+            spot: the spot it was found at, whose list items this one shares.
+        """
+        if not self.parts:
+            return moment_in(hit.record) if isinstance(hit.record, str) else None
+        shared = 0
+        for mine, other in zip(self.parts, spot.parts, strict=False):
+            if mine != other or shared >= len(hit.trail) - 1:
+                break
+            shared += 1
+        here: Any = hit.trail[shared]
+        for part in self.parts[shared:]:
+            here = _step(here, part)
+            if here is None:
+                return None
+        return read_moment(here)
+
+
+class Hit(NamedTuple):
+    """What stands at a spot.
+
+    Args:
+        parts: the names and indices that led there.
+        value: what stands there, texts unopened.
+        trail: what was passed: the record first, texts opened, and the value last.
+        record: the record, a text as it is.
+    """
+
+    parts: tuple[str, ...]
+    value: Any
+    trail: tuple[Any, ...]
+    record: Any
+
+
+def pointer_text(parts: Sequence[str]) -> str:
+    """Write steps as a JSON Pointer."""
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _walk(
+    trail: tuple[Any, ...], done: tuple[str, ...], todo: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
+    here = trail[-1]
+    if not todo:
+        yield done, trail
+        return
+    if isinstance(here, str):
+        for value in values_of(here):
+            if not isinstance(value, Problem):
+                yield from _walk((*trail[:-1], value), done, todo)
+        return
+    step, *_ = todo
+    if step == EACH and isinstance(here, list):
+        for index, item in enumerate(here, here.start if isinstance(here, Slice) else 0):
+            yield from _walk((*trail, item), (*done, str(index)), todo[1:])
+        return
+    inner = _step(here, step)
+    if inner is not None:
+        yield from _walk((*trail, inner), (*done, step), todo[1:])
+
+
+def _step(here: Any, part: str) -> Any:
+    if isinstance(here, str):
+        here = next((each for each in values_of(here) if not isinstance(each, Problem)), None)
+    if isinstance(here, dict):
+        return here.get(part)
+    if isinstance(here, list) and part.isascii() and part.isdigit() and len(part) < 10:
+        index = int(part) - (here.start if isinstance(here, Slice) else 0)
+        return here[index] if 0 <= index < len(here) else None
+    return None
+
+
+def opened(value: Any) -> list[Any]:
+    """Return the objects and lists a value is or holds, if it is a text; problems among them."""
+    if isinstance(value, dict | list):
+        return [value]
+    return list(values_of(value)) if isinstance(value, str) else []

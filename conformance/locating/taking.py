@@ -1,0 +1,199 @@
+"""Taking payloads from where they stand in records, each as a record of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, Protocol
+
+from ..reading.records import (
+    NO_PAYLOAD,
+    Problem,
+    Record,
+    TypesAt,
+    looking_like,
+    wrong_kind,
+)
+from ..results.finding import Place
+from ..results.looks import look_of_text
+from .search import spot_of, ways_to
+from .spots import Hit, Spot, opened, pointer_text
+
+_MOST: Final = 10_000
+"""So many items of a list are asked whether they are payloads."""
+
+
+class Recognises(Protocol):
+    """What says which values tell of messages; handed in by who knows the lifecycles."""
+
+    def knows(self, value: Any) -> bool:
+        """Whether a form, or known traffic, selects a value."""
+
+    def reads(self, record: Any, *, items: bool) -> bool:
+        """Whether a record tells something as it is: bare, or in our envelope.
+
+        Args:
+            record: a JSON object.
+            items: so does one that holds a list of payloads.
+        """
+
+    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
+        """Return what says which types the forms of some payloads take."""
+
+    def nearly(self, value: Any) -> str:
+        """Say what a value looks like that nothing selects; empty if it looks like nothing."""
+
+
+def moment_of(received: Sequence[Spot], hit: Hit, spot: Spot, hits: Counter[Spot]) -> int | None:
+    """Read when a payload was received: the first time that is told.
+
+    Args:
+        received: where times stand.
+        hit: the payload.
+        spot: where it was found.
+        hits: counts the times.
+    """
+    for each in received:
+        moment = each.moment(hit, spot)
+        if moment is not None:
+            hits[each] += 1
+            return moment
+    return None
+
+
+class Taker:
+    """Takes payloads from spots.
+
+    Args:
+        recognises: says which values tell of messages.
+        spots: where payloads stand.
+        received: where the times of reception stand.
+        hits: counts what stood where.
+    """
+
+    def __init__(
+        self,
+        recognises: Recognises,
+        spots: Sequence[Spot],
+        received: Sequence[Spot],
+        hits: Counter[Spot],
+    ) -> None:
+        self._knows = recognises.knows
+        self._nearly = recognises.nearly
+        self._spots = spots
+        self._received = received
+        self._hits = hits
+        self.one_of: dict[str, str] = {}
+        """Spots that are one of several places that are alike, in words."""
+
+    def take(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield payloads, numbered anew: one record may stand around several.
+
+        Args:
+            records: as they stand.
+        """
+        number = 0
+        for record in records:
+            if record.problem is not None:
+                taken: Iterable[Record] = (record,)
+            else:
+                taken = self._taken(record)
+            for place, value, problem, captured, received in taken:
+                file, line, _, pointer, row = place
+                here = Place(file, line, number, pointer, row)
+                yield Record(here, value, problem, captured, received)
+                number += 1
+
+    def _taken(self, record: Record) -> Sequence[Record]:
+        found: list[Record] = []
+        text = record.value
+        if isinstance(text, str) and "{" not in text and " " in text:  # nor is it base64
+            return (record._replace(value=None, problem=NO_PAYLOAD),)
+        for spot in self._spots:
+            for hit in spot.hits(record.value):
+                self._hits[spot] += 1
+                values = opened(hit.value)
+                if len(values) == 1 and isinstance(values[0], dict) and self._knows(values[0]):
+                    moment = moment_of(self._received, hit, spot, self._hits)
+                    found.append(self._record(record, spot, hit.parts, values[0], moment))
+                else:
+                    found += self._payloads(record, hit, spot, values)
+            if spot.numbered:
+                self._tell_one_of(spot, record.value)
+        return found or (self._without(record),)
+
+    def _record(
+        self, record: Record, spot: Spot, parts: Sequence[str], value: Any, moment: int | None
+    ) -> Record:
+        place = record.place
+        if spot.several or len(parts) > len(spot.parts):
+            place = place._replace(pointer=place.pointer + pointer_text(parts))
+        received = record.received if moment is None else moment
+        return Record(place, value, None, record.captured, received)
+
+    def _payloads(
+        self, record: Record, hit: Hit, spot: Spot, values: list[Any]
+    ) -> Iterator[Record]:
+        """The payloads that stand at a spot: one, or the items of a list."""
+        listed: list[tuple[Any, tuple[str, ...]]] = []
+        for each in self._chosen(hit, spot, values):
+            if isinstance(each, list):
+                listed += [(item, (*hit.parts, str(at))) for at, item in enumerate(each)]
+            else:
+                listed.append((each, hit.parts))
+        if not listed:
+            look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
+            problem = looking_like(look) if look else NO_PAYLOAD
+            yield self._record(record, spot, hit.parts, None, None)._replace(problem=problem)
+            return
+        moment = moment_of(self._received, hit, spot, self._hits)
+        for value, parts in listed:
+            taken = self._record(record, spot, parts, value, moment)
+            if isinstance(value, Problem):
+                yield taken._replace(value=None, problem=value)
+            elif isinstance(value, dict):
+                yield taken
+            else:
+                yield taken._replace(value=None, problem=wrong_kind(value))
+
+    def _chosen(self, hit: Hit, spot: Spot, values: list[Any]) -> list[Any]:
+        """What of all that a text holds are payloads; all else in it is of no concern."""
+        if not isinstance(hit.value, str):
+            return values
+        objects = [each for each in values if not isinstance(each, Problem)]
+        for asked in (self._knows, self._nearly):
+            chosen = [each for each in objects if any(map(asked, _items(each)))]
+            if chosen:
+                return chosen
+        behind = not spot.parts or hit.value.lstrip()[:1] not in ("{", "[", '"')
+        return [each for each in values if isinstance(each, Problem)] if behind else values[:1]
+
+    def _without(self, record: Record) -> Record:
+        """A record without a payload where they stand; one that holds, or is like, one is told."""
+        there = " or ".join(f"{str(spot)!r}" for spot in self._spots)
+        for way in ways_to(record.value, self._knows):
+            place = f"at {spot_of([way])}" if way else "here"
+            words = f"a payload stands {place}, and nothing at {there}"
+            return record._replace(value=None, problem=Problem("LOGS003", words))
+        for each in opened(record.value):
+            if isinstance(each, Problem):
+                if isinstance(record.value, str):
+                    return record._replace(value=None, problem=each)
+            elif near := self._nearly(each):
+                words = f"nothing stands at {there}, but {near}"
+                return record._replace(value=None, problem=Problem("LOGS003", words))
+        return record._replace(value=None, problem=NO_PAYLOAD)
+
+    def _tell_one_of(self, spot: Spot, value: Any) -> None:
+        """Note that a spot is one of many."""
+        for number, part in enumerate(spot.parts):
+            if part.isdigit():
+                parts = (*spot.parts[:number], "*", *spot.parts[number + 1 :])
+                count = sum(1 for _ in Spot(parts).hits(value))
+                if count > 1:
+                    words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
+                    self.one_of.setdefault(str(spot), words)
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value[:_MOST] if isinstance(value, list) else (value,)

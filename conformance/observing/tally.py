@@ -1,0 +1,80 @@
+"""The tally: what became of the records of one log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..results.report import LogReport
+
+_HINTS: Final = 100
+"""So many different looks of records are counted."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of one log."""
+
+    records: int = 0
+    unread: int = 0
+    ignored: int = 0
+    recognised: int = 0
+    passed: int = 0
+    """Of those ignored, how many stand where no payload does."""
+    known: Counter[str] = field(default_factory=Counter)
+    """Of those ignored, how many are known traffic, by what that is."""
+    hints: Counter[str] = field(default_factory=Counter)
+    """What those that were not recognised look like."""
+
+    def add(self, other: Tally) -> None:
+        """Add what became of other records."""
+        self.records += other.records
+        self.unread += other.unread
+        self.ignored += other.ignored
+        self.recognised += other.recognised
+        self.passed += other.passed
+        self.known.update(other.known)
+        self.hints.update(other.hints)
+
+    def report(self, path: str, problem: str = "", found: str = "") -> LogReport:
+        """Say what came of the log; nothing recognised in it is a problem.
+
+        Args:
+            path: as the user named it.
+            problem: why nothing of it can be judged, if that is known.
+            found: what was taken from where, if payloads do not stand bare.
+        """
+        if not problem and not self.records:
+            problem = "the log is empty"
+        used = self.records - self.ignored - self.unread
+        if not problem and not self.recognised:
+            problem = self._nothing()
+            if used:  # answers about something else than was asked
+                problem = "nothing in the log tells of a message"
+        parts = [found] if found else []
+        if self.passed:
+            parts.append(f"{self.passed} records hold no payload, and were passed over")
+        found, known = "; ".join(parts), _counted(self.known)
+        return LogReport(path, self.records, used, self.ignored, self.unread, problem, found, known)
+
+    def hint(self, words: str) -> None:
+        """Note what a record looks like that was not recognised."""
+        if words in self.hints or len(self.hints) < _HINTS:
+            self.hints[words] += 1
+
+    def _nothing(self) -> str:
+        """Why nothing of a log is judged: what is in it, as far as that is known."""
+        words = "nothing in the log was recognised"
+        if self.known:
+            named = _counted(self.known)
+            words = f"the log holds known traffic only, which tells no status: {named}"
+        if self.hints:
+            return f"{words}: {max(self.hints, key=lambda each: (self.hints[each], each))}"
+        if not self.known:
+            words += "; --payload-at says where payloads stand, --lifecycle what they are"
+        return words
+
+
+def _counted(names: Counter[str]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in names.most_common())

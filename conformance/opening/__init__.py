@@ -1,0 +1,1 @@
+"""From arguments to bytes: folders, patterns, pipes, packed files."""

@@ -1,0 +1,217 @@
+"""Dumps of databases: the rows of COPY and of INSERT, one record each, its columns by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, Final
+
+from ..results.finding import Place
+from .escapes import unescaped
+from .records import MAX_RECORD, Problem, Record, too_large
+
+_NAME: Final = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)'
+_TABLE: Final = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
+_COPY: Final = re.compile(
+    rf"\s*COPY\s+(?P<table>{_TABLE})\s*(?:\((?P<columns>[^()]*)\))?\s*FROM\s+stdin\b[^;]*;",
+    re.IGNORECASE,
+)
+_INSERT: Final = re.compile(
+    rf"\s*(?:INSERT|REPLACE)\s+(?:\w+\s+)*?INTO\s+(?P<table>{_TABLE})\s*"
+    r"(?:\((?P<columns>[^()]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
+    re.IGNORECASE,
+)
+_CREATE: Final = re.compile(
+    rf"\s*CREATE\s+(?:\w+\s+)*?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>{_TABLE})\s*\(",
+    re.IGNORECASE,
+)
+_COLUMN: Final = re.compile(rf"\s*(?P<name>{_NAME})\s+\w")
+_NO_COLUMN: Final = re.compile(
+    r"\s*(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE)\b",
+    re.IGNORECASE,
+)
+_VALUE: Final = r"""\s*(?:
+    (?:_\w+\s*)? (?P<mark>[EeNnXxBb]?) '(?P<text>(?:%s|'')*)' (?:::[\w ]+(?:\[\])?)?
+    | (?P<bare>[^\s,()'][^,()']*(?:\([^()]*\))?)
+)\s*(?P<end>[,)])"""
+_MYSQL_VALUE: Final = re.compile(_VALUE % r"[^'\\]|\\.", re.VERBOSE | re.DOTALL)
+_PLAIN_VALUE: Final = re.compile(_VALUE % r"[^']", re.VERBOSE | re.DOTALL)
+_ESCAPED_VALUE: Final = re.compile(r"\s*[Ee]'")
+_BEHIND: Final = re.compile(r"(?:ON|RETURNING|AS)\b", re.IGNORECASE)
+_MOST_LINES: Final = 1_000
+"""A row of more lines is given up."""
+_OPENED: Final = re.compile(r"\s*,?\s*\(")
+_BEGIN: Final = re.compile(
+    r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
+)
+_SPEAKS_MYSQL: Final = re.compile(
+    rb"""^\s*(?:--|/\*).*(?:MySQL|MariaDB)|\bENGINE=|^\s*(?:INSERT|REPLACE|CREATE)[^('"]*`|\{\\\"""",
+    re.IGNORECASE,
+)
+
+
+def is_dump(head: str) -> bool:
+    r"""Whether a text that begins so is a dump of a database.
+
+    >>> is_dump("COPY public.events (id, payload) FROM stdin;\n1\t{}\n")
+    True
+    """
+    return _BEGIN.search(head) is not None
+
+
+def read_dump(stream: BinaryIO, file: str) -> Iterator[Record]:
+    """Yield the rows of a dump as objects of texts, numbers as they are written.
+
+    Args:
+        stream: its bytes, after any byte-order mark.
+        file: its name, for the records' places.
+    """
+    yield from _Dump(stream, file).records()
+
+
+class _Dump:
+    def __init__(self, stream: BinaryIO, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self._line = 0
+        self._index = 0
+        self._columns: dict[str, list[str]] = {}
+        self._mysql = False
+
+    def _read(self) -> str | None:
+        data = self._stream.readline(MAX_RECORD + 1)
+        if not data:
+            return None
+        self._line += 1
+        self._mysql = self._mysql or _SPEAKS_MYSQL.search(data) is not None
+        return data.decode("utf-8", "surrogateescape")
+
+    def records(self) -> Iterator[Record]:
+        while (line := self._read()) is not None:
+            copy = _COPY.match(line)
+            if copy is not None:
+                yield from self._copied(_names(copy["columns"]))
+            elif _CREATE.match(line):
+                self._note(line)
+            elif _INSERT.match(line):
+                yield from self._inserted(line)
+
+    def _record(
+        self, line: int, value: Any, problem: Problem | None = None, at: str = ""
+    ) -> Record:
+        self._index += 1
+        return Record(Place(self._file, line, self._index - 1, at), value, problem)
+
+    def _copied(self, names: Sequence[str]) -> Iterator[Record]:
+        while (line := self._read()) is not None:
+            row = line.rstrip("\r\n")
+            if row == "\\.":
+                return
+            cells = row.split("\t")
+            columns = names or _numbered(cells)
+            if len(cells) != len(columns):
+                words = f"expected a row of {len(columns)} columns, found {len(cells)}"
+                yield self._record(self._line, None, Problem("LOGS001", words))
+                continue
+            values = (None if cell == "\\N" else unescaped(cell) for cell in cells)
+            yield self._record(self._line, dict(zip(columns, values, strict=True)))
+
+    def _note(self, line: str) -> None:
+        """Note the names of a table's columns, which an INSERT may leave out."""
+        created = _CREATE.match(line)
+        assert created is not None
+        names: list[str] = []
+        rest = line[created.end() :].split(",")
+        while True:
+            for part in rest:
+                column = None if _NO_COLUMN.match(part) else _COLUMN.match(part)
+                if column is not None:
+                    names.append(_bare(column["name"]))
+            if ";" in line or len(names) > 1_000:
+                break
+            following = self._read()
+            if following is None:
+                break
+            line, rest = following, [following]
+        self._columns[_bare(created["table"])] = names
+
+    def _inserted(self, line: str) -> Iterator[Record]:
+        begin = self._line
+        insert = _INSERT.match(line)
+        assert insert is not None
+        names = _names(insert["columns"]) or self._columns.get(_bare(insert["table"]), [])
+        text, position, number = line, insert.end(), 0
+        several = False
+        while True:
+            opened = _OPENED.match(text, position)
+            if opened is None:
+                rest = text[position:].strip()
+                if rest not in ("", ","):
+                    if not rest.startswith(";") and not _BEHIND.match(rest):
+                        yield self._record(begin, None, _cut(text))
+                    return
+                following = self._read()  # the rows may stand on lines of their own
+                if following is None:
+                    return
+                text, position, begin, number = following, 0, self._line, 0
+                continue
+            found = self._row(text, opened.end())
+            lines = 0
+            while found is None:
+                full = len(text) > MAX_RECORD or lines > _MOST_LINES
+                following = None if full else self._read()
+                if following is None:
+                    yield self._record(begin, None, _cut(text))
+                    return
+                text += following
+                lines += 1
+                if following.rstrip()[-1:] in (")", ",", ";", "("):
+                    found = self._row(text, opened.end())
+            cells, position = found
+            several = several or text[position:].lstrip()[:1] == ","
+            columns = names if len(names) == len(cells) else _numbered(cells)
+            at = f"/{number}" if several else ""
+            yield self._record(begin, dict(zip(columns, cells, strict=True)), None, at)
+            number += 1
+
+    def _row(self, text: str, position: int) -> tuple[list[Any], int] | None:
+        """The values of a row, and where it ends; `None` if it does not end in the text."""
+        cells: list[Any] = []
+        while True:
+            escaped = self._mysql or _ESCAPED_VALUE.match(text, position)
+            pattern = _MYSQL_VALUE if escaped else _PLAIN_VALUE
+            item = pattern.match(text, position)
+            if item is None:
+                return None
+            cells.append(self._cell(item))
+            position = item.end()
+            if item["end"] == ")":
+                return cells, position
+
+    def _cell(self, item: re.Match[str]) -> Any:
+        text = item["text"]
+        if text is None:
+            bare = item["bare"].strip()
+            return None if bare.upper() == "NULL" else bare
+        if item["mark"] in ("X", "x"):
+            return f"0x{text}"
+        text = text.replace("''", "'")
+        return unescaped(text) if self._mysql or item["mark"] in ("E", "e") else text
+
+
+def _cut(text: str) -> Problem:
+    if len(text) > MAX_RECORD:
+        return too_large()
+    return Problem("LOGS001", "not SQL: the row has no end that can be told")
+
+
+def _names(columns: str | None) -> list[str]:
+    return [_bare(each) for each in columns.split(",")] if columns else []
+
+
+def _bare(name: str) -> str:
+    return name.strip().rpartition(".")[2].strip().strip('"`[]')
+
+
+def _numbered(cells: Sequence[Any]) -> list[str]:
+    return [str(number) for number in range(1, len(cells) + 1)]

@@ -1,0 +1,160 @@
+"""Tables written as text: CSV and TSV, one record a row, its columns by their names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, Final
+
+import orjson
+
+from ..results.finding import Place
+from .escapes import unescaped
+from .records import MAX_RECORD, Problem, Record
+
+_DELIMITERS: Final = ",\t;|"
+_NAME: Final = re.compile(r"[\w .@/$#:()\[\]-]{1,64}")
+_ROWS: Final = 20
+"""So many rows tell whether a text is a table."""
+
+
+class Dialect(csv.Dialect):
+    """How tables are written: quotes doubled within quotes.
+
+    Args:
+        delimiter: what stands between columns.
+    """
+
+    quotechar = '"'
+    doublequote = True
+    skipinitialspace = False
+    lineterminator = "\n"
+    quoting = csv.QUOTE_MINIMAL
+
+    def __init__(self, delimiter: str) -> None:
+        self.delimiter = delimiter
+        super().__init__()
+
+
+def delimiter_of(head: str) -> str | None:
+    """Return what separates the columns of a table that begins so; `None` if it is none.
+
+    Args:
+        head: whole lines.
+    """
+    first = head.split("\n", 1)[0]
+    for delimiter in sorted(_DELIMITERS, key=lambda each: -first.count(each)):
+        if delimiter in first and _is_table(head, delimiter):
+            return delimiter
+    return None
+
+
+def _is_table(head: str, delimiter: str) -> bool:
+    rows = _rows(io.StringIO(head, newline=""), delimiter)
+    try:
+        some = [row for _, (_, row) in zip(range(_ROWS), rows, strict=False) if row]
+    except csv.Error:
+        return False
+    if len(some) < 2 or len(some[0]) < 2:
+        return False
+    # The last row may be cut where the head ends.
+    alike = [row for row in some[:-1] if len(row) == len(some[0])]
+    if len(alike) < len(some) - 1:
+        return False
+    # Without a header, only quotes tell a table from a logger's line.
+    return _is_header(some[0]) or (delimiter in ",;" and any(map(_holds_json, some[0])))
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    names = [cell.strip() for cell in row]
+    return len(set(names)) == len(names) and all(
+        _NAME.fullmatch(name) and not name[:1].isdigit() for name in names
+    )
+
+
+def header_of(head: str, delimiter: str) -> list[str] | None:
+    """Return the names of the columns, if the first line of a table has them.
+
+    Args:
+        head: how it begins: whole lines.
+        delimiter: what separates columns.
+    """
+    _, row = next(_rows(io.StringIO(head, newline=""), delimiter), (1, []))
+    return [cell.strip() for cell in row] if row and _is_header(row) else None
+
+
+def _holds_json(cell: str) -> bool:
+    return cell.strip()[:1] in ("{", "[") and _is_json(cell)
+
+
+def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
+    """Yield the rows of a table as objects of texts.
+
+    Without a header the columns are called by their numbers, from 1.
+
+    Args:
+        stream: its bytes, after any byte-order mark.
+        file: its name, for the records' places.
+        delimiter: what separates columns.
+    """
+    names: Sequence[str] | None = None
+    text = io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="")
+    index = 0
+    try:
+        for line, row in _rows(text, delimiter):
+            if not row:
+                continue
+            if names is None:
+                names = [cell.strip() for cell in row]
+                if _is_header(row):
+                    continue
+                names = [str(number) for number in range(1, len(row) + 1)]
+            place = Place(file, line, index)
+            index += 1
+            if len(row) != len(names):
+                words = f"expected a row of {len(names)} columns, found {len(row)}"
+                yield Record(place, None, Problem("LOGS001", words))
+            else:
+                cells = map(_cell, row) if delimiter == "\t" else row
+                yield Record(place, dict(zip(names, cells, strict=True)))
+    except csv.Error as error:
+        yield Record(Place(file, None, index), None, Problem("LOGS005", f"the table: {error}"))
+    finally:
+        text.detach()
+
+
+def _cell(text: str) -> str:
+    """A cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled."""
+    if "\\" in text and text[:1] in ("{", "[") and not _is_json(text):
+        return unescaped(text)
+    return text
+
+
+def _is_json(text: str) -> bool:
+    try:
+        orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows, each with the number of the line it begins in."""
+    before = csv.field_size_limit(MAX_RECORD)
+    try:
+        reader = csv.reader(lines, Dialect(delimiter))
+    finally:
+        csv.field_size_limit(before)
+    begin = 1
+    while True:
+        csv.field_size_limit(MAX_RECORD)  # it is the process's, and another's may be smaller
+        try:
+            row: list[Any] = next(reader)
+        except StopIteration:
+            return
+        finally:
+            csv.field_size_limit(before)
+        yield begin, row
+        begin = reader.line_num + 1

@@ -1,0 +1,79 @@
+"""What text looks like that is no JSON, and what would make it some."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_NODE: Final = "this is what Node's console prints, no JSON; log JSON.stringify(body)"
+_PYTHON: Final = "this is what Python's print writes, no JSON; log json.dumps(body)"
+_RUBY: Final = "this is what Ruby's inspect or PHP's print_r writes, no JSON; log body.to_json"
+_JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
+
+# In all of them white space is one space: `look_of` sees to it.
+_VALUE: Final = r"(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new )"
+_LOOKS: Final = (
+    (re.compile(rf"[\[{{] ?(?:\{{ ?)?(?:[A-Za-z_$][\w$]*|'[^']*'): {_VALUE}"), _NODE),
+    (re.compile(r"[\[{] ?:?\"?\w+\"? ?=>"), _RUBY),
+    (re.compile(r"\{ ?[A-Za-z_]\w*=[^{}]*(?:, ?[A-Za-z_]\w*=|\})"), _JAVA),
+)
+# Node pads its braces and quotes only the names that need it; Python does neither.
+_DICT: Final = re.compile(r"\[?\{b?'[^']*' ?: ?(?:b?['\"{\[\d-]|True\b|False\b|None\b|datetime)")
+_NODES: Final = 500
+"""So many values of a record are looked at."""
+_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s{}\"]+(?:&[\w.\[\]-]+=[^&\s{}\"]*)*")
+_XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
+
+
+def look_of(text: str) -> str:
+    r"""Say what an object that is no JSON looks like, and what would help; empty if unknown.
+
+    Args:
+        text: it, from its brace on.
+
+    >>> look_of("{ id: 'x', to: '447' }")
+    "this is what Node's console prints, no JSON; log JSON.stringify(body)"
+    >>> look_of("{'id': 'x', 'read': True}")
+    "this is what Python's print writes, no JSON; log json.dumps(body)"
+    """
+    head = " ".join(text[:2_000].split())
+    if _DICT.match(head):
+        return _PYTHON
+    return next((words for pattern, words in _LOOKS if pattern.match(head)), "")
+
+
+def look_of_text(text: str) -> str:
+    """Say what a text without JSON looks like; empty if unknown.
+
+    >>> look_of_text("id=1&status=delivered")
+    'a form-encoded body'
+    >>> look_of_text("INFO body {id=1, status=sent}")
+    "this is what Java's toString writes, no JSON; log the body as it came"
+    """
+    head = text[:2_000]
+    if _FORM.fullmatch(head.strip()):
+        return "a form-encoded body"
+    if _XML.match(head):
+        return "XML"
+    return look_of(head[head.find("{") :]) if "{" in head else ""
+
+
+def look_within(value: Any) -> str:
+    """Say what texts within a value look like that hold no JSON, and where; empty if unknown.
+
+    >>> look_within({"Records": [{"body": "id=1&status=sent"}]})
+    'it holds a form-encoded body at /Records/0/body'
+    """
+    waiting: list[tuple[str, Any]] = [("", value)]
+    for _ in range(_NODES):
+        if not waiting:
+            break
+        place, here = waiting.pop()
+        if isinstance(here, dict):
+            waiting += [(f"{place}/{name}", each) for name, each in reversed(here.items())]
+        elif isinstance(here, list):
+            waiting += [(f"{place}/{at}", each) for at, each in reversed([*enumerate(here)])]
+        elif isinstance(here, str) and "=" in here and (look := look_of_text(here)):
+            words = "it holds " if look.startswith("a ") else ""
+            return f"{words}{look} at {place}"
+    return ""

@@ -1,0 +1,113 @@
+"""CSV, read in two ways: row by row, and as Arrow reads it where that is the same."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.conformance.arrow.csv import regular_csv
+from msglife.conformance.arrow.tables import Broken
+
+from support.checkout import ROOT
+from support.tables import lives
+from support.ways import assert_same
+
+FLAT = ROOT / "tests" / "samples" / "flat.csv"
+ROWS = list(csv.reader(io.StringIO(FLAT.read_text(encoding="utf-8"))))
+
+
+def written(rows, delimiter=",", ends="\n"):
+    """Rows as CSV."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=ends).writerows(rows)
+    return text.getvalue().encode("utf-8", "surrogateescape")
+
+
+def is_regular(path):
+    """Whether Arrow reads a file to its end."""
+    table = regular_csv(str(path), path.name)
+    try:
+        return table is not None and bool(list(table.batches()))
+    except Broken:
+        return False
+
+
+def with_cell(text, row=3):
+    """The rows with another reference in one of them."""
+    return [[*each[:-1], text] if number == row else each for number, each in enumerate(ROWS)]
+
+
+REGULAR = {
+    "plain": written(ROWS),
+    "semicolons": written(ROWS, ";"),
+    "windows": written(ROWS, ends="\r\n"),
+    "mark": b"\xef\xbb\xbf" + written(ROWS),
+    "umlauts": written(with_cell("für 漢字")),
+    "no end": written(ROWS).rstrip(b"\n"),
+}
+ODD = {
+    "lines in a cell": written(with_cell("a\nb")),
+    "no UTF-8": written(with_cell("\udcff")),
+    "short row": written([*ROWS, *(5 * ROWS[1:]), ["x"], *ROWS[1:]]),
+    "blank line": written(ROWS[:4]) + b"\n" + written(ROWS[4:]),
+    "open quote": written(ROWS[:6]) + b'"' + written(ROWS[6:]),
+    "tabs": written(ROWS, "\t"),
+    "blank line first": b"\n" + written(ROWS),
+}
+
+
+@pytest.mark.parametrize("name", [*REGULAR, *ODD])
+def test_ways_agree(name, tmp_path):
+    """Whatever Arrow would make of a file."""
+    path = tmp_path / "flat.csv"
+    path.write_bytes({**REGULAR, **ODD}[name])
+    assert (name in REGULAR) == is_regular(path)
+    report = assert_same(path)
+    if name in REGULAR:
+        assert [3] == [each.place.line - 1 for each in report.findings if each.code == "DELV003"]
+
+
+def test_what_is_odd_is_told(tmp_path):
+    """By its line; the rest is judged."""
+    path = tmp_path / "flat.csv"
+    for data, code, line in ((ODD["no UTF-8"], "LOGS002", 4), (ODD["short row"], "LOGS001", 38)):
+        path.write_bytes(data)
+        found = [each for each in assert_same(path).findings if each.code.startswith("LOGS")]
+        assert [(code, line)] == [(each.code, each.place.line) for each in found]
+
+
+def test_types_of_members(tmp_path):
+    """Text is read as the number that the schema takes; an empty cell is nothing."""
+    lives_of = {}
+    for name, data in REGULAR.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(data)
+        lives_of[name] = lives(assert_same(path))
+    assert all(each == lives_of["plain"] for each in lives_of.values())
+
+
+CELL = st.text(st.sampled_from('ab,"\n\r;é\t 1'), max_size=4)
+
+
+@settings(deadline=None, max_examples=60)
+@given(cells=st.lists(CELL, min_size=5, max_size=5), quoted=st.booleans())
+def test_any_cells(cells, quoted, tmp_path_factory):
+    """Both ways read the same of any cells, quoted or raw."""
+    path = tmp_path_factory.mktemp("cells") / "flat.csv"
+    rows = [ROWS[0], *([*row[:-1], cell] for row, cell in zip(ROWS[1:], cells, strict=False))]
+    if quoted:
+        path.write_bytes(written(rows))
+    else:
+        path.write_text("".join(",".join(row) + "\n" for row in rows), newline="", encoding="utf-8")
+    assert_same(path)
+
+
+def test_a_column_of_json(tmp_path):
+    """A payload column of a CSV is read by Arrow, too."""
+    path = tmp_path / "rows.csv"
+    rows = [(number, json.dumps({"status": "sent"})) for number in range(3)]
+    path.write_bytes(written([("id", "payload"), *rows]))
+    assert is_regular(path)
+    assert_same(path)

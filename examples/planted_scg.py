@@ -113,6 +113,8 @@ FAULTY = (
             ),
         ),
         "4.5",
+        # Counted when it is resumed only.
+        faults=(Fault("poll", 20.5, change={"sent_count": 0}),),
         about=_PAUSE,
     ),
     Campaign(
@@ -131,6 +133,8 @@ FAULTY = (
             ),
         ),
         "7.5 41.5",
+        verdict="tolerated",
+        faults=(Fault("poll", 13.5, "RULE001", "completed, and one message not sent yet"),),
     ),
     Campaign(
         "",

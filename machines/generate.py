@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from ..spec import START, Edge, Form, Lifecycle
-from .payloads import told
+from .payloads import can_open, told
 
 _LONGEST: Final = 10
 _GOES_ON: Final = 0.3
@@ -66,7 +66,7 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
 
     Where a form tells changes only and cannot tell what a message is created as, an edge
     out of that stands for one out of ``start``. A state told again is left out: what would
-    make its content another is not known.
+    make its content another is not known; so is an edge whose guard no payload of the form meets.
 
     Args:
         lifecycle: the lifecycle.
@@ -79,6 +79,7 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         if edge.source != edge.target
         and edge.target in tellable
         and (edge.source == START or edge.source in tellable)
+        and can_open(lifecycle, edge, form)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
 

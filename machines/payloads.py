@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from ..spec import MISSING, Form, Lifecycle, Pointer
+from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
 from ..spec.schema_walk import Schema
 from .patterns import matching
 from .schema_cases import TYPES, inlined, ways
@@ -89,6 +89,17 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     if form.variant is not None and lifecycle.variant is not None:
         schemas.append(at(form.variant, {"const": form.writes(lifecycle.variant)}))
     return tuple(schemas)
+
+
+def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:
+    """Whether some payload of a form that tells an edge's target satisfies the edge's guard."""
+    if edge.guard is None:
+        return True
+    schemas = told(lifecycle, form, edge.target)
+    return bool(schemas) and any(
+        build_payload(*schemas, edge.guard.schema, full=full) is not MISSING
+        for full in (False, True)
+    )
 
 
 @lru_cache(maxsize=20_000)

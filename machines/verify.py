@@ -12,7 +12,7 @@ from typing import Any, Final
 from ..spec import MISSING, START, Edge, Lifecycle
 from ..spec.schema_walk import Schema
 from .lives import shortest_paths
-from .payloads import build_payload, told
+from .payloads import build_payload, can_open
 
 _LONGEST: Final = 300
 
@@ -38,7 +38,11 @@ class Fault:
 
 def structural_faults(lifecycle: Lifecycle) -> Iterator[Fault]:
     """Yield what is wrong with the states, the edges and their guards."""
-    open_edges = [edge for edge in lifecycle.edges if _can_open(lifecycle, edge)]
+    open_edges = [
+        edge
+        for edge in lifecycle.edges
+        if any(can_open(lifecycle, edge, form) for form in lifecycle.forms)
+    ]
     reached = shortest_paths(START, open_edges)
     yield from _unreachable(lifecycle, reached)
     yield from _trapped(lifecycle, open_edges, reached)
@@ -64,18 +68,6 @@ def shown(payload: Any) -> str:
 
 
 Reached = Mapping[str, tuple[str, ...]]
-
-
-def _can_open(lifecycle: Lifecycle, edge: Edge) -> bool:
-    """Whether some payload that tells the edge's target satisfies its guard."""
-    if edge.guard is None:
-        return True
-    return any(
-        build_payload(*schemas, edge.guard.schema, full=full) is not MISSING
-        for form in lifecycle.forms
-        if (schemas := told(lifecycle, form, edge.target))
-        for full in (False, True)
-    )
 
 
 def _unreachable(lifecycle: Lifecycle, reached: Reached) -> Iterator[Fault]:

@@ -158,6 +158,7 @@ def _changed_constant(story: Story, name: str) -> Finish | None:
         (rule, place, index)
         for rule in story.filler.lifecycle.rules
         if rule.kind == "constant" and rule.severity in _SEVERITIES
+        if not rule.per_version  # each payload is of a version of its own
         if not rule.forms or story.form.name in rule.forms
         for place in rule.fields
         if place not in (story.form.key, story.form.variant)

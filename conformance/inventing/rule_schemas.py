@@ -21,7 +21,7 @@ def asked_by(rule: Rule, state: str, whole: Any) -> Iterator[Schema]:
     if rule.kind == "schema" and (not rule.states or state in rule.states):
         yield rule.schema or {}
     for place in rule.fields:
-        if rule.kind == "constant":
+        if rule.kind == "constant" and not rule.per_version:
             yield at(place, True)
         elif rule.kind in ("requires", "only_in") and state in rule.states:
             yield at(place, {"not": {"type": "null"}} if rule.schema is None else rule.schema)

@@ -60,7 +60,7 @@ def test_what_must_stay_the_same_is_there_throughout_or_never(lifecycle, form):
     places = [
         place
         for rule in rules
-        if not rule.states and (not rule.forms or form.name in rule.forms)
+        if not (rule.states or rule.per_version) and (not rule.forms or form.name in rule.forms)
         for place in rule.fields
     ]
     for payloads in by_message(sent_by(lifecycle, form, messages=200)):

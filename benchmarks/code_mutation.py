@@ -210,7 +210,7 @@ def run(database: WorkDB, items: list[WorkItem], vectors: Vectors, jobs: int) ->
 
 
 def sound(vectors: Vectors, paths: list[str]) -> Vectors:
-    """The vectors, if these modules as they are pass them; else figures mean nothing."""
+    """The vectors, if these modules as they are pass the tests; or the figures mean nothing."""
     number = vectors.killer()
     assert number is None, f"without a mutant, {vectors.cases[number][0].name} fails"
     for path in {is_by_rows(path): path for path in paths}.values():

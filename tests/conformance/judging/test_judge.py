@@ -66,6 +66,9 @@ def test_eight_callbacks_are_permuted_within_one_skew_and_no_more():
     assert not order_of([*eight, *instant(3, sampled=True)]).crowded
     assert not order_of(instant(40, sampled=True)).crowded
     assert order_of([*instant(40, sampled=True), *instant(1)]).crowded
+    earlier = Mark(time=-10, skew=1)
+    assert not order_of([earlier, *instant(15, sampled=True), *instant(1)]).crowded
+    assert order_of([earlier, *instant(16, sampled=True), *instant(1)]).crowded
 
 
 @pytest.mark.parametrize(("told", "left"), [(2, (3,)), (3, (2,))])

@@ -30,7 +30,10 @@ def _written() -> list[Life]:
 
 
 def _without_guards(life: Life) -> Life:
-    return replace(life, edges=tuple(each._replace(guard=None) for each in life.edges))
+    """Of edges that only guards tell apart, the one that is not assumed."""
+    edges = sorted({each._replace(guard=None) for each in life.edges})
+    found = {(each.source, each.target): each for each in reversed(edges)}
+    return replace(life, edges=tuple(found.values()))
 
 
 LIVES = [*_written(), *(_without_guards(life_of(each)) for each in catalog())]

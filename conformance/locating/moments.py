@@ -41,7 +41,8 @@ def read_moment(value: Any) -> int | None:
     >>> read_moment("447700900031")
     """
     if isinstance(value, str):
-        return _of_text(value.strip())
+        found = _of_text(value.strip())
+        return found if found is not None and _EARLIEST <= found < _LATEST else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return _scaled(value)

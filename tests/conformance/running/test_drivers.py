@@ -36,7 +36,7 @@ def in_form(capture, name, form):
     return "".join(texts), [each.payload for each in sent]
 
 
-PLACE = re.compile(r"(?:, )?(?:line \d+|record \d+|[^ (]+[:#]\d+)(?=\))")
+PLACE = re.compile(r"(?:, )?(?:line \d+|record \d+|[^ (]+(?:[:#]\d+|…))(?=\))")
 """Where another observation stands, as the words of a finding name it."""
 
 

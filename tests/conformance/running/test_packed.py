@@ -103,7 +103,7 @@ def unpacked(monkeypatch):
 def test_what_grows_beyond_what_a_log_does_is_not_unpacked(tmp_path, folder, unpacked, monkeypatch):
     """It could fill a disk; its lines are judged all the same."""
     log = tmp_path / "log.jsonl.gz"
-    log.write_bytes(gzip.compress(LINES + b" " * 2**21))
+    log.write_bytes(gzip.compress(LINES + b" " * 2**23))
     assert_same(log)
     monkeypatch.setattr(inputs, "_LEAST", 2**20)
     assert 200 == len(assert_same(log).messages)

@@ -80,7 +80,7 @@ class Collector:
         elif captured and problem is UNRECOGNISED:
             if self._route is not None:
                 # It was counted as ignored, whatever keeps it from being read.
-                words = (self._unread or problem).message
+                words = (self._unread or self._hinted(problem, value, tally)).message
                 self.strays.append(Stray(self._route, Problem(problem.code, words), place))
         else:
             self._complain(self._hinted(problem, value, tally), place)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
-from ...spec import Form, Lifecycle, Pointer
+from ...spec import Form, Lifecycle, Pointer, Severity
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
@@ -115,15 +115,26 @@ class Complaints:
             if path == self._form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
             where = masker.text(shown_path(path, sensitive, reveal)) if path else "the payload"
-            found = masker.value(
-                Pointer("".join(f"/{_token(each)}" for each in path)).get(payload), path
-            )
+            value = Pointer("".join(f"/{_token(each)}" for each in path)).get(payload)
+            found = masker.value(value, path)
+            optional = value is None and keyword != "required" and self._may_lack(payload, path)
             message = (
                 f"{where}: {masker.text(expected)} is missing"
                 if keyword == "required"
                 else f"{where}: expected {masker.text(expected)}, found {found}"
             )
-            yield Complaint("PAYL001", "error", message, grounds.basis, grounds.first_cite)
+            severity: Severity = "warning" if optional else "error"
+            yield Complaint("PAYL001", severity, message, grounds.basis, grounds.first_cite)
+
+    def _may_lack(self, payload: Any, path: tuple[str, ...]) -> bool:
+        """Whether a payload is no worse without a member: `null` is as absent then."""
+        lacking = _without(payload, path)
+        if lacking is payload:
+            return False
+        known = {(where, expected) for where, _, expected in self._schema.errors(payload)}
+        return all(
+            (where, expected) in known for where, _, expected in self._schema.errors(lacking)
+        )
 
     def unknown_field(self, path: tuple[str, ...]) -> Complaint:
         """Say that the schema does not name a field: nowhere, or for other variants only."""
@@ -143,6 +154,17 @@ def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
     yield from islice(complaints, TOLD)
     for more in islice(complaints, 1):
         yield more._replace(message=f"and more like these, of which {TOLD} are told")
+
+
+def _without(value: Any, path: tuple[str, ...]) -> Any:
+    """A JSON value without a member of one of its objects; itself if that is an item of a list."""
+    if not isinstance(value, dict) or path[0] not in value:
+        return value
+    name, *rest = path
+    if not rest:
+        return {each: inner for each, inner in value.items() if each != name}
+    inner = _without(value[name], tuple(rest))
+    return value if inner is value[name] else {**value, name: inner}
 
 
 def _token(part: str) -> str:

@@ -66,6 +66,9 @@ def test_samples(name):
         assert expected["exit"] == report.exit_code()
     if "lives" in same | expected:
         assert (same | expected)["lives"] == lives(report)
+    told = sorted({f"{each.code} {each.severity}" for each in report.findings})
+    assert expected.get("findings", told) == told
+    assert any(expected.get("says", "") in each.message for each in report.findings) or not told
     if "counts" in expected:
         assert expected["counts"] == [log.used, log.ignored, log.unread]
     assert all(each in log.found for each in expected.get("found", []))

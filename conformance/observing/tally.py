@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..results.masking import mask_numbers
 from ..results.report import LogReport
 
 _HINTS: Final = 100
@@ -59,7 +60,8 @@ class Tally:
         return LogReport(path, self.records, used, self.ignored, self.unread, problem, found, known)
 
     def hint(self, words: str) -> None:
-        """Note what a record looks like that was not recognised."""
+        """Note what a record looks like that was not recognised; numbers in it are masked."""
+        words = mask_numbers(words)
         if words in self.hints or len(self.hints) < _HINTS:
             self.hints[words] += 1
 

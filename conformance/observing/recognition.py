@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
@@ -66,20 +66,26 @@ class _Selector:
     def fits(self, side: Side, provider: str | None) -> bool:
         return side in ("bare", self.form.payload) and provider in (None, self.provider)
 
-    def near(self, payload: dict[str, Any]) -> Near | None:
-        """How much of what this form has a payload has, too; `None` if that is little."""
+    @cached_property
+    def _wanted(self) -> tuple[Pointer, ...]:
+        """The places where a payload of this form has something."""
         form = self.form
         places = [form.key, form.status, form.variant, form.time.at if form.time else None]
         required = next(iter(self.observers.values())).form.schema.get("required", ())
         wanted = {place.text for place in places if place is not None}
         wanted |= {f"/{name}" for name in required}
-        pointers = sorted(map(Pointer, wanted), key=str)
-        if any(_is_scalar(payload, each) for each in pointers):
+        return tuple(sorted(map(Pointer, wanted), key=str))
+
+    def near(self, payload: dict[str, Any]) -> Near | None:
+        """How much of what this form has a payload has, too; `None` if that is little."""
+        form, wanted = self.form, self._wanted
+        if MISSING in (form.key.get(payload), form.status.get(payload)):
             return None
-        lacking = [each.text for each in pointers if each.get(payload) is MISSING]
+        if any(_is_scalar(payload, each) for each in wanted):
+            return None
+        lacking = [each.text for each in wanted if each.get(payload) is MISSING]
         there = len(wanted) - len(lacking)
-        named = {form.key.text, form.status.text}.isdisjoint(lacking)
-        if there < _LEAST or 2 * there < len(wanted) or not lacking or not named:
+        if there < _LEAST or 2 * there < len(wanted) or not lacking:
             return None
         names = ", ".join(f"`{text[1:]}`" for text in lacking[:_LACKING])
         words = (

@@ -186,12 +186,8 @@ def _reads_there(rule: Rule, reads: Reads) -> None:
 
 
 def _reads_schema(rule: Rule, reads: Reads) -> None:
-    reads.schema(rule.schema or {}, always=rule.kind == "schema" and not rule.states)
-    named = Reads()
-    named.schema(rule.schema or {}, always=False)
-    for path, place in named.places.items():
-        if place.presence:  # null is as absent
-            reads.absence(path)
+    always = rule.kind == "schema" and not rule.states
+    reads.schema(rule.schema or {}, always=always, null_is_absent=True)
 
 
 def _reads_sum(rule: Rule, reads: Reads) -> None:

@@ -93,7 +93,8 @@ class TypedForm:
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
-        reads = Reads()
+        known = known_fields(form.schema)
+        reads = Reads(known)
         reads.schema(form.schema, always=True)
         for other in others:
             reads.schema(other.form.select, always=False)
@@ -108,8 +109,7 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self.tag = tag
-        known = known_fields(form.schema)
-        reads.close(known)
+        reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from operator import is_
 from typing import Any, Final, NamedTuple
 
@@ -251,6 +252,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+@lru_cache(maxsize=4096)  # prices are few
 def _exact(number: float) -> Decimal:
     """The decimal a person wrote: 0.1 and 0.2 make 0.3."""
     return Decimal(str(number))

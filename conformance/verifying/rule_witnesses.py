@@ -119,6 +119,16 @@ def _at_most(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
             yield [at(left, {"const": less}), at(right, {"const": more})]
 
 
+def _same(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
+    for left, right in pairwise(rule.fields):
+        if breaks:
+            for low, high in (*_PAIRS, ("a", "b")):
+                yield [at(left, {"const": high}), at(right, {"const": low})]
+            continue
+        for value in ("a", *(low for low, _ in _PAIRS)):
+            yield [at(place, {"const": value}) for place in rule.fields]
+
+
 def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
     if rule.items is None or rule.item is None:
         return
@@ -150,6 +160,7 @@ _EXTRAS: Final[dict[str, Callable[[Rule, str, bool], Iterator[Extra]]]] = {
     "requires": _requires,
     "only_in": _only_in,
     "at_most": _at_most,
+    "same": _same,
     "sum_equals": _sum_equals,
     "sum_at_least": _sum_at_least,
     "schema": _schema,

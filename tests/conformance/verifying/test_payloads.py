@@ -31,6 +31,11 @@ RULES = {
         rule("r", "at_most", 'fields = ["/done", "/to"]'),
         "rule-never-fires",
     ),
+    "same": (
+        rule("r", "same", 'fields = ["/done", "/all"]'),
+        rule("r", "same", 'fields = ["/done", "/size"]'),
+        "rule-never-met",
+    ),
     "sum_equals": (
         rule("r", "sum_equals", 'fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
         rule("r", "sum_equals", 'fields = ["/to"]', 'items = "/parts"', 'item = "/cost"'),

@@ -22,6 +22,7 @@ from .lifecycle import (
     KnownTraffic,
     Lifecycle,
     State,
+    TimeUnit,
 )
 from .loader import load_file, meta_schema
 from .pointers import MISSING, Pointer, compile_pointer, compile_pointers
@@ -58,6 +59,7 @@ __all__ = [
     "Source",
     "SpecError",
     "State",
+    "TimeUnit",
     "UnknownLifecycle",
     "builtin_folder",
     "canonical_life",

@@ -244,11 +244,7 @@ class _Builder:
             status=Pointer(entry["status"]),
             previous=pointer(entry.get("previous")),
             variant=pointer(entry.get("variant")),
-            time=(
-                EventTime(Pointer(time["at"]), time["unit"], time.get("resolution_ms", 0))
-                if time
-                else None
-            ),
+            time=_event_time(time) if time else None,
             version=pointer(entry.get("version")),
             grounds=grounds,
             values=self._form_values(f"forms[{index}]", entry),
@@ -285,3 +281,17 @@ class _Builder:
             values=tuple((written, read) for written, read in entry.get("values", ())),
             grounds=self.names.grounds(place, entry),
         )
+
+
+def _event_time(entry: Data) -> EventTime:
+    unit, zone = entry["unit"], entry.get("zone")
+    units = (unit,) if isinstance(unit, str) else tuple(unit)
+    return EventTime(Pointer(entry["at"]), units, entry.get("resolution_ms", 0), _minutes(zone))
+
+
+def _minutes(zone: str | None) -> int | None:
+    """A zone as minutes east of UTC."""
+    if zone is None or zone == "Z":
+        return None if zone is None else 0
+    minutes = int(zone[1:3]) * 60 + int(zone[4:])
+    return -minutes if zone.startswith("-") else minutes

@@ -16,7 +16,7 @@ from .pointers import MISSING, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
-TimeUnit = Literal["rfc3339", "ms", "s"]
+TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
 
 START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
@@ -76,14 +76,19 @@ class CanonicalException(NamedTuple):
 
 
 class EventTime(NamedTuple):
-    """Where a payload tells when its event happened, and in which unit (UTC).
+    """Where a payload tells when its event happened, and in which unit.
 
-    `resolution_ms` is the grain of times that are never finer, in milliseconds.
+    Args:
+        at: where it stands.
+        units: how it may be written: the first that reads a value counts.
+        resolution_ms: the grain of times that are never finer, in milliseconds.
+        zone: that of times which name none, in minutes east of UTC; `None` if it is not known.
     """
 
     at: Pointer
-    unit: TimeUnit
+    units: tuple[TimeUnit, ...]
     resolution_ms: int = 0
+    zone: int | None = None
 
 
 class Form(NamedTuple):

@@ -12,9 +12,9 @@ from ..payloads.aliases import compile_aliases
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
+from ..results.event_times import compile_event_time
 from ..results.finding import Complaint, MessageId, Place, message_id
 from ..results.masking import Masker
-from ..results.times import compile_event_time
 from .complaints import Complaints
 from .copies import Copies, canonical, parts_told
 from .observation import Observation, Reading, Telling, Voice
@@ -140,6 +140,8 @@ class Observer:
                 every = self._complaints.of(payload, state, words=detail == "all")
                 complaints += every if detail == "all" else islice(every, 1)
             moment = None if self._time is None else self._time(time)
+            if moment is None and self._time is not None and detail != "nothing":
+                complaints += self._complaints.of_time(time, complaints)
             observation = Observation(
                 self._telling(payload, status, state),
                 place,

@@ -194,3 +194,25 @@ def test_aliases(planted, more, expected):
     """Two readings of one spelling, or another reading of a documented one, collide."""
     found = faults(planted(change=("# more aliases", more)))
     assert expected == [name for name, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("unit", "sound", "broken"),
+    [
+        ('"rfc3339"', {"type": "string"}, {"type": "integer"}),
+        ('"s"', {"type": "integer"}, {"type": "integer", "minimum": 10**12}),
+        (
+            '"s"',
+            {"type": "string", "pattern": "^[0-9]{10}$"},
+            {"type": "string", "format": "date-time"},
+        ),
+        ('["yymmddhhmm", "ms"]', {"type": "integer"}, {"type": "boolean"}),
+    ],
+)
+def test_a_unit_that_the_schema_cannot_hold(unit, sound, broken, planted):
+    """Every time would be ignored when it is read."""
+    change = ('unit = "rfc3339"', f"unit = {unit}")
+    names = [name for name, _ in faults(planted(schema=narrowed(at=sound), unit=change))]
+    assert "time-unit" not in names
+    names = [name for name, _ in faults(planted(schema=narrowed(at=broken), unit=change))]
+    assert "time-unit" in names

@@ -208,7 +208,7 @@ def _reads_schema(rule: Rule, reads: Reads) -> None:
 def _reads_same(rule: Rule, reads: Reads) -> None:
     broken = _same(rule)
     for pair in combinations(rule.fields, 2):  # where one is absent, the others are compared
-        reads.computed.append((pair, lambda payload: broken(without_nulls(payload), None)))
+        reads.computed.append((pair, lambda payload: broken(without_nulls(payload))))
 
 
 def _reads_sum(rule: Rule, reads: Reads) -> None:

@@ -144,9 +144,17 @@ def _reach(payload: Any, rule: Rule) -> None:
         put(payload, rule.fields[-1].parts, min(least, sum(parts)))
 
 
+def _repeat(payload: Any, rule: Rule) -> None:
+    """Where fields must be the same, the first that is there is written to the others."""
+    there = [place for place in rule.fields if place.get(payload) not in (MISSING, None)]
+    for place in there[1:]:
+        put(payload, place.parts, copied(there[0].get(payload)))
+
+
 _SETTLED: Final[dict[str, Callable[[Any, Rule], None]]] = {
     "at_most": _lower,
+    "same": _repeat,
     "sum_equals": _add_up,
     "sum_at_least": _reach,
 }
-"""By kind of rule that compares numbers, what makes them agree."""
+"""By kind of rule that compares fields, what makes them agree."""

@@ -18,7 +18,7 @@ from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Pointer
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
-from ..results.times import format_time
+from ..results.event_times import written_times
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
 from .rule_schemas import asked_by
 from .templates import Person, Template
@@ -47,6 +47,7 @@ class Filler:
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
         self._event = form.event_id.parts if form.event_id else None
+        self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
         self._places = [parts for parts, _ in leaves(self._whole)]
         self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
@@ -130,11 +131,22 @@ class Filler:
     def _stamp(self, payload: Any, moment: int, version: int) -> None:
         form = self.form
         if form.time is not None:
-            unit = form.time.unit
-            scaled = moment // (1_000 if unit == "ms" else 10**6)
-            put(payload, form.time.at.parts, format_time(moment) if unit == "rfc3339" else scaled)
+            put(payload, form.time.at.parts, self._written(payload, moment))
         if form.version is not None:
             put(payload, form.version.parts, version)
+
+    def _written(self, payload: Any, moment: int) -> Any:
+        """A moment, in the first way that the schema takes where the event's time stands."""
+        time = self.form.time
+        assert time is not None
+        ways = list(written_times(time, moment))
+        if self._way is None:
+            self._way = 0
+            for index, way in enumerate(ways):
+                if put(payload, time.at.parts, way) and self.accepts(payload):
+                    self._way = index
+                    break
+        return ways[self._way]
 
     def bits(self, payload: Any) -> int:
         """Return the bits of the edge guards that a payload satisfies."""

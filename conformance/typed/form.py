@@ -17,6 +17,7 @@ from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
+from ..results.event_times import compile_event_time
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
@@ -29,6 +30,8 @@ Mask = NDArray[np.bool_]
 
 _TEXT: Final = frozenset(("string",))
 _LARGEST: Final = 2**63
+_NUMBERED: Final = {"s": 10**6, "ms": 1_000}
+"""Units of times that are numbers, in microseconds."""
 _WRAPPINGS: Final = [
     (Pointer(f"/{side}"), {"type": "object", "anyOf": [{"required": [each]} for each in names]})
     for side, names in (("request", REQUEST), ("response", RESPONSE))
@@ -90,15 +93,20 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
+        if len(form.keys) > 1 or form.key_as != "text" or form.climbs or form.text is not None:
+            raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
         known = known_fields(form.schema)
         reads = Reads(known)
         reads.schema(form.schema, always=True)
+        texts: list[Pointer] = []
         for other in others:
             reads.schema(other.form.select, always=False)
-            reads.outcome(other.form.items, {"type": "array"})
+            if other.form.text is not None:
+                texts += other.form.text.at
+        reads.outcome(texts, {"type": "string"})
         for place, wrapping in _WRAPPINGS:
             reads.outcome([place], wrapping)
         for guard in lifecycle.guards:
@@ -111,8 +119,11 @@ class TypedForm:
         self.tag = tag
         reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
+        if any(place.parts in self.shape.types for place in texts):
+            raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
+        self._told = compile_event_time(form.time) if form.time else _nothing
         self._asked = [
             (path, Codes(place, self.shape.types[path]))
             for path, place in reads.places.items()
@@ -244,24 +255,26 @@ class TypedForm:
         return kept
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
+        """When events happened; where a time stands that cannot be read, a payload is not sound."""
         if time is None or time.at.parts not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
         column = columns.at(time.at.parts)
-        if time.unit == "rfc3339":
+        if time.units == ("rfc3339",):
             sure = self.shape.surely(time.at.parts, "string")
             texts = column if sure else [_text(each) for each in column]
             times = read_texts(texts, leap=not self._when)
-            if self._when:  # what is no text is no time either, and nothing asks it to be one
-                wrong = times == UNTOLD
-                if not sure:
-                    wrong &= np.array([each.__class__ is str for each in column], np.bool_)
-                sound &= ~wrong
-            return times
-        unit = 1_000 if time.unit == "ms" else 10**6
-        times = self._numbers(columns, time.at, sound)
-        # A number with a fraction is a time as well: it is not sound here, and read one by one.
-        times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
-        times[times != UNTOLD] *= unit
+        elif time.units[0] in _NUMBERED and set(map(type, column)) == {int}:
+            unit = _NUMBERED[time.units[0]]
+            times = np.array(column, np.int64)
+            times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
+            times[times != UNTOLD] *= unit
+        else:
+            read = (self._told(each) for each in column)
+            times = np.array([UNTOLD if each is None else each for each in read], np.int64)
+        unread = times == UNTOLD
+        if unread.any():
+            there = np.array([each is not UNSET and each is not None for each in column], np.bool_)
+            sound &= ~(unread & there)
         return times
 
     def _claimed(self, columns: Columns) -> list[Hashes]:
@@ -321,7 +334,7 @@ def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
 
 def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
     """Take the test of the event's time out, if it is one by its form: it is read anyway."""
-    if time is None or time.unit != "rfc3339" or (time.at.parts, are_times) not in tests:
+    if time is None or time.units != ("rfc3339",) or (time.at.parts, are_times) not in tests:
         return False
     tests.remove((time.at.parts, are_times))
     return True
@@ -363,6 +376,10 @@ def _numbers(column: Column) -> tuple[Times, Mask]:
 
 def _rows_of(codes: Sequence[Column], count: int) -> Column:
     return list(zip(*codes, strict=True)) if codes else [()] * count
+
+
+def _nothing(_: Any) -> None:
+    """There is no time."""
 
 
 def _text(value: Any) -> str:

@@ -88,7 +88,7 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
 
 
 def _form(form: Form) -> tuple[str, ...]:
-    time = f"{form.time.at} ({form.time.unit})" if form.time else "none"
+    time = f"{form.time.at} ({', '.join(form.time.units)})" if form.time else "none"
     return (form.name, form.mode, form.payload, str(form.key), str(form.status), time)
 
 

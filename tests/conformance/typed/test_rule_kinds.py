@@ -58,6 +58,17 @@ RULES = {
         {"done": 1, "all": 2},
         {"done": 3, "all": 2},
     ),
+    "same": (('fields = ["/done", "/all"]',), {"done": 2, "all": 2}, {"done": 1, "all": 2}),
+    "same, one being absent": (
+        ('fields = ["/void", "/done", "/all"]',),
+        {"done": 2, "all": 2, "void": None},
+        {"done": 1, "all": 2},
+    ),
+    "same, of other types": (
+        ('fields = ["/reason", "/to"]',),
+        {"reason": "1", "to": "1"},
+        {"reason": "1", "to": "2"},
+    ),
     "sum_equals": (
         ('fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
         {"cost": 1.5, "parts": [PARTS] * 3},

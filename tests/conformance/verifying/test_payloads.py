@@ -31,6 +31,11 @@ RULES = {
         rule("r", "at_most", 'fields = ["/done", "/to"]'),
         "rule-never-fires",
     ),
+    "same": (
+        rule("r", "same", 'fields = ["/done", "/all"]'),
+        rule("r", "same", 'fields = ["/done", "/size"]'),
+        "rule-never-met",
+    ),
     "sum_equals": (
         rule("r", "sum_equals", 'fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
         rule("r", "sum_equals", 'fields = ["/to"]', 'items = "/parts"', 'item = "/cost"'),
@@ -189,3 +194,25 @@ def test_aliases(planted, more, expected):
     """Two readings of one spelling, or another reading of a documented one, collide."""
     found = faults(planted(change=("# more aliases", more)))
     assert expected == [name for name, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("unit", "sound", "broken"),
+    [
+        ('"rfc3339"', {"type": "string"}, {"type": "integer"}),
+        ('"s"', {"type": "integer"}, {"type": "integer", "minimum": 10**12}),
+        (
+            '"s"',
+            {"type": "string", "pattern": "^[0-9]{10}$"},
+            {"type": "string", "format": "date-time"},
+        ),
+        ('["yymmddhhmm", "ms"]', {"type": "integer"}, {"type": "boolean"}),
+    ],
+)
+def test_a_unit_that_the_schema_cannot_hold(unit, sound, broken, planted):
+    """Every time would be ignored when it is read."""
+    change = ('unit = "rfc3339"', f"unit = {unit}")
+    names = [name for name, _ in faults(planted(schema=narrowed(at=sound), unit=change))]
+    assert "time-unit" not in names
+    names = [name for name, _ in faults(planted(schema=narrowed(at=broken), unit=change))]
+    assert "time-unit" in names

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
 from .columns import Column
+from .shape import is_nameable
 from .time_column import Times, read_received
 
 _MEMORY: Final = 20_000
@@ -55,10 +56,6 @@ class Bare:
     def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """Return the payload of a record."""
         return record
-
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 # as envelopes do
-        """Return a record with another payload."""
-        return payload
 
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
@@ -146,17 +143,13 @@ class Enveloped:
         body = exchange.get("body") if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a record with another payload."""
-        return {**record, self._side: {**record[self._side], "body": payload}}
-
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
             for name in inner if isinstance(inner, dict) else ():
-                if name not in names and len(names) < _MOST_NAMES:
+                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
                     names[name] = None
                     new = True
         return new

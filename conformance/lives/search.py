@@ -52,9 +52,9 @@ class Node(NamedTuple):
     """A partial explanation; the ranks order it among those that deny as much.
 
     `denies` is how much it denies, `blame` how early, `total` what it costs; `order` how many pairs
-    stand against their times, and against their arrival; then come what it costs where, and how
-    it goes on. `way` is how it came to be: from which node, by the letter of which place and
-    which move.
+    stand against their times, and against their arrival; then come what it costs where, where it
+    stays, and by which moves it goes on. `way` is how it came to be: from which node, by the
+    letter of which place and which move.
     """
 
     denies: int
@@ -62,6 +62,7 @@ class Node(NamedTuple):
     total: Cost
     order: tuple[int, int]
     costs: int
+    stays: int
     going: int
     here: Hypothesis
     used: Used
@@ -76,14 +77,15 @@ class Candidate(NamedTuple):
     total: Cost
     order: tuple[int, int]
     costs: tuple[int, Cost]
+    stays: tuple[int, bool]
     going: tuple[int, int]
     here: Hypothesis
     used: Used
     way: tuple[Node, int, Move]
 
 
-_RANKS: Final = 6
-_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, Hypothesis(), Used(), None)
+_RANKS: Final = 7
+_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, 0, Hypothesis(), Used(), None)
 
 
 class Search:
@@ -196,6 +198,7 @@ class Search:
                         total,
                         order,
                         (node.costs, cost),
+                        (node.stays, move.after.state == node.here.state),
                         (node.going, rank),
                         _remembering(move.after, asked),
                         used,
@@ -329,6 +332,7 @@ def _ranked(candidates: list[Candidate]) -> list[Node]:
     """Replace what orders the candidates by small ranks, so that it never grows."""
     blame = _ranks({each.blame for each in candidates})
     costs = _ranks({each.costs for each in candidates})
+    stays = _ranks({each.stays for each in candidates})
     going = _ranks({each.going for each in candidates})
     return [
         Node(
@@ -337,6 +341,7 @@ def _ranked(candidates: list[Candidate]) -> list[Node]:
             each.total,
             each.order,
             costs[each.costs],
+            stays[each.stays],
             going[each.going],
             *each[_RANKS:],
         )

@@ -215,7 +215,15 @@ class _Builder:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
         self._check_identity(place, entry)
+        self._check_tells(place, entry)
         return self.names.grounds(place, entry)
+
+    def _check_tells(self, place: str, entry: Data) -> None:
+        for name in entry.get("tells", ()):
+            self.names.known(name, self.names.states, f"{place}.tells", "state")
+        if "tells" in entry and entry["mode"] == "sampled":
+            expected = "expected it on an announced form only: a poll passes over states anyway"
+            raise SpecError(self.names.file, f"{place}.tells", expected)
 
     def _check_identity(self, place: str, entry: Data) -> None:
         """Refuse copies that would tell something else: of another message, status or time."""
@@ -256,6 +264,7 @@ class _Builder:
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
             states_skew="clock_skew_ms" in entry,
+            tells=frozenset(entry["tells"]) if "tells" in entry else None,
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:

@@ -117,6 +117,7 @@ class Form(NamedTuple):
         variants: how it writes variants otherwise, and which it means.
         schemas: the schema of each variant of the family, by the variant's name.
         issued_key: the provider makes the key: whatever it looks like, it is no phone number.
+        tells: the names of the states it announces, where it announces only some; `None` for all.
     """
 
     name: str
@@ -142,9 +143,14 @@ class Form(NamedTuple):
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
     states_skew: bool = False
+    tells: frozenset[str] | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
+
+    def leaves_out(self, state: str) -> bool:
+        """Whether its file says that it does not announce a state."""
+        return self.tells is not None and state not in self.tells
 
     @property
     def sampled(self) -> bool:

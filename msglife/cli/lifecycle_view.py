@@ -89,7 +89,8 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
 
 def _form(form: Form) -> tuple[str, ...]:
     time = f"{form.time.at} ({', '.join(form.time.units)})" if form.time else "none"
-    return (form.name, form.mode, form.payload, str(form.key), str(form.status), time)
+    mode = form.mode if form.tells is None else f"{form.mode}: {', '.join(sorted(form.tells))} only"
+    return (form.name, mode, form.payload, str(form.key), str(form.status), time)
 
 
 def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:

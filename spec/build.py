@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .build_conditions import endpoint, relation, rule
+from .deadline import Deadline, deadline
 from .delivery import delivery
 from .errors import SpecError
 from .grounds import Grounds
@@ -93,9 +94,18 @@ class _Builder:
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
+            deadline=self._deadline(variant),
             ignored=self._all("ignored", None, self._traffic),
             neighbours=self._all("neighbours", None, self._traffic),
         )
+
+    def _deadline(self, variant: Data | None) -> Deadline | None:
+        """That of the variant; else the file's."""
+        if variant is not None and "deadline" in variant:
+            place = f"variants[{self.names.variants.index(variant['name'])}].deadline"
+            return deadline(self.names, place, variant["deadline"])
+        whole = self.data.get("deadline")
+        return None if whole is None else deadline(self.names, "deadline", whole)
 
     def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
         return {

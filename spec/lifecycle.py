@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
+from .deadline import Deadline
 from .delivery import Delivery
 from .grounds import Grounds, Source
 from .pointers import MISSING, Pointer
@@ -231,6 +232,7 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        deadline: until when its messages have ended; `None` if no document says.
         ignored: known traffic that is no status: an inbound message.
         neighbours: what looks like its payloads, and is another API's.
     """
@@ -258,6 +260,7 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    deadline: Deadline | None = None
     ignored: tuple[KnownTraffic, ...] = ()
     neighbours: tuple[KnownTraffic, ...] = ()
 

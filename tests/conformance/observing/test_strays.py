@@ -131,7 +131,7 @@ cite = "guide: 1"
     for records in ([note, both], [both, note]):
         report = check([records], Options(specs=(spec,)))
         told = [each.message for each in report.findings if each.code == "LOGS003"]
-        assert ["it could belong to pigeon/letter; name one with --lifecycle"] == told
+        assert ["pigeon/letter: it could be card or note; name one with --form"] == told
 
 
 @pytest.mark.parametrize("name", ["scg/message", "scg"])

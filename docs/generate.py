@@ -41,10 +41,12 @@ GUIDE: Final = ("check.md", "ci.md", "pytest.md", "draw.md", "provider.md")
 TYPES: Final = {
     "name": "name",
     "pointer": "pointer",
+    "climbing": "pointer",
     "schema": "JSON Schema",
     "cite": "citation, or a list",
     "unit": "unit",
     "string": "text",
+    "object": "table",
     "value": "text, or integer",
     "pairs": "list of pairs",
     "told": "list of pairs",

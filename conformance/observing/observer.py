@@ -199,11 +199,12 @@ class Observer:
         return self.keys.of(payload, around), variant if isinstance(variant, str) else None
 
     def state_of(self, payload: dict[str, Any]) -> str:
-        """Return the state that a sound payload without other spellings tells."""
+        """Return the state that a payload without other spellings tells; empty for none."""
         if not self._compiled:
             self._compile()
         _, status, *_ = self._values(payload)
-        return self._vocabulary.get(status, self._other) or ""
+        state = self._vocabulary.get(status, self._other) if isinstance(status, _STATUS) else None
+        return state or ""
 
     def unknown_member(self, name: str) -> Complaint:
         """Say that no schema names a member of a payload."""

@@ -113,7 +113,9 @@ class TypedLines:
         for way, record in product(self._active(), records):
             payload = way.container.payload(record) if isinstance(record, dict) else None
             form = None if payload is None else way.form_of(payload)
-            if payload is not None and form is not None and form.learn(payload):
+            if payload is None or form is None or not form.observer.state_of(payload):
+                continue  # it is another's
+            if form.learn(payload):
                 new.add(way)
         for way in new:
             way.renew()

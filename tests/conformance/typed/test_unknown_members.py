@@ -74,6 +74,16 @@ def test_the_first_of_its_kind_has_one(planted, decoded, tmp_path):
     assert told(report) == 7
 
 
+def test_names_of_others_are_not_learned(planted, decoded, tmp_path):
+    """Many records that are no letters leave room for the members of those that are."""
+    folder = planted(SAME_WEIGHT, schema=schema_with())
+    others = [{f"y{n}": n, "status": [n]} for n in range(100)]
+    odd = letter("x", x1=1)
+    records = [*letters(30), *others, *odd]
+    decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
+    assert set(map(line_of, odd)) <= set(decoded.lines)
+
+
 def test_names_that_json_escapes(planted, decoded, tmp_path):
     """In an envelope, or in a schema, they keep nobody from reading the rest."""
     name = 'a"b\\c\n'

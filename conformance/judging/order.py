@@ -91,6 +91,7 @@ def _mark(here: Observation, time: int | None, original: int | None) -> Mark:
         form.time.resolution_ms * _MILLISECOND if form.time else 0,
         -inf if here.version is None else here.version,
         original,
+        form.event_id is not None,
     )
 
 

@@ -59,6 +59,7 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
     opens, here, at = guards(life), START, 0
     told: list[Letter] = []
     changes_only, split = dice.random() < 0.3, dice.random() < 0.1
+    named = dice.random() < 0.2
     while len(told) < count:
         onward = sorted({edge.target for edge in life.edges if edge.source == here})
         astray = not onward or dice.random() < 0.25
@@ -66,7 +67,8 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
         poll = dice.random() < 0.3
         letter = Letter(here, at, poll, opens=opens, split=split)
         if not poll:
-            letter = replace(letter, changes_only=changes_only)
+            event = f"e{len(told)}" if named else None
+            letter = replace(letter, changes_only=changes_only, event=event)
             if dice.random() < 0.1:
                 letter = replace(letter, content="other")
             if dice.random() < 0.1:

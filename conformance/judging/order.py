@@ -115,8 +115,6 @@ def is_plain(observations: Sequence[Observation]) -> bool:
     """
     before = observations[0]
     for here in observations[1:]:
-        if here.serial < before.serial and before.received == here.received:
-            return False
         if before.received != here.received and not _follows(before.received, here.received):
             return False
         if not _follows(before.time, here.time):

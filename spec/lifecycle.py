@@ -58,7 +58,8 @@ class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     Where both are the same, the state may be told again with other content, as a step.
-    `reopens` declares that it leads from a final to a state that is not final.
+    `reopens` declares that it leads from a final to a state that is not final. `usual` is its
+    weight among the edges of its source when lives are made up.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Edge(NamedTuple):
     grounds: Grounds
     guard: Guard | None = None
     reopens: bool = False
+    usual: float = 1
 
 
 class CanonicalException(NamedTuple):

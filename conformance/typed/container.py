@@ -82,7 +82,7 @@ class Enveloped:
         self._side = side
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
-        self._routes: dict[tuple[str, str, str], _Route] = {}
+        self._routes: dict[tuple[str, ...], _Route] = {}
         self._numbers: dict[Any, int] = {}
         self._usual: _Usual | None = None
 
@@ -206,16 +206,30 @@ class Enveloped:
             if not _PLAIN_QUERY.fullmatch(query):
                 return self._found(method, url)
             asked = "&".join(filter(self._is_read, query.split("&")))
-        # Where a path ends in what is no name of an endpoint, any such end leads to the same.
-        shape = (method, head, asked)
+        # Where a path ends in what is no name of an endpoint, any such end leads to the same, but
+        # for what stands before and behind a key.
+        before, behind = self._affix(name)
+        shape = (method, head, before, behind, asked)
         known = self._routes.get(shape)
         if known is None:
             if len(self._routes) >= _MEMORY:
                 self._routes.clear()
-            known = self._routes[shape] = self._found(method, f"{head}/{_ANY}?{asked}")
-            if known[1] == _ANY and self._usual is None:
+            like = f"{head}/{before}{_ANY}{behind}"
+            known = self._routes[shape] = self._found(method, f"{like}?{asked}")
+            if known[1] == _ANY and self._usual is None and not self._endpoints.affixes:
                 self._usual = _Usual(method, known[0], f"{head}/", mark + query)
-        return (known[0], unquote(name)) if known[1] == _ANY else known
+        number, key = known
+        if key is None or _ANY not in key:
+            return known
+        return number, unquote(key.replace(_ANY, name[len(before) : len(name) - len(behind)]))
+
+    def _affix(self, name: str) -> tuple[str, str]:
+        """What of a path's end stands around a key, as documented; nothing if it is all key."""
+        for before, behind in self._endpoints.affixes:
+            around = name.startswith(before) and name.endswith(behind)
+            if around and len(name) > len(before) + len(behind):
+                return before, behind
+        return "", ""
 
     def _is_read(self, parameter: str) -> bool:
         return parameter.partition("=")[0] in self._endpoints.parameters

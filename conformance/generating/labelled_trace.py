@@ -1,7 +1,8 @@
 """Traces: what is told of one message, with a label that says what a checker must make of it.
 
-Dice decide what happens, and by `choice` and `shuffle` alone; the first of a choice is the
-simplest. What has no bearing on the life (keys, numbers, texts, times) comes of a serial number.
+Dice decide what happens, and by `choice` and `shuffle`, or `random` where weights differ; the
+first of a choice, and 0, is the simplest. What has no bearing on the life (keys, numbers, texts,
+times) comes of a serial number.
 """
 
 from __future__ import annotations

@@ -78,6 +78,8 @@ class Enveloped:
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._parts = _parts_of(endpoints.parameters)
+        self._before = tuple(before for before, _ in endpoints.affixes if before)
+        self._behind = tuple(behind for before, behind in endpoints.affixes if not before)
         self._routes: dict[_Shape, _Route] = {}
         self._numbers: dict[Any, int] = {}
 
@@ -203,6 +205,8 @@ class Enveloped:
         heads, names, asked = map(list, zip(*found, strict=True))
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
         if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
+            return None
+        if any(name.startswith(self._before) or name.endswith(self._behind) for name in names):
             return None
         names = [unquote(name) if "%" in name else name for name in names]
         return names, list(zip(methods, heads, asked, strict=True))

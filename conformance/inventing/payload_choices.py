@@ -10,9 +10,9 @@ from copy import deepcopy
 from random import Random
 from typing import Any, Final
 
-from ...spec import MISSING, Pointer
+from ...spec import MISSING
 from ...spec.schema_walk import Schema, subschemas
-from .made_up_values import Parts, leaves, put
+from .made_up_values import Parts, leaves, put, value_at
 from .payload_filler import Filler
 from .templates import Person, Template
 
@@ -59,9 +59,9 @@ class PayloadChoices:
         if added:
             full = self._filler.fill(self._full, person, moment, 1)
             for parts in added:
-                payload = self._with(payload, parts, _at(full, parts))
+                payload = self._with(payload, parts, value_at(full, parts))
         for parts, values in self._others:
-            if _at(payload, parts) is not MISSING:
+            if value_at(payload, parts) is not MISSING:
                 value = dice.choice([MISSING, *values])
                 payload = payload if value is MISSING else self._with(payload, parts, value)
         return payload
@@ -70,10 +70,6 @@ class PayloadChoices:
         tried = deepcopy(payload)
         put(tried, parts, deepcopy(value))
         return tried if self._legal(tried) else payload
-
-
-def _at(payload: Any, parts: Parts) -> Any:
-    return Pointer("".join(f"/{each}" for each in parts)).get(payload)
 
 
 def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:

@@ -19,7 +19,7 @@ from ...spec import MISSING, Form, Lifecycle, Pointer
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
-from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
+from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .rule_schemas import asked_by
 from .templates import Person, Template
 
@@ -262,7 +262,7 @@ class Filler:
         for parts in self._places:
             if self.protected(parts):
                 continue
-            place = Pointer("".join(f"/{each}" for each in parts))
+            place = place_of(parts)
             value = place.get(usual)
             another: Schema = True if value is MISSING else {"not": {"const": value}}
             varied = [*schemas, at(place, another)]

@@ -14,8 +14,8 @@ from typing import Any, Final
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
-from .lawful_payloads import Ground, LawfulFiller, value_at
-from .made_up_values import Maker, Parts, is_birth, leaves, put
+from .lawful_payloads import Ground, LawfulFiller
+from .made_up_values import Maker, Parts, is_birth, leaves, put, value_at
 from .members import copied, in_order, members, remove
 from .payload_choices import absent, listed, patterns
 from .templates import Person, Template

@@ -15,6 +15,7 @@ from .rules import forms_of
 
 _MOMENT: Final = 1_704_067_200_123_000
 """Any moment, in microseconds (UTC); not on the second, which a schema may ask for."""
+_LONGEST_INDEX: Final = 10
 _SHAPES = 20
 """So many payloads are built of a schema with alternatives."""
 
@@ -61,7 +62,20 @@ def _of_family(family: Sequence[Lifecycle]) -> list[Any]:
 
 
 def _found(place: Pointer, payloads: Iterable[Any]) -> bool:
-    return any(place.get(payload) is not MISSING for payload in payloads)
+    return any(_stands(place, payload) for payload in payloads)
+
+
+def _stands(place: Pointer, payload: Any) -> bool:
+    """Whether something stands at a place; any item of a list is documented as the last that is."""
+    here = payload
+    for part in place.parts:
+        if isinstance(here, dict):
+            here = here.get(part, MISSING)
+        elif isinstance(here, list) and here and part.isdigit():
+            here = here[min(int(part), len(here) - 1)] if len(part) < _LONGEST_INDEX else MISSING
+        else:
+            return False
+    return here is not MISSING
 
 
 def _lost(lifecycle: Lifecycle, where: str, place: Pointer, payloads: Sequence[Any]) -> Fault:

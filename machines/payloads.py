@@ -58,9 +58,12 @@ def at(place: Pointer, schema: Schema) -> Schema:
     """Say as a JSON Schema that something stands at a place of a payload, and what.
 
     Args:
-        place: a pointer; digits in it are an item's index, or a member's name.
+        place: a pointer; digits in it are an item's index, or a member's name. Of one that climbs,
+            a payload alone says nothing.
         schema: what stands there.
     """
+    if place.up:
+        return True
     for part in reversed(place.parts):
         member: Schema = {"type": "object", "required": [part], "properties": {part: schema}}
         item = _item(part, schema)
@@ -86,10 +89,14 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
         state: the name of one of its states.
     """
     values = lifecycle.vocabulary if form.values is None else form.values
-    written = [value for value, name in values.items() if name == state]
-    if not written:
+    named = [value for value, name in values.items() if name == state]
+    written: Schema = {"enum": named}
+    if state == form.values_default:
+        others = {"type": ["string", "integer"], "not": {"enum": list(values)}}
+        written = {"anyOf": [written, others]} if named else others
+    elif not named:
         return ()
-    schemas: list[Schema] = [form.schema, form.select, at(form.status, {"enum": written})]
+    schemas: list[Schema] = [form.schema, form.select, at(form.status, written)]
     schemas.append(at(form.key, {"type": ["string", "integer"]}))
     if form.variant is not None and lifecycle.variant is not None:
         schemas.append(at(form.variant, {"const": form.writes(lifecycle.variant)}))

@@ -30,6 +30,7 @@ class HowOptions(TypedDict, total=False):
     complete: bool
     since: str | datetime | None
     final_within: str | timedelta | None
+    form: str | Sequence[str]
     select: str | Sequence[str]
     ignore: str | Sequence[str]
     show_numbers: bool
@@ -63,6 +64,7 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
             raise TypeError(f"there is no option {name!r}{near}")
     return Options(
         lifecycles=words(lifecycle),
+        forms=words(given.get("form", ())),
         specs=folders(given.get("specs", ())),
         wanted=Wanted(
             _spots("payload_at", given.get("payload_at")),

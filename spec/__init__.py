@@ -6,7 +6,7 @@ from .canonical import CanonicalLife, canonical_life
 from .catalog import Catalog, builtin_folder, catalog, load_folder
 from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
 from .delivery import Delivery
-from .errors import SpecError, UnknownLifecycle, did_you_mean
+from .errors import SpecError, UnknownForm, UnknownLifecycle, did_you_mean
 from .grounds import Basis, Cite, Grounds, Source
 from .lifecycle import (
     CLOCK_SKEW_MS,
@@ -20,12 +20,13 @@ from .lifecycle import (
     Form,
     Guard,
     KnownTraffic,
+    LabelledText,
     Lifecycle,
     State,
     TimeUnit,
 )
 from .loader import load_file, meta_schema
-from .pointers import MISSING, Pointer, compile_pointer, compile_pointers
+from .pointers import MISSING, Around, Pointer, compile_pointer, compile_pointers
 from .ways import MOST_WAYS, too_many_ways
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "MOST_WAYS",
     "START",
     "Alias",
+    "Around",
     "Basis",
     "CanonicalException",
     "CanonicalLife",
@@ -49,6 +51,7 @@ __all__ = [
     "Grounds",
     "Guard",
     "KnownTraffic",
+    "LabelledText",
     "Lifecycle",
     "Pointer",
     "Relation",
@@ -60,6 +63,7 @@ __all__ = [
     "SpecError",
     "State",
     "TimeUnit",
+    "UnknownForm",
     "UnknownLifecycle",
     "builtin_folder",
     "canonical_life",

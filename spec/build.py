@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from .build_conditions import endpoint, relation, rule
 from .delivery import delivery
@@ -20,6 +20,7 @@ from .lifecycle import (
     Form,
     Guard,
     KnownTraffic,
+    LabelledText,
     Lifecycle,
     State,
 )
@@ -30,6 +31,9 @@ from .ways import MOST_WAYS, too_many_ways
 
 Data = Mapping[str, Any]
 T = TypeVar("T")
+
+_CLIMBING: Final = ("status", "previous", "variant", "version", "event_id", "parts")
+"""What a form reads at one place, which may be in what is around an item."""
 
 
 def build(data: Data, path: Path) -> tuple[Lifecycle, ...]:
@@ -215,7 +219,24 @@ class _Builder:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
         self._check_identity(place, entry)
+        self._check_items(place, entry)
         return self.names.grounds(place, entry)
+
+    def _check_items(self, place: str, entry: Data) -> None:
+        """Refuse what climbs further than items have anything around them."""
+        highest = max((len(_each(text).parts) for text in entry.get("items", ())), default=0)
+        for up, schema in entry.get("around", {}).items():
+            check_schema(schema, self.names.file, f"{place}.around.{up}")
+            self._check_climb(f"{place}.around.{up}", int(up), highest)
+        time = entry.get("time", {}).get("at")
+        told = [*_listed(entry["key"]), time, *(entry.get(name) for name in _CLIMBING)]
+        for text in filter(None, told):
+            self._check_climb(place, Pointer(text).up, highest)
+
+    def _check_climb(self, place: str, up: int, highest: int) -> None:
+        if up > highest:
+            expected = f"expected at most {highest}" if highest else "expected items to climb from"
+            raise SpecError(self.names.file, place, f"{up} up is outside of the body: {expected}")
 
     def _check_identity(self, place: str, entry: Data) -> None:
         """Refuse copies that would tell something else: of another message, status or time."""
@@ -224,7 +245,7 @@ class _Builder:
             raise SpecError(self.names.file, f"{place}.event_id", expected)
         time = entry["time"]["at"] if "time" in entry else None
         for index, text in enumerate(entry.get("volatile", ())):
-            if text in (entry["key"], entry["status"], time, entry.get("event_id")):
+            if text in (*_listed(entry["key"]), entry["status"], time, entry.get("event_id")):
                 expected = f"expected another place: {text} tells one callback from another"
                 raise SpecError(self.names.file, f"{place}.volatile[{index}]", expected)
 
@@ -240,7 +261,7 @@ class _Builder:
             select=entry["select"],
             schema=schemas[variant],
             schemas={name: each for name, each in schemas.items() if name is not None},
-            key=Pointer(entry["key"]),
+            keys=tuple(map(Pointer, _listed(entry["key"]))),
             status=Pointer(entry["status"]),
             previous=pointer(entry.get("previous")),
             variant=pointer(entry.get("variant")),
@@ -248,7 +269,7 @@ class _Builder:
             version=pointer(entry.get("version")),
             grounds=grounds,
             values=self._form_values(f"forms[{index}]", entry),
-            items=pointers(entry, "items"),
+            items=tuple(_each(place) for place in entry.get("items", ())),
             clock_skew_ms=entry.get("clock_skew_ms", CLOCK_SKEW_MS),
             event_id=pointer(entry.get("event_id")),
             volatile=pointers(entry, "volatile"),
@@ -256,6 +277,11 @@ class _Builder:
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
             states_skew="clock_skew_ms" in entry,
+            key_as=entry.get("key_as", "text"),
+            values_default=entry.get("values_default"),
+            around=tuple((int(up), schema) for up, schema in entry.get("around", {}).items()),
+            encoding=entry.get("encoding", "json"),
+            text=_labelled(entry["text"]) if "text" in entry else None,
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:
@@ -264,6 +290,9 @@ class _Builder:
         return {name: schema_at(self.path.parent, entry["schema"], name) for name in names}
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:
+        if "values_default" in entry:
+            default = f"{place}.values_default"
+            self.names.known(entry["values_default"], self.names.states, default, "state")
         if "values" not in entry:
             return None
         for _, name in entry["values"]:
@@ -281,6 +310,19 @@ class _Builder:
             values=tuple((written, read) for written, read in entry.get("values", ())),
             grounds=self.names.grounds(place, entry),
         )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _each(place: str) -> Pointer:
+    """A place of payloads within a body: one that names a list means each of its items."""
+    return Pointer(place if place.endswith("/*") else f"{place}/*")
+
+
+def _labelled(entry: Data) -> LabelledText:
+    return LabelledText(tuple(map(Pointer, _listed(entry["at"]))), tuple(entry["labels"]))
 
 
 def _event_time(entry: Data) -> EventTime:

@@ -12,10 +12,12 @@ from typing import Any, Final, Literal, NamedTuple
 from .conditions import Relation, Rule
 from .delivery import Delivery
 from .grounds import Grounds, Source
-from .pointers import MISSING, Pointer
+from .pointers import MISSING, Around, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
+Encoding = Literal["json", "form"]
+KeyAs = Literal["text", "fold", "number"]
 TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
 
 START: Final = "start"
@@ -91,6 +93,19 @@ class EventTime(NamedTuple):
     zone: int | None = None
 
 
+class LabelledText(NamedTuple):
+    """A text of labels and values, such as ``id:7 stat:DELIVRD``, that is read into an object.
+
+    Args:
+        at: where it may stand: the first place that holds such a text counts. The object stands
+            at the first of all.
+        labels: its labels; the value of the last one takes all the rest.
+    """
+
+    at: tuple[Pointer, ...]
+    labels: tuple[str, ...]
+
+
 class Form(NamedTuple):
     """One form of observation: how a payload tells a message's status.
 
@@ -102,15 +117,22 @@ class Form(NamedTuple):
         payload: which side of an exchange holds the payload.
         select: a JSON Schema that recognises a payload of this form.
         schema: the self-contained JSON Schema a payload must satisfy.
-        key, status: where the message's key and status stand.
+        keys: where the message's key stands; of several places, those that are there make it.
+        status: where the message's status stands.
         previous: where the state before this one is named, if anywhere.
         variant: where the variant (the channel) is named, if anywhere.
         time: where the event's time stands; none if payloads carry no time.
         version: where a growing version number stands.
         values: what the status is read as, where the form writes it in its own way.
-        items: where in a body a list of payloads may stand.
+        items: where in a body payloads may stand; ``*`` is each index of a list.
         clock_skew_ms: how far the clocks that time one message may differ, in milliseconds.
         states_skew: its file says so, and cites it as the form; else it is assumed.
+        key_as: how keys are compared: as text, without regard to case, or as numbers that are
+            decimal if all digits, else hexadecimal.
+        values_default: the state that is told by what `values` does not name.
+        around: what items must stand in: how far up from the item, and the JSON Schema.
+        encoding: how bodies are written: as JSON, or as forms and queries are.
+        text: the labelled text that is read into an object, if there is one.
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
@@ -125,7 +147,7 @@ class Form(NamedTuple):
     payload: Literal["request", "response"]
     select: Mapping[str, Any]
     schema: Mapping[str, Any]
-    key: Pointer
+    keys: tuple[Pointer, ...]
     status: Pointer
     previous: Pointer | None
     variant: Pointer | None
@@ -142,6 +164,11 @@ class Form(NamedTuple):
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
     states_skew: bool = False
+    key_as: KeyAs = "text"
+    values_default: str | None = None
+    around: tuple[tuple[int, Mapping[str, Any]], ...] = ()
+    encoding: Encoding = "json"
+    text: LabelledText | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
@@ -151,9 +178,21 @@ class Form(NamedTuple):
         """Whether it is polled; otherwise each change is announced."""
         return self.mode == "sampled"
 
-    def variant_of(self, payload: Any) -> Any:
+    @property
+    def key(self) -> Pointer:
+        """The first place of its key."""
+        return self.keys[0]
+
+    @property
+    def climbs(self) -> bool:
+        """Whether anything it reads stands in what is around the payload."""
+        told = (*self.keys, self.status, self.previous, self.variant, self.version)
+        more = (self.time.at if self.time else None, self.event_id, self.parts)
+        return any(place is not None and place.up for place in (*told, *more))
+
+    def variant_of(self, payload: Any, around: Around = ()) -> Any:
         """Return the variant a payload names, as the lifecycle writes it; `MISSING` for none."""
-        value = MISSING if self.variant is None else self.variant.get(payload)
+        value = MISSING if self.variant is None else self.variant.get(payload, around)
         return next((read for written, read in self.variants if written == value), value)
 
     def writes(self, variant: str) -> str:

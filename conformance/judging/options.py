@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ...spec import Lifecycle, catalog
+from ...spec import Lifecycle, UnknownForm, catalog
 from ..locating import Wanted
 from ..observing.observer import Observer
 from ..payloads.links import counters
@@ -22,6 +22,7 @@ class Options(NamedTuple):
 
     Args:
         lifecycles: what may be in the logs (``provider`` or ``provider/name``); all if empty.
+        forms: what payloads are taken for that could be of several forms.
         specs: folders of further lifecycle files.
         wanted: where payloads stand, and what belongs to them, if the user says so.
         query: what databases are asked for.
@@ -41,6 +42,7 @@ class Options(NamedTuple):
     """
 
     lifecycles: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     specs: tuple[Path, ...] = ()
     wanted: Wanted = Wanted()
     query: str = ""
@@ -67,19 +69,39 @@ def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:
 
     Raises:
         UnknownLifecycle: an option names one there is not.
+        UnknownForm: or a form that none of them has.
         SpecError: a specification is broken.
     """
     known = catalog(options.specs)
     named = [each for name in options.lifecycles for each in known.select(name)]
-    return tuple(dict.fromkeys(named) if named else known)
+    chosen = tuple(dict.fromkeys(named) if named else known)
+    forms = tuple(dict.fromkeys(form.name for each in chosen for form in each.forms))
+    for name in options.forms:
+        if name not in forms:
+            raise UnknownForm(name, "no lifecycle", forms)
+    return chosen
 
 
 @lru_cache(maxsize=8)
-def observers_of(lifecycles: tuple[Lifecycle, ...], *, reveal: bool) -> tuple[Observer, ...]:
-    """Return an observer for each form of each lifecycle; they hold nothing of any log."""
+def observers_of(
+    lifecycles: tuple[Lifecycle, ...], *, reveal: bool, forms: tuple[str, ...] = ()
+) -> tuple[Observer, ...]:
+    """Return an observer for each form of each lifecycle; they hold nothing of any log.
+
+    Args:
+        lifecycles: the lifecycles.
+        reveal: show sensitive values in what is said about payloads.
+        forms: what payloads are taken for that could be of several forms.
+    """
     counted = counters(lifecycles)
     return tuple(
-        Observer(lifecycle, form, reveal=reveal, counted=counted.get(lifecycle.family, ()))
+        Observer(
+            lifecycle,
+            form,
+            reveal=reveal,
+            counted=counted.get(lifecycle.family, ()),
+            preferred=form.name in forms,
+        )
         for lifecycle in lifecycles
         for form in lifecycle.forms
     )

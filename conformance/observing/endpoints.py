@@ -8,7 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ...spec import Endpoint, Grounds, Lifecycle, did_you_mean
+from ...spec import Around, Endpoint, Grounds, Lifecycle, did_you_mean
+from ..results.finding import Key
+from .items import Item, payloads_of
 from .observer import Observer
 
 _KNOWN: Final = 4096
@@ -40,23 +42,34 @@ class Asked(NamedTuple):
     named: bool
     mistake: str
 
-    def reads(self, payload: Any) -> Observer | None:
+    @property
+    def message(self) -> Key | None:
+        """The message asked for; `None` where the key that was asked for is but a part of one."""
+        if self.key is None or len(self.observer.form.keys) > 1:
+            return None
+        return (self.key,)
+
+    def payloads(self, answer: Any) -> Sequence[Item]:
+        """Return what the answer tells of."""
+        return payloads_of(answer, self.observer.form.items)
+
+    def reads(self, payload: Any, around: Around = ()) -> Observer | None:
         """Return what reads one payload of the answer; `None` if nothing says which variant."""
         form = self.observer.form
         if not self.named or form.variant is None:
             return self.observer
-        value = form.variant_of(payload)
+        value = form.variant_of(payload, around)
         return self.observers.get(value) if isinstance(value, str) else None
 
-    def contradiction(self, payload: Any) -> str:
+    def contradiction(self, payload: Any, around: Around = ()) -> str:
         """Say that a payload of the answer names something else than was asked; empty if not.
 
         Spellings that are aliases of each other name the same. What names nothing usable is left
         to who reads the payload.
         """
-        key, variant = self.observer.names(payload)
-        if key is not None and self.key not in (None, key):
-            return f"asked for {self.key!r}, answered about {key!r}"
+        key, variant = self.observer.names(payload, around)
+        if key is not None and self.key is not None and self.key not in key:
+            return f"asked for {self.key!r}, answered about {'/'.join(key)!r}"
         asked = self.observer.lifecycle.variant
         if not self.named and variant != asked and variant in self.observers:
             return f"asked for {asked}, answered about {variant}"
@@ -130,7 +143,8 @@ class Endpoints:
             match = place.pattern.fullmatch(path)
             if match and method.upper() == place.endpoint.method:
                 key = match.groupdict().get("key")
-                return _asked(place, unquote(key) if key else None, query)
+                keys = next(iter(place.observers.values())).keys
+                return _asked(place, keys.spelled(unquote(key)) if key else None, query)
         return None
 
 

@@ -93,14 +93,20 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
+        if len(form.keys) > 1 or form.key_as != "text" or form.climbs or form.text is not None:
+            raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
-        reads = Reads()
+        known = known_fields(form.schema)
+        reads = Reads(known)
         reads.schema(form.schema, always=True)
+        texts: list[Pointer] = []
         for other in others:
             reads.schema(other.form.select, always=False)
-            reads.outcome(other.form.items, {"type": "array"})
+            if other.form.text is not None:
+                texts += other.form.text.at
+        reads.outcome(texts, {"type": "string"})
         for place, wrapping in _WRAPPINGS:
             reads.outcome([place], wrapping)
         for guard in lifecycle.guards:
@@ -111,9 +117,10 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self.tag = tag
-        known = known_fields(form.schema)
-        reads.close(known)
+        reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
+        if any(place.parts in self.shape.types for place in texts):
+            raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._told = compile_event_time(form.time) if form.time else _nothing

@@ -58,7 +58,8 @@ def _figures(lifecycle: Lifecycle) -> dict[str, Any]:
 
 def _alphabet(lifecycle: Lifecycle, automaton: Automaton, form: Form) -> Iterator[Letter]:
     """Every letter that an observation of the form can be."""
-    names = (lifecycle.vocabulary if form.values is None else form.values).values()
+    names = {*(lifecycle.vocabulary if form.values is None else form.values).values()}
+    names |= {form.values_default} if form.values_default else set()
     states = [automaton.number[name] for name in automaton.names[1:] if name in names]
     before = range(1, len(automaton.names))
     can_split = any(rule.kind == "undecided_when" for rule in lifecycle.rules)

@@ -62,7 +62,8 @@ def _of_family(family: Sequence[Lifecycle]) -> list[Any]:
 
 
 def _found(place: Pointer, payloads: Iterable[Any]) -> bool:
-    return any(_stands(place, payload) for payload in payloads)
+    # Of what is around an item, no schema says what it has.
+    return place.up > 0 or any(_stands(place, payload) for payload in payloads)
 
 
 def _stands(place: Pointer, payload: Any) -> bool:
@@ -93,7 +94,7 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
     for form in lifecycle.forms:
         where = f"form {form.name}"
         payloads = _documented(form)
-        places = [form.key, form.status, form.previous, form.variant, form.version]
+        places = [*form.keys, form.status, form.previous, form.variant, form.version]
         for place in [*places, form.time.at if form.time else None]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)

@@ -47,6 +47,7 @@ _SELDOM: Final = 100_000
 @click.option("--final-within", metavar="D", help="A final status is due within 90s, 15m, 24h, 3d.")
 @click.option("--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles.")
 @click.option("--lifecycle", multiple=True, metavar="NAME", help="What is in the logs.")
+@click.option("--form", multiple=True, metavar="NAME", help="What fits several forms is of this.")
 @click.option(
     "--format",
     type=click.Choice(FORMAT_NAMES),

@@ -7,6 +7,7 @@ proof that nothing exists: keywords not understood here are only checked, never 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ _LONGEST_INDEX: Final = 2
 _DEEPEST: Final = 12
 _MOST_VALUES: Final = 400
 """So many values are tried of each type."""
+_KEY: Final = {"type": ["string", "integer"]}
+ONE_KEY: Final = "the schema allows one key only, so that all messages would be one"
 _TYPE_OF: Final[dict[str, str]] = {
     **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
     **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
@@ -99,10 +102,27 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     elif not named:
         return ()
     schemas: list[Schema] = [form.schema, form.select, at(form.status, written)]
-    schemas.append(at(form.key, {"type": ["string", "integer"]}))
+    schemas.append(at(form.key, _KEY))
     if form.variant is not None and lifecycle.variant is not None:
         schemas.append(at(form.variant, {"const": form.writes(lifecycle.variant)}))
     return tuple(schemas)
+
+
+@lru_cache(maxsize=64)
+def key_varies(form: Form) -> bool:
+    """Whether payloads of a form can name different keys; also if none can be built."""
+    if any(place.up for place in form.keys):
+        return True
+    schemas = (form.schema, form.select, at(form.key, _KEY))
+    one = build_payload(*schemas, full=False)
+    if one is MISSING:
+        return True
+    same = [
+        at(place, {"const": value})
+        for place in form.keys
+        if (value := place.get(one)) is not MISSING
+    ]
+    return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
 
 
 def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:

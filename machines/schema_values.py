@@ -41,7 +41,7 @@ _LARGEST: Final = 1_000
 """A text, or a list, is not made longer to have what it must."""
 _SOME: Final = 40
 """So many values are looked at for one that is not in a list yet."""
-_FORMATS: Final[dict[str, Callable[[int], str]]] = {
+FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "date-time": lambda n: f"2024-01-{1 + n // 1440 % 28:02}T{n // 60 % 24:02}:{n % 60:02}:00Z",
     "date": lambda n: f"{2024 + n // 336}-{1 + n // 28 % 12:02}-{1 + n % 28:02}",
     "time": lambda n: f"{n // 60 % 24:02}:{n % 60:02}:00Z",
@@ -62,7 +62,9 @@ _FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "ipv4": lambda n: f"192.0.2.{1 + n % 254}",
     "ipv6": lambda n: f"2001:db8::{1 + n:x}",
 }
-"""By the name of a format, texts of it: each number has another, for a while."""
+"""By the name of a format, texts of it: each number has another."""
+FORMAT_SIZES: Final = {"date-time": 28 * 1440, "date": 336 * 70, "time": 1440, "ipv4": 254}
+"""Of so many numbers each has another; of other formats, all."""
 _WRITTEN: Final = ("2024-01-01T00:00:00.000Z", "2024-01-01T00:00:00+00:00", "2024-01-01T00:00:00")
 """A moment written in other lengths."""
 _LOWEST: Final = ("minimum", "exclusiveMinimum")
@@ -272,12 +274,12 @@ def texts(nodes: Nodes, _: Within | None = None) -> Iterator[str]:
     least = min(max((node.get("minLength", 0) for node in nodes), default=0), _LARGEST)
     most = min((node.get("maxLength", _LARGEST) for node in nodes), default=_LARGEST)
     patterns = [node["pattern"] for node in nodes if "pattern" in node]
-    formats = [_FORMATS[name] for node in nodes if (name := node.get("format")) in _FORMATS]
+    formats = [FORMATS[name] for node in nodes if (name := node.get("format")) in FORMATS]
     for pattern in patterns:
         yield from matching(pattern, least)
     for written in formats:
         yield from map(written, range(2))
-        if written is _FORMATS["date-time"]:
+        if written is FORMATS["date-time"]:
             yield from _WRITTEN
     yield from (text.ljust(least, "a")[:most] for text in _TEXTS)
     for pattern in patterns:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from typing import Any, Final
 
-from ...machines.payloads import at, build_payload, build_payloads, told
+from ...machines.payloads import ONE_KEY, at, build_payload, build_payloads, key_varies, told
 from ...machines.verify import Fault, shown
 from ...spec import MISSING, Alias, Form, Lifecycle, Pointer, Relation
 from ..results.event_times import event_time_words, written_times
@@ -99,6 +99,9 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)
         yield from _unheld_time(lifecycle, form, told_by[form.name])
+        if not key_varies(form):
+            example = shown(build_payload(form.schema, form.select, full=False))
+            yield Fault("one-key", lifecycle.id, where, ONE_KEY, example)
         for state in sorted((form.tells or set()) - set(told_by[form.name])):
             says = f"tells names {state}, and no payload could be built that tells it"
             example = f"told are {', '.join(told_by[form.name]) or 'none'}"

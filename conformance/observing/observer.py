@@ -17,6 +17,7 @@ from ...spec import (
     compile_pointers,
 )
 from ..payloads.aliases import compile_aliases
+from ..payloads.keys import Keys
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
@@ -25,7 +26,6 @@ from ..results.finding import Complaint, Key, Place, message_id
 from ..results.masking import Masker
 from .complaints import Complaints
 from .copies import Copies, canonical, parts_told
-from .keys import Keys
 from .observation import Observation, Reading, Telling, Voice
 
 Detail = Literal["all", "whether", "nothing"]

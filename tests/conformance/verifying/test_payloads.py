@@ -36,6 +36,11 @@ RULES = {
         rule("r", "same", 'fields = ["/done", "/size"]'),
         "rule-never-met",
     ),
+    "same of a form of text": (
+        rule("r", "same", 'fields = ["/reason", "/at"]'),
+        rule("r", "same", 'fields = ["/at", "/done"]'),
+        "rule-never-met",
+    ),
     "sum_equals": (
         rule("r", "sum_equals", 'fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
         rule("r", "sum_equals", 'fields = ["/to"]', 'items = "/parts"', 'item = "/cost"'),

@@ -64,8 +64,9 @@ class Walker:
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
 
-    Where a form tells changes only and cannot tell what a message is created as, an edge
-    out of that stands for one out of ``start``. A state told again is left out: what would
+    A life may pass states that the form leaves out by its own word. Where a form tells changes
+    only and cannot tell what a message is created as, an edge out of that stands for one out of
+    ``start``. A state told again is left out: what would
     make its content another is not known; so is an edge whose guard no payload of the form meets.
 
     Args:
@@ -73,12 +74,13 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         form: one of its forms.
     """
     tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
+    passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
     edges = [
         edge
         for edge in lifecycle.edges
         if edge.source != edge.target
-        and edge.target in tellable
-        and (edge.source == START or edge.source in tellable)
+        and edge.target in passable
+        and (edge.source == START or edge.source in passable)
         and can_open(lifecycle, edge, form)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))

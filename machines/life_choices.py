@@ -28,9 +28,16 @@ class LifeChoices:
         edges: what may follow what.
         finals: the places to end.
         fits: whether a life, or its beginning, can be told.
+        tells: whether something is told where an edge leads; of each life something is.
     """
 
-    def __init__(self, edges: Iterable[Edge], finals: Collection[str], fits: Fits) -> None:
+    def __init__(
+        self,
+        edges: Iterable[Edge],
+        finals: Collection[str],
+        fits: Fits,
+        tells: Callable[[Edge], bool],
+    ) -> None:
         self._finals = frozenset(finals)
         self._fits = fits
         edges = tuple(edges)
@@ -38,7 +45,8 @@ class LifeChoices:
         self._out: dict[str, list[Edge]] = {}
         for edge in sorted(edges, key=lambda edge: (_assumed(edge), far.get(edge.target, _FAR))):
             self._out.setdefault(edge.source, []).append(edge)
-        found = [way for edge in edges if (way := self._way_along(edge)) is not None]
+        ways = map(self._way_along, edges)
+        found = [way for way in ways if way is not None and any(map(tells, way))]
         self.beginnings: tuple[Life, ...] = tuple(
             sorted(
                 found,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
+from .deadline import Deadline
 from .delivery import Delivery
 from .grounds import Grounds, Source
 from .pointers import MISSING, Around, Pointer
@@ -139,6 +140,7 @@ class Form(NamedTuple):
         variants: how it writes variants otherwise, and which it means.
         schemas: the schema of each variant of the family, by the variant's name.
         issued_key: the provider makes the key: whatever it looks like, it is no phone number.
+        tells: the names of the states it announces, where it announces only some; `None` for all.
     """
 
     name: str
@@ -164,6 +166,7 @@ class Form(NamedTuple):
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
     states_skew: bool = False
+    tells: frozenset[str] | None = None
     key_as: KeyAs = "text"
     values_default: str | None = None
     around: tuple[tuple[int, Mapping[str, Any]], ...] = ()
@@ -172,6 +175,10 @@ class Form(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
+
+    def leaves_out(self, state: str) -> bool:
+        """Whether its file says that it does not announce a state."""
+        return self.tells is not None and state not in self.tells
 
     @property
     def sampled(self) -> bool:
@@ -264,6 +271,7 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        deadline: until when its messages have ended; `None` if no document says.
         ignored: known traffic that is no status: an inbound message.
         neighbours: what looks like its payloads, and is another API's.
     """
@@ -291,6 +299,7 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    deadline: Deadline | None = None
     ignored: tuple[KnownTraffic, ...] = ()
     neighbours: tuple[KnownTraffic, ...] = ()
 

@@ -81,7 +81,7 @@ class TraceMaker:
         edges = [
             edge for edge in walkable(lifecycle, form) if assumed or edge.grounds.basis != "assumed"
         ]
-        self.lives = LifeChoices(edges, lifecycle.finals, self._fits)
+        self.lives = LifeChoices(edges, lifecycle.finals, self._fits, self._tells)
 
     def legal(self, dice: Random, serial: int) -> Trace:
         """Make a trace of a legal life, as a faultless post delivers it.
@@ -90,12 +90,12 @@ class TraceMaker:
             dice: decides.
             serial: the message's number: the same gives the same key, numbers and times.
         """
-        story = self._story(self.lives.life(dice), dice, serial)
-        life = tuple(told.state for told in story.told)
+        life = self.lives.life(dice)
+        story = self._story(life, dice, serial)
         if story.sampled:
             _leave_out(story)
         self._write(story)
-        return self._finished(life, story, story.told)
+        return self._finished(tuple(edge.target for edge in life), story, story.told)
 
     @cached_property
     def faults(self) -> dict[str, Life]:
@@ -164,7 +164,14 @@ class TraceMaker:
 
     def _fits(self, life: Sequence[Edge]) -> bool:
         guards = guards_of(life)
-        return all(self.filler.template(edge.target, guards) is not None for edge in life)
+        return all(
+            self.filler.template(edge.target, guards) is not None
+            for edge in life
+            if self._tells(edge)
+        )
+
+    def _tells(self, edge: Edge) -> bool:
+        return not self.form.leaves_out(edge.target)
 
     def _story(self, life: Life, dice: Random, serial: int) -> Story:
         values = Random(serial)

@@ -172,12 +172,13 @@ def least_gap(
         paths = tuple(path for path in paths if previous in path.states)
     gaps: list[Gap] = []
     for path in paths:
-        unseen = len(path.inner)
+        doubted = before in automaton.finals and form.time is None
+        left_out = [form.leaves_out(automaton.names[each]) and not doubted for each in path.inner]
+        unseen = left_out.count(False)
         if form.mode == "sampled":
             unseen = 0
         elif form.changes_only and before == BEGIN:
-            unseen = max(0, unseen - 1)
-        doubted = before in automaton.finals and form.time is None
+            unseen = left_out[1:].count(False)
         gaps.append((unseen * doubted, unseen * (not doubted), path.assumed))
     return min(gaps, default=None)
 

@@ -85,6 +85,10 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)
         yield from _unheld_time(lifecycle, form, told_by[form.name])
+        for state in sorted((form.tells or set()) - set(told_by[form.name])):
+            says = f"tells names {state}, and no payload could be built that tells it"
+            example = f"told are {', '.join(told_by[form.name]) or 'none'}"
+            yield Fault("tells-untold", lifecycle.id, where, says, example)
         if not told_by[form.name]:
             says = "no payload could be built that it selects, that satisfies its schema and"
             example = shown(build_payload(form.schema, full=False) or "none at all")
@@ -92,6 +96,8 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
                 "form-tells-nothing", lifecycle.id, where, f"{says} that tells a state", example
             )
     for name in (state.name for state in lifecycle.states):
+        if all(form.leaves_out(name) for form in lifecycle.forms):
+            continue  # its file says that nobody is told of it
         if not any(name in names for names in told_by.values()):
             says = "no payload of any form could be built that tells it"
             told_ones = [

@@ -81,12 +81,15 @@ class TypedLines:
         self._endpoints = Endpoints(observers)
         self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
 
-    def decode(self, lines: Sequence[bytes], rows: Rows) -> NDArray[np.bool_]:
+    def decode(
+        self, lines: Sequence[bytes], rows: Rows, *, payloads: bool = False
+    ) -> NDArray[np.bool_]:
         """Decode lines, and learn from some of those that cannot be decoded yet.
 
         Args:
             lines: without their ends.
             rows: one for each; where its line stands, it says already.
+            payloads: each is a payload, and no envelope.
 
         Returns:
             Which lines were decoded: their rows are filled. The others are for others to read.
@@ -96,7 +99,8 @@ class TypedLines:
         for line in lines[:_FIRST] if not self._ways else ():
             self._learn_from(line)
         for way in self._active():
-            rest = self._take(way, lines, rest, rows, taken)
+            if not payloads or isinstance(way.container, Bare):
+                rest = self._take(way, lines, rest, rows, taken)
         return taken
 
     def without_unknown(self, record: dict[str, Any]) -> Omission | None:
@@ -139,7 +143,7 @@ class TypedLines:
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records = _decoded(way.decoder, chosen)
+        records = decoded(way.decoder, chosen)
         where = rest
         if None in records:
             where = rest[np.array([each is not None for each in records], np.bool_)]
@@ -308,8 +312,13 @@ class _Sample(NamedTuple):
     observation: Observation
 
 
-def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
-    """Decode lines; `None` stands for what the type refuses."""
+def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
+    """Decode lines; `None` stands for what the type refuses.
+
+    Args:
+        decoder: decodes one.
+        lines: each JSON, or what may be none.
+    """
     found: Column = []
     rest = iter(lines)
     while len(found) < len(lines):

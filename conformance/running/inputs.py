@@ -85,7 +85,9 @@ class _Inputs:
     """The arguments of a check, each as the lines it has; temporary files are there as long."""
 
     def __init__(self, options: Options, progress: Progress | None) -> None:
-        observers = observers_of(lifecycles_of(options), reveal=options.show_numbers)
+        observers = observers_of(
+            lifecycles_of(options), reveal=options.show_numbers, forms=options.forms
+        )
         self._forced = bool(options.lifecycles)
         self.finder = Finder(Collector(observers, forced=self._forced), options.wanted)
         self.arguments: list[Heard] = []

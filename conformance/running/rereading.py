@@ -79,7 +79,7 @@ class Rereader:
         self, options: Options, automata: dict[str, Automaton] | None, files: Files, latest: int
     ) -> None:
         lifecycles = lifecycles_of(options)
-        observers = observers_of(lifecycles, reveal=options.show_numbers)
+        observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         self._files = files
         self._latest = None if latest == UNTOLD else latest
         self._collector = Collector(observers, forced=bool(options.lifecycles))

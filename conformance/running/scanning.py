@@ -145,7 +145,7 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     options = job.options
     lifecycles = lifecycles_of(options)
     observer = LineObserver(
-        observers_of(lifecycles, reveal=options.show_numbers),
+        observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms),
         lifecycles,
         forced=bool(options.lifecycles),
     )

@@ -85,11 +85,12 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     if form.leaves_out(state):
         return ()
     values = lifecycle.vocabulary if form.values is None else form.values
-    written: Schema = {"enum": [value for value, name in values.items() if name == state]}
+    named = [value for value, name in values.items() if name == state]
+    written: Schema = {"enum": named}
     if state == form.values_default:
         others = {"type": ["string", "integer"], "not": {"enum": list(values)}}
-        written = {"anyOf": [written, others]} if written["enum"] else others
-    elif not written["enum"]:
+        written = {"anyOf": [written, others]} if named else others
+    elif not named:
         return ()
     schemas: list[Schema] = [form.schema, form.select, at(form.status, written)]
     schemas.append(at(form.key, {"type": ["string", "integer"]}))

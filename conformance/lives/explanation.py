@@ -177,9 +177,7 @@ def possible_ends(
         found = Search(automaton, known.letters, order).frontier(NO_DENIAL)
     if not found:
         search = Search(automaton, known.letters, one_order(order.arrived))
-        bound = search.bound()
-        assert bound is not None  # a letter can be denied anywhere
-        found = search.frontier((bound[0], *ENDLESS))
+        found = search.frontier((search.bound()[0], *ENDLESS))
     fewest = min(node.denies for node in found)
     return frozenset(node.here.state for node in found if node.denies == fewest)
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds
+from ...spec.lifecycle import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
-from ..reading.envelope import declares_json, is_envelope
+from ..reading.envelope import Side, declares_json, is_envelope
+from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.looks import look_within
@@ -164,14 +166,12 @@ class Collector:
                 if record.captured and declares_json(record.value, side):
                     problem = body
                 continue
-            fitting = self._recogniser.fitting(side, capture.provider)
-            unusable = self._body(body, fitting, capture.received_at, record.place, tally)
+            unusable = self._exchanged(side, body, capture, record.place, tally)
             used = used or unusable is None
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
         if not used and capture.query is not None:  # of a GET that calls back
-            fitting = self._recogniser.fitting("request", capture.provider)
-            unusable = self._body(capture.query, fitting, capture.received_at, record.place, tally)
+            unusable = self._exchanged("request", capture.query, capture, record.place, tally)
             used = unusable is None
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
@@ -186,6 +186,14 @@ class Collector:
         if status is not None and status >= 300:
             return Problem("LOGS008", f"the request failed with {status}")
         return unread or problem
+
+    def _exchanged(
+        self, side: Side, body: Any, capture: Capture, place: Place, tally: Tally
+    ) -> Problem | None:
+        """Take what stood on a side of an exchange."""
+        encoding: Encoding = "form" if isinstance(body, Fields) else "json"
+        fitting = self._recogniser.fitting(side, capture.provider, encoding)
+        return self._body(body, fitting, capture.received_at, place, tally)
 
     def _body(
         self, body: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally

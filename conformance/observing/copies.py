@@ -22,6 +22,7 @@ class Copies:
 
     def __init__(self, form: Form) -> None:
         self._form = form
+        self._climbs = form.climbs
         self._event_of = form.event_id.get if form.event_id else None
         self._volatile = [place.parts for place in form.volatile]
         self._time = form.time.at.parts if form.time and not form.time.at.up else None
@@ -43,7 +44,7 @@ class Copies:
             payload = _with(payload, self._time, time)
         for place in self._volatile:
             payload = _with(payload, place, None)
-        if self._form.climbs:  # not all that is told stands in the payload itself
+        if self._climbs:  # not all that is told stands in the payload itself
             return hash((canonical(payload), str(status), time))
         return hash(canonical(payload))
 

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...spec import MISSING, Around
+from ...spec.lifecycle import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
+from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from .items import items_at
 from .observer import Observer
@@ -77,7 +79,7 @@ class Fitting:
         Args:
             body: a JSON value; of a list, each item is a body.
         """
-        if isinstance(body, list):
+        if isinstance(body, list) and body:
             return [found for each in body for found in self._one(each)]
         return self._one(body)
 
@@ -125,9 +127,13 @@ class Fitting:
         return able
 
     def _search(self, payload: Any, around: Around, able: Sequence[Selector]) -> Found | None:
-        found = [
-            (each, read) for each in able if (read := each.read(payload, around)) is not MISSING
-        ]
+        found: list[tuple[Selector, Any]] = []
+        for each in able:
+            if each.is_plain:  # as most are: a call saved
+                if each.accepts(payload):
+                    found.append((each, payload))
+            elif (read := each.read(payload, around)) is not MISSING:
+                found.append((each, read))
         if not found:
             return None
         if len(found) > 1:
@@ -205,7 +211,9 @@ class Recogniser:
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
-        """Return the forms that fit where a body stood: its side, and the provider, if named."""
+        """Return the forms that fit where a body stood: its side, and the provider, if named; and
+        its encoding.
+        """
 
     def knows(self, value: Any) -> bool:
         """Whether a form or known traffic selects a value, wherever it stands.
@@ -215,6 +223,9 @@ class Recogniser:
         """
         if not isinstance(value, dict):
             return False
+        if isinstance(value, Fields):
+            read = self.fitting("bare", None, "form").read(value)
+            return any(each.observer is not UNRECOGNISED for each in read)
         shape = tuple(value)
         last = self._last.get(shape)  # a log repeats few shapes
         if last is not None and last.selects(value):
@@ -237,7 +248,9 @@ class Recogniser:
         for known in self._neighbours:
             if known.selects(value):
                 return f"it looks like {known.traffic.name}, which {known.family} does not judge"
-        found = [(near.share, near.words) for each in self._selectors if (near := each.near(value))]
+        encoding: Encoding = "form" if isinstance(value, Fields) else "json"
+        may = [each for each in self._selectors if each.fits("bare", None, encoding)]
+        found = [(near.share, near.words) for each in may if (near := each.near(value))]
         return max(found, default=(0, ""))[1]
 
     def types_at(self, payloads: Iterable[Any]) -> TypesAt:
@@ -263,8 +276,8 @@ class Recogniser:
 
         return types_at
 
-    def _fitting(self, side: Side, provider: str | None) -> Fitting:
-        fitting = [each for each in self._selectors if each.fits(side, provider)]
+    def _fitting(self, side: Side, provider: str | None, encoding: Encoding = "json") -> Fitting:
+        fitting = [each for each in self._selectors if each.fits(side, provider, encoding)]
         return Fitting(fitting, self._ignored, forced=self._forced, room=self._room)
 
 

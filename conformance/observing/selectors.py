@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
-from ...spec import MISSING, Around, KnownTraffic, Pointer, did_you_mean
+from ...spec import MISSING, Around, KnownTraffic, Pointer, compile_pointer, did_you_mean
+from ...spec.lifecycle import Encoding
 from ..payloads.labelled_text import read_labelled
 from ..reading import Problem
 from ..reading.envelope import Side
@@ -44,17 +45,25 @@ class Selector:
         self.provider = observer.lifecycle.provider
         self.form = observer.form
         self.preferred = observer.preferred
-        self._accepts: Callable[[Any], bool] = compile_schema(observer.form.select)
+        self.accepts: Callable[[Any], bool] = compile_schema(observer.form.select)
         self._around = [(up - 1, compile_schema(each)) for up, each in observer.form.around]
         self._text = observer.form.text
         self._stands_alone = not observer.form.climbs
         self.needs_body = observer.form.climbs or bool(self._around)
         """Whether what is around its items counts."""
+        self.is_plain = not self.needs_body and self._text is None
+        """Whether it selects what `accepts` takes, as it is."""
         # What is read from a text is not there before.
         required = observer.form.select.get("required", ()) if self._text is None else ()
         self.needed = frozenset(required)
         self.observers: dict[str | None, Observer] = {}
-        self._names_variant = observer.form.variant is not None
+        form = observer.form
+        self._variant_of: Callable[[Any, Around], Any] | None = None
+        if form.variant is not None:
+            # Most forms name the variant in one way, in the payload itself.
+            simple = not (form.variants or form.variant.up)
+            get = compile_pointer(form.variant)
+            self._variant_of = (lambda payload, _: get(payload)) if simple else form.variant_of
 
     def read(self, payload: Any, around: Around = ()) -> Any:
         """Return a payload as the form reads it; `MISSING` if the form does not select it.
@@ -66,7 +75,7 @@ class Selector:
         """
         if self._text is not None:
             payload = read_labelled(payload, self._text)
-        if not self._accepts(payload) or not (around or self._stands_alone):
+        if not self.accepts(payload) or not (around or self._stands_alone):
             return MISSING
         if around and not all(up < len(around) and ok(around[up]) for up, ok in self._around):
             return MISSING
@@ -76,8 +85,16 @@ class Selector:
         """Whether the form selects a payload."""
         return self.read(payload) is not MISSING
 
-    def fits(self, side: Side, provider: str | None) -> bool:
-        """Whether the form's payloads may stand on a side of an exchange with a provider."""
+    def fits(self, side: Side, provider: str | None, encoding: Encoding) -> bool:
+        """Whether the form's payloads may stand on a side of an exchange with a provider.
+
+        Args:
+            side: the side.
+            provider: the provider, if the capture names it.
+            encoding: how the body was written; an object may have been decoded from either.
+        """
+        if encoding == "form" and self.form.encoding != "form":
+            return False
         return side in ("bare", self.form.payload) and provider in (None, self.provider)
 
     @cached_property
@@ -114,9 +131,9 @@ class Selector:
 
     def observer(self, payload: Any, around: Around = ()) -> Observer | Problem:
         """Return what reads a payload, by the variant it names, or say why nothing does."""
-        if not self._names_variant:
+        if self._variant_of is None:
             return self.observers[None]
-        value = self.form.variant_of(payload, around)
+        value = self._variant_of(payload, around)
         found = self.observers.get(value) if isinstance(value, str) else None
         if found is not None:
             return found

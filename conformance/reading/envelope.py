@@ -9,7 +9,7 @@ import orjson
 
 from ..results.times import read_received_at
 from .bodies import header
-from .forms import query_of, read_form
+from .forms import Fields, query_of, read_form
 from .records import Problem
 
 _URLENCODED: Final = "x-www-form-urlencoded"
@@ -40,7 +40,7 @@ class Capture(NamedTuple):
     status: int | None = None
 
     @property
-    def query(self) -> dict[str, str] | None:
+    def query(self) -> Fields | None:
         """The query of a request without a body, as forms are read; `None` if there is none."""
         if self.request is None or any(side == "request" for side, _ in self.bodies):
             return None

@@ -11,7 +11,11 @@ _FIELDS: Final = 1000
 """More fields has no callback."""
 
 
-def read_form(text: str, *, declared: bool = False) -> dict[str, str] | None:
+class Fields(dict[str, str]):
+    """The fields of a form or a query: what is sent as JSON is not looked for in it."""
+
+
+def read_form(text: str, *, declared: bool = False) -> Fields | None:
     """Return the fields of a form-encoded text; `None` if it is none.
 
     Args:
@@ -31,12 +35,12 @@ def read_form(text: str, *, declared: bool = False) -> dict[str, str] | None:
     if "=" not in text or not (declared or FORM.fullmatch(text)):
         return None
     try:
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_FIELDS))
+        return Fields(parse_qsl(text, keep_blank_values=True, max_num_fields=_FIELDS))
     except ValueError:
         return None
 
 
-def query_of(method: str, url: str) -> dict[str, str] | None:
+def query_of(method: str, url: str) -> Fields | None:
     """Return the query of a request that has no body, as an object; `None` if there is none.
 
     Args:

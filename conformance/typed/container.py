@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, Union
 from urllib.parse import unquote
@@ -18,10 +18,8 @@ from .time_column import Times, read_received
 _MEMORY: Final = 20_000
 _MOST_NAMES: Final = 64
 """So many further members of envelopes are learned; more are left to who reads one by one."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+")
+_PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
-_PLAIN_QUERY: Final = re.compile(r"[A-Za-z0-9._~=:/,@-]*(?:&[A-Za-z0-9._~=:/,@-]*){0,50}")
-"""A query whose parameters are as they are written, and not many."""
 
 Side = Literal["request", "response"]
 Decoder = msgspec.json.Decoder[Any]
@@ -82,9 +80,9 @@ class Enveloped:
         self._side = side
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
-        self._routes: dict[tuple[str, ...], _Route] = {}
+        self._parts = _parts_of(endpoints.parameters)
+        self._routes: dict[_Shape, _Route] = {}
         self._numbers: dict[Any, int] = {}
-        self._usual: _Usual | None = None
 
     def decoder(self, payload: Any) -> Decoder:
         """Return what decodes lines that hold an envelope around a payload."""
@@ -184,57 +182,67 @@ class Enveloped:
 
     def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
         """What requests ask for, by number, and the keys that are asked for, if any is."""
-        usual = self._usual
-        if usual is not None and set(methods) == {usual.method}:
-            found = usual.keys(urls)
-            if found is not None and self._endpoints.last_names.isdisjoint(found):
-                return [usual.number] * len(urls), found
-        routes = list(map(self._route, methods, urls))
-        if not any(number for number, _ in set(routes)):
-            return [0] * len(urls), None
-        return [number for number, _ in routes], [key for _, key in routes]
+        parted = self._parted(methods, urls)
+        if parted is None:
+            routes = [*map(self._route, methods, urls)]
+            found = [number for number, _ in routes], [key for _, key in routes]
+        else:
+            names, shapes = parted
+            known = {shape: self._of_shape(*shape) for shape in set(shapes)}
+            found = (
+                [known[shape][0] for shape in shapes],
+                [
+                    name if known[shape][1] == _ANY else _keyed(known[shape][1], name)
+                    for name, shape in zip(names, shapes, strict=True)
+                ],
+            )
+        return found if any(found[0]) else (found[0], None)
 
-    def _route(self, method: Any, url: Any) -> _Route:
-        if method.__class__ is not str or url.__class__ is not str:
-            return _NOWHERE
-        head, _, tail = url.rpartition("/")
-        name, mark, query = tail.partition("?")
-        if name in self._endpoints.last_names or not _PLAIN.fullmatch(name):
-            return self._found(method, url)
-        asked = query
-        if mark:
-            if not _PLAIN_QUERY.fullmatch(query):
-                return self._found(method, url)
-            asked = "&".join(filter(self._is_read, query.split("&")))
-        # Where a path ends in what is no name of an endpoint, any such end leads to the same, but
-        # for what stands before and behind a key.
-        before, behind = self._affix(name)
-        shape = (method, head, before, behind, asked)
-        known = self._routes.get(shape)
-        if known is None:
-            if len(self._routes) >= _MEMORY:
-                self._routes.clear()
-            like = f"{head}/{before}{_ANY}{behind}"
-            known = self._routes[shape] = self._found(method, f"{like}?{asked}")
-            if known[1] == _ANY and self._usual is None and not self._endpoints.affixes:
-                self._usual = _Usual(method, known[0], f"{head}/", mark + query)
-        number, key = known
-        if key is None or _ANY not in key:
-            return known
-        return number, unquote(key.replace(_ANY, name[len(before) : len(name) - len(behind)]))
+    def _parted(self, methods: Column, urls: Column) -> tuple[list[str], list[_Shape]] | None:
+        """What varies in the last names of paths, and all else that counts, if all are plain."""
+        try:
+            joined = "\n".join(urls)
+        except TypeError:  # some have none
+            return None
+        found = self._parts(joined)
+        if len(found) < len(urls) or joined.count("\n") >= len(urls):
+            return None
+        heads, names, asked = map(list, zip(*found, strict=True))
+        # Where a path ends in what is no name of an endpoint, any such end leads to the same.
+        if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
+            return None
+        ends = [_ANY] * len(names)
+        if self._endpoints.affixes:
+            around = [*map(self._affix, names)]
+            ends = [f"{before}{_ANY}{behind}" for before, behind in around]
+            names = [
+                name[len(before) : len(name) - len(behind)]
+                for name, (before, behind) in zip(names, around, strict=True)
+            ]
+        names = [unquote(name) if "%" in name else name for name in names]
+        return names, list(zip(methods, heads, ends, asked, strict=True))
 
     def _affix(self, name: str) -> tuple[str, str]:
-        """What of a path's end stands around a key, as documented; nothing if it is all key."""
+        """What stands in a path's last name around what varies, as documented, if anything."""
         for before, behind in self._endpoints.affixes:
             around = name.startswith(before) and name.endswith(behind)
             if around and len(name) > len(before) + len(behind):
                 return before, behind
         return "", ""
 
-    def _is_read(self, parameter: str) -> bool:
-        return parameter.partition("=")[0] in self._endpoints.parameters
+    def _of_shape(self, method: str, head: str, end: str, asked: str) -> _Route:
+        """What is asked for where a path ends in any key."""
+        known = self._routes.get((method, head, end, asked))
+        if known is None:
+            if len(self._routes) >= _MEMORY:
+                self._routes.clear()
+            known = self._route(method, f"{head}/{end}?{asked}")
+            self._routes[method, head, end, asked] = known
+        return known
 
-    def _found(self, method: str, url: str) -> _Route:
+    def _route(self, method: Any, url: Any) -> _Route:
+        if method.__class__ is not str or url.__class__ is not str:
+            return _NOWHERE
         asked = self._endpoints.find(method, url)
         if asked is None:
             return _NOWHERE
@@ -244,27 +252,31 @@ class Enveloped:
 
 _Route = tuple[int, str | None]
 """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
+_Shape = tuple[str, str, str, str]
+"""A request's method, its path but for the last name, that name for any key, what else is read."""
 
 
-class _Usual:
-    """Requests that differ in the key only, with which their paths end."""
+def _keyed(key: str | None, name: str) -> str | None:
+    """The key that was asked for, where what varies is a part of it, or none of it."""
+    return key if key is None else key.replace(_ANY, name)
 
-    def __init__(self, method: str, number: int, before: str, behind: str) -> None:
-        self.method, self.number = method, number
-        self._find = re.compile(
-            rf"^{re.escape(before)}({_PLAIN.pattern}){re.escape(behind)}$", re.MULTILINE
-        ).findall
 
-    def keys(self, urls: Column) -> list[str] | None:
-        """Return the keys of such requests; `None` if some are others."""
-        try:
-            joined = "\n".join(urls)
-        except TypeError:  # some have none
-            return None
-        found: list[str] = self._find(joined)
-        if len(found) < len(urls) or joined.count("\n") >= len(urls):
-            return None
-        return list(map(unquote, found)) if "%" in joined else found
+def _parts_of(parameters: Iterable[str]) -> Callable[[str], list[tuple[str, str, str]]]:
+    """Return what takes URLs apart, a line each, that are as clients write them.
+
+    Args:
+        parameters: those of queries that are read; a URL with two of them is not taken apart.
+
+    Returns:
+        For each its path but for the last name, that name, and the parameter that is read.
+    """
+    text = "[A-Za-z0-9._~=:,@-]*"
+    names = "|".join(map(re.escape, parameters))
+    read = f"(?:{names})(?=[=&]|$)" if names else "(?!)"
+    other = f"(?!{read}){text}"
+    query = f"(?:{other}&){{0,50}}+(?:({read}{text})(?:&{other}){{0,50}}+|{other})"
+    url = rf"^([^?\n]*)/({_PLAIN})(?:\?{query})?$"
+    return re.compile(url, re.MULTILINE).findall
 
 
 _NOWHERE: Final[_Route] = (0, None)

@@ -98,7 +98,8 @@ class TypedForm:
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
-        reads = Reads()
+        known = known_fields(form.schema)
+        reads = Reads(known)
         reads.schema(form.schema, always=True)
         texts: list[Pointer] = []
         for other in others:
@@ -116,8 +117,7 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self.tag = tag
-        known = known_fields(form.schema)
-        reads.close(known)
+        reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")

@@ -52,15 +52,25 @@ def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
 
 
 @click.command("schema", cls=Configured)
-@click.argument("lifecycle_id", metavar="ID")
+@click.argument("lifecycle_id", metavar="[ID]", required=False)
 @click.option("--form", metavar="NAME", help="A form of observation; the first by default.")
+@click.option(
+    "--lifecycle-file",
+    is_flag=True,
+    help='The schema of lifecycle files, for editors; the same as the ID "lifecycle".',
+)
 @spec_option
-def schema_command(lifecycle_id: str, form: str | None, spec: tuple[str, ...]) -> None:
+def schema_command(
+    lifecycle_id: str | None, form: str | None, lifecycle_file: bool, spec: tuple[str, ...]
+) -> None:
     """Print a JSON Schema: of a lifecycle's payloads.
 
     ID is a lifecycle; or "report" for the JSON report, "report-line" for a line of the
     JSON Lines report, "lifecycle" for a lifecycle file.
     """
+    if (lifecycle_id is None) is not lifecycle_file:
+        raise Mistake("expected either an ID or --lifecycle-file")
+    lifecycle_id = lifecycle_id or "lifecycle"
     if lifecycle_id in SCHEMAS and form is not None:
         raise Mistake(f"--form: {lifecycle_id} is no lifecycle and has no forms")
     if lifecycle_id == "report":

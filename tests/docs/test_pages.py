@@ -56,6 +56,25 @@ def test_the_command_mends_what_is_stale(tmp_path, monkeypatch, capsys):
     assert 0 == GENERATE.main(["--check"])
 
 
+def test_the_format_tells_every_table():
+    """Of the meta-schema, each once; that of grounds has but the keys that all have."""
+    text = GENERATE.FORMAT.read_text(encoding="utf-8")
+    marked = [found[2] for found in GENERATE.KEYS.finditer(text)]
+    assert len(marked) == len(set(marked))
+    assert set(GENERATE.described()) - {"grounds"} == set(marked)
+
+
+def test_the_format_tells_every_key():
+    """With its type, what it says, and an example or the table it is."""
+    text = MADE[GENERATE.FORMAT]
+    for table in GENERATE.described().values():
+        for key in table["properties"]:
+            rows = re.findall(
+                rf"^\| `{re.escape(key)}` \| (.+) \| (.*) \| (.+) \| (.+) \|$", text, re.M
+            )
+            assert rows, key
+
+
 def without_code(text):
     return re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
 

@@ -370,17 +370,16 @@ def complained(
         told: the status it tells.
         name: the message it tells of.
     """
-    finding = Finding.begin(
+    grounds = voice.form.grounds
+    return Finding.begin(
         complaint.code,
         place,
         complaint.message,
         voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=voice.form.grounds,
         status=told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
     )
-    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
-    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
-        return finding
-    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
 from .columns import Column
+from .shape import is_nameable
 from .time_column import Times, read_received
 
 _MEMORY: Final = 20_000
@@ -56,10 +57,6 @@ class Bare:
         """Return the payload of a record."""
         return record
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 # as envelopes do
-        """Return a record with another payload."""
-        return payload
-
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
         return False
@@ -81,6 +78,8 @@ class Enveloped:
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._parts = _parts_of(endpoints.parameters)
+        self._before = tuple(before for before, _ in endpoints.affixes if before)
+        self._behind = tuple(behind for before, behind in endpoints.affixes if not before)
         self._routes: dict[_Shape, _Route] = {}
         self._numbers: dict[Any, int] = {}
 
@@ -146,17 +145,13 @@ class Enveloped:
         body = exchange.get("body") if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a record with another payload."""
-        return {**record, self._side: {**record[self._side], "body": payload}}
-
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
             for name in inner if isinstance(inner, dict) else ():
-                if name not in names and len(names) < _MOST_NAMES:
+                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
                     names[name] = None
                     new = True
         return new
@@ -192,14 +187,14 @@ class Enveloped:
             found = (
                 [known[shape][0] for shape in shapes],
                 [
-                    name if known[shape][1] == _ANY else _keyed(known[shape][1], name)
+                    name if known[shape][1] == _ANY else known[shape][1]
                     for name, shape in zip(names, shapes, strict=True)
                 ],
             )
         return found if any(found[0]) else (found[0], None)
 
     def _parted(self, methods: Column, urls: Column) -> tuple[list[str], list[_Shape]] | None:
-        """What varies in the last names of paths, and all else that counts, if all are plain."""
+        """The last names of the paths of requests, and all else that counts, if all are plain."""
         try:
             joined = "\n".join(urls)
         except TypeError:  # some have none
@@ -211,33 +206,19 @@ class Enveloped:
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
         if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
             return None
-        ends = [_ANY] * len(names)
-        if self._endpoints.affixes:
-            around = [*map(self._affix, names)]
-            ends = [f"{before}{_ANY}{behind}" for before, behind in around]
-            names = [
-                name[len(before) : len(name) - len(behind)]
-                for name, (before, behind) in zip(names, around, strict=True)
-            ]
+        if any(name.startswith(self._before) or name.endswith(self._behind) for name in names):
+            return None
         names = [unquote(name) if "%" in name else name for name in names]
-        return names, list(zip(methods, heads, ends, asked, strict=True))
+        return names, list(zip(methods, heads, asked, strict=True))
 
-    def _affix(self, name: str) -> tuple[str, str]:
-        """What stands in a path's last name around what varies, as documented, if anything."""
-        for before, behind in self._endpoints.affixes:
-            around = name.startswith(before) and name.endswith(behind)
-            if around and len(name) > len(before) + len(behind):
-                return before, behind
-        return "", ""
-
-    def _of_shape(self, method: str, head: str, end: str, asked: str) -> _Route:
+    def _of_shape(self, method: str, head: str, asked: str) -> _Route:
         """What is asked for where a path ends in any key."""
-        known = self._routes.get((method, head, end, asked))
+        known = self._routes.get((method, head, asked))
         if known is None:
             if len(self._routes) >= _MEMORY:
                 self._routes.clear()
-            known = self._route(method, f"{head}/{end}?{asked}")
-            self._routes[method, head, end, asked] = known
+            known = self._route(method, f"{head}/{_ANY}?{asked}")
+            self._routes[method, head, asked] = known
         return known
 
     def _route(self, method: Any, url: Any) -> _Route:
@@ -252,13 +233,8 @@ class Enveloped:
 
 _Route = tuple[int, str | None]
 """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
-_Shape = tuple[str, str, str, str]
-"""A request's method, its path but for the last name, that name for any key, what else is read."""
-
-
-def _keyed(key: str | None, name: str) -> str | None:
-    """The key that was asked for, where what varies is a part of it, or none of it."""
-    return key if key is None else key.replace(_ANY, name)
+_Shape = tuple[str, str, str]
+"""The method of a request, where its path leads but for the last name, and what else is read."""
 
 
 def _parts_of(parameters: Iterable[str]) -> Callable[[str], list[tuple[str, str, str]]]:

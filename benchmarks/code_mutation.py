@@ -163,7 +163,7 @@ def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
         told.send((vectors.cases[killer][0].name, killer))
         return
     os.chdir(ROOT)
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
+    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--assert=plain"]
     further = [] if vectors.again else SEARCHED.get(Path(path).stem, [])
     for name in BY_ROWS if by_rows else TESTS + further:
         test = f"tests/conformance/{name}.py"

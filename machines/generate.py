@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from random import Random
 from typing import Final
 
 from ..spec import START, Edge, Form, Lifecycle
+from .life_choices import pick
 from .payloads import can_open, told
 
 _LONGEST: Final = 10
@@ -57,8 +58,12 @@ class Walker:
     def _next(self, dice: Random, here: str, assumed: bool) -> Edge | None:
         firm, doubtful = self._firm.get(here, []), self._assumed.get(here, [])
         if assumed and doubtful and (not firm or dice.random() < _TAKES_ASSUMED):
-            return dice.choice(doubtful)
-        return dice.choice(firm) if firm else None
+            return _usual(dice, doubtful)
+        return _usual(dice, firm) if firm else None
+
+
+def _usual(dice: Random, edges: Sequence[Edge]) -> Edge:
+    return pick(dice, edges, [edge.usual for edge in edges])
 
 
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -186,11 +187,14 @@ class _Builder:
                         grounds=grounds,
                         guard=guard,
                         reopens=entry.get("reopens", False),
+                        usual=entry.get("usual", 1),
                     )
                 )
         return tuple(edges)
 
     def _edge_basis(self, place: str, entry: Data) -> tuple[Grounds, Guard | None]:
+        if isnan(entry.get("usual", 1)):  # TOML knows it, and JSON Schema lets it pass
+            raise SpecError(self.names.file, f"{place}.usual", "expected a number, not nan")
         return self.names.grounds(place, entry), self._guard(place, entry)
 
     def _edge_sources(self, place: str, entry: Data, states: list[str]) -> list[str]:

@@ -58,7 +58,8 @@ class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     Where both are the same, the state may be told again with other content, as a step.
-    `reopens` declares that it leads from a final to a state that is not final.
+    `reopens` declares that it leads from a final to a state that is not final. `usual` is its
+    weight among the edges of its source when lives are made up.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Edge(NamedTuple):
     grounds: Grounds
     guard: Guard | None = None
     reopens: bool = False
+    usual: float = 1
 
 
 class CanonicalException(NamedTuple):
@@ -237,12 +239,13 @@ class KnownTraffic(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """Where a message's status is asked for over HTTP.
+    """Where a message's status is asked for over HTTP, or a message is created.
 
     Args:
         name: the endpoint's name within its family.
         method: the HTTP method.
-        path: the end of the URL's path; ``{key}`` stands for one segment, the key.
+        path: the end of the URL's path; in a segment ``{key}`` stands for the key, ``{*}`` for
+            anything.
         variant: the query parameter that names the variant, if there is one; it must be
             there and be known.
         form: the form of what a successful answer holds.
@@ -254,6 +257,14 @@ class Endpoint(NamedTuple):
     variant: str | None
     form: str
     grounds: Grounds
+
+    def answered_by(self, status: int | None) -> bool:
+        """Whether an HTTP status says that the answer tells of messages: 2xx, if it creates some.
+
+        What is asked for is answered by 200.
+        """
+        created = self.method == "POST" and "{key}" not in self.path
+        return status is not None and (200 <= status < 300 if created else status == 200)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,9 @@ from typing import Any, Final, NamedTuple
 from ...machines import automaton_of
 from ...machines.generate import Walker, walkable
 from ...machines.lives import shortest_paths
+from ...machines.payloads import ONE_KEY, key_varies
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ..inventing.made_up_keys import OutOfKeys
 from ..inventing.members import shuffled
 from ..inventing.payload_filler import filler_of
 from ..inventing.templates import Person
@@ -138,6 +140,8 @@ def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
             f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning; "
             f"{others} can"
         )
+    if not key_varies(form):
+        raise CannotGenerate(f"{lifecycle.id}, {form.name}: {ONE_KEY}")
     return form
 
 
@@ -209,9 +213,13 @@ class _Author:
         wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]
         if not (story.timed or story.sampled):  # without times, two edits may explain each other
             wanted = [self._dice.choice(wanted)] if wanted and finish is None else []
-        arrived = self._post(story, wanted, finish)
+        try:
+            arrived = self._post(story, wanted, finish)
+        except OutOfKeys as error:
+            form = self._filler.form.name
+            raise CannotGenerate(f"{self._lifecycle.id}, {form}: {error}") from None
         verdict = story.final_verdict()
-        key = str(story.form.key.get(story.told[0].payload))
+        key = story.key
         label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
         return _Open(label, len(arrived)), self._arrivals(arrived, begins)
 

@@ -13,6 +13,7 @@ from ...machines import BEGIN, Automaton
 from ...spec import Form
 from ..inventing.payload_filler import Filler
 from ..inventing.templates import Person, Template
+from ..payloads.keys import Keys
 from ..results.report import VERDICTS, Verdict
 
 Kind = Literal["step", "again", "fault", "torn"]
@@ -86,6 +87,11 @@ class Story:
     def form(self) -> Form:
         """The form that tells it."""
         return self.filler.form
+
+    @property
+    def key(self) -> str:
+        """The message's key, once something is written."""
+        return "/".join(Keys(self.form).of(self.told[0].payload) or ())
 
     @property
     def dice(self) -> Random:

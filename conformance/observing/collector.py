@@ -226,7 +226,7 @@ class Collector:
 
     def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
         """Whether an answer is about something else than was asked; it tells nothing then."""
-        if capture.status != FOUND or isinstance(capture.answer, Problem):
+        if not asked.endpoint.answered_by(capture.status) or isinstance(capture.answer, Problem):
             return False
         for payload, around in asked.payloads(capture.answer):
             words = asked.contradiction(payload, around)
@@ -242,7 +242,8 @@ class Collector:
         status = capture.status
         if asked.mistake:
             self._mistaken(asked, place)
-            if status == FOUND:  # it was answered all the same: what names its variant counts
+            # It may have been answered all the same: what names its variant counts.
+            if asked.endpoint.answered_by(status):
                 self._found(asked, capture, place)
             return None
         if status is None:
@@ -253,7 +254,7 @@ class Collector:
             message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
-        if status != FOUND:
+        if not asked.endpoint.answered_by(status):
             if asked.message is None or status != 404:
                 self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
@@ -369,17 +370,16 @@ def complained(
         told: the status it tells.
         name: the message it tells of.
     """
-    finding = Finding.begin(
+    grounds = voice.form.grounds
+    return Finding.begin(
         complaint.code,
         place,
         complaint.message,
         voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=voice.form.grounds,
         status=told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
     )
-    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
-    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
-        return finding
-    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any, Final
 
 import numpy as np
 from msgspec import UNSET, Struct, to_builtins
+from numpy.typing import NDArray
 
 from ..payloads.reads import EACH, NULL, Path
 from ..payloads.rules import without_nulls
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
+from ..table.rows import UNTOLD
 from .patterns import column_test, is_safe, matcher
 from .shape import Shape
-from .time_column import are_times
+from .time_column import Times, are_times
 
 Column = list[Any]
+Mask = NDArray[np.bool_]
 
+_LARGEST: Final = 2**63
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
 
@@ -234,3 +238,28 @@ PLAIN: Final = frozenset((str, int, float, bool, type(None)))
 def as_json(value: Any) -> Any:
     """Return a decoded value as JSON has it."""
     return to_builtins(value)
+
+
+def in_order(columns: Sequence[Column]) -> Mask:
+    """Where numbers do not fall from one column to the next, those that are none left out."""
+    numbers = [whole_numbers(column) for column in columns]
+    kept: Mask = np.logical_and.reduce([whole for _, whole in numbers])
+    before, _ = numbers[0]
+    for here, _ in numbers[1:]:
+        there = here != UNTOLD
+        kept &= ~(there & (before != UNTOLD) & (before > here))
+        before = np.where(there, here, before)
+    return kept
+
+
+def whole_numbers(column: Column) -> tuple[Times, Mask]:
+    """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
+    kept = [each if each.__class__ is int else UNTOLD for each in column]
+    odd = [each.__class__ is float for each in column]
+    try:
+        whole = np.array(kept, np.int64)
+    except OverflowError:  # where anything may stand
+        large = [not -_LARGEST <= each < _LARGEST for each in kept]
+        odd = list(map(or_, odd, large))
+        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
+    return whole, ~np.array(odd, np.bool_)

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
 from .columns import Column
+from .shape import is_nameable
 from .time_column import Times, read_received
 
 _MEMORY: Final = 20_000
@@ -56,10 +57,6 @@ class Bare:
         """Return the payload of a record."""
         return record
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 # as envelopes do
-        """Return a record with another payload."""
-        return payload
-
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
         return False
@@ -81,6 +78,8 @@ class Enveloped:
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._parts = _parts_of(endpoints.parameters)
+        self._before = tuple(before for before, _ in endpoints.affixes if before)
+        self._behind = tuple(behind for before, behind in endpoints.affixes if not before)
         self._routes: dict[_Shape, _Route] = {}
         self._numbers: dict[Any, int] = {}
 
@@ -146,17 +145,13 @@ class Enveloped:
         body = exchange.get("body") if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a record with another payload."""
-        return {**record, self._side: {**record[self._side], "body": payload}}
-
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
             for name in inner if isinstance(inner, dict) else ():
-                if name not in names and len(names) < _MOST_NAMES:
+                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
                     names[name] = None
                     new = True
         return new
@@ -210,6 +205,8 @@ class Enveloped:
         heads, names, asked = map(list, zip(*found, strict=True))
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
         if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
+            return None
+        if any(name.startswith(self._before) or name.endswith(self._behind) for name in names):
             return None
         names = [unquote(name) if "%" in name else name for name in names]
         return names, list(zip(methods, heads, asked, strict=True))

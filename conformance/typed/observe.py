@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
 from ..observing.collector import Collector
@@ -22,7 +21,7 @@ from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..payloads.links import Leg, claiming
 from ..reading import Record
-from ..results.finding import Finding, Place
+from ..results.finding import Finding
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import (
     ALONE,
@@ -34,7 +33,7 @@ from ..table.rows import (
     UNTOLD,
     Rows,
 )
-from .decode import Omission, TypedLines
+from .decode import TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
@@ -100,18 +99,20 @@ class LineObserver:
             read: reads one of them as a record.
             tally: counts what becomes of the records.
         """
-        taken = self.typed.decode(lines, rows)
+        findings: list[Finding] = []
+        taken = self.typed.decode(lines, rows, findings)
+        rest = np.flatnonzero(~taken)
+        records = {index: read(index) for index in rest.tolist()}
+        if self.typed.learn_unknown(each.value for each in records.values() if each is not None):
+            some = rows[rest]
+            taken[rest] = self.typed.decode([lines[index] for index in records], some, findings)
+            rows[rest] = some
         count = int(taken.sum())
         tally.records += count
         tally.recognised += count
-        if count == len(lines):
-            return Batch(rows, [], [])
         more: list[tuple[Any, ...]] = []
-        findings: list[Finding] = []
         blank: list[int] = []
-        records = [(index, read(index)) for index in np.flatnonzero(~taken).tolist()]
-        self._without_unknown(records, rows, taken, findings, tally)
-        for index, record in records:
+        for index, record in records.items():
             if taken[index]:
                 continue
             if record is None:
@@ -131,34 +132,6 @@ class LineObserver:
             found = np.concatenate([found, np.array(more, ROW)])
             found = found[np.argsort(found["at"], kind="stable")]
         return Batch(found, findings, blank)
-
-    def _without_unknown(
-        self,
-        records: Sequence[tuple[int, Record | None]],
-        rows: Rows,
-        taken: NDArray[np.bool_],
-        findings: list[Finding],
-        tally: Tally,
-    ) -> None:
-        """Decode records of which nothing is to be said but that they hold unknown members."""
-        left: list[tuple[int, Place, Omission]] = []
-        for index, record in records:
-            if record is not None and record.problem is None and not record.captured:
-                omission = self.typed.without_unknown(record.value)
-                if omission is not None:
-                    left.append((index, record.place, omission))
-        if not left:
-            return
-        where = np.array([index for index, *_ in left])
-        some = rows[where]
-        decoded = self.typed.decode([omission.line for *_, omission in left], some)
-        rows[where] = some
-        taken[where] = decoded
-        tally.records += int(decoded.sum())
-        tally.recognised += int(decoded.sum())
-        for (_, place, omission), known in zip(left, decoded.tolist(), strict=True):
-            if known:
-                findings += omission.findings(place)
 
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""

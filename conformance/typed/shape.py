@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NamedTuple, Union
 
@@ -33,6 +34,14 @@ _NOTHING: Final = KnownFields()
 
 
 _OBJECT: Final = frozenset(("object",))
+
+
+_UNNAMEABLE: Final = re.compile(r'["\\\x00-\x1f]')
+
+
+def is_nameable(member: str) -> bool:
+    """Whether a type can have a member of this name: `msgspec` takes none that JSON escapes."""
+    return _UNNAMEABLE.search(member) is None
 
 
 class Tag(NamedTuple):
@@ -122,6 +131,8 @@ class _Builder:
         for index, (member, inner) in enumerate(known.fields.items()):
             if tag is not None and not path and member == tag.name:
                 continue
+            if not is_nameable(member):
+                raise Unreadable("a member whose name JSON escapes")
             there, attribute = (*path, member), f"m{index}"
             renamed[attribute] = member
             self.names[there] = attribute

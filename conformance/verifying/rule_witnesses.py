@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 from ...machines.payloads import at, build_payload, told
@@ -19,6 +19,8 @@ Extra = list[Schema]
 
 _PAIRS: Final = ((1, 2), (10, 20), (0.1, 0.2), (1_000_000, 2_000_000))
 """Numbers, each pair in order, of which a schema may allow one or the other."""
+_COUNTS: Final = (1, 2, 3, 4)
+"""So many items of a list are added up."""
 _MOMENTS: Final = (1_704_067_200 * 10**6, 1_704_067_260 * 10**6)
 """Two moments, in microseconds (UTC)."""
 
@@ -141,10 +143,10 @@ def _at_most(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
 def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
     if rule.items is None or rule.item is None:
         return
-    for low, high in _PAIRS:
+    for count, (low, high) in product(_COUNTS, _PAIRS):
         item = at(rule.item, {"const": high})
-        items = {"type": "array", "minItems": 1, "maxItems": 1, "items": item}
-        total = {"const": low if breaks else high}
+        items = {"type": "array", "minItems": count, "maxItems": count, "items": item}
+        total = {"const": low if breaks else high * count}
         yield [at(rule.fields[0], total), at(rule.items, items)]
 
 

@@ -37,7 +37,8 @@ class Heard(NamedTuple):
     @property
     def again(self) -> bool:
         """Whether it is an event that was told before: it is told once more, and counts once."""
-        return self.copy and not self.letter.poll and self.letter.at is not None
+        named = self.letter.event is not None
+        return self.copy and not self.letter.poll and (named or self.letter.at is not None)
 
     @property
     def late_able(self) -> bool:

@@ -63,6 +63,7 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
     if dice.random() < 0.4:  # one form or two, and each announces some states only
         names = sorted(life.states)
         forms = [frozenset(dice.sample(names, dice.randint(1, len(names)))) for _ in range(2)]
+    named = dice.random() < 0.2
     while len(told) < count:
         onward = sorted({edge.target for edge in life.edges if edge.source == here})
         astray = not onward or dice.random() < 0.25
@@ -70,7 +71,9 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
         poll = dice.random() < 0.3
         letter = Letter(here, at, poll, opens=opens, split=split)
         if not poll:
-            letter = replace(letter, changes_only=changes_only, tells=dice.choice(forms))
+            event = f"e{len(told)}" if named else None
+            tells = dice.choice(forms)
+            letter = replace(letter, changes_only=changes_only, tells=tells, event=event)
             if dice.random() < 0.1:
                 letter = replace(letter, content="other")
             if dice.random() < 0.1:

@@ -221,6 +221,11 @@ class Alias(NamedTuple):
     values: tuple[tuple[str | int, str | int], ...]
     grounds: Grounds
 
+    @property
+    def within(self) -> bool:
+        """Whether `at` is within `to`: only an object there is read, as that it stands in."""
+        return self.to is not None and self.at.parts[: len(self.to.parts)] == self.to.parts
+
 
 class KnownTraffic(NamedTuple):
     """What is met beside the payloads of a file's forms, and tells no status of a message.

@@ -153,11 +153,8 @@ class TypedLines:
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records = decoded(way.decoder, chosen)
-        where = rest
-        if None in records:
-            where = rest[np.array([each is not None for each in records], np.bool_)]
-            records = [each for each in records if each is not None]
+        records, refused = _decoded(way.decoder, chosen)
+        where = np.delete(rest, np.array(refused, np.intp))
         if not records:
             return rest
         around = way.container.open(records)
@@ -319,14 +316,24 @@ def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
         decoder: decodes one.
         lines: each JSON, or what may be none.
     """
+    found, refused = _decoded(decoder, lines)
+    if not refused:
+        return found
+    gaps, taken = set(refused), iter(found)
+    return [None if index in gaps else next(taken) for index in range(len(lines))]
+
+
+def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> tuple[Column, list[int]]:
+    """Decode lines; return what the type takes, and the numbers of the lines it refuses."""
     found: Column = []
+    refused: list[int] = []
     rest = iter(lines)
-    while len(found) < len(lines):
+    while len(found) + len(refused) < len(lines):
         try:
             found.extend(map(decoder.decode, rest))
-        except (MsgspecError, ValueError, RecursionError):
-            found.append(None)  # the line that was refused is used up: go on behind it
-    return found
+        except (MsgspecError, ValueError, RecursionError):  # the line that was refused is used up
+            refused.append(len(found) + len(refused))
+    return found, refused
 
 
 def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -1,20 +1,24 @@
 """Write the pages that are made from specifications and codes: `python docs/generate.py`.
 
-These are ``codes.md``, a page a lifecycle in ``lifecycles/``, and the index ``README.md``.
+These are ``codes.md``, a page a lifecycle in ``lifecycles/``, and the index ``README.md``; and
+the tables of keys in ``lifecycle-format.md``, whose prose is written by hand.
 With ``--check`` nothing is written, and what is stale is named.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import providers_page
 from msglife.conformance.results.codes import CODES, Code
 from msglife.diagrams import draw
-from msglife.spec import Lifecycle, Relation, Rule, catalog
+from msglife.spec import MISSING, Lifecycle, Relation, Rule, catalog, meta_schema
+from msglife.spec.toml_text import toml_value
 
 from msglife.cli.document import Block, Facts, Heading, Paragraph, Table
 from msglife.cli.lifecycle_view import view
@@ -25,8 +29,30 @@ GALLERY: Final = ROOT / "diagrams" / "gallery"
 COMMAND: Final = "python docs/generate.py"
 NOTE: Final = f"<!-- Made by `{COMMAND}`: edits here are lost. -->"
 
+FORMAT: Final = DOCS / "lifecycle-format.md"
+KEYS: Final = re.compile(r"(<!-- keys of (\S+) -->\n).*?(<!-- end of keys -->)", re.DOTALL)
+"""Where that page has a table made from the meta-schema, and of which of its objects."""
+
+SHARED: Final = ("only", "basis", "cite", "note")
+"""The keys that most tables have; they are told once."""
+
 GUIDE: Final = ("check.md", "ci.md", "pytest.md", "draw.md", "provider.md")
 """The guide's pages, in the order a reader needs them."""
+
+TYPES: Final = {
+    "name": "name",
+    "pointer": "pointer",
+    "climbing": "pointer",
+    "schema": "JSON Schema",
+    "cite": "citation, or a list",
+    "unit": "unit",
+    "string": "text",
+    "object": "table",
+    "value": "text, or integer",
+    "pairs": "list of pairs",
+    "told": "list of pairs",
+}
+"""What the docs call a definition of the meta-schema, and JSON Schema's types."""
 
 FAMILIES: Final = {
     "LOGS": "Reading the log",
@@ -45,8 +71,11 @@ def pages() -> dict[Path, str]:
     made = {DOCS / "codes.md": _page(_codes(lifecycles))}
     for lifecycle in lifecycles:
         made[_file(lifecycle)] = _page(_lifecycle(lifecycle))
+    providers = providers_page.lines(lifecycles, lambda each, text: _link(each, DOCS, text))
+    made[DOCS / "providers.md"] = _page(providers)
     # The index names the pages, so it comes last.
     made[DOCS / "README.md"] = _page(_index(lifecycles, made))
+    made[FORMAT] = KEYS.sub(_keys, FORMAT.read_text(encoding="utf-8"))
     return made
 
 
@@ -63,6 +92,10 @@ def _file(lifecycle: Lifecycle) -> Path:
     return DOCS / "lifecycles" / lifecycle.provider / f"{lifecycle.name}.md"
 
 
+def _link(lifecycle: Lifecycle, folder: Path, text: str = "") -> str:
+    return f"[{text or lifecycle.id}]({_relative(_file(lifecycle), folder)})"
+
+
 # The index
 
 
@@ -76,13 +109,14 @@ def _index(lifecycles: Sequence[Lifecycle], made: dict[Path, str]) -> Iterator[s
         yield _entry(DOCS / "guide" / name)
     yield from ("", "## Reference", "")
     yield "- [Codes and rules](codes.md): what each finding means, and the rules behind it."
+    yield "- [Providers side by side](providers.md): what each documents, and what it leaves open."
     written = set(DOCS.glob("*.md")) - set(made) - {DOCS / "README.md"}
     for file in sorted(written):
         yield _entry(file)
     yield from ("", "## Lifecycles", "", "| lifecycle | observed by | states | edges |")
     yield "|---|---|---|---|"
     for each in lifecycles:
-        link = f"[{each.id}]({_relative(_file(each), DOCS)})"
+        link = _link(each, DOCS)
         modes = ", ".join(dict.fromkeys(form.mode for form in each.forms))
         yield f"| {link} {_text(each.title)} | {modes} | {len(each.states)} | {len(each.edges)} |"
 
@@ -146,7 +180,7 @@ def _rules(family: Sequence[Lifecycle]) -> Iterator[str]:
             told.setdefault(each, []).append(lifecycle.name)
     if not told:
         return
-    links = ", ".join(f"[{each.id}]({_relative(_file(each), DOCS)})" for each in family)
+    links = ", ".join(_link(each, DOCS) for each in family)
     yield from ("", f"### {family[0].family}", "", links, "")
     rows = [
         (
@@ -208,6 +242,93 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 cells = [[_text(cell) for cell in row] for row in rows]
                 yield from _table([heading.lower() for heading in headings], cells)
         before = block
+
+
+# The keys of lifecycle files
+
+
+def _keys(marked: re.Match[str]) -> str:
+    """Write the table of keys between two marks of the format's page."""
+    table = described()[marked[2]]
+    shared = SHARED if marked[2] != "shared" else ()
+    rows = [
+        (f"`{name}`", _type(each), _default(name, each, table), *_told(name, each))
+        for name, each in table["properties"].items()
+        if name not in shared
+    ]
+    shared = tuple(f"`{name}`" for name in shared if name in table["properties"])
+    if shared:
+        rows.append((", ".join(shared), "", "", "[as everywhere](#basis)", ""))
+    headings = ("key", "type", "if left out", "what it says", "for instance")
+    return "".join([marked[1], *(f"{line}\n" for line in _table(headings, rows)), marked[3]])
+
+
+def described() -> dict[str, Mapping[str, Any]]:
+    """Return each object of the meta-schema that has properties, by the name its table goes by."""
+    schema = meta_schema()
+    tables = {name: each for name, each in schema["$defs"].items() if "properties" in each}
+    inner = {
+        name: _one_of(each)
+        for table in tables.values()
+        for name, each in table["properties"].items()
+    }
+    shared = {name: tables["edge"]["properties"][name] for name in SHARED}
+    return {
+        "file": schema,
+        "shared": {"properties": shared, "required": ["basis", "cite"]},
+        **tables,
+        **{name: each for name, each in inner.items() if "properties" in each},
+    }
+
+
+def _one_of(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a property holds, or what the items of its list are."""
+    items: Mapping[str, Any] = schema.get("items", {})
+    return items if "properties" in items else schema
+
+
+def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A property with what it refers to."""
+    if "$ref" not in schema:
+        return schema
+    return {**_resolved(meta_schema()["$defs"][_named(schema)]), **schema}
+
+
+def _named(schema: Mapping[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    """Say in a few words what a key takes."""
+    if _named(schema) in TYPES:
+        return TYPES[_named(schema)]
+    found = _resolved(schema)
+    if "enum" in found or "const" in found:
+        return ", ".join(f"`{each}`" for each in found.get("enum", [found.get("const")]))
+    if "properties" in found:
+        return "table"
+    if "oneOf" in found:
+        return ", or ".join(dict.fromkeys(map(_type, found["oneOf"])))
+    if found["type"] == "array":
+        inner = _type(found["items"])
+        return "tables" if inner == "table" else f"list of {inner}s".replace("list of list", "list")
+    return TYPES.get(found["type"], found["type"])
+
+
+def _default(name: str, schema: Mapping[str, Any], table: Mapping[str, Any]) -> str:
+    if name in table.get("required", ()):
+        return "required"
+    default = _resolved(schema).get("default", MISSING)
+    return "" if default is MISSING else f"`{toml_value(default)}`"
+
+
+def _told(name: str, schema: Mapping[str, Any]) -> tuple[str, str]:
+    found = _resolved(schema)
+    if "examples" not in found:
+        tables = _type(schema) == "tables"
+        return _text(found["description"]), f"`[[{name}]]`" if tables else f"`[{name}]`"
+    example = toml_value(found["examples"][0]).replace("|", "\\|")
+    return _text(found["description"]), f"`{example}`"
 
 
 # Markdown

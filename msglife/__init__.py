@@ -19,10 +19,10 @@ if TYPE_CHECKING:  # importing typing to ask it would take as long as the rest
 
     from .conformance import Finding, MessageReport, Options, Report
     from .conformance.arrow.tables import ArrowStream
-    from .errors import BadOption, UnknownForm
+    from .errors import BadOption
     from .machines import Automaton, LifecycleMachine
     from .options import CheckOptions, HowOptions
-    from .spec import Lifecycle, SpecError, UnknownLifecycle
+    from .spec import Lifecycle, SpecError, UnknownForm, UnknownLifecycle
 
 __version__: Final = "0.1.0"
 
@@ -58,7 +58,7 @@ _HOMES: Final = {
     "MessageReport": ".conformance",
     "Report": ".conformance",
     "SpecError": ".spec",
-    "UnknownForm": ".errors",
+    "UnknownForm": ".spec",
     "UnknownLifecycle": ".spec",
 }
 """Where the public classes live; each is imported when it is first asked for."""
@@ -149,7 +149,7 @@ def schema(
     """
     from copy import deepcopy
 
-    from .errors import UnknownForm
+    from .spec import UnknownForm
 
     lifecycle = load(id, specs=specs)
     forms = {each.name: each for each in lifecycle.forms}
@@ -184,13 +184,15 @@ def check(
         since: a message first seen before this moment may have begun before the capture;
             RFC 3339, a date (UTC), or a `datetime` with its zone.
         final_within: how long a final status may take, up to the log's latest time: such
-            as ``90s``, ``15m``, ``24h``, ``3d``, or a `timedelta`.
+            as ``90s``, ``15m``, ``24h``, ``3d``, a `timedelta`, or ``documented``: as long
+            as the message's lifecycle says, where it says.
         payload_at: where payloads stand in the records of a foreign capture, if they are not
             to be found: a JSON Pointer, in which ``*`` is each item of a list, or the name of a
             column; one or several.
         received_at: where the time of reception stands in them, likewise.
         place_at: where stands what you call a record, such as the id of a row: findings name it.
         query: what databases are asked for; its order is the order of arrival.
+        form: what payloads are taken for that could be of several forms; one or several names.
         select: prefixes of the codes to report; all if empty.
         ignore: prefixes of codes not to report; wins.
         show_numbers: do not mask phone numbers and other sensitive values.
@@ -204,7 +206,7 @@ def check(
         BadOption: an option cannot be understood, or points at nothing in any record, or a
             database refuses the query; a `ValueError`.
         ImportError: a log needs an extra that is not installed.
-        UnknownLifecycle: an option names a lifecycle there is not.
+        UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
 
     >>> record = {"message_uuid": "8d2f", "status": "delivered", "channel": "sms"}
@@ -248,7 +250,7 @@ def check_table(
         TypeError: it is no such table; or there is no such option.
         ImportError: pyarrow is not installed.
         BadOption: an option cannot be understood, or names no column; a `ValueError`.
-        UnknownLifecycle: an option names a lifecycle there is not.
+        UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
     from .conformance.arrow.tables import Table

@@ -18,25 +18,3 @@ class BadOption(ValueError):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.expected}"
-
-
-class UnknownForm(LookupError):
-    """A lifecycle has no such form of observation.
-
-    Args:
-        form: what was asked for.
-        lifecycle: the lifecycle's id.
-        known: the forms it has.
-    """
-
-    def __init__(self, form: str, lifecycle: str, known: tuple[str, ...]) -> None:
-        super().__init__(form, lifecycle, known)
-        self.form = form
-        self.lifecycle = lifecycle
-        self.known = known
-
-    def __str__(self) -> str:
-        from .spec import did_you_mean
-
-        near = did_you_mean(self.form, self.known)
-        return f"{self.lifecycle} has no form {self.form!r}{near}"

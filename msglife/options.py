@@ -11,8 +11,9 @@ from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 from .conformance import DEFAULT_MEMORY, Options, Spot, Wanted
 from .conformance.arrow.databases import is_database, without_password
+from .conformance.judging.options import FinalWithin, parse_final_within
 from .conformance.results.codes import check_prefixes
-from .conformance.results.times import parse_duration, parse_moment
+from .conformance.results.times import parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
 from .spec import did_you_mean
@@ -30,6 +31,7 @@ class HowOptions(TypedDict, total=False):
     complete: bool
     since: str | datetime | None
     final_within: str | timedelta | None
+    form: str | Sequence[str]
     select: str | Sequence[str]
     ignore: str | Sequence[str]
     show_numbers: bool
@@ -63,6 +65,7 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
             raise TypeError(f"there is no option {name!r}{near}")
     return Options(
         lifecycles=words(lifecycle),
+        forms=words(given.get("form", ())),
         specs=folders(given.get("specs", ())),
         wanted=Wanted(
             _spots("payload_at", given.get("payload_at")),
@@ -212,9 +215,9 @@ def _moment(value: str | datetime) -> int:
     return (value - _EPOCH) // _MICROSECOND
 
 
-def _span(value: str | timedelta) -> int:
+def _span(value: str | timedelta) -> FinalWithin:
     if isinstance(value, str):
-        return parse_duration(value)
+        return parse_final_within(value)
     if value < timedelta(0):
         raise ValueError(f"expected a duration of zero or more, not {value}")
     return value // _MICROSECOND

@@ -5,8 +5,9 @@ from __future__ import annotations
 from .canonical import CanonicalLife, canonical_life
 from .catalog import Catalog, builtin_folder, catalog, load_folder
 from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
+from .deadline import Deadline
 from .delivery import Delivery
-from .errors import SpecError, UnknownLifecycle, did_you_mean
+from .errors import SpecError, UnknownForm, UnknownLifecycle, did_you_mean
 from .grounds import Basis, Cite, Grounds, Source
 from .lifecycle import (
     CLOCK_SKEW_MS,
@@ -20,11 +21,13 @@ from .lifecycle import (
     Form,
     Guard,
     KnownTraffic,
+    LabelledText,
     Lifecycle,
     State,
+    TimeUnit,
 )
 from .loader import load_file, meta_schema
-from .pointers import MISSING, Pointer, compile_pointer, compile_pointers
+from .pointers import MISSING, Around, Pointer, compile_pointer, compile_pointers
 from .ways import MOST_WAYS, too_many_ways
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "MOST_WAYS",
     "START",
     "Alias",
+    "Around",
     "Basis",
     "CanonicalException",
     "CanonicalLife",
@@ -40,6 +44,7 @@ __all__ = [
     "Cause",
     "Cite",
     "Count",
+    "Deadline",
     "Delivery",
     "Edge",
     "Endpoint",
@@ -48,6 +53,7 @@ __all__ = [
     "Grounds",
     "Guard",
     "KnownTraffic",
+    "LabelledText",
     "Lifecycle",
     "Pointer",
     "Relation",
@@ -58,6 +64,8 @@ __all__ = [
     "Source",
     "SpecError",
     "State",
+    "TimeUnit",
+    "UnknownForm",
     "UnknownLifecycle",
     "builtin_folder",
     "canonical_life",

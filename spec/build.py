@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isnan
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from .build_conditions import endpoint, relation, rule
+from .deadline import Deadline, deadline
 from .delivery import delivery
 from .errors import SpecError
 from .grounds import Grounds
@@ -20,6 +22,7 @@ from .lifecycle import (
     Form,
     Guard,
     KnownTraffic,
+    LabelledText,
     Lifecycle,
     State,
 )
@@ -30,6 +33,9 @@ from .ways import MOST_WAYS, too_many_ways
 
 Data = Mapping[str, Any]
 T = TypeVar("T")
+
+_CLIMBING: Final = ("status", "previous", "variant", "version", "event_id", "parts")
+"""What a form reads at one place, which may be in what is around an item."""
 
 
 def build(data: Data, path: Path) -> tuple[Lifecycle, ...]:
@@ -93,9 +99,18 @@ class _Builder:
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
+            deadline=self._deadline(variant),
             ignored=self._all("ignored", None, self._traffic),
             neighbours=self._all("neighbours", None, self._traffic),
         )
+
+    def _deadline(self, variant: Data | None) -> Deadline | None:
+        """That of the variant; else the file's."""
+        if variant is not None and "deadline" in variant:
+            place = f"variants[{self.names.variants.index(variant['name'])}].deadline"
+            return deadline(self.names, place, variant["deadline"])
+        whole = self.data.get("deadline")
+        return None if whole is None else deadline(self.names, "deadline", whole)
 
     def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
         return {
@@ -172,11 +187,14 @@ class _Builder:
                         grounds=grounds,
                         guard=guard,
                         reopens=entry.get("reopens", False),
+                        usual=entry.get("usual", 1),
                     )
                 )
         return tuple(edges)
 
     def _edge_basis(self, place: str, entry: Data) -> tuple[Grounds, Guard | None]:
+        if isnan(entry.get("usual", 1)):  # TOML knows it, and JSON Schema lets it pass
+            raise SpecError(self.names.file, f"{place}.usual", "expected a number, not nan")
         return self.names.grounds(place, entry), self._guard(place, entry)
 
     def _edge_sources(self, place: str, entry: Data, states: list[str]) -> list[str]:
@@ -215,7 +233,32 @@ class _Builder:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
         self._check_identity(place, entry)
+        self._check_tells(place, entry)
+        self._check_items(place, entry)
         return self.names.grounds(place, entry)
+
+    def _check_tells(self, place: str, entry: Data) -> None:
+        for name in entry.get("tells", ()):
+            self.names.known(name, self.names.states, f"{place}.tells", "state")
+        if "tells" in entry and entry["mode"] == "sampled":
+            expected = "expected it on an announced form only: a poll passes over states anyway"
+            raise SpecError(self.names.file, f"{place}.tells", expected)
+
+    def _check_items(self, place: str, entry: Data) -> None:
+        """Refuse what climbs further than items have anything around them."""
+        highest = max((len(_each(text).parts) for text in entry.get("items", ())), default=0)
+        for up, schema in entry.get("around", {}).items():
+            check_schema(schema, self.names.file, f"{place}.around.{up}")
+            self._check_climb(f"{place}.around.{up}", int(up), highest)
+        time = entry.get("time", {}).get("at")
+        told = [*_listed(entry["key"]), time, *(entry.get(name) for name in _CLIMBING)]
+        for text in filter(None, told):
+            self._check_climb(place, Pointer(text).up, highest)
+
+    def _check_climb(self, place: str, up: int, highest: int) -> None:
+        if up > highest:
+            expected = f"expected at most {highest}" if highest else "expected items to climb from"
+            raise SpecError(self.names.file, place, f"{up} up is outside of the body: {expected}")
 
     def _check_identity(self, place: str, entry: Data) -> None:
         """Refuse copies that would tell something else: of another message, status or time."""
@@ -224,7 +267,7 @@ class _Builder:
             raise SpecError(self.names.file, f"{place}.event_id", expected)
         time = entry["time"]["at"] if "time" in entry else None
         for index, text in enumerate(entry.get("volatile", ())):
-            if text in (entry["key"], entry["status"], time, entry.get("event_id")):
+            if text in (*_listed(entry["key"]), entry["status"], time, entry.get("event_id")):
                 expected = f"expected another place: {text} tells one callback from another"
                 raise SpecError(self.names.file, f"{place}.volatile[{index}]", expected)
 
@@ -240,19 +283,15 @@ class _Builder:
             select=entry["select"],
             schema=schemas[variant],
             schemas={name: each for name, each in schemas.items() if name is not None},
-            key=Pointer(entry["key"]),
+            keys=tuple(map(Pointer, _listed(entry["key"]))),
             status=Pointer(entry["status"]),
             previous=pointer(entry.get("previous")),
             variant=pointer(entry.get("variant")),
-            time=(
-                EventTime(Pointer(time["at"]), time["unit"], time.get("resolution_ms", 0))
-                if time
-                else None
-            ),
+            time=_event_time(time) if time else None,
             version=pointer(entry.get("version")),
             grounds=grounds,
             values=self._form_values(f"forms[{index}]", entry),
-            items=pointers(entry, "items"),
+            items=tuple(_each(place) for place in entry.get("items", ())),
             clock_skew_ms=entry.get("clock_skew_ms", CLOCK_SKEW_MS),
             event_id=pointer(entry.get("event_id")),
             volatile=pointers(entry, "volatile"),
@@ -260,6 +299,12 @@ class _Builder:
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
             states_skew="clock_skew_ms" in entry,
+            tells=frozenset(entry["tells"]) if "tells" in entry else None,
+            key_as=entry.get("key_as", "text"),
+            values_default=entry.get("values_default"),
+            around=tuple((int(up), schema) for up, schema in entry.get("around", {}).items()),
+            encoding=entry.get("encoding", "json"),
+            text=_labelled(entry["text"]) if "text" in entry else None,
         )
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:
@@ -268,6 +313,9 @@ class _Builder:
         return {name: schema_at(self.path.parent, entry["schema"], name) for name in names}
 
     def _form_values(self, place: str, entry: Data) -> dict[str | int, str] | None:
+        if "values_default" in entry:
+            default = f"{place}.values_default"
+            self.names.known(entry["values_default"], self.names.states, default, "state")
         if "values" not in entry:
             return None
         for _, name in entry["values"]:
@@ -285,3 +333,30 @@ class _Builder:
             values=tuple((written, read) for written, read in entry.get("values", ())),
             grounds=self.names.grounds(place, entry),
         )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _each(place: str) -> Pointer:
+    """A place of payloads within a body: one that names a list means each of its items."""
+    return Pointer(place if place.endswith("/*") else f"{place}/*")
+
+
+def _labelled(entry: Data) -> LabelledText:
+    return LabelledText(tuple(map(Pointer, _listed(entry["at"]))), tuple(entry["labels"]))
+
+
+def _event_time(entry: Data) -> EventTime:
+    unit, zone = entry["unit"], entry.get("zone")
+    units = (unit,) if isinstance(unit, str) else tuple(unit)
+    return EventTime(Pointer(entry["at"]), units, entry.get("resolution_ms", 0), _minutes(zone))
+
+
+def _minutes(zone: str | None) -> int | None:
+    """A zone as minutes east of UTC."""
+    if zone is None or zone == "Z":
+        return None if zone is None else 0
+    minutes = int(zone[1:3]) * 60 + int(zone[4:])
+    return -minutes if zone.startswith("-") else minutes

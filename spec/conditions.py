@@ -15,6 +15,7 @@ RuleKind = Literal[
     "requires",
     "only_in",
     "at_most",
+    "same",
     "sum_equals",
     "sum_at_least",
     "undecided_when",

@@ -43,6 +43,26 @@ class UnknownLifecycle(LookupError):
         return f"no lifecycle is called {self.id!r}{did_you_mean(self.id, self.known)}"
 
 
+class UnknownForm(LookupError):
+    """No lifecycle that is meant has such a form of observation.
+
+    Args:
+        form: what was asked for.
+        lifecycle: which is meant, in words: the lifecycle's id.
+        known: the forms it has.
+    """
+
+    def __init__(self, form: str, lifecycle: str, known: tuple[str, ...]) -> None:
+        super().__init__(form, lifecycle, known)
+        self.form = form
+        self.lifecycle = lifecycle
+        self.known = known
+
+    def __str__(self) -> str:
+        near = did_you_mean(self.form, self.known)
+        return f"{self.lifecycle} has no form {self.form!r}{near}"
+
+
 _LONGEST_WORD: Final = 100
 """Nothing is near to a longer word, and comparing it takes long."""
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
+from .deadline import Deadline
 from .delivery import Delivery
 from .grounds import Grounds, Source
-from .pointers import MISSING, Pointer
+from .pointers import MISSING, Around, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
-TimeUnit = Literal["rfc3339", "ms", "s"]
+Encoding = Literal["json", "form"]
+KeyAs = Literal["text", "fold", "number"]
+TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
 
 START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""
@@ -55,7 +58,8 @@ class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     Where both are the same, the state may be told again with other content, as a step.
-    `reopens` declares that it leads from a final to a state that is not final.
+    `reopens` declares that it leads from a final to a state that is not final. `usual` is its
+    weight among the edges of its source when lives are made up.
     """
 
     source: str
@@ -65,6 +69,7 @@ class Edge(NamedTuple):
     grounds: Grounds
     guard: Guard | None = None
     reopens: bool = False
+    usual: float = 1
 
 
 class CanonicalException(NamedTuple):
@@ -76,14 +81,32 @@ class CanonicalException(NamedTuple):
 
 
 class EventTime(NamedTuple):
-    """Where a payload tells when its event happened, and in which unit (UTC).
+    """Where a payload tells when its event happened, and in which unit.
 
-    `resolution_ms` is the grain of times that are never finer, in milliseconds.
+    Args:
+        at: where it stands.
+        units: how it may be written: the first that reads a value counts.
+        resolution_ms: the grain of times that are never finer, in milliseconds.
+        zone: that of times which name none, in minutes east of UTC; `None` if it is not known.
     """
 
     at: Pointer
-    unit: TimeUnit
+    units: tuple[TimeUnit, ...]
     resolution_ms: int = 0
+    zone: int | None = None
+
+
+class LabelledText(NamedTuple):
+    """A text of labels and values, such as ``id:7 stat:DELIVRD``, that is read into an object.
+
+    Args:
+        at: where it may stand: the first place that holds such a text counts. The object stands
+            at the first of all.
+        labels: its labels; the value of the last one takes all the rest.
+    """
+
+    at: tuple[Pointer, ...]
+    labels: tuple[str, ...]
 
 
 class Form(NamedTuple):
@@ -97,21 +120,29 @@ class Form(NamedTuple):
         payload: which side of an exchange holds the payload.
         select: a JSON Schema that recognises a payload of this form.
         schema: the self-contained JSON Schema a payload must satisfy.
-        key, status: where the message's key and status stand.
+        keys: where the message's key stands; of several places, those that are there make it.
+        status: where the message's status stands.
         previous: where the state before this one is named, if anywhere.
         variant: where the variant (the channel) is named, if anywhere.
         time: where the event's time stands; none if payloads carry no time.
         version: where a growing version number stands.
         values: what the status is read as, where the form writes it in its own way.
-        items: where in a body a list of payloads may stand.
+        items: where in a body payloads may stand; ``*`` is each index of a list.
         clock_skew_ms: how far the clocks that time one message may differ, in milliseconds.
         states_skew: its file says so, and cites it as the form; else it is assumed.
+        key_as: how keys are compared: as text, without regard to case, or as numbers that are
+            decimal if all digits, else hexadecimal.
+        values_default: the state that is told by what `values` does not name.
+        around: what items must stand in: how far up from the item, and the JSON Schema.
+        encoding: how bodies are written: as JSON, or as forms and queries are.
+        text: the labelled text that is read into an object, if there is one.
         event_id: where the event's own id stands: the same id is the same event.
         volatile: what may differ between two copies of one callback.
         parts: where it is told of how many parts the message is.
         variants: how it writes variants otherwise, and which it means.
         schemas: the schema of each variant of the family, by the variant's name.
         issued_key: the provider makes the key: whatever it looks like, it is no phone number.
+        tells: the names of the states it announces, where it announces only some; `None` for all.
     """
 
     name: str
@@ -120,7 +151,7 @@ class Form(NamedTuple):
     payload: Literal["request", "response"]
     select: Mapping[str, Any]
     schema: Mapping[str, Any]
-    key: Pointer
+    keys: tuple[Pointer, ...]
     status: Pointer
     previous: Pointer | None
     variant: Pointer | None
@@ -137,18 +168,40 @@ class Form(NamedTuple):
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
     states_skew: bool = False
+    tells: frozenset[str] | None = None
+    key_as: KeyAs = "text"
+    values_default: str | None = None
+    around: tuple[tuple[int, Mapping[str, Any]], ...] = ()
+    encoding: Encoding = "json"
+    text: LabelledText | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
+
+    def leaves_out(self, state: str) -> bool:
+        """Whether its file says that it does not announce a state."""
+        return self.tells is not None and state not in self.tells
 
     @property
     def sampled(self) -> bool:
         """Whether it is polled; otherwise each change is announced."""
         return self.mode == "sampled"
 
-    def variant_of(self, payload: Any) -> Any:
+    @property
+    def key(self) -> Pointer:
+        """The first place of its key."""
+        return self.keys[0]
+
+    @property
+    def climbs(self) -> bool:
+        """Whether anything it reads stands in what is around the payload."""
+        told = (*self.keys, self.status, self.previous, self.variant, self.version)
+        more = (self.time.at if self.time else None, self.event_id, self.parts)
+        return any(place is not None and place.up for place in (*told, *more))
+
+    def variant_of(self, payload: Any, around: Around = ()) -> Any:
         """Return the variant a payload names, as the lifecycle writes it; `MISSING` for none."""
-        value = MISSING if self.variant is None else self.variant.get(payload)
+        value = MISSING if self.variant is None else self.variant.get(payload, around)
         return next((read for written, read in self.variants if written == value), value)
 
     def writes(self, variant: str) -> str:
@@ -186,12 +239,13 @@ class KnownTraffic(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """Where a message's status is asked for over HTTP.
+    """Where a message's status is asked for over HTTP, or a message is created.
 
     Args:
         name: the endpoint's name within its family.
         method: the HTTP method.
-        path: the end of the URL's path; ``{key}`` stands for one segment, the key.
+        path: the end of the URL's path; in a segment ``{key}`` stands for the key, ``{*}`` for
+            anything.
         variant: the query parameter that names the variant, if there is one; it must be
             there and be known.
         form: the form of what a successful answer holds.
@@ -203,6 +257,14 @@ class Endpoint(NamedTuple):
     variant: str | None
     form: str
     grounds: Grounds
+
+    def answered_by(self, status: int | None) -> bool:
+        """Whether an HTTP status says that the answer tells of messages: 2xx, if it creates some.
+
+        What is asked for is answered by 200.
+        """
+        created = self.method == "POST" and "{key}" not in self.path
+        return status is not None and (200 <= status < 300 if created else status == 200)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,6 +282,7 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        deadline: until when its messages have ended; `None` if no document says.
         ignored: known traffic that is no status: an inbound message.
         neighbours: what looks like its payloads, and is another API's.
     """
@@ -247,6 +310,7 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    deadline: Deadline | None = None
     ignored: tuple[KnownTraffic, ...] = ()
     neighbours: tuple[KnownTraffic, ...] = ()
 

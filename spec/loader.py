@@ -14,6 +14,7 @@ import tomli
 from .build import build
 from .errors import SpecError
 from .lifecycle import Lifecycle
+from .schemas import read_schema
 
 META_SCHEMA = "lifecycle.schema.json"
 _MOMENTS: Final = (date, datetime, time)
@@ -28,6 +29,7 @@ def load_file(path: Path) -> tuple[Lifecycle, ...]:
     Raises:
         SpecError: naming the file, the place in it, and what was expected there.
     """
+    read_schema.cache_clear()  # it is for the forms of one file: the next may find schemas edited
     if path.exists() and not path.is_file():  # a pipe would be waited for without end
         raise SpecError(str(path), "", "cannot be read (it is no file)")
     try:

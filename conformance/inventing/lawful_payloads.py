@@ -11,7 +11,7 @@ from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import compile_split, is_number, without_nulls
-from .made_up_values import Parts, put
+from .made_up_values import Parts, put, value_at
 from .members import copied
 from .payload_choices import absent
 from .payload_filler import Filler
@@ -104,11 +104,6 @@ class LawfulFiller(Filler):
         return MISSING
 
 
-def value_at(payload: Any, parts: Parts) -> Any:
-    """Return what stands at a place of a payload, or `MISSING`."""
-    return Pointer("".join(f"/{each}" for each in parts)).get(payload)
-
-
 def _with(ground: Ground, parts: Parts) -> Any:
     """The plainest payload with what the fullest has around a place."""
     payload = copied(ground.usual)
@@ -144,9 +139,17 @@ def _reach(payload: Any, rule: Rule) -> None:
         put(payload, rule.fields[-1].parts, min(least, sum(parts)))
 
 
+def _repeat(payload: Any, rule: Rule) -> None:
+    """Where fields must be the same, the first that is there is written to the others."""
+    there = [place for place in rule.fields if place.get(payload) not in (MISSING, None)]
+    for place in there[1:]:
+        put(payload, place.parts, copied(there[0].get(payload)))
+
+
 _SETTLED: Final[dict[str, Callable[[Any, Rule], None]]] = {
     "at_most": _lower,
+    "same": _repeat,
     "sum_equals": _add_up,
     "sum_at_least": _reach,
 }
-"""By kind of rule that compares numbers, what makes them agree."""
+"""By kind of rule that compares fields, what makes them agree."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 
+from ..reading.forms import query_of, read_form
 from ..reading.records import MAX_RECORD, Problem, not_json, standing
 
 LEVELS: Final = 3
@@ -24,7 +25,7 @@ _BEGIN: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """Where an object begins, or a list of them; not the braces of ``/users/{id}``."""
-_HTTP: Final = re.compile(r"(?:[A-Z]{3,10} \S+ HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*\n")
+_HTTP: Final = re.compile(r"(?:([A-Z]{3,10}) (\S+) HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*(?:\n|$)")
 _BLANK: Final = re.compile(r"\r?\n\r?\n")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX: Final = re.compile(r"(?:\\x|0x|X')((?:[0-9A-Fa-f]{2}){8,})'?")
@@ -60,10 +61,18 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         if isinstance(found, dict | list):
             yield found
             return
-    if text[0].isupper() and _HTTP.match(text):
+    message = _HTTP.match(text) if text[0].isupper() else None
+    if message is not None:
         blank = _BLANK.search(text)
-        if blank is not None:
+        query = query_of(message[1], message[2]) if message[1] else None
+        if query is not None:
+            yield query
+        elif blank is not None:
             yield from values_of(text[blank.end() :], levels)
+        return
+    form = read_form(text)
+    if form is not None:
+        yield form
         return
     packed = unpacked(text)
     if packed is not None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds
+from ...spec.lifecycle import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
-from ..reading.envelope import declares_json, is_envelope
+from ..reading.envelope import Side, declares_json, is_envelope
+from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
 from ..results.looks import look_within
 from .endpoints import Asked, Endpoints, grounds_of
+from .items import payloads_of
 from .message import FOUND, Answer, Message
 from .observation import Reading, Voice
 from .observer import Detail, Observer
-from .recognition import UNRECOGNISED, Fitting, Recogniser
+from .recognition import UNRECOGNISED, Fitting, Found, Recogniser
 from .strays import Route, Stray, route_of
 from .tally import Tally
 
@@ -93,7 +96,11 @@ class Collector:
             tally.hint(problem.message)
         else:
             bodies = open_record(value).bodies
-            found = (self.nearly(each) for _, body in bodies for each in self._bare.unfold(body))
+            found = (
+                self.nearly(each.value)
+                for _, body in bodies
+                for each in payloads_of(body, self._bare.places)
+            )
             look = next(filter(None, found), "") or look_within(value)
             if look:
                 tally.hint(look)
@@ -120,16 +127,16 @@ class Collector:
             items: so does one that holds a list of payloads.
         """
         if not is_envelope(record):
-            return any(map(self.knows, self._bare.unfold(record) if items else (record,)))
+            places = self._bare.places if items else ()
+            return any(self.knows(each.value) for each in payloads_of(record, places))
         capture = open_record(record)
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True
-        fitting = self._bare
+        bodies = [body for _, body in capture.bodies if not isinstance(body, Problem)]
         return any(
-            self.knows(payload)
-            for _, body in capture.bodies
-            if not isinstance(body, Problem)
-            for payload in fitting.unfold(body)
+            self.knows(each.value)
+            for body in (*bodies, capture.query)
+            for each in payloads_of(body, self._bare.places)
         )
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
@@ -159,9 +166,13 @@ class Collector:
                 if record.captured and declares_json(record.value, side):
                     problem = body
                 continue
-            fitting = self._recogniser.fitting(side, capture.provider)
-            unusable = self._body(body, fitting, capture.received_at, record.place, tally)
+            unusable = self._exchanged(side, body, capture, record.place, tally)
             used = used or unusable is None
+            if unusable is not None and problem is UNRECOGNISED:
+                problem = unusable
+        if not used and capture.query is not None:  # of a GET that calls back
+            unusable = self._exchanged("request", capture.query, capture, record.place, tally)
+            used = unusable is None
             if unusable is not None and problem is UNRECOGNISED:
                 problem = unusable
         if used:
@@ -176,30 +187,36 @@ class Collector:
             return Problem("LOGS008", f"the request failed with {status}")
         return unread or problem
 
+    def _exchanged(
+        self, side: Side, body: Any, capture: Capture, place: Place, tally: Tally
+    ) -> Problem | None:
+        """Take what stood on a side of an exchange."""
+        encoding: Encoding = "form" if isinstance(body, Fields) else "json"
+        fitting = self._recogniser.fitting(side, capture.provider, encoding)
+        return self._body(body, fitting, capture.received_at, place, tally)
+
     def _body(
         self, body: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
     ) -> Problem | None:
         """Take a body's payloads; the first problem if none is usable."""
-        payloads = fitting.unfold(body)
+        payloads = fitting.read(body)
         if len(payloads) == 1:
-            return self._payload(payloads[0], fitting, received, place, tally)
-        problems = [self._payload(each, fitting, received, place, tally) for each in payloads]
+            return self._payload(payloads[0], received, place, tally)
+        problems = [self._payload(each, received, place, tally) for each in payloads]
         unusable = [problem for problem in problems if problem is not None]
-        if len(unusable) == len(payloads):
-            return unusable[0] if unusable else UNRECOGNISED
-        for problem in unusable:
-            known = problem.code == "LOGS011"
-            self._complain(problem if known else Problem("LOGS007", problem.message), place)
+        if unusable and len(unusable) == len(payloads):
+            return unusable[0]
+        self._unusable(unusable, place)
         return None
 
     def _payload(
-        self, payload: Any, fitting: Fitting, received: int | None, place: Place, tally: Tally
+        self, found: Found, received: int | None, place: Place, tally: Tally
     ) -> Problem | None:
-        observer = fitting.recognise(payload)
+        payload, around, observer = found
         if isinstance(observer, Problem):
             return observer
         tally.recognised += 1
-        reading = observer.read_as(payload, place, received, None, self._detail)
+        reading = observer.read_as(payload, place, received, None, self._detail, around)
         if isinstance(reading, Problem):
             return reading
         self._keep(observer, reading)
@@ -207,10 +224,10 @@ class Collector:
 
     def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
         """Whether an answer is about something else than was asked; it tells nothing then."""
-        if capture.status != FOUND or isinstance(capture.answer, Problem):
+        if not asked.endpoint.answered_by(capture.status) or isinstance(capture.answer, Problem):
             return False
-        for payload in self._answered(capture):
-            words = asked.contradiction(payload)
+        for payload, around in asked.payloads(capture.answer):
+            words = asked.contradiction(payload, around)
             if words:
                 lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
                 finding = Finding.begin("LOGS010", place, words, lifecycle, grounds=grounds)
@@ -218,28 +235,25 @@ class Collector:
                 return True
         return False
 
-    def _answered(self, capture: Capture) -> Sequence[Any]:
-        """The payloads of an answer."""
-        return self._recogniser.fitting("response", capture.provider).unfold(capture.answer)
-
     def _answer(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         """Take an exchange with a documented endpoint."""
         status = capture.status
         if asked.mistake:
             self._mistaken(asked, place)
-            if status == FOUND:  # it was answered all the same: what names its variant counts
+            # It may have been answered all the same: what names its variant counts.
+            if asked.endpoint.answered_by(status):
                 self._found(asked, capture, place)
             return None
         if status is None:
             self._inform(asked, "no answer was captured", place, asked.endpoint.grounds)
             return None
-        if asked.key is not None:
-            name = message_id(asked.observer.lifecycle, (asked.key,))
+        if asked.message is not None:
+            name = message_id(asked.observer.lifecycle, asked.message)
             message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
-        if status != FOUND:
-            if asked.key is None or status != 404:
+        if not asked.endpoint.answered_by(status):
+            if asked.message is None or status != 404:
                 self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
         body = capture.answer
@@ -252,13 +266,17 @@ class Collector:
     def _found(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload in self._answered(capture):
-            observer = asked.reads(payload)
-            if observer is None or not isinstance(payload, dict):
+        for payload, around in asked.payloads(capture.answer):
+            beside = self._recogniser.beside(payload, around, asked.observer)
+            if beside is not None:
+                problems.append(beside)
+                continue
+            observer = asked.reads(payload, around)
+            if observer is None or not (around or isinstance(payload, dict)):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
                 continue
-            reading = observer.read(
-                payload, place, capture.received_at, asked.key, detail=self._detail
+            reading = observer.read_as(
+                payload, place, capture.received_at, asked.key, self._detail, around
             )
             if isinstance(reading, Problem):
                 problems.append(reading)
@@ -270,15 +288,20 @@ class Collector:
                 continue
             told.add(name)
             self._keep(observer, reading)
-            if asked.key is None:
+            if asked.message is None:
                 answer = Answer(place, capture.received_at, FOUND)
                 self.messages[name].answered(answer)
                 self.answers += 1
         if problems and not told:
             return problems[0]
-        for problem in problems:
-            self._complain(Problem("LOGS007", problem.message), place)
+        self._unusable(problems, place)
         return None
+
+    def _unusable(self, problems: Iterable[Problem], place: Place) -> None:
+        """Complain about what of a body is unusable, where other payloads of it are used."""
+        for problem in problems:
+            known = problem.code == "LOGS011"
+            self._complain(problem if known else Problem("LOGS007", problem.message), place)
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
         # A plain tuple finds what its like with names was kept by, and is made in less time.
@@ -314,22 +337,22 @@ class Collector:
 
     def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
         lifecycle = asked.observer.lifecycle
-        about = message_id(lifecycle, (asked.key,)) if asked.key else None
+        about = message_id(lifecycle, asked.message) if asked.message else None
         self.findings.append(
             Finding.begin("LOGS008", place, words, lifecycle, about=about, grounds=grounds)
         )
 
     def _mistaken(self, asked: Asked, place: Place) -> None:
         """Take a request that is mistaken: it does not say which of the family it asks for."""
-        lifecycle, grounds, key = asked.observer.lifecycle, asked.endpoint.grounds, asked.key
+        lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
         finding = Finding.begin(
             "LOGS008", place, asked.mistake, lifecycle, severity="error", grounds=grounds
         )
-        finding = replace(finding, lifecycle="", key=key or "")
-        if not key:
+        finding = replace(finding, lifecycle="", key=asked.key or "")
+        if asked.message is None:
             self.findings.append(finding)
             return
-        name = message_id(lifecycle, (key,))
+        name = message_id(lifecycle, asked.message)
         message = self.messages.get(name) or self._begin(asked.observer, name.parts)
         message.mistakes = (*message.mistakes, finding)
 
@@ -354,17 +377,16 @@ def complained(
         told: the status it tells.
         name: the message it tells of.
     """
-    finding = Finding.begin(
+    grounds = voice.form.grounds
+    return Finding.begin(
         complaint.code,
         place,
         complaint.message,
         voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=voice.form.grounds,
         status=told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
     )
-    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
-    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
-        return finding
-    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

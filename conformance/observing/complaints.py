@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
-from ...spec import Form, Lifecycle, Pointer, Severity
+from ...spec import MISSING, Form, Lifecycle, Pointer, Severity
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
+from ..results.event_times import event_time_words
 from ..results.finding import Complaint
 from ..results.masking import Masker, plain, shown_path
 from .breaches import breach
@@ -105,6 +106,21 @@ class Complaints:
                     rule.grounds.cite,
                     rule.id,
                 )
+
+    def of_time(self, value: Any, besides: Sequence[Complaint]) -> Iterator[Complaint]:
+        """Say that an event time which is there cannot be read, unless that was said.
+
+        Args:
+            value: what stands in its place.
+            besides: what else is wrong with the payload.
+        """
+        time, grounds = self._form.time, self._form.grounds
+        if time is None or value is MISSING or value is None:
+            return
+        where = f"{plain(str(time.at))}: "
+        if not any(each.code == "PAYL001" and each.message.startswith(where) for each in besides):
+            words = f"{where}expected {event_time_words(time)}; it is judged as without a time"
+            yield Complaint("PAYL004", "warning", words, grounds.basis, grounds.first_cite)
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self._lifecycle.states}

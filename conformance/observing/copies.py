@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from ...spec import Form, compile_pointer
+from ...spec import Around, Form
 
 _MOST_PARTS: Final = 255
 """No message has more: the number of a part is an octet."""
@@ -22,26 +22,30 @@ class Copies:
 
     def __init__(self, form: Form) -> None:
         self._form = form
-        self._event_of = compile_pointer(form.event_id) if form.event_id else None
+        self._climbs = form.climbs
+        self._event_of = form.event_id.get if form.event_id else None
         self._volatile = [place.parts for place in form.volatile]
-        self._time = form.time.at.parts if form.time else None
+        self._time = form.time.at.parts if form.time and not form.time.at.up else None
 
-    def digest(self, payload: Any, status: Any, time: int | None) -> int:
+    def digest(self, payload: Any, status: Any, time: int | None, around: Around = ()) -> int:
         """Return what is equal for copies, and differs for most others.
 
         Args:
             payload: the payload.
             status: the status it tells: another one is another event, whatever its id.
             time: when its event happened, in microseconds, however that is spelled.
+            around: what the payload stands in.
         """
         if self._event_of is not None:
-            event = self._event_of(payload)
+            event = self._event_of(payload, around)
             if isinstance(event, str | int) and not isinstance(event, bool):
                 return hash((self._form.name, str(event), str(status)))
         if time is not None and self._time:
             payload = _with(payload, self._time, time)
         for place in self._volatile:
             payload = _with(payload, place, None)
+        if self._climbs:  # not all that is told stands in the payload itself
+            return hash((canonical(payload), str(status), time))
         return hash(canonical(payload))
 
 

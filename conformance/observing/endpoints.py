@@ -8,7 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ...spec import Endpoint, Grounds, Lifecycle, did_you_mean
+from ...spec import Around, Endpoint, Grounds, Lifecycle, did_you_mean
+from ..results.finding import Key
+from .items import Item, payloads_of
 from .observer import Observer
 
 _KNOWN: Final = 4096
@@ -19,6 +21,8 @@ _PLAIN: Final = re.compile(
     r"https?://[\w.:-]+(/[\w./~%-]*)(?:\?([\w=&%+.~-]*))?", re.ASCII | re.IGNORECASE
 )
 """What most URLs are like; any other is taken apart with more care."""
+_VARYING: Final = re.compile(r"[{](?:key|[*])[}]")
+"""What stands in a documented path for what varies."""
 
 
 class Asked(NamedTuple):
@@ -40,23 +44,34 @@ class Asked(NamedTuple):
     named: bool
     mistake: str
 
-    def reads(self, payload: Any) -> Observer | None:
+    @property
+    def message(self) -> Key | None:
+        """The message asked for; `None` where the key that was asked for is but a part of one."""
+        if self.key is None or len(self.observer.form.keys) > 1:
+            return None
+        return (self.key,)
+
+    def payloads(self, answer: Any) -> Sequence[Item]:
+        """Return what the answer tells of."""
+        return payloads_of(answer, self.observer.form.items)
+
+    def reads(self, payload: Any, around: Around = ()) -> Observer | None:
         """Return what reads one payload of the answer; `None` if nothing says which variant."""
         form = self.observer.form
         if not self.named or form.variant is None:
             return self.observer
-        value = form.variant_of(payload)
+        value = form.variant_of(payload, around)
         return self.observers.get(value) if isinstance(value, str) else None
 
-    def contradiction(self, payload: Any) -> str:
+    def contradiction(self, payload: Any, around: Around = ()) -> str:
         """Say that a payload of the answer names something else than was asked; empty if not.
 
         Spellings that are aliases of each other name the same. What names nothing usable is left
         to who reads the payload.
         """
-        key, variant = self.observer.names(payload)
-        if key is not None and self.key not in (None, key):
-            return f"asked for {self.key!r}, answered about {key!r}"
+        key, variant = self.observer.names(payload, around)
+        if key is not None and self.key is not None and self.key not in key:
+            return f"asked for {self.key!r}, answered about {'/'.join(key)!r}"
         asked = self.observer.lifecycle.variant
         if not self.named and variant != asked and variant in self.observers:
             return f"asked for {asked}, answered about {variant}"
@@ -100,7 +115,10 @@ class Endpoints:
                     key = (lifecycle.family, endpoint.name)
                     place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
                     place.observers[lifecycle.variant] = observer
-        return tuple(places.values())
+        # Of two that fit, the one that says more goes first: {key}.json before {key}.
+        return tuple(
+            sorted(places.values(), key=lambda each: -len(_VARYING.sub("", each.endpoint.path)))
+        )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -109,9 +127,19 @@ class Endpoints:
 
     @cached_property
     def last_names(self) -> frozenset[str]:
-        """With which names a path may end that is documented, besides keys."""
-        ends = (place.endpoint.path.rpartition("/")[2] for place in self._places)
-        return frozenset(end for end in ends if end != "{key}")
+        """With which names a path may end that is documented, besides what varies."""
+        return frozenset(end for end in self._ends if "{" not in end)
+
+    @cached_property
+    def affixes(self) -> tuple[tuple[str, str], ...]:
+        """What may stand before and behind what varies in the end of a path, the longest first."""
+        varying = (_VARYING.split(end) for end in self._ends if "{" in end)
+        found = {(before, behind) for before, behind in varying if before or behind}
+        return tuple(sorted(found, key=lambda each: (-len("".join(each)), each)))
+
+    @property
+    def _ends(self) -> Iterator[str]:
+        return (place.endpoint.path.rpartition("/")[2] for place in self._places)
 
     def find(self, method: str, url: str) -> Asked | None:
         """Return what a request asked for; `None` if no endpoint is documented there."""
@@ -130,14 +158,16 @@ class Endpoints:
             match = place.pattern.fullmatch(path)
             if match and method.upper() == place.endpoint.method:
                 key = match.groupdict().get("key")
-                return _asked(place, unquote(key) if key else None, query)
+                keys = next(iter(place.observers.values())).keys
+                return _asked(place, keys.spelled(unquote(key)) if key else None, query)
         return None
 
 
 def _pattern(path: str) -> re.Pattern[str]:
     """The path may stand behind any prefix."""
-    parts = ("(?P<key>[^/]+)" if part == "{key}" else re.escape(part) for part in path.split("/"))
-    return re.compile(r"(?:/[^/]+)*?" + "/".join(parts) + "/?")
+    documented = re.escape(path).replace(re.escape("{key}"), "(?P<key>[^/]+)")
+    documented = documented.replace(re.escape("{*}"), "[^/]+")
+    return re.compile(rf"(?:/[^/]+)*?{documented}/?")
 
 
 def _asked(place: _Place, key: str | None, query: str) -> Asked:

@@ -7,14 +7,23 @@ from itertools import islice
 from typing import Any, Final, Literal
 
 from ...machines import compile_schema
-from ...spec import MISSING, Form, Lifecycle, Pointer, Rule, compile_pointer, compile_pointers
+from ...spec import (
+    MISSING,
+    Around,
+    Form,
+    Lifecycle,
+    Pointer,
+    Rule,
+    compile_pointers,
+)
 from ..payloads.aliases import compile_aliases
+from ..payloads.keys import Keys
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
-from ..results.finding import Complaint, MessageId, Place, message_id
+from ..results.event_times import compile_event_time
+from ..results.finding import Complaint, Key, Place, message_id
 from ..results.masking import Masker
-from ..results.times import compile_event_time
 from .complaints import Complaints
 from .copies import Copies, canonical, parts_told
 from .observation import Observation, Reading, Telling, Voice
@@ -22,7 +31,6 @@ from .observation import Observation, Reading, Telling, Voice
 Detail = Literal["all", "whether", "nothing"]
 """What is said of payloads: all that is wrong with them, whether something may be, or nothing."""
 
-_EXACT: Final = 2**53
 _LARGEST: Final = 2**63
 """No version is so large: it is kept in 64 bits."""
 _STATUS: Final = (str, int, float)
@@ -42,6 +50,7 @@ class Observer:
         form: one of its forms.
         reveal: show sensitive values in what is said about payloads.
         counted: where counters stand that other lifecycles' relations look at.
+        preferred: what could be of other forms, too, is taken to be of this one.
     """
 
     def __init__(
@@ -51,9 +60,11 @@ class Observer:
         *,
         reveal: bool = False,
         counted: tuple[Pointer, ...] = (),
+        preferred: bool = False,
     ) -> None:
         self.lifecycle = lifecycle
         self.form = form
+        self.preferred = preferred
         self.family, self.variant, _ = message_id(lifecycle, ())
         self._reveal = reveal
         self._counted = counted
@@ -67,6 +78,7 @@ class Observer:
         counts = [sum(len(each.fields) for each in asked if _rank(each) == rank) for rank in (0, 1)]
         self.voice = Voice(lifecycle, form, event_rules, *counts)
         self._tellings: dict[tuple[str, int, str | None, bool], Telling] = {}
+        self.keys = Keys(form)
 
     def _compile(self) -> None:
         """Compile what payloads are asked; what their form does not have is `None`."""
@@ -74,11 +86,12 @@ class Observer:
         vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
         self._vocabulary: dict[Any, str] = dict(vocabulary)
+        self._other = form.values_default
         self._complaints = Complaints(lifecycle, form, reveal=self._reveal)
         self._is_sound = self._complaints.compile_sound()
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
         self._split = compile_split(lifecycle.rules)
-        self._previous_of = compile_pointer(form.previous) if form.previous else None
+        self._previous_of = form.previous.get if form.previous else None
         self._links = compile_facts(lifecycle.relations, self._counted)
         tops = [alias.at.parts[:1] for alias in lifecycle.aliases]
         tops += [place.parts[:1] for each in lifecycle.relations for place in each.fields]
@@ -87,13 +100,14 @@ class Observer:
         # The others are read at once; the key stands in for what the form does not have.
         time, version = form.time.at if form.time else None, form.version
         facts = [place for rule in self.voice.event_rules for place in rule.fields]
-        self._values = compile_pointers(
-            [form.key, form.status, time or form.key, version or form.key, *facts]
-        )
+        places = [form.key, form.status, time or form.key, version or form.key, *facts]
+        self._values = compile_pointers(places)
+        self._climbing = places if form.climbs else None
+        self._is_plain_key = len(form.keys) == 1 and form.key_as == "text"
         self._time = compile_event_time(form.time) if form.time else None
         self._has_version = version is not None
         self._copies = Copies(form)
-        self._parts_of = compile_pointer(form.parts) if form.parts else None
+        self._parts_of = form.parts.get if form.parts else None
         self._compiled = True
 
     def read(
@@ -104,6 +118,7 @@ class Observer:
         asked: str | None = None,
         *,
         detail: Detail = "all",
+        around: Around = (),
     ) -> Reading | Problem:
         """Read one payload.
 
@@ -113,14 +128,21 @@ class Observer:
             received: when the capture received it, in microseconds, if told.
             asked: the key of the message that was asked for, for an answer that names none.
             detail: how much is said of what is wrong with it.
+            around: what it stands in, if it is an item of a body.
 
         Returns:
             The reading, or the problem if the payload has no usable key or status.
         """
-        return self.read_as(payload, place, received, asked, detail)
+        return self.read_as(payload, place, received, asked, detail, around)
 
     def read_as(
-        self, payload: Any, place: Place, received: int | None, asked: str | None, detail: Detail
+        self,
+        payload: Any,
+        place: Place,
+        received: int | None,
+        asked: str | None,
+        detail: Detail,
+        around: Around = (),
     ) -> Reading | Problem:
         """Read one payload, as `read` does; a call without names takes less time."""
         if not self._compiled:
@@ -131,68 +153,70 @@ class Observer:
             plain = isinstance(payload, dict) and self._seldom.isdisjoint(payload)
             if self._alias is not None and not plain:
                 payload, complaints = self._alias(payload)
-            named, status, time, version, *facts = self._values(payload)
-            key = named if named and isinstance(named, str) else _key(named, asked)
+            if self._climbing is None:
+                named, status, time, version, *facts = self._values(payload)
+            else:
+                told = [each.get(payload, around) for each in self._climbing]
+                named, status, time, version, *facts = told
+            if self._is_plain_key and named and isinstance(named, str):
+                key: Key | None = (named,)
+            else:
+                key = self.keys.of(payload, around)
+                if key is None and named is MISSING and asked:
+                    key = (asked,)
             if key is None or not isinstance(status, _STATUS):
-                return self._unusable(payload, key)
-            state = None if isinstance(status, bool) else self._vocabulary.get(status)
+                return self._unusable(payload, around, key)
+            state = None if isinstance(status, bool) else self._vocabulary.get(status, self._other)
             if detail != "nothing" and not self._is_sound(payload, state):
                 every = self._complaints.of(payload, state, words=detail == "all")
                 complaints += every if detail == "all" else islice(every, 1)
             moment = None if self._time is None else self._time(time)
+            if moment is None and self._time is not None and detail != "nothing":
+                complaints += self._complaints.of_time(time, complaints)
             observation = Observation(
-                self._telling(payload, status, state),
+                self._telling(payload, status, state, around),
                 place,
                 moment,
                 received,
                 _version(version) if self._has_version else None,
-                self._copies.digest(payload, status, moment),
+                self._copies.digest(payload, status, moment, around),
                 _facts(facts) if facts else (),
                 NO_FACTS if self._links is None or plain else self._links(payload),
             )
             if self._parts_of is not None:
-                observation.parts = parts_told(self._parts_of(payload))
+                observation.parts = parts_told(self._parts_of(payload, around))
         except RecursionError:
             return Problem("LOGS006", "the payload is nested too deeply")
-        return Reading((key,), observation, complaints)
+        return Reading(key, observation, complaints)
 
-    def names(self, payload: Any) -> tuple[str | None, str | None]:
+    def names(self, payload: Any, around: Around = ()) -> tuple[Key | None, str | None]:
         """Return the key and the variant a payload names, after aliases; `None` for neither."""
         if not self._compiled:
             self._compile()
         if self._alias is not None:
             payload, _ = self._alias(payload)
-        variant = self.form.variant_of(payload)
-        key = self.form.key.get(payload)
-        named = key if isinstance(key, str) else _key(key, None)
-        return named or None, variant if isinstance(variant, str) else None
+        variant = self.form.variant_of(payload, around)
+        return self.keys.of(payload, around), variant if isinstance(variant, str) else None
 
-    def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
-        """Return the message that a sound payload without other spellings names, and its status.
-
-        Args:
-            payload: a JSON object.
-        """
+    def state_of(self, payload: dict[str, Any]) -> str:
+        """Return the state that a payload without other spellings tells; empty for none."""
         if not self._compiled:
             self._compile()
-        key, status, *_ = self._values(payload)
-        state = self._vocabulary.get(status) if isinstance(status, _STATUS) else None
-        text = key if isinstance(key, str) and key else _key(key, None)
-        if state is None or text is None:
-            return None
-        return MessageId(self.family, self.variant, (text,)), state
+        _, status, *_ = self._values(payload)
+        state = self._vocabulary.get(status, self._other) if isinstance(status, _STATUS) else None
+        return state or ""
 
     def unknown_member(self, name: str) -> Complaint:
         """Say that no schema names a member of a payload."""
         return self._complaints.unknown_field((name,))
 
-    def _telling(self, payload: Any, status: Any, state: str | None) -> Telling:
+    def _telling(self, payload: Any, status: Any, state: str | None, around: Around) -> Telling:
         guards, previous = 0, None
         for bit, accepts in self._guards:
             if accepts(payload):
                 guards |= bit
         if self._previous_of is not None:
-            named = self._previous_of(payload)
+            named = self._previous_of(payload, around)
             previous = self.lifecycle.vocabulary.get(named) if isinstance(named, _NAMES) else None
         split = self._split is not None and self._split(payload)
         if state is None:  # what is not documented may be anything: of that, nothing is kept
@@ -205,12 +229,13 @@ class Observer:
             self._tellings[key] = telling
         return telling
 
-    def _unusable(self, payload: Any, key: str | None) -> Problem:
+    def _unusable(self, payload: Any, around: Around, key: Key | None) -> Problem:
         lacking = "key" if key is None else "status"
-        pointer = self.form.key if key is None else self.form.status
-        value = pointer.get(payload)
-        shown = Masker(payload, self.lifecycle.sensitive, self._reveal).value(value, pointer.parts)
-        expected = f"expected the message's {lacking} at {pointer}, found {shown}"
+        places = self.form.keys if key is None else (self.form.status,)
+        masker = Masker(payload, self.lifecycle.sensitive, self._reveal)
+        shown = [masker.value(each.get(payload, around), each.parts) for each in places]
+        where = " or ".join(map(str, places))
+        expected = f"expected the message's {lacking} at {where}, found {' and '.join(shown)}"
         return Problem("LOGS004", f"{self.lifecycle.id}: {expected}")
 
     def _shown_status(self, payload: Any, status: Any) -> str:
@@ -234,20 +259,6 @@ def _version(value: Any) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if abs(value) < _LARGEST else None
-
-
-def _key(value: Any, asked: str | None) -> str | None:
-    """A message's key as text; a number that is whole is written without a fraction."""
-    if value is MISSING and asked:
-        return asked
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, float):
-        # A larger number is not exact: two keys could be taken for one.
-        if abs(value) >= _EXACT:
-            return None
-        return str(int(value)) if value.is_integer() else str(value)
-    return str(value)
 
 
 def _fact(value: Any) -> Any:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from ...machines import compile_schema
-from ...spec import MISSING, KnownTraffic, Pointer, compile_pointer, did_you_mean
+from ...spec import MISSING, Around
+from ...spec.lifecycle import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
+from ..reading.forms import Fields
 from ..reading.records import TypesAt
+from .items import items_at
 from .observer import Observer
+from .selectors import Known, Selector
 
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
@@ -25,110 +28,18 @@ UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the
 """No selector matches: in a capture of a whole session, what is about something else."""
 
 
-_LEAST: Final = 3
-"""So many fields a payload has in common with a form that it nearly has."""
-_LACKING: Final = 3
-"""So many that are lacking are named."""
-
-
-def _is_scalar(payload: Any, place: Pointer) -> bool:
-    """Whether a scalar stands where an object would have to hold a place."""
-    around = Pointer(place.text.rpartition("/")[0]).get(payload)
-    return around is not MISSING and not isinstance(around, dict | list)
-
-
-class Near(NamedTuple):
-    """A form that a payload nearly has: the share of its fields, and words."""
-
-    share: float
-    words: str
-
-
-class _Selector:
-    """One form of one family, and its observers by variant.
+class Found(NamedTuple):
+    """One payload of a body, and what reads it.
 
     Args:
-        observer: one of them.
+        payload: the payload, as its form reads it.
+        around: what it stands in, if it is an item.
+        observer: what reads it, or why nothing does.
     """
 
-    def __init__(self, observer: Observer) -> None:
-        self.family = observer.lifecycle.family
-        self.provider = observer.lifecycle.provider
-        self.form = observer.form
-        self.selects: Callable[[Any], bool] = compile_schema(observer.form.select)
-        self.needed = frozenset(observer.form.select.get("required", ()))
-        self.observers: dict[str | None, Observer] = {}
-        variant, written = observer.form.variant, observer.form.variants
-        self._variant_of: Callable[[Any], Any] | None = None
-        if variant is not None:
-            self._variant_of = observer.form.variant_of if written else compile_pointer(variant)
-
-    def fits(self, side: Side, provider: str | None) -> bool:
-        return side in ("bare", self.form.payload) and provider in (None, self.provider)
-
-    @cached_property
-    def _wanted(self) -> tuple[Pointer, ...]:
-        """The places where a payload of this form has something."""
-        form = self.form
-        places = [form.key, form.status, form.variant, form.time.at if form.time else None]
-        required = next(iter(self.observers.values())).form.schema.get("required", ())
-        wanted = {place.text for place in places if place is not None}
-        wanted |= {f"/{name}" for name in required}
-        return tuple(sorted(map(Pointer, wanted), key=str))
-
-    def near(self, payload: dict[str, Any]) -> Near | None:
-        """How much of what this form has a payload has, too; `None` if that is little."""
-        form, wanted = self.form, self._wanted
-        if MISSING in (form.key.get(payload), form.status.get(payload)):
-            return None
-        if any(_is_scalar(payload, each) for each in wanted):
-            return None
-        lacking = [each.text for each in wanted if each.get(payload) is MISSING]
-        there = len(wanted) - len(lacking)
-        if there < _LEAST or 2 * there < len(wanted) or not lacking:
-            return None
-        names = ", ".join(f"`{text[1:]}`" for text in lacking[:_LACKING])
-        words = (
-            f"it looks like a {form.name} of {self.family} without {names}; "
-            "--lifecycle names one that judges it all the same"
-        )
-        return Near(there / len(wanted), words)
-
-    def observer(self, payload: Any) -> Observer | Problem:
-        if self._variant_of is None:
-            return self.observers[None]
-        value = self._variant_of(payload)
-        found = self.observers.get(value) if isinstance(value, str) else None
-        if found is not None:
-            return found
-        if len(self.observers) == 1:  # the user named one lifecycle: the payload is judged by it
-            return next(iter(self.observers.values()))
-        known = [str(name) for name in self.observers]
-        if value is MISSING:
-            return Problem("LOGS003", f"{self.family}: nothing at {self.form.variant} says which")
-        named = f"{self.family}: {self.form.variant} names nothing documented"
-        hint = did_you_mean(value, known) if isinstance(value, str) else f"; known: {known}"
-        return Problem("LOGS003", named + hint)
-
-
-class _Known:
-    """What is known beside payloads, and what selects it.
-
-    Args:
-        traffic: it.
-        family: whose it is.
-    """
-
-    def __init__(self, traffic: KnownTraffic, family: str) -> None:
-        self.family = family
-        self.traffic = traffic
-        self.selects: Callable[[Any], bool] = compile_schema(traffic.select)
-
-    @property
-    def problem(self) -> Problem:
-        """Why it is not judged."""
-        words = f"{self.traffic.name}: known traffic of {self.family} that tells no status"
-        return Problem("LOGS011", words, self.traffic.grounds)
+    payload: Any
+    around: Around
+    observer: Observer | Problem
 
 
 class Fitting:
@@ -144,8 +55,8 @@ class Fitting:
 
     def __init__(
         self,
-        selectors: Sequence[_Selector],
-        ignored: Sequence[_Known],
+        selectors: Sequence[Selector],
+        ignored: Sequence[Known],
         *,
         forced: bool,
         room: Iterator[object],
@@ -154,60 +65,123 @@ class Fitting:
         self._ignored = ignored
         self._forced = forced
         self._room = room
-        self._by_shape: dict[tuple[str, ...], Sequence[_Selector]] = {}
-        items = dict.fromkeys(place for each in selectors for place in each.form.items)
-        self._items = tuple(map(compile_pointer, items))
+        self._by_shape: dict[tuple[str, ...], Sequence[Selector]] = {}
+        places = dict.fromkeys(place for each in selectors for place in each.form.items)
+        self.places = tuple(places)
+        """Where in a body items may stand."""
+        self._items = [
+            (place, [each for each in selectors if place in each.form.items]) for place in places
+        ]
 
-    def unfold(self, body: Any) -> Sequence[Any]:
-        """Return the payloads of a body: its items if it is a list or holds one, else itself.
-
-        Args:
-            body: a JSON value.
-        """
-        if isinstance(body, list):
-            return body
-        for get in self._items:
-            items = get(body)
-            if isinstance(items, list):
-                return items
-        return (body,)
-
-    def recognise(self, payload: Any) -> Observer | Problem:
-        """Return the observer for a payload, or say why there is none.
+    def read(self, body: Any) -> Sequence[Found]:
+        """Return the payloads of a body: itself, or its items; none if its lists are empty.
 
         Args:
-            payload: a JSON value.
+            body: a JSON value; of a list, each item is a body.
         """
+        if isinstance(body, list) and body:
+            return [found for each in body for found in self._one(each)]
+        return self._one(body)
+
+    def _one(self, body: Any) -> Sequence[Found]:
+        found = self._search(body, (), self._able(body))
+        if found is not None:
+            return (found,)
+        unfolded = self._unfolded(body)
+        if unfolded is not None:
+            return unfolded
+        return (Found(body, (), self._other(body) or self._only(body)),)
+
+    def _unfolded(self, body: Any) -> Sequence[Found] | None:
+        """The items of a body of which some are recognised; `None` if there are no such lists.
+
+        What else the body holds is told beside them, and so are items of the same lists that no
+        form selects.
+        """
+        taken: list[Found] = []
+        empty = False
+        for place, selectors in self._items:
+            items, lists = items_at(body, place)
+            empty = empty or (lists > 0 and not items)
+            found = [self._search(*each, selectors) for each in items]
+            if any(found):
+                taken += [
+                    each or Found(*item, self._other(item.value) or UNRECOGNISED)
+                    for item, each in zip(items, found, strict=True)
+                ]
+        beside = self._other(body) if taken or empty else None
+        if beside is not None:
+            taken.append(Found(body, (), beside))
+        return taken if taken or empty else None
+
+    def _able(self, payload: Any) -> Sequence[Selector]:
+        """The selectors that may take a payload: one that needs another name is not asked."""
         if not isinstance(payload, dict):
-            return self._search(payload, self._selectors)
-        # Logs repeat few shapes: a selector that needs another name is not asked.
-        shape = tuple(payload)
+            return self._selectors
+        shape = tuple(payload)  # logs repeat few shapes
         able = self._by_shape.get(shape)
         if able is None:
             able = [each for each in self._selectors if each.needed.issubset(shape)]
             if len(shape) <= _LONGEST_SHAPE and next(self._room, None) is not None:
                 self._by_shape[shape] = able
-        return self._search(payload, able)
+        return able
 
-    def _search(self, payload: Any, able: Sequence[_Selector]) -> Observer | Problem:
-        found = [each for each in able if each.selects(payload)]
-        if len(found) == 1:
-            return found[0].observer(payload)
-        if found:
-            names = " or ".join(sorted({each.family for each in found}))
-            return Problem("LOGS003", f"it could belong to {names}; name one with --lifecycle")
-        for known in self._ignored:
-            if known.selects(payload):
-                return known.problem
-        if self._forced and isinstance(payload, dict):
-            return self._only(payload)
-        return UNRECOGNISED
+    def _search(self, payload: Any, around: Around, able: Sequence[Selector]) -> Found | None:
+        found: list[tuple[Selector, Any]] = []
+        for each in able:
+            if each.is_plain:  # as most are: a call saved
+                if each.accepts(payload):
+                    found.append((each, payload))
+            elif (read := each.read(payload, around)) is not MISSING:
+                found.append((each, read))
+        if not found:
+            return None
+        if len(found) > 1:
+            found = [each for each in found if each[0].preferred] or found
+            families = sorted({each.family for each, _ in found})
+            if len(families) > 1:
+                words = f"it could belong to {' or '.join(families)}; name one with --lifecycle"
+                return Found(payload, around, Problem("LOGS003", words))
+            # What is pushed and what is polled may look alike: it is taken for what is pushed.
+            found = [each for each in found if not each[0].form.sampled] or found
+        if len(found) > 1:
+            names = " or ".join(sorted(each.form.name for each, _ in found))
+            words = f"{found[0][0].family}: it could be {names}; name one with --form"
+            return Found(payload, around, Problem("LOGS003", words))
+        ((selector, read),) = found
+        return Found(read, around, selector.observer(read, around))
 
-    def _only(self, payload: dict[str, Any]) -> Observer | Problem:
+    def _other(self, payload: Any) -> Problem | None:
+        """What is known of a payload that tells no status."""
+        return next((each.problem for each in self._ignored if each.selects(payload)), None)
+
+    def _only(self, payload: Any) -> Observer | Problem:
         """The form that must be meant, as there is no other: of several, none is chosen."""
-        if len(self._selectors) == 1:
+        if self._forced and isinstance(payload, dict) and len(self._selectors) == 1:
             return self._selectors[0].observer(payload)
         return UNRECOGNISED
+
+
+class _Body:
+    """What holds items that do not tell all by themselves.
+
+    Args:
+        selector: selects the items.
+    """
+
+    def __init__(self, selector: Selector) -> None:
+        self._selector = selector
+
+    def selects(self, body: Any) -> bool:
+        """Whether a body holds such an item."""
+        return any(
+            self._selector.read(*item) is not MISSING
+            for place in self._selector.form.items
+            for item in items_at(body, place).found
+        )
+
+
+_Asked = Selector | Known | _Body
 
 
 class Recogniser:
@@ -221,21 +195,26 @@ class Recogniser:
 
     def __init__(self, observers: Iterable[Observer], forced: bool) -> None:
         observers = list(observers)
-        selectors: dict[tuple[str, str], _Selector] = {}
+        selectors: dict[tuple[str, str], Selector] = {}
         for observer in observers:
             lifecycle, form = observer.lifecycle, observer.form
             key = (lifecycle.family, form.name)
             if key not in selectors:
-                selectors[key] = _Selector(observer)
+                selectors[key] = Selector(observer)
             selectors[key].observers[lifecycle.variant] = observer
+        self._by_form = selectors
         self._selectors = tuple(selectors.values())
         self._ignored = _known(observers, "ignored")
         self._neighbours = _known(observers, "neighbours")
-        self._last: dict[tuple[str, ...], _Selector | _Known] = {}
+        bodies = [_Body(each) for each in self._selectors if each.needs_body]
+        self._every: tuple[_Asked, ...] = (*bodies, *self._selectors, *self._ignored)
+        self._last: dict[tuple[str, ...], _Asked] = {}
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
-        """Return the forms that fit where a body stood: its side, and the provider, if named."""
+        """Return the forms that fit where a body stood: its side, and the provider, if named; and
+        its encoding.
+        """
 
     def knows(self, value: Any) -> bool:
         """Whether a form or known traffic selects a value, wherever it stands.
@@ -245,17 +224,36 @@ class Recogniser:
         """
         if not isinstance(value, dict):
             return False
+        if isinstance(value, Fields):
+            read = self.fitting("bare", None, "form").read(value)
+            return any(each.observer is not UNRECOGNISED for each in read)
         shape = tuple(value)
         last = self._last.get(shape)  # a log repeats few shapes
         if last is not None and last.selects(value):
             return True
-        every: tuple[_Selector | _Known, ...] = (*self._selectors, *self._ignored)
-        for each in every:
+        for each in self._every:
             if each.selects(value):
                 if len(shape) <= _LONGEST_SHAPE and len(self._last) < _SHAPES:
                     self._last[shape] = each
                 return True
         return False
+
+    def beside(self, payload: Any, around: Around, observer: Observer) -> Problem | None:
+        """Say what of its own known traffic a lifecycle was answered with instead of a form.
+
+        Args:
+            payload: a payload of an answer.
+            around: what it stands in, if it is an item.
+            observer: what reads answers there.
+        """
+        family = observer.lifecycle.family
+        beside = [each for each in self._ignored if each.family == family and each.selects(payload)]
+        if (
+            not beside
+            or self._by_form[family, observer.form.name].read(payload, around) is not MISSING
+        ):
+            return None
+        return beside[0].problem
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.
@@ -268,7 +266,9 @@ class Recogniser:
         for known in self._neighbours:
             if known.selects(value):
                 return f"it looks like {known.traffic.name}, which {known.family} does not judge"
-        found = [(near.share, near.words) for each in self._selectors if (near := each.near(value))]
+        encoding: Encoding = "form" if isinstance(value, Fields) else "json"
+        may = [each for each in self._selectors if each.fits("bare", None, encoding)]
+        found = [(near.share, near.words) for each in may if (near := each.near(value))]
         return max(found, default=(0, ""))[1]
 
     def types_at(self, payloads: Iterable[Any]) -> TypesAt:
@@ -294,16 +294,16 @@ class Recogniser:
 
         return types_at
 
-    def _fitting(self, side: Side, provider: str | None) -> Fitting:
-        fitting = [each for each in self._selectors if each.fits(side, provider)]
+    def _fitting(self, side: Side, provider: str | None, encoding: Encoding = "json") -> Fitting:
+        fitting = [each for each in self._selectors if each.fits(side, provider, encoding)]
         return Fitting(fitting, self._ignored, forced=self._forced, room=self._room)
 
 
-def _known(observers: Sequence[Observer], table: str) -> tuple[_Known, ...]:
+def _known(observers: Sequence[Observer], table: str) -> tuple[Known, ...]:
     """What the files of some observers know beside payloads, each once."""
-    found: dict[tuple[str, str], _Known] = {}
+    found: dict[tuple[str, str], Known] = {}
     for observer in observers:
         family = observer.lifecycle.family
         for traffic in getattr(observer.lifecycle, table):
-            found.setdefault((family, traffic.name), _Known(traffic, family))
+            found.setdefault((family, traffic.name), Known(traffic, family))
     return tuple(found.values())

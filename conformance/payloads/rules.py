@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import combinations
 from operator import is_
 from typing import Any, Final, NamedTuple
 
@@ -128,6 +130,16 @@ def _at_most(rule: Rule) -> Callable[[Any], bool]:
     return broken
 
 
+def _same(rule: Rule) -> Callable[[Any], bool]:
+    places = _places(rule)
+
+    def broken(payload: Any) -> bool:
+        told = [value for get in places if (value := get(payload)) is not MISSING]
+        return any(not same_value(told[0], each) for each in told[1:])
+
+    return broken
+
+
 def _sum_equals(rule: Rule) -> Callable[[Any], bool]:
     items, item = rule.items or Pointer(""), compile_pointer(rule.item or Pointer(""))
     (whole, *_), listed = _places(rule), compile_pointer(items)
@@ -186,12 +198,14 @@ def _reads_there(rule: Rule, reads: Reads) -> None:
 
 
 def _reads_schema(rule: Rule, reads: Reads) -> None:
-    reads.schema(rule.schema or {}, always=rule.kind == "schema" and not rule.states)
-    named = Reads()
-    named.schema(rule.schema or {}, always=False)
-    for path, place in named.places.items():
-        if place.presence:  # null is as absent
-            reads.absence(path)
+    always = rule.kind == "schema" and not rule.states
+    reads.schema(rule.schema or {}, always=always, null_is_absent=True)
+
+
+def _reads_same(rule: Rule, reads: Reads) -> None:
+    broken = _same(rule)
+    for pair in combinations(rule.fields, 2):  # where one is absent, the others are compared
+        reads.computed.append((pair, lambda payload: broken(without_nulls(payload))))
 
 
 def _reads_sum(rule: Rule, reads: Reads) -> None:
@@ -225,6 +239,7 @@ _KINDS: Final[dict[str, _Kind]] = {
     "requires": _Kind(_reads_there, _requires),
     "only_in": _Kind(_reads_there, _only_in),
     "at_most": _Kind(lambda rule, reads: reads.ordered.append(rule.fields), _in_states(_at_most)),
+    "same": _Kind(_reads_same, _in_states(_same)),
     "sum_equals": _Kind(_reads_sum, _in_states(_sum_equals)),
     "sum_at_least": _Kind(_reads_least, _in_states(_sum_at_least)),
     "schema": _Kind(_reads_schema, _in_states(_schema)),
@@ -250,11 +265,29 @@ def read_rules(rules: Iterable[Rule], form: str, reads: Reads) -> None:
             _KINDS[rule.kind].reads(rule, reads)
 
 
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal: 1 is 1.0, and no boolean.
+
+    >>> same_value(1, 1.0), same_value(True, 1), same_value([{"a": 1}], [{"a": True}])
+    (True, False, False)
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            same_value(each, other[name]) for name, each in one.items()
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_value, one, other))
+    if isinstance(one, bool) != isinstance(other, bool):
+        return False
+    return bool(one == other)
+
+
 def is_number(value: Any) -> bool:
     """Whether a JSON value is a number (a boolean is none)."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+@lru_cache(maxsize=4096)  # prices are few
 def _exact(number: float) -> Decimal:
     """The decimal a person wrote: 0.1 and 0.2 make 0.3."""
     return Decimal(str(number))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
@@ -10,13 +9,15 @@ import orjson
 
 from ..results.times import read_received_at
 from .bodies import header
+from .forms import Fields, query_of, read_form
 from .records import Problem
+
+_URLENCODED: Final = "x-www-form-urlencoded"
 
 Side = Literal["request", "response", "bare"]
 Body = tuple[Side, Any]
 """Where a payload, or several, stood in an exchange; and it, or the problem it has."""
 
-_FORM: Final = re.compile(r"[\w.~*+%-]+=[\w.~*+%-]*(?:&[\w.~*+%-]+=[\w.~*+%-]*)*", re.ASCII)
 _ESCAPED_AT_MOST: Final = 3
 """How often a body may be escaped as a JSON string within a JSON string."""
 
@@ -39,6 +40,13 @@ class Capture(NamedTuple):
     status: int | None = None
 
     @property
+    def query(self) -> Fields | None:
+        """The query of a request without a body, as forms are read; `None` if there is none."""
+        if self.request is None or any(side == "request" for side, _ in self.bodies):
+            return None
+        return query_of(*self.request)
+
+    @property
     def answer(self) -> Any:
         """The response's body, or its problem; `None` if there is none."""
         return next((value for side, value in self.bodies if side == "response"), None)
@@ -59,10 +67,10 @@ def open_record(record: dict[str, Any]) -> Capture:
     bodies: list[Body] = []
     asked = status = None
     if isinstance(request, dict):
-        _add("request", request.get("body"), bodies)
+        _add("request", request, bodies)
         asked = _asked(request)
     if isinstance(response, dict):
-        _add("response", response.get("body"), bodies)
+        _add("response", response, bodies)
         if asked is not None:
             status = _status(response)
     received = read_received_at(record.get("received_at"))
@@ -101,23 +109,33 @@ def _status(response: dict[str, Any]) -> int | None:
     return status if isinstance(status, int) and not isinstance(status, bool) else None
 
 
-def _add(side: Side, body: Any, bodies: list[Body]) -> None:
+def _add(side: Side, exchanged: dict[str, Any], bodies: list[Body]) -> None:
+    body = exchanged.get("body")
     if isinstance(body, str):
         if body:
-            bodies.append((side, _unescaped(body)))
+            declared = header(exchanged.get("headers"), "content-type") or ""
+            bodies.append((side, _unescaped(body, declared.lower())))
     elif body is not None:
         bodies.append((side, body))
 
 
-def _unescaped(value: Any) -> Any:
-    """Decode a body that is a string of JSON, as cloud logs write them."""
+def _unescaped(value: Any, declared: str) -> Any:
+    """Decode a body that is a string of JSON, as cloud logs write them, or of a form.
+
+    Args:
+        value: the body.
+        declared: its content type in lower case, or empty: it decides where it names either.
+    """
     for _ in range(_ESCAPED_AT_MOST):
         if not isinstance(value, str):
             break
         try:
             value = orjson.loads(value)
         except orjson.JSONDecodeError as error:
-            if _FORM.fullmatch(value):
-                return Problem("LOGS001", "the body is form-encoded, which is not read")
+            form = (
+                None if "json" in declared else read_form(value, declared=_URLENCODED in declared)
+            )
+            if form is not None:
+                return form
             return Problem("LOGS001", f"the body is not JSON: {error.msg} at column {error.colno}")
     return value

@@ -173,6 +173,15 @@ CODES: Final[dict[str, Code]] = {
             _SPEC,
         ),
         Code(
+            "PAYL004",
+            "warning",
+            "unreadable time",
+            "A time of an event is there, and cannot be read in the unit the document names.",
+            "The event is judged as if it told no time, so less can be proved of its order.",
+            '"timestamp": "yesterday" where seconds since 1970 are documented.',
+            _SPEC,
+        ),
+        Code(
             "RULE001",
             "error",
             "rule broken",
@@ -294,7 +303,8 @@ CODES: Final[dict[str, Code]] = {
             "OPEN001",
             "warning",
             "no end in time",
-            "A message had no final status within --final-within of its last observation.",
+            "A message had no final status within --final-within of its last observation, or "
+            "within what its lifecycle documents.",
             "Lost final callbacks are the ones a sender notices last.",
             "submitted, and nothing more for three days of log.",
             _POST,

@@ -21,7 +21,10 @@ _LOOKS: Final = (
 _DICT: Final = re.compile(r"\[?\{b?'[^']*' ?: ?(?:b?['\"{\[\d-]|True\b|False\b|None\b|datetime)")
 _NODES: Final = 500
 """So many values of a record are looked at."""
-_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s{}\"]+(?:&[\w.\[\]-]+=[^&\s{}\"]*)*")
+FORM: Final = re.compile(
+    r"[\w.%~*\[\]-]+=(?:[^&=\s{}\"]+|[^&=\s{}\"]*(?:&[\w.%~*\[\]-]+=[^&\s{}\"]*)+)"
+)
+"""What forms and queries are like; base64, which ends with ``=``, is not."""
 _XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
 
 
@@ -51,7 +54,7 @@ def look_of_text(text: str) -> str:
     "this is what Java's toString writes, no JSON; log the body as it came"
     """
     head = text[:2_000]
-    if _FORM.fullmatch(head.strip()):
+    if FORM.fullmatch(head.strip()):
         return "a form-encoded body"
     if _XML.match(head):
         return "XML"

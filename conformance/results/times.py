@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, Final
-
-from ...spec import EventTime
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -100,13 +96,6 @@ def _parse_rfc3339(text: str) -> int | None:
         return (moment - _EPOCH) // _MICROSECOND + (10**6 if leap else 0)
     except (ValueError, OverflowError):
         return None
-
-
-def compile_event_time(place: EventTime) -> Callable[[Any], int | None]:
-    """Compile what reads the value of an event time, in microseconds; `None` if it is unusable."""
-    if place.unit == "rfc3339":
-        return parse_rfc3339
-    return partial(_number, unit=1_000 if place.unit == "ms" else 10**6)
 
 
 def read_received_at(value: Any) -> int | None:

@@ -52,7 +52,7 @@ class Checker:
         check_prefixes(options.select + options.ignore)
         self._options = options
         lifecycles = lifecycles_of(options)
-        observers = observers_of(lifecycles, reveal=options.show_numbers)
+        observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         self._collector = Collector(observers, forced=bool(options.lifecycles))
         self._finder = Finder(self._collector, options.wanted)
         self._worst = WorstLives(options.details)

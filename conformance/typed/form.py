@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import or_
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -12,23 +12,26 @@ from numpy.typing import NDArray
 
 from ...spec import EventTime, Lifecycle, Pointer, Relation
 from ..observing.observer import Observer
-from ..payloads.known_fields import known_fields
+from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
+from ..results.event_times import compile_event_time
+from ..results.finding import Complaint
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
 from .codes import Codes, is_asked
-from .columns import Column, Columns, Test, as_json, test_of
-from .shape import SCALARS, Shape, Tag, shape_of
+from .columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
+from .shape import SCALARS, Shape, Tag, is_nameable, shape_of
 from .time_column import Times, are_times, read_texts
 
-Mask = NDArray[np.bool_]
-
+_MOST_UNKNOWN: Final = 64
+"""So many members that no schema names are decoded; payloads with others are read one by one."""
 _TEXT: Final = frozenset(("string",))
-_LARGEST: Final = 2**63
+_NUMBERED: Final = {"s": 10**6, "ms": 1_000}
+"""Units of times that are numbers, in microseconds."""
 _WRAPPINGS: Final = [
     (Pointer(f"/{side}"), {"type": "object", "anyOf": [{"required": [each]} for each in names]})
     for side, names in (("request", REQUEST), ("response", RESPONSE))
@@ -90,14 +93,20 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
+        if len(form.keys) > 1 or form.key_as != "text" or form.climbs or form.text is not None:
+            raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
-        reads = Reads()
+        known = known_fields(form.schema)
+        reads = Reads(known)
         reads.schema(form.schema, always=True)
+        texts: list[Pointer] = []
         for other in others:
             reads.schema(other.form.select, always=False)
-            reads.outcome(other.form.items, {"type": "array"})
+            if other.form.text is not None:
+                texts += other.form.text.at
+        reads.outcome(texts, {"type": "string"})
         for place, wrapping in _WRAPPINGS:
             reads.outcome([place], wrapping)
         for guard in lifecycle.guards:
@@ -108,11 +117,17 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self.tag = tag
-        known = known_fields(form.schema)
-        reads.close(known)
+        reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
+        self.unknown: dict[str, Complaint] = {}
+        """What is said of members that no schema names, and that are decoded all the same."""
+        self.kinds: dict[Any, int] = {}
+        """The numbers of kinds of payloads, by their codes."""
+        if any(place.parts in self.shape.types for place in texts):
+            raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
+        self._told = compile_event_time(form.time) if form.time else _nothing
         self._asked = [
             (path, Codes(place, self.shape.types[path]))
             for path, place in reads.places.items()
@@ -130,9 +145,8 @@ class TypedForm:
         more += [place for places, _ in reads.computed for place in places]
         read = [place.parts for place in singles + more]
         self._refuse_what_is_hidden(read)
-        self._names = known.names
+        self._known = known
         self._read = frozenset(path[0] for path in (*reads.places, *read) if path)
-        self._is_open = reads.leaves_open
 
     def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
@@ -147,16 +161,30 @@ class TypedForm:
             if self.shape.hides(path):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
 
-    def unknown(self, payload: Mapping[str, Any]) -> list[str] | None:
-        """Return the members of a payload that no schema names.
+    def learn(self, payload: Mapping[str, Any]) -> bool:
+        """Learn to decode members that no schema names; say whether any is new.
 
-        Returns:
-            Their names; `None` if one of them is read all the same, or may not be there.
+        Args:
+            payload: a payload that was not decoded.
         """
-        found = [name for name in payload if name not in self._names]
-        if not self._is_open or not self._read.isdisjoint(found):
-            return None
-        return found
+        if not self._reads.leaves_open:
+            return False
+        known = {*self._known.names, *self._read, *self.unknown, EACH}
+        new = [name for name in payload if name not in known and is_nameable(name)]
+        new = new[: _MOST_UNKNOWN - len(self.unknown)]
+        if new:
+            self.unknown |= {name: self.observer.unknown_member(name) for name in new}
+            fields = self._known.fields | {name: KnownFields() for name in self.unknown}
+            self.shape = shape_of("Payload", self._reads, KnownFields(fields), self.tag)
+        return bool(new)
+
+    def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
+        """Return which payloads have members that no schema names."""
+        if not self.unknown:
+            return np.empty(0, np.intp)
+        read = attrgetter(*(self.shape.names[name,] for name in self.unknown), "__class__")
+        nothing = (*[UNSET] * len(self.unknown), self.shape.type)
+        return np.flatnonzero([read(each) != nothing for each in payloads])
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -188,7 +216,7 @@ class TypedForm:
         column = columns.at(place.parts)
         if self.shape.surely(place.parts, "integer"):
             return np.array(column, np.int64)
-        numbers, whole = _numbers(column)
+        numbers, whole = whole_numbers(column)
         sound &= whole
         return numbers
 
@@ -221,7 +249,7 @@ class TypedForm:
             if not test(columns.values(path)):
                 sound &= _one_by_one(path, test, columns, self.shape)
         for places in self._reads.ordered:
-            sound &= _in_order([self._column(columns, place) for place in places])
+            sound &= in_order([self._column(columns, place) for place in places])
         for places, broken in self._reads.computed:
             sound &= self._computed(columns, places, broken)
         return sound
@@ -244,24 +272,26 @@ class TypedForm:
         return kept
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
+        """When events happened; where a time stands that cannot be read, a payload is not sound."""
         if time is None or time.at.parts not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
         column = columns.at(time.at.parts)
-        if time.unit == "rfc3339":
+        if time.units == ("rfc3339",):
             sure = self.shape.surely(time.at.parts, "string")
             texts = column if sure else [_text(each) for each in column]
             times = read_texts(texts, leap=not self._when)
-            if self._when:  # what is no text is no time either, and nothing asks it to be one
-                wrong = times == UNTOLD
-                if not sure:
-                    wrong &= np.array([each.__class__ is str for each in column], np.bool_)
-                sound &= ~wrong
-            return times
-        unit = 1_000 if time.unit == "ms" else 10**6
-        times = self._numbers(columns, time.at, sound)
-        # A number with a fraction is a time as well: it is not sound here, and read one by one.
-        times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
-        times[times != UNTOLD] *= unit
+        elif time.units[0] in _NUMBERED and set(map(type, column)) == {int}:
+            unit = _NUMBERED[time.units[0]]
+            times = np.array(column, np.int64)
+            times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
+            times[times != UNTOLD] *= unit
+        else:
+            read = (self._told(each) for each in column)
+            times = np.array([UNTOLD if each is None else each for each in read], np.int64)
+        unread = times == UNTOLD
+        if unread.any():
+            there = np.array([each is not UNSET and each is not None for each in column], np.bool_)
+            sound &= ~(unread & there)
         return times
 
     def _claimed(self, columns: Columns) -> list[Hashes]:
@@ -321,7 +351,7 @@ def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
 
 def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
     """Take the test of the event's time out, if it is one by its form: it is read anyway."""
-    if time is None or time.unit != "rfc3339" or (time.at.parts, are_times) not in tests:
+    if time is None or time.units != ("rfc3339",) or (time.at.parts, are_times) not in tests:
         return False
     tests.remove((time.at.parts, are_times))
     return True
@@ -336,33 +366,12 @@ def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:
     return np.array(passed, np.bool_)
 
 
-def _in_order(columns: Sequence[Column]) -> Mask:
-    """Where numbers do not fall from one column to the next, those that are none left out."""
-    numbers = [_numbers(column) for column in columns]
-    kept: Mask = np.logical_and.reduce([whole for _, whole in numbers])
-    before, _ = numbers[0]
-    for here, _ in numbers[1:]:
-        there = here != UNTOLD
-        kept &= ~(there & (before != UNTOLD) & (before > here))
-        before = np.where(there, here, before)
-    return kept
-
-
-def _numbers(column: Column) -> tuple[Times, Mask]:
-    """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
-    kept = [each if each.__class__ is int else UNTOLD for each in column]
-    odd = [each.__class__ is float for each in column]
-    try:
-        whole = np.array(kept, np.int64)
-    except OverflowError:  # where anything may stand
-        large = [not -_LARGEST <= each < _LARGEST for each in kept]
-        odd = list(map(or_, odd, large))
-        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
-    return whole, ~np.array(odd, np.bool_)
-
-
 def _rows_of(codes: Sequence[Column], count: int) -> Column:
     return list(zip(*codes, strict=True)) if codes else [()] * count
+
+
+def _nothing(_: Any) -> None:
+    """There is no time."""
 
 
 def _text(value: Any) -> str:

@@ -58,9 +58,13 @@ def _figures(lifecycle: Lifecycle) -> dict[str, Any]:
 
 def _alphabet(lifecycle: Lifecycle, automaton: Automaton, form: Form) -> Iterator[Letter]:
     """Every letter that an observation of the form can be."""
-    names = (lifecycle.vocabulary if form.values is None else form.values).values()
+    names = {*(lifecycle.vocabulary if form.values is None else form.values).values()}
+    names |= {form.values_default} if form.values_default else set()
     states = [automaton.number[name] for name in automaton.names[1:] if name in names]
     before = range(1, len(automaton.names))
+    untold = sum(
+        1 << automaton.number[each.name] for each in lifecycle.states if form.leaves_out(each.name)
+    )
     can_split = any(rule.kind == "undecided_when" for rule in lifecycle.rules)
     for state, copy, split, guards, previous in product(
         states,
@@ -70,4 +74,14 @@ def _alphabet(lifecycle: Lifecycle, automaton: Automaton, form: Form) -> Iterato
         (UNKNOWN, *before) if form.previous else (UNKNOWN,),
     ):
         sampled, timed = form.mode == "sampled", form.time is not None
-        yield Letter(state, sampled, timed, form.changes_only, copy, split, guards, previous)
+        yield Letter(
+            state,
+            sampled,
+            timed,
+            form.changes_only,
+            copy,
+            split,
+            guards,
+            previous,
+            untold=untold,
+        )

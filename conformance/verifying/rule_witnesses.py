@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 from ...machines.payloads import at, build_payload, told
-from ...spec import MISSING, Form, Lifecycle, Rule
+from ...spec import MISSING, EventTime, Form, Lifecycle, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, can_break
+from ..results.event_times import written_times
 
 Trial = tuple[Any, ...]
 """Payloads of one message, in order."""
@@ -18,11 +19,15 @@ Extra = list[Schema]
 
 _PAIRS: Final = ((1, 2), (10, 20), (0.1, 0.2), (1_000_000, 2_000_000))
 """Numbers, each pair in order, of which a schema may allow one or the other."""
-_MOMENTS: Final[dict[str, tuple[str | int, str | int]]] = {
-    "rfc3339": ("2024-01-01T00:00:00Z", "2024-01-01T00:01:00Z"),
-    "ms": (1_704_067_200_000, 1_704_067_260_000),
-    "s": (1_704_067_200, 1_704_067_260),
-}
+_COUNTS: Final = (1, 2, 3, 4)
+"""So many items of a list are added up."""
+_MOMENTS: Final = (1_704_067_200 * 10**6, 1_704_067_260 * 10**6)
+"""Two moments, in microseconds (UTC)."""
+
+
+def told_at(time: EventTime, moment: int) -> Schema:
+    """Say as a JSON Schema that an event happened at a moment, in microseconds (UTC)."""
+    return at(time.at, {"enum": list(written_times(time, moment))})
 
 
 def trials(lifecycle: Lifecycle, form: Form, rule: Rule, *, breaks: bool) -> Iterator[Trial]:
@@ -44,6 +49,9 @@ def trials(lifecycle: Lifecycle, form: Form, rule: Rule, *, breaks: bool) -> Ite
         if rule.kind in EVENT_RULES:
             yield from _pairs(base, tuple(bases.values()), form, rule, breaks)
             continue
+        if rule.kind == "same":
+            yield from _alike(base, rule, breaks)
+            continue
         for extra in _EXTRAS[rule.kind](rule, state, breaks):
             for full in (False, True):
                 payload = build_payload(*base, *extra, full=full)
@@ -59,13 +67,12 @@ def _pairs(
     breaks: bool,
 ) -> Iterator[Trial]:
     """Two payloads of one message, the later one first by no clock."""
-    moments = _MOMENTS[form.time.unit] if form.time else (None, None)
     version = [at(form.version, {"const": 1})] if form.version and rule.per_version else []
     for place in rule.fields:
         # The status changes with the state only.
         then = bases if place == form.status and breaks else (base,)
         for before, after in _told_in_turn(rule, breaks):
-            told_first = (*base, *_when(form, moments[0]), *version, at(place, before))
+            told_first = (*base, *_when(form, _MOMENTS[0]), *version, at(place, before))
             first = build_payload(*told_first, full=False)
             if first is MISSING:
                 continue
@@ -73,7 +80,7 @@ def _pairs(
             follows: Schema = {"not": same} if breaks else same
             for later in then:
                 second = build_payload(
-                    *(*later, *_when(form, moments[1]), *version),
+                    *(*later, *_when(form, _MOMENTS[1]), *version),
                     at(form.key, {"const": form.key.get(first)}),
                     at(place, follows if after is None else after),
                     full=False,
@@ -82,8 +89,22 @@ def _pairs(
                     yield first, second
 
 
-def _when(form: Form, moment: str | int | None) -> Extra:
-    return [at(form.time.at, {"const": moment})] if form.time and moment is not None else []
+def _alike(base: tuple[Schema, ...], rule: Rule, breaks: bool) -> Iterator[Trial]:
+    """A payload whose fields are equal, or of which one is not as another."""
+    sample = build_payload(*base, *(at(place, True) for place in rule.fields), full=False)
+    if sample is MISSING:
+        return
+    for lead in rule.fields:  # what one field allows, another may not
+        same: Schema = {"const": lead.get(sample)}
+        follows: Schema = {"not": same} if breaks else same
+        others = (at(place, follows) for place in rule.fields if place != lead)
+        payload = build_payload(*base, at(lead, same), *others, full=False)
+        if payload is not MISSING:
+            yield (payload,)
+
+
+def _when(form: Form, moment: int) -> Extra:
+    return [] if form.time is None else [told_at(form.time, moment)]
 
 
 def _told_in_turn(rule: Rule, breaks: bool) -> Iterator[tuple[Schema, Schema | None]]:
@@ -122,10 +143,10 @@ def _at_most(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
 def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
     if rule.items is None or rule.item is None:
         return
-    for low, high in _PAIRS:
+    for count, (low, high) in product(_COUNTS, _PAIRS):
         item = at(rule.item, {"const": high})
-        items = {"type": "array", "minItems": 1, "maxItems": 1, "items": item}
-        total = {"const": low if breaks else high}
+        items = {"type": "array", "minItems": count, "maxItems": count, "items": item}
+        total = {"const": low if breaks else high * count}
         yield [at(rule.fields[0], total), at(rule.items, items)]
 
 

@@ -109,6 +109,7 @@ KEYS: Final[Mapping[str, Reader]] = {
     "final_within": _text,
     "spec": _folders,
     "lifecycle": _list,
+    "form": _list,
     "format": _format,
     "output": _outputs,
     "payload_at": _list,

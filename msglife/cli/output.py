@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from ..errors import BadOption, UnknownForm
+from ..errors import BadOption
 from . import PIPE_CLOSED
 
 _UNSEEN: Final = "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
@@ -56,7 +56,7 @@ def mistakes() -> Iterator[None]:
     """Turn what a user can get wrong in a specification or its name, or has not installed, into a
     `Mistake`.
     """
-    from ..spec import SpecError, UnknownLifecycle
+    from ..spec import SpecError, UnknownForm, UnknownLifecycle
 
     try:
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from os.path import realpath
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -14,7 +14,8 @@ from ..conformance.verifying.verify import Verified, verify
 from ..machines.refine import Refinement
 from ..machines.verify import Fault
 from ..spec import Catalog, Lifecycle, builtin_folder, catalog, load_folder
-from .output import Mistake, escaped, mistakes, write_json, write_text
+from . import watching
+from .output import Mistake, escaped, mistakes, on_terminal, say, write_json, write_text
 
 
 @click.command("verify")
@@ -28,9 +29,12 @@ from .output import Mistake, escaped, mistakes, write_json, write_text
     help="Of the report on standard output.",
 )
 @click.option("--manifest", "figures", is_flag=True, help="Print figures as JSON, verify nothing.")
+@click.option(
+    "--watch", is_flag=True, help="Verify again whenever a file of a folder is edited; Ctrl-C ends."
+)
 @click.pass_context
 def verify_command(
-    ctx: click.Context, folders: tuple[str, ...], output_format: str, figures: bool
+    ctx: click.Context, folders: tuple[str, ...], output_format: str, figures: bool, watch: bool
 ) -> None:
     """Verify lifecycle files: those of folders, or those that come with msglife.
 
@@ -41,17 +45,50 @@ def verify_command(
     Exit status: 0 nothing is wrong, 1 something is, 2 usage, or a file that cannot be read
     or is no lifecycle file.
     """
+    if watch:
+        if figures or not folders:
+            raise Mistake("--watch: expected the folders to watch, and no --manifest")
+        _watch(folders, output_format)
+    if figures:
+        with mistakes():
+            write_json(manifest(_load(folders)))
+        return
+    ctx.exit(1 if _verify(folders, output_format) else 0)
+
+
+def _verify(folders: Sequence[str], output_format: str) -> bool:
+    """Verify folders and write what came of it; whether there are faults.
+
+    Raises:
+        Mistake: a folder or a file in it cannot be read, or is no lifecycle file.
+    """
     with mistakes():
-        found = _load(folders)
-        if figures:
-            write_json(manifest(found))
-            return
-        verified = verify(found, _known(folders))
+        verified = verify(_load(folders), _known(folders))
     if output_format == "json":
         write_json(_to_dict(verified))
     else:
         write_text("".join(f"{escaped(line)}\n" for line in _lines(verified)))
-    ctx.exit(1 if any(each.faults for each in verified) else 0)
+    return any(each.faults for each in verified)
+
+
+def _watch(folders: Sequence[str], output_format: str) -> NoReturn:
+    """Verify folders afresh after each edit, until the user interrupts.
+
+    Raises:
+        Mistake: one of them is no folder.
+    """
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise Mistake(f"{folder}: expected a folder of lifecycle files (*.toml)")
+    for _ in watching.edits([Path(folder) for folder in folders], watching.wait):
+        if on_terminal():
+            click.clear()
+        try:
+            _verify(folders, output_format)
+        except Mistake as mistake:  # half an edit is no reason to end
+            write_text(f"{mistake.message}\n")
+        say("watching for edits; Ctrl-C ends")
+    raise AssertionError("edits() never ends")
 
 
 def _load(folders: Sequence[str]) -> list[Lifecycle]:

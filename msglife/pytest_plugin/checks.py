@@ -189,13 +189,13 @@ def _options(
     from ..conformance.judging.options import lifecycles_of
     from ..options import build_options
     from ..paths import folders
-    from ..spec import SpecError, UnknownLifecycle
+    from ..spec import SpecError, UnknownForm, UnknownLifecycle
 
     options: CheckOptions = {"strict": config.getini("msglife_strict"), **asked}
     options["specs"] = (*config.getini("msglife_specs"), *folders(asked.get("specs", ())))
     try:
         built = build_options(lifecycles, **options)
         lifecycles_of(built)
-    except (SpecError, UnknownLifecycle, ValueError, TypeError) as error:
+    except (SpecError, UnknownForm, UnknownLifecycle, ValueError, TypeError) as error:
         return str(error)
     return built

@@ -53,6 +53,17 @@ def test_schema(name):
     jsonschema.Draft202012Validator.check_schema(json.loads(run_msglife("schema", name).stdout))
 
 
+def test_the_schema_of_lifecycle_files():
+    """By a flag, as its docs say, or as an ID; one or the other."""
+    named = run_msglife("schema", "--lifecycle-file")
+    assert run_msglife("schema", "lifecycle").stdout == named.stdout
+    assert "A lifecycle file of msglife, format 1" == json.loads(named.stdout)["title"]
+    for args in ([], ["vonage/sms", "--lifecycle-file"]):
+        refused = run_msglife("schema", *args)
+        assert 2 == refused.exit_code
+        assert "expected either an ID or --lifecycle-file" in refused.output
+
+
 def test_diagram(here):
     """Text on standard output, or a file by its suffix."""
     assert "stateDiagram-v2" in run_msglife("diagram", "vonage/sms").stdout

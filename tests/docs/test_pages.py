@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 
 import pytest
 
@@ -14,6 +15,7 @@ def load_generate():
     """The program that writes pages, as a module."""
     spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
     module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(DOCS))  # as where it is run as a program
     spec.loader.exec_module(module)
     return module
 
@@ -54,6 +56,25 @@ def test_the_command_mends_what_is_stale(tmp_path, monkeypatch, capsys):
     assert "new" == stale.read_text(encoding="utf-8")
     assert not gone.exists()
     assert 0 == GENERATE.main(["--check"])
+
+
+def test_the_format_tells_every_table():
+    """Of the meta-schema, each once; that of grounds has but the keys that all have."""
+    text = GENERATE.FORMAT.read_text(encoding="utf-8")
+    marked = [found[2] for found in GENERATE.KEYS.finditer(text)]
+    assert len(marked) == len(set(marked))
+    assert set(GENERATE.described()) - {"grounds"} == set(marked)
+
+
+def test_the_format_tells_every_key():
+    """With its type, what it says, and an example or the table it is."""
+    text = MADE[GENERATE.FORMAT]
+    for table in GENERATE.described().values():
+        for key in table["properties"]:
+            rows = re.findall(
+                rf"^\| `{re.escape(key)}` \| (.+) \| (.*) \| (.+) \| (.+) \|$", text, re.M
+            )
+            assert rows, key
 
 
 def without_code(text):

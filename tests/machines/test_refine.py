@@ -25,11 +25,11 @@ SMS = LIFECYCLES["vonage/sms"]
 
 def test_the_canonical_life():
     """What the plan says of it, edge by edge."""
-    finals = {"delivered", "engaged", "failed", "expired", "canceled", "removed"}
+    finals = {"delivered", "engaged", "failed", "expired", "canceled", "removed", "unresolved"}
     edges = {
         *((START, name) for name in ("accepted", "sent", "failed", "unknown")),
-        *(("accepted", name) for name in ("sent", "failed", "expired", "canceled")),
-        *(("sent", name) for name in ("delivered", "failed", "expired")),
+        *(("accepted", name) for name in ("sent", "failed", "expired", "canceled", "unresolved")),
+        *(("sent", name) for name in ("delivered", "failed", "expired", "unresolved")),
         ("delivered", "engaged"),
         *(("unknown", name) for name in LIFE.states if name != "unknown"),
         *((name, "removed") for name in LIFE.states if name != "removed"),

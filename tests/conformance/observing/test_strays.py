@@ -90,9 +90,8 @@ def test_what_is_told_of_a_session(tmp_path, other, codes, first, smallest):
 def test_a_form_is_named(tmp_path, smallest):
     """So that nobody looks for a fault in the JSON."""
     report, _ = checked(har(tmp_path / "a.har", entry(SOUND), entry(FORM, kind="")), smallest)
-    assert ["the body is form-encoded, which is not read"] == [
-        each.message.partition(";")[0] for each in report.findings
-    ]
+    (finding,) = report.findings
+    assert "a form-encoded body at /request/" in finding.message
 
 
 @BOTH
@@ -131,7 +130,7 @@ cite = "guide: 1"
     for records in ([note, both], [both, note]):
         report = check([records], Options(specs=(spec,)))
         told = [each.message for each in report.findings if each.code == "LOGS003"]
-        assert ["it could belong to pigeon/letter; name one with --lifecycle"] == told
+        assert ["pigeon/letter: it could be card or note; name one with --form"] == told
 
 
 @pytest.mark.parametrize("name", ["scg/message", "scg"])

@@ -92,7 +92,10 @@ LINES = {
     "an envelope without a body": Bad('{"request":{"method":"POST"}}', "LOGS003", "ignored"),
     "an empty batch": Bad(text(post([])), "LOGS003", "ignored"),
     "a body that is a number": Bad(text(post(7)), "LOGS003", "ignored"),
-    "a body that is not JSON": Bad(text(post("status=delivered")), "LOGS001"),
+    "a body that is not JSON": Bad(text(post("status: delivered")), "LOGS001"),
+    "a form of another provider": Bad(
+        text(post("status=delivered")), "LOGS003", "ignored", "form-encoded body at /request/body"
+    ),
     "a body cut": Bad(text(post(text(DELIVERED)[:50])), "LOGS001"),
     "a body escaped four times": Bad(text(post(escaped(DELIVERED, 4))), "LOGS003", "ignored"),
     "no key": Bad(text({"channel": "sms", "status": "delivered"}), "LOGS004", "ignored", "/mess"),

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from msglife.conformance.judging import event_rules
 from msglife.conformance.payloads import rules
+from msglife.conformance.payloads.known_fields import KnownFields
 from msglife.conformance.payloads.reads import Reads
 from msglife.spec.conditions import RuleKind
 
@@ -56,6 +57,17 @@ RULES = {
         ('fields = ["/done", "/none", "/all"]',),
         {"done": 1, "all": 2},
         {"done": 3, "all": 2},
+    ),
+    "same": (('fields = ["/done", "/all"]',), {"done": 2, "all": 2}, {"done": 1, "all": 2}),
+    "same, one being absent": (
+        ('fields = ["/void", "/done", "/all"]',),
+        {"done": 2, "all": 2, "void": None},
+        {"done": 1, "all": 2},
+    ),
+    "same, of other types": (
+        ('fields = ["/reason", "/to"]',),
+        {"reason": "1", "to": "1"},
+        {"reason": "1", "to": "2"},
     ),
     "sum_equals": (
         ('fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
@@ -141,7 +153,7 @@ def test_a_kind_that_nobody_knows(planted):
     with pytest.raises(KeyError, match="new"):
         rules.compile_rules([unknown], "note")
     with pytest.raises(KeyError, match="new"):
-        rules.read_rules([unknown], "note", Reads())
+        rules.read_rules([unknown], "note", Reads(KnownFields()))
 
 
 @pytest.mark.parametrize("form", ["note", "other"])

@@ -144,6 +144,30 @@ def test_no_time(planted, decoded, tmp_path):
     schema = {**schema_with(at={"type": "string"}), "required": ["id", "status"]}
     odd = [without(each, "at") for each in letter("x")]
     some = [odd[0], *letter("y")[1:]]
-    records = [*letters(), *odd, *some, *({**each, "at": "soon"} for each in letter("z"))]
-    decoded.check(tmp_path / "log.jsonl", records, specs=(planted(schema=schema),))
-    assert len(records) == len(decoded.lines)
+    unread = [{**each, "at": "soon"} for each in letter("z")]
+    records = [*letters(), *odd, *some, *unread]
+    report = decoded.check(tmp_path / "log.jsonl", records, specs=(planted(schema=schema),))
+    assert len(records) - len(unread) == len(decoded.lines)
+    assert {"z"} == {each.key for each in report.findings if each.code == "PAYL004"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "times", "odd"),
+    [
+        ('"s"', "integer", (1772359200, 1772359201, 1772359202), "1772359201"),
+        ('"ms"', ["integer", "string"], ("1772359200000", 1772359201000, "1772359202000"), "soon"),
+        ('"rfc2822"', "string", [f"Sun, 01 Mar 2026 10:00:0{n} +0000" for n in range(3)], "soon"),
+        ('["yymmddhhmm", "rfc3339"]', "string", ("2603011000", "2603011001", "2603011002"), "26"),
+    ],
+)
+def test_other_units(unit, kind, times, odd, planted, decoded, tmp_path):
+    """Read by types as well; where one cannot be read, the line is left to the plain way."""
+    schema = schema_with(at={"type": kind})
+    folder = planted(schema=schema, unit=('unit = "rfc3339"', f"unit = {unit}"))
+    sound = [{**each, "at": times[n % 3]} for n, each in enumerate(letters(50))]
+    wrong = [{**each, "at": odd if n else times[0]} for n, each in enumerate(letter("x"))]
+    report = decoded.check(tmp_path / "log.jsonl", [*sound, *wrong], specs=(folder,))
+    assert len(sound) + 1 == len(decoded.lines)
+    assert {"x"} == {each.key for each in report.findings}
+    if kind != "integer":
+        assert "PAYL004" in {each.code for each in report.findings}

@@ -44,6 +44,7 @@ TESTS = [
     "judging/test_finding_grounds",
 ]
 BY_ROWS = [
+    *("payloads/test_reads", "typed/test_routes"),
     *(f"typed/test_{name}" for name in ("rule_kinds", "exchanges", "times", "unknown_members")),
     *(f"typed/test_{name}" for name in ("fact_kinds", "relation_kinds", "schemas", "patterns")),
     *("typed/test_lines", "running/test_both_ways", "running/test_drivers"),
@@ -163,7 +164,7 @@ def judged(vectors: Vectors, path: str, source: str, told: Connection) -> None:
         told.send((vectors.cases[killer][0].name, killer))
         return
     os.chdir(ROOT)
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
+    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--assert=plain"]
     further = [] if vectors.again else SEARCHED.get(Path(path).stem, [])
     for name in BY_ROWS if by_rows else TESTS + further:
         test = f"tests/conformance/{name}.py"

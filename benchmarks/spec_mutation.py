@@ -19,9 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from msglife.conformance.judging.options import parse_final_within
 from msglife.conformance.lives.edits import UNKNOWN, Letter
 from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
-from msglife.conformance.results.times import parse_duration, parse_moment
+from msglife.conformance.results.times import parse_moment
 from msglife.conformance.running import checker
 from msglife.machines import automaton_of
 from msglife.spec import Form, Lifecycle, catalog
@@ -29,7 +30,7 @@ from spec_mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
 OBSERVERS = checker.observers_of
-READ = {"since": parse_moment, "final_within": parse_duration}
+READ = {"since": parse_moment, "final_within": parse_final_within}
 
 
 def reader() -> ModuleType:

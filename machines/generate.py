@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from random import Random
 from typing import Final
 
 from ..spec import START, Edge, Form, Lifecycle
+from .life_choices import pick
 from .payloads import can_open, told
 
 _LONGEST: Final = 10
@@ -57,15 +58,20 @@ class Walker:
     def _next(self, dice: Random, here: str, assumed: bool) -> Edge | None:
         firm, doubtful = self._firm.get(here, []), self._assumed.get(here, [])
         if assumed and doubtful and (not firm or dice.random() < _TAKES_ASSUMED):
-            return dice.choice(doubtful)
-        return dice.choice(firm) if firm else None
+            return _usual(dice, doubtful)
+        return _usual(dice, firm) if firm else None
+
+
+def _usual(dice: Random, edges: Sequence[Edge]) -> Edge:
+    return pick(dice, edges, [edge.usual for edge in edges])
 
 
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
 
-    Where a form tells changes only and cannot tell what a message is created as, an edge
-    out of that stands for one out of ``start``. A state told again is left out: what would
+    A life may pass states that the form leaves out by its own word. Where a form tells changes
+    only and cannot tell what a message is created as, an edge out of that stands for one out of
+    ``start``. A state told again is left out: what would
     make its content another is not known; so is an edge whose guard no payload of the form meets.
 
     Args:
@@ -73,12 +79,13 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         form: one of its forms.
     """
     tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
+    passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
     edges = [
         edge
         for edge in lifecycle.edges
         if edge.source != edge.target
-        and edge.target in tellable
-        and (edge.source == START or edge.source in tellable)
+        and edge.target in passable
+        and (edge.source == START or edge.source in passable)
         and can_open(lifecycle, edge, form)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))

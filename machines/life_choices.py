@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from ..spec import START, Edge
 
 _LONGEST: Final = 10
 _FAR: Final = 1_000
 
+_T = TypeVar("_T")
 Life = tuple[Edge, ...]
 Fits = Callable[[Sequence[Edge]], bool]
 """Whether a life can be told."""
@@ -28,9 +30,16 @@ class LifeChoices:
         edges: what may follow what.
         finals: the places to end.
         fits: whether a life, or its beginning, can be told.
+        tells: whether something is told where an edge leads; of each life something is.
     """
 
-    def __init__(self, edges: Iterable[Edge], finals: Collection[str], fits: Fits) -> None:
+    def __init__(
+        self,
+        edges: Iterable[Edge],
+        finals: Collection[str],
+        fits: Fits,
+        tells: Callable[[Edge], bool],
+    ) -> None:
         self._finals = frozenset(finals)
         self._fits = fits
         edges = tuple(edges)
@@ -38,7 +47,8 @@ class LifeChoices:
         self._out: dict[str, list[Edge]] = {}
         for edge in sorted(edges, key=lambda edge: (_assumed(edge), far.get(edge.target, _FAR))):
             self._out.setdefault(edge.source, []).append(edge)
-        found = [way for edge in edges if (way := self._way_along(edge)) is not None]
+        ways = map(self._way_along, edges)
+        found = [way for way in ways if way is not None and any(map(tells, way))]
         self.beginnings: tuple[Life, ...] = tuple(
             sorted(
                 found,
@@ -54,16 +64,16 @@ class LifeChoices:
         """Draw a life; it may be cut short.
 
         Args:
-            dice: decides, by nothing but `choice`; the first is always the simplest.
+            dice: decides, by nothing but `choice` and `random`; the first is always the simplest.
         """
-        life = list(dice.choice(self.beginnings))
+        life = list(pick(dice, self.beginnings, [way[-1].usual for way in self.beginnings]))
         while len(life) < _LONGEST:
             here = life[-1].target
             onward = [edge for edge in self._out.get(here, ()) if self._fits([*life, edge])]
             if not onward:
                 break
             options = [None, *onward] if here in self._finals else [*onward, None]
-            edge = dice.choice(options)
+            edge = pick(dice, options, [1 if each is None else each.usual for each in options])
             if edge is None:
                 break
             life.append(edge)
@@ -109,6 +119,23 @@ class LifeChoices:
                 if self._fits(longer):
                     known.add((edge.target, guards))
                     waiting.append(longer)
+
+
+def pick(dice: Random, options: Sequence[_T], weights: Sequence[float]) -> _T:
+    """Draw one of some options, by their weights.
+
+    Args:
+        dice: decides, by `choice`, or by `random` where weights differ; 0 gives the first.
+        options: at least one.
+        weights: one for each, above 0.
+    """
+    if len(set(weights)) == 1:
+        return dice.choice(options)
+    point = dice.random() * sum(weights)
+    for option, so_far in zip(options, accumulate(weights), strict=True):
+        if point < so_far:
+            return option
+    return options[-1]
 
 
 def _assumed(edge: Edge) -> bool:

@@ -6,39 +6,35 @@ proof that nothing exists: keywords not understood here are only checked, never 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
 from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
 from ..spec.schema_walk import Schema
-from .patterns import matching
-from .schema_cases import TYPES, inlined, ways
-from .schema_engine import compile_schema
-
-Nodes = Sequence[Mapping[str, Any]]
+from .schema_cases import TYPES, Way, accepts_of, inlined, types_of, ways
+from .schema_values import BUILDERS, Within
 
 _MOST_WAYS: Final = 500
+_MOST_TRIES: Final = 20_000
+"""So many values are tried in all, those within others included."""
+_LONGEST_INDEX: Final = 2
+"""An index with more digits is not built."""
 _DEEPEST: Final = 12
-_TEXTS: Final = ("a", "b", "0", "1", "2", "Aa", "")
-_FORMATS: Final[dict[str, tuple[str, ...]]] = {
-    "date-time": ("2024-01-01T00:00:00Z", "2024-01-01T00:01:00Z"),
-    "date": ("2024-01-01", "2024-01-02"),
-    "time": ("00:00:00Z", "00:01:00Z"),
-    "email": ("a@example.com", "b@example.com"),
-    "uri": ("https://example.com/a", "https://example.com/b"),
-    "uuid": ("00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000001"),
-    "ipv4": ("192.0.2.1", "192.0.2.2"),
-    "ipv6": ("2001:db8::1", "2001:db8::2"),
-}
-_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_MOST_VALUES: Final = 400
+"""So many values are tried of each type."""
+_KEY: Final = {"type": ["string", "integer"]}
+ONE_KEY: Final = "the schema allows one key only, so that all messages would be one"
 _TYPE_OF: Final[dict[str, str]] = {
     **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("items", "minItems", "maxItems"), "array"),
+    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties"), "object"),
+    **dict.fromkeys(("items", "minItems", "maxItems", "prefixItems"), "array"),
+    **dict.fromkeys(("contains", "uniqueItems"), "array"),
     **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), "string"),
-    **dict.fromkeys(_BOUNDS, "number"),
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), "number"),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "number"),
 }
 
 
@@ -49,8 +45,9 @@ def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
         schemas: JSON Schema 2020-12, each self-contained.
         full: every field the schemas name is there if it can be; else only what must be.
     """
-    accepts = [_accepts(json.dumps(schema)) for schema in schemas]
-    for value in _values([inlined(schema) for schema in schemas], full, 0):
+    accepts = [accepts_of(schema) for schema in schemas]
+    tries = iter(range(_MOST_TRIES))
+    for value in _values([inlined(schema) for schema in schemas], full, tries):
         if all(each(value) for each in accepts):
             yield value
 
@@ -64,14 +61,26 @@ def at(place: Pointer, schema: Schema) -> Schema:
     """Say as a JSON Schema that something stands at a place of a payload, and what.
 
     Args:
-        place: a pointer through objects; of one that climbs, a payload alone says nothing.
+        place: a pointer; digits in it are an item's index, or a member's name. Of one that climbs,
+            a payload alone says nothing.
         schema: what stands there.
     """
     if place.up:
         return True
     for part in reversed(place.parts):
-        schema = {"type": "object", "required": [part], "properties": {part: schema}}
+        member: Schema = {"type": "object", "required": [part], "properties": {part: schema}}
+        item = _item(part, schema)
+        schema = member if item is None else {"anyOf": [item, member]}
     return schema
+
+
+def _item(part: str, schema: Schema) -> Schema | None:
+    """Say that something is an item of a list; `None` if that is no index."""
+    if not (part.isascii() and part.isdigit()) or len(part) > _LONGEST_INDEX:
+        return None
+    before = [True] * int(part)
+    count = len(before) + 1
+    return {"type": "array", "minItems": count, "prefixItems": [*before, schema]}
 
 
 def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
@@ -82,6 +91,8 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
         form: one of its forms.
         state: the name of one of its states.
     """
+    if form.leaves_out(state):
+        return ()
     values = lifecycle.vocabulary if form.values is None else form.values
     named = [value for value, name in values.items() if name == state]
     written: Schema = {"enum": named}
@@ -91,15 +102,32 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     elif not named:
         return ()
     schemas: list[Schema] = [form.schema, form.select, at(form.status, written)]
-    schemas.append(at(form.key, {"type": ["string", "integer"]}))
+    schemas.append(at(form.key, _KEY))
     if form.variant is not None and lifecycle.variant is not None:
         schemas.append(at(form.variant, {"const": form.writes(lifecycle.variant)}))
     return tuple(schemas)
 
 
+@lru_cache(maxsize=64)
+def key_varies(form: Form) -> bool:
+    """Whether payloads of a form can name different keys; also if none can be built."""
+    if any(place.up for place in form.keys):
+        return True
+    schemas = (form.schema, form.select, at(form.key, _KEY))
+    one = build_payload(*schemas, full=False)
+    if one is MISSING:
+        return True
+    same = [
+        at(place, {"const": value})
+        for place in form.keys
+        if (value := place.get(one)) is not MISSING
+    ]
+    return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
+
+
 def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:
     """Whether some payload of a form that tells an edge's target satisfies the edge's guard."""
-    if edge.guard is None:
+    if edge.guard is None or all(each.leaves_out(edge.target) for each in lifecycle.forms):
         return True
     schemas = told(lifecycle, form, edge.target)
     return bool(schemas) and any(
@@ -108,25 +136,28 @@ def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
-def _accepts(schema: str) -> Callable[[Any], bool]:
-    read = json.loads(schema)
-    return compile_schema(read) if isinstance(read, dict) else lambda _: bool(read)
+def _values(
+    schemas: Sequence[Schema], full: bool, tries: Iterator[int], depth: int = 0
+) -> Iterator[Any]:
+    full = full and depth < _DEEPEST
+    asked = [accepts_of(schema) for schema in schemas if not isinstance(schema, bool)]
 
+    def accepts(value: Any) -> bool:
+        return all(each(value) for each in asked)
 
-def _values(schemas: Iterable[Schema], full: bool, depth: int) -> Iterator[Any]:
-    known: dict[int, tuple[Schema, Callable[[Any], bool]]] = {}  # a way has parts of others
+    def inner(schemas: Sequence[Schema]) -> Iterator[Any]:
+        return _values(schemas, full, tries, depth + 1)
+
+    within = Within(inner, accepts, full)
     for nodes in islice(ways(list(schemas)), _MOST_WAYS):
-        for node in nodes:
-            if id(node) not in known:
-                known[id(node)] = node, _accepts(json.dumps(node))
-        accepts = [known[id(node)][1] for node in nodes]
-        for value in _candidates(nodes, full and depth < _DEEPEST, depth):
-            if all(each(value) for each in accepts):
+        for value in _candidates(nodes, within):
+            if next(tries, None) is None:
+                return
+            if accepts(value):
                 yield value
 
 
-def _candidates(nodes: Nodes, full: bool, depth: int) -> Iterator[Any]:
+def _candidates(nodes: Way, within: Within) -> Iterator[Any]:
     for node in nodes:
         if "const" in node:
             yield node["const"]
@@ -135,69 +166,16 @@ def _candidates(nodes: Nodes, full: bool, depth: int) -> Iterator[Any]:
             yield from node["enum"]
             return
     for name in _types(nodes):
-        yield from _BUILDERS[name](nodes, full, depth)
+        yield from islice(BUILDERS[name](nodes, within), _MOST_VALUES)
 
 
-def _types(nodes: Nodes) -> list[str]:
-    named = [node["type"] for node in nodes if "type" in node]
+def _types(nodes: Way) -> list[str]:
+    named = [types_of(node) for node in nodes if "type" in node]
     if not named:
         hinted = [_TYPE_OF[key] for node in nodes for key in node if key in _TYPE_OF]
         return list(dict.fromkeys(hinted)) or list(TYPES)
-    lists = [[each] if isinstance(each, str) else each for each in named]
-    wide = [{*each, "integer"} if "number" in each else set(each) for each in lists]
+    first = next(node["type"] for node in nodes if "type" in node)
+    order = [first] if isinstance(first, str) else first
     return [
-        name for name in dict.fromkeys((*lists[0], "integer")) if all(name in each for each in wide)
+        name for name in dict.fromkeys((*order, "integer")) if all(name in each for each in named)
     ]
-
-
-def _objects(nodes: Nodes, full: bool, depth: int) -> Iterator[dict[str, Any]]:
-    fields: dict[str, list[Schema]] = {}
-    for node in nodes:
-        for name, schema in node.get("properties", {}).items():
-            fields.setdefault(name, []).append(schema)
-    required = dict.fromkeys(name for node in nodes for name in node.get("required", ()))
-    found = {}
-    for name in dict.fromkeys((*fields, *required)):
-        if not full and name not in required:
-            continue
-        value = next(_values(fields.get(name, ()), full, depth + 1), MISSING)
-        if value is not MISSING:
-            found[name] = value
-        elif name in required:
-            return
-    yield found
-
-
-def _arrays(nodes: Nodes, full: bool, depth: int) -> Iterator[list[Any]]:
-    items = [node["items"] for node in nodes if "items" in node]
-    least = max((node.get("minItems", 0) for node in nodes), default=0)
-    yield list(islice(_values(items, full, depth + 1), max(least, int(full))))
-    yield []
-
-
-def _texts(nodes: Nodes, _full: bool, _depth: int) -> Iterator[str]:
-    for node in nodes:
-        yield from matching(node["pattern"]) if "pattern" in node else ()
-        yield from _FORMATS.get(node.get("format", ""), ())
-    length = max((node.get("minLength", 0) for node in nodes), default=0)
-    yield from (text.ljust(length, "a") for text in _TEXTS)
-
-
-def _numbers(nodes: Nodes, _full: bool, _depth: int) -> Iterator[float]:
-    yield from (1, 2, 0)
-    for node in nodes:
-        for bounds in (node, node.get("not", {})):
-            for bound in (bounds[name] for name in _BOUNDS if name in bounds):
-                yield from (bound, bound + 1, bound - 1)
-    yield from (10, -1, 0.5)
-
-
-_BUILDERS: Final[dict[str, Callable[[Nodes, bool, int], Iterator[Any]]]] = {
-    "object": _objects,
-    "array": _arrays,
-    "string": _texts,
-    "integer": _numbers,
-    "number": _numbers,
-    "boolean": lambda *_: iter((True, False)),
-    "null": lambda *_: iter((None,)),
-}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from ..spec.schema_walk import Schema, referred
+from .schema_engine import compile_schema
 
-Way = list[Schema]
+Way = tuple[Mapping[str, Any], ...]
+"""Schemas without alternatives that are to hold together."""
+Case = list[Schema]
 """Schemas that are to hold together."""
 
 TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "object")
@@ -53,52 +58,144 @@ def _inlined(value: Any, root: Schema, within: tuple[str, ...]) -> Any:
     return value
 
 
-def ways(schemas: Sequence[Schema]) -> Iterator[tuple[Mapping[str, Any], ...]]:
+def ways(schemas: Sequence[Schema]) -> Iterator[Way]:
     """Yield each way to satisfy schemas together, as schemas without alternatives in them.
+
+    What has no alternatives is looked at first, and a way that contradicts it is not gone on.
 
     Args:
         schemas: without references; see `inlined`.
     """
-    yield from _ways(tuple(schemas), ())
+    yield from _ways([((index,), each) for index, each in enumerate(schemas)], [])
 
 
-def _ways(
-    todo: tuple[Schema, ...], done: tuple[Mapping[str, Any], ...]
-) -> Iterator[tuple[Mapping[str, Any], ...]]:
-    if not todo:
-        yield done
-        return
-    if any(schema is False for schema in todo):
-        return
-    first, rest = todo[0], todo[1:]
-    if isinstance(first, bool):
-        yield from _ways(rest, done)
-        return
-    for keyword, alternatives in _ALTERNATIVES.items():
-        if keyword in first and not (keyword == "not" and "$comment" in first):
-            dropped = (keyword, "then", "else") if keyword == "if" else (keyword,)
-            remains = {name: value for name, value in first.items() if name not in dropped}
-            for way in alternatives(first):
-                yield from _ways((*way, remains, *rest), done)
+_Placed = tuple[tuple[int, ...], Any]
+"""A schema, and where it stood: members are made in the order in which they are named."""
+
+
+def _ways(todo: list[_Placed], done: list[_Placed]) -> Iterator[Way]:
+    waiting: list[_Placed] = []
+    while todo:
+        place, schema = todo.pop(0)
+        if schema is False:
             return
-    yield from _ways(rest, (*done, first))
+        if schema is True:
+            continue
+        if "allOf" in schema:
+            parts = [*schema["allOf"], _without(schema, "allOf")]
+            todo[:0] = [((*place, index), each) for index, each in enumerate(parts)]
+        elif _keyword(schema) is not None:
+            waiting.append((place, schema))
+        else:
+            done = [*done, (place, schema)]
+    if not possible([schema for _, schema in done]):
+        return
+    if not waiting:
+        yield tuple(schema for _, schema in sorted(done, key=lambda each: each[0]))
+        return
+    (place, first), *rest = waiting
+    keyword = _keyword(first)
+    assert keyword is not None
+    dropped = (keyword, "then", "else") if keyword == "if" else (keyword,)
+    remains = _without(first, *dropped)
+    for way in _ALTERNATIVES[keyword](first):
+        parts = [((*place, index), each) for index, each in enumerate((*way, remains))]
+        yield from _ways([*parts, *rest], done)
 
 
-def _conditional(node: Mapping[str, Any]) -> Iterator[Way]:
+def _keyword(schema: Mapping[str, Any]) -> str | None:
+    """The first keyword that leaves a choice."""
+    return next(
+        (
+            keyword
+            for keyword in _ALTERNATIVES
+            if keyword in schema and not (keyword == "not" and "$comment" in schema)
+        ),
+        None,
+    )
+
+
+def _without(schema: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    return {name: value for name, value in schema.items() if name not in names}
+
+
+def possible(schemas: Sequence[Schema]) -> bool:
+    """Whether nothing is seen at once that keeps schemas from holding together.
+
+    Args:
+        schemas: without references and, but for what stands in their members, alternatives.
+    """
+    if any(schema is False for schema in schemas):
+        return False
+    nodes = [schema for schema in schemas if isinstance(schema, Mapping)]
+    for node in nodes:
+        listed = [node["const"]] if "const" in node else node.get("enum")
+        if listed is not None:
+            return any(all(accepts_of(each)(value) for each in nodes) for value in listed)
+    named = [types_of(node) for node in nodes if "type" in node]
+    if named and not set.intersection(*named):
+        return False
+    if set.union(set(), *named) != {"object"}:  # then a member need not be there
+        return True
+    required = dict.fromkeys(name for node in nodes for name in node.get("required", ()))
+    return all(
+        possible(
+            [
+                schema
+                for node in nodes
+                if (schema := node.get("properties", {}).get(name)) is not None
+            ]
+        )
+        for name in required
+    )
+
+
+def types_of(node: Mapping[str, Any]) -> set[str]:
+    """The types a schema names; a number may be an integer."""
+    named = node["type"]
+    found = {named} if isinstance(named, str) else set(named)
+    return found | ({"integer"} if "number" in found else set())
+
+
+def accepts_of(schema: Schema) -> Callable[[Any], bool]:
+    """Return what says whether a value satisfies a schema that stands by itself."""
+    return _accepts(json.dumps(schema))
+
+
+@lru_cache(maxsize=20_000)
+def _accepts(schema: str) -> Callable[[Any], bool]:
+    read = json.loads(schema)
+    return compile_schema(read) if isinstance(read, dict) else lambda _: bool(read)
+
+
+def _one_of(schemas: Sequence[Schema]) -> Iterator[Case]:
+    yield from ([each] for each in schemas)
+    for each in schemas:
+        yield [each, *({"not": other} for other in schemas if other is not each)]
+
+
+def _dependent(schemas: Mapping[str, Schema]) -> Case:
+    return [
+        {"if": {"type": "object", "required": [name]}, "then": schema}
+        for name, schema in schemas.items()
+    ]
+
+
+def _conditional(node: Mapping[str, Any]) -> Iterator[Case]:
     yield [node["if"], node.get("then", True)]
     yield [{"not": node["if"]}, node.get("else", True)]
 
 
-_ALTERNATIVES: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[Way]]]] = {
-    "allOf": lambda node: iter([node["allOf"]]),
+_ALTERNATIVES: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[Case]]]] = {
     "anyOf": lambda node: ([each] for each in node["anyOf"]),
-    "oneOf": lambda node: ([each] for each in node["oneOf"]),
+    "oneOf": lambda node: _one_of(node["oneOf"]),
+    "dependentSchemas": lambda node: iter([_dependent(node["dependentSchemas"])]),
     "if": _conditional,
     "not": lambda node: _negations(node["not"]),
 }
 
 
-def _negations(schema: Schema) -> Iterator[Way]:
+def _negations(schema: Schema) -> Iterator[Case]:
     """The ways to break a schema: one of its keywords is broken."""
     if isinstance(schema, bool):
         if not schema:
@@ -114,12 +211,12 @@ def _negations(schema: Schema) -> Iterator[Way]:
             yield [{**_LEAF, "not": {keyword: value}}]
 
 
-def _not_properties(properties: Mapping[str, Schema]) -> Iterator[Way]:
+def _not_properties(properties: Mapping[str, Schema]) -> Iterator[Case]:
     for name, schema in properties.items():
         yield [{"type": "object", "required": [name], "properties": {name: {"not": schema}}}]
 
 
-def _not_type(value: str | list[str]) -> Iterator[Way]:
+def _not_type(value: str | list[str]) -> Iterator[Case]:
     given = {value} if isinstance(value, str) else set(value)
     if "number" in given:
         given.add("integer")
@@ -130,13 +227,31 @@ def _not_type(value: str | list[str]) -> Iterator[Way]:
     ]
 
 
-_NEGATIONS: Final[dict[str, Callable[[Any], Iterator[Way]]]] = {
+def _typed(name: str, keyword: str, change: int = 0) -> Callable[[Any], Iterator[Case]]:
+    """A bound is broken by a value of its type that keeps another; no length is less than 0."""
+    return lambda bound: iter(
+        [] if change and bound + change < 0 else [[{"type": name, keyword: bound + change}]]
+    )
+
+
+_NEGATIONS: Final[dict[str, Callable[[Any], Iterator[Case]]]] = {
     "allOf": lambda each: ([{"not": schema}] for schema in each),
     "anyOf": lambda each: iter([[{"not": schema} for schema in each]]),
     "oneOf": lambda each: iter([[{"not": schema} for schema in each]]),
     "not": lambda schema: iter([[schema]]),
     "required": lambda names: ([{"type": "object", "properties": {name: False}}] for name in names),
     "properties": _not_properties,
-    "items": lambda schema: iter([[{"type": "array", "minItems": 1, "items": {"not": schema}}]]),
+    "items": lambda schema: iter([[{"type": "array", "contains": {"not": schema}}]]),
+    "contains": lambda schema: iter([[{"type": "array", "items": {"not": schema}}]]),
     "type": _not_type,
+    "minLength": _typed("string", "maxLength", -1),
+    "maxLength": _typed("string", "minLength", 1),
+    "minItems": _typed("array", "maxItems", -1),
+    "maxItems": _typed("array", "minItems", 1),
+    "minProperties": _typed("object", "maxProperties", -1),
+    "maxProperties": _typed("object", "minProperties", 1),
+    "minimum": _typed("number", "exclusiveMaximum"),
+    "maximum": _typed("number", "exclusiveMinimum"),
+    "exclusiveMinimum": _typed("number", "maximum"),
+    "exclusiveMaximum": _typed("number", "minimum"),
 }

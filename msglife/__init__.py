@@ -184,7 +184,8 @@ def check(
         since: a message first seen before this moment may have begun before the capture;
             RFC 3339, a date (UTC), or a `datetime` with its zone.
         final_within: how long a final status may take, up to the log's latest time: such
-            as ``90s``, ``15m``, ``24h``, ``3d``, or a `timedelta`.
+            as ``90s``, ``15m``, ``24h``, ``3d``, a `timedelta`, or ``documented``: as long
+            as the message's lifecycle says, where it says.
         payload_at: where payloads stand in the records of a foreign capture, if they are not
             to be found: a JSON Pointer, in which ``*`` is each item of a list, or the name of a
             column; one or several.

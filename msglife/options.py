@@ -11,8 +11,9 @@ from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 from .conformance import DEFAULT_MEMORY, Options, Spot, Wanted
 from .conformance.arrow.databases import is_database, without_password
+from .conformance.judging.options import FinalWithin, parse_final_within
 from .conformance.results.codes import check_prefixes
-from .conformance.results.times import parse_duration, parse_moment
+from .conformance.results.times import parse_moment
 from .errors import BadOption
 from .paths import PathName, folders
 from .spec import did_you_mean
@@ -214,9 +215,9 @@ def _moment(value: str | datetime) -> int:
     return (value - _EPOCH) // _MICROSECOND
 
 
-def _span(value: str | timedelta) -> int:
+def _span(value: str | timedelta) -> FinalWithin:
     if isinstance(value, str):
-        return parse_duration(value)
+        return parse_final_within(value)
     if value < timedelta(0):
         raise ValueError(f"expected a duration of zero or more, not {value}")
     return value // _MICROSECOND

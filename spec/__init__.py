@@ -5,6 +5,7 @@ from __future__ import annotations
 from .canonical import CanonicalLife, canonical_life
 from .catalog import Catalog, builtin_folder, catalog, load_folder
 from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
+from .deadline import Deadline
 from .delivery import Delivery
 from .errors import SpecError, UnknownForm, UnknownLifecycle, did_you_mean
 from .grounds import Basis, Cite, Grounds, Source
@@ -43,6 +44,7 @@ __all__ = [
     "Cause",
     "Cite",
     "Count",
+    "Deadline",
     "Delivery",
     "Edge",
     "Endpoint",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from .build_conditions import endpoint, relation, rule
+from .deadline import Deadline, deadline
 from .delivery import delivery
 from .errors import SpecError
 from .grounds import Grounds
@@ -97,9 +99,18 @@ class _Builder:
             key_by_variant=data.get("key_by_variant", False),
             canonical_exceptions=tuple(self._canonical_exceptions(variant)),
             delivery=delivery(self.names, data["delivery"]) if "delivery" in data else None,
+            deadline=self._deadline(variant),
             ignored=self._all("ignored", None, self._traffic),
             neighbours=self._all("neighbours", None, self._traffic),
         )
+
+    def _deadline(self, variant: Data | None) -> Deadline | None:
+        """That of the variant; else the file's."""
+        if variant is not None and "deadline" in variant:
+            place = f"variants[{self.names.variants.index(variant['name'])}].deadline"
+            return deadline(self.names, place, variant["deadline"])
+        whole = self.data.get("deadline")
+        return None if whole is None else deadline(self.names, "deadline", whole)
 
     def _elsewhere(self, states: list[str]) -> dict[str, tuple[str, ...]]:
         return {
@@ -176,11 +187,14 @@ class _Builder:
                         grounds=grounds,
                         guard=guard,
                         reopens=entry.get("reopens", False),
+                        usual=entry.get("usual", 1),
                     )
                 )
         return tuple(edges)
 
     def _edge_basis(self, place: str, entry: Data) -> tuple[Grounds, Guard | None]:
+        if isnan(entry.get("usual", 1)):  # TOML knows it, and JSON Schema lets it pass
+            raise SpecError(self.names.file, f"{place}.usual", "expected a number, not nan")
         return self.names.grounds(place, entry), self._guard(place, entry)
 
     def _edge_sources(self, place: str, entry: Data, states: list[str]) -> list[str]:
@@ -219,8 +233,16 @@ class _Builder:
             expected = "expected a pointer to the variant, since the file has variants"
             raise SpecError(self.names.file, f"{place}.variant", expected)
         self._check_identity(place, entry)
+        self._check_tells(place, entry)
         self._check_items(place, entry)
         return self.names.grounds(place, entry)
+
+    def _check_tells(self, place: str, entry: Data) -> None:
+        for name in entry.get("tells", ()):
+            self.names.known(name, self.names.states, f"{place}.tells", "state")
+        if "tells" in entry and entry["mode"] == "sampled":
+            expected = "expected it on an announced form only: a poll passes over states anyway"
+            raise SpecError(self.names.file, f"{place}.tells", expected)
 
     def _check_items(self, place: str, entry: Data) -> None:
         """Refuse what climbs further than items have anything around them."""
@@ -277,6 +299,7 @@ class _Builder:
             variants=tuple((written, read) for written, read in entry.get("variants", ())),
             issued_key=entry.get("issued_key", False),
             states_skew="clock_skew_ms" in entry,
+            tells=frozenset(entry["tells"]) if "tells" in entry else None,
             key_as=entry.get("key_as", "text"),
             values_default=entry.get("values_default"),
             around=tuple((int(up), schema) for up, schema in entry.get("around", {}).items()),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .conditions import Count, Relation, Rule
+from .errors import SpecError
 from .lifecycle import Endpoint
 from .names import Names, pointer, pointers
 from .pointers import Pointer
@@ -100,9 +101,11 @@ def endpoint(names: Names, place: str, entry: Data) -> Endpoint:
         entry: its data.
 
     Raises:
-        SpecError: it refers to nothing.
+        SpecError: it refers to nothing, or its path names the key twice.
     """
     names.known(entry["form"], names.forms, f"{place}.form", "form")
+    if entry["path"].count("{key}") > 1:
+        raise SpecError(names.file, f"{place}.path", "expected {key} once at most")
     return Endpoint(
         name=entry["name"],
         method=entry["method"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
+from .deadline import Deadline
 from .delivery import Delivery
 from .grounds import Grounds, Source
 from .pointers import MISSING, Around, Pointer
@@ -57,7 +58,8 @@ class Edge(NamedTuple):
     """A transition from one state to another; `source` may be `START`.
 
     Where both are the same, the state may be told again with other content, as a step.
-    `reopens` declares that it leads from a final to a state that is not final.
+    `reopens` declares that it leads from a final to a state that is not final. `usual` is its
+    weight among the edges of its source when lives are made up.
     """
 
     source: str
@@ -67,6 +69,7 @@ class Edge(NamedTuple):
     grounds: Grounds
     guard: Guard | None = None
     reopens: bool = False
+    usual: float = 1
 
 
 class CanonicalException(NamedTuple):
@@ -139,6 +142,7 @@ class Form(NamedTuple):
         variants: how it writes variants otherwise, and which it means.
         schemas: the schema of each variant of the family, by the variant's name.
         issued_key: the provider makes the key: whatever it looks like, it is no phone number.
+        tells: the names of the states it announces, where it announces only some; `None` for all.
     """
 
     name: str
@@ -164,6 +168,7 @@ class Form(NamedTuple):
     schemas: Mapping[str, Mapping[str, Any]] = {}
     issued_key: bool = False
     states_skew: bool = False
+    tells: frozenset[str] | None = None
     key_as: KeyAs = "text"
     values_default: str | None = None
     around: tuple[tuple[int, Mapping[str, Any]], ...] = ()
@@ -172,6 +177,10 @@ class Form(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)  # schemas have no hash
+
+    def leaves_out(self, state: str) -> bool:
+        """Whether its file says that it does not announce a state."""
+        return self.tells is not None and state not in self.tells
 
     @property
     def sampled(self) -> bool:
@@ -230,12 +239,13 @@ class KnownTraffic(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """Where a message's status is asked for over HTTP.
+    """Where a message's status is asked for over HTTP, or a message is created.
 
     Args:
         name: the endpoint's name within its family.
         method: the HTTP method.
-        path: the end of the URL's path; ``{key}`` stands for one segment, the key.
+        path: the end of the URL's path; in a segment ``{key}`` stands for the key, ``{*}`` for
+            anything.
         variant: the query parameter that names the variant, if there is one; it must be
             there and be known.
         form: the form of what a successful answer holds.
@@ -247,6 +257,14 @@ class Endpoint(NamedTuple):
     variant: str | None
     form: str
     grounds: Grounds
+
+    def answered_by(self, status: int | None) -> bool:
+        """Whether an HTTP status says that the answer tells of messages: 2xx, if it creates some.
+
+        What is asked for is answered by 200.
+        """
+        created = self.method == "POST" and "{key}" not in self.path
+        return status is not None and (200 <= status < 300 if created else status == 200)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -264,6 +282,7 @@ class Lifecycle:
         key_by_variant: the same key in another variant is another message.
         canonical_exceptions: where it is known to break the canonical life.
         delivery: how its callbacks are delivered; `None` if no document says.
+        deadline: until when its messages have ended; `None` if no document says.
         ignored: known traffic that is no status: an inbound message.
         neighbours: what looks like its payloads, and is another API's.
     """
@@ -291,6 +310,7 @@ class Lifecycle:
     key_by_variant: bool = False
     canonical_exceptions: tuple[CanonicalException, ...] = ()
     delivery: Delivery | None = None
+    deadline: Deadline | None = None
     ignored: tuple[KnownTraffic, ...] = ()
     neighbours: tuple[KnownTraffic, ...] = ()
 

@@ -85,7 +85,8 @@ def _envelope(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> A
     if pushed:
         request = {"method": "POST", "url": manner.hook(_WEBHOOK)}
     else:
-        request = {"method": "GET", "url": _url(sent, lifecycle, form, manner)}
+        method = _asking(lifecycle, form)
+        request = {"method": method, "url": _url(sent, lifecycle, form, manner)}
     if manner.varied and (sides := manner.headers(manner.body(sent.payload), pushed=pushed)):
         request["headers"], response["headers"] = sides
     (request if pushed else response)["body"] = sent.payload
@@ -99,7 +100,14 @@ def _url(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> str:
     if endpoint is None:
         return manner.asked(_API, f"/messages/{key}", "")
     query = urlencode({endpoint.variant: lifecycle.variant}) if endpoint.variant else ""
-    return manner.asked(_API, endpoint.path.replace("{key}", key), query)
+    path = endpoint.path.replace("{key}", key).replace("{*}", "1")
+    return manner.asked(_API, path, query)
+
+
+def _asking(lifecycle: Lifecycle, form: Form) -> str:
+    """The method by which a status is asked for."""
+    endpoint = endpoint_of(lifecycle, form)
+    return "GET" if endpoint is None else endpoint.method
 
 
 def _entry(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
@@ -108,7 +116,7 @@ def _entry(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     pushed = form.payload == "request"
     sides = manner.headers(body, pushed=pushed) or Sides({}, {})
     request: dict[str, Any] = {
-        "method": "POST" if pushed else "GET",
+        "method": "POST" if pushed else _asking(lifecycle, form),
         "url": manner.hook(_WEBHOOK) if pushed else _url(sent, lifecycle, form, manner),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
@@ -153,7 +161,7 @@ def _interaction(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -
     return {
         "recorded_at": format_time(sent.arrived),
         "request": {
-            "method": "POST" if pushed else "GET",
+            "method": "POST" if pushed else _asking(lifecycle, form),
             "uri": manner.hook(_WEBHOOK) if pushed else _url(sent, lifecycle, form, manner),
             "body": body if pushed else None,
             "headers": {name: [value] for name, value in sides.request.items()},

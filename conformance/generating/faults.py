@@ -7,7 +7,7 @@ is dearer there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
@@ -118,22 +118,28 @@ def _unreachable(story: Story) -> Iterator[tuple[str, int, Told]]:
             yield code, position, Told(state.name, template, kind="fault")
 
 
-def _torn(pick: Callable[[Story], Pointer]) -> Callable[[Story, str], Finish | None]:
+def _torn(pick: Callable[[Story], Sequence[Pointer]]) -> Callable[[Story, str], Finish | None]:
     """A fault that is a payload without what it should be known by."""
 
     def planted(story: Story, name: str) -> Finish | None:
-        place = pick(story)
+        places = pick(story)
         position = story.dice.randrange(len(story.told))
         like = story.told[position]
         rest = deepcopy(like.template.payload)
-        remove(rest, place.parts)
-        if not story.filler.selects(rest) or (story.asked and place == story.form.key):
+        for place in places:
+            remove(rest, place.parts)
+        if not story.filler.selects(rest) or (story.asked and story.form.key in places):
             return None
         told = Told(like.state, like.template, kind="torn", previous=like.previous)
         story.told.insert(position + 1, told)
         story.do(told, fault=name, state=like.state)
         story.codes.add("LOGS004")
-        return lambda: remove(told.payload, place.parts)
+
+        def finish() -> None:
+            for place in places:
+                remove(told.payload, place.parts)
+
+        return finish
 
     return planted
 
@@ -161,7 +167,7 @@ def _changed_constant(story: Story, name: str) -> Finish | None:
         if not rule.per_version  # each payload is of a version of its own
         if not rule.forms or story.form.name in rule.forms
         for place in rule.fields
-        if place not in (story.form.key, story.form.variant)
+        if place not in (*story.form.keys, story.form.variant)
         if place.parts not in story.person.lacks
         for index in _under(story, rule, place)[1:]
     ]
@@ -201,8 +207,8 @@ FAULTS: Final[Mapping[str, Callable[[Story, str], Finish | None]]] = {
     "left_final": _illegal("LIFE003"),
     "second_final": _illegal("LIFE005"),
     "broken_schema": _broken_schema,
-    "no_key": _torn(lambda story: story.form.key),
-    "no_status": _torn(lambda story: story.form.status),
+    "no_key": _torn(lambda story: story.form.keys),
+    "no_status": _torn(lambda story: (story.form.status,)),
     "changed_constant": _changed_constant,
 }
 """Each fault by its name in a label: plants it, if the story can have it."""

@@ -15,7 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from ...machines import automaton_of
 from ...machines.generate import Walker, walkable
+from ...machines.lives import shortest_paths
+from ...machines.payloads import ONE_KEY, key_varies
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ..inventing.made_up_keys import OutOfKeys
 from ..inventing.members import shuffled
 from ..inventing.payload_filler import filler_of
 from ..inventing.templates import Person
@@ -34,6 +37,8 @@ _LATENCY: Final = (20, 900)
 """How many milliseconds pass."""
 _UNFINISHED: Final = 0.05
 _TRIES: Final = 10
+_MOST_UNTOLD: Final = 10_000
+"""So many lives of which nothing is told are walked, one after the other."""
 _UNPOLLED: Final = 0.25
 """How likely a poll misses a state that another follows."""
 
@@ -135,12 +140,16 @@ def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
             f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning; "
             f"{others} can"
         )
+    if not key_varies(form):
+        raise CannotGenerate(f"{lifecycle.id}, {form.name}: {ONE_KEY}")
     return form
 
 
 def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
-    firm = (each for each in walkable(lifecycle, form) if each.grounds.basis != "assumed")
-    return any(edge.source == START for edge in firm)
+    firm = [each for each in walkable(lifecycle, form) if each.grounds.basis != "assumed"]
+    return any(
+        not form.leaves_out(state) for state in shortest_paths(START, firm) if state != START
+    )
 
 
 def generate(lifecycle: Lifecycle, plan: Plan) -> Iterator[Sent]:
@@ -204,9 +213,13 @@ class _Author:
         wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]
         if not (story.timed or story.sampled):  # without times, two edits may explain each other
             wanted = [self._dice.choice(wanted)] if wanted and finish is None else []
-        arrived = self._post(story, wanted, finish)
+        try:
+            arrived = self._post(story, wanted, finish)
+        except OutOfKeys as error:
+            form = self._filler.form.name
+            raise CannotGenerate(f"{self._lifecycle.id}, {form}: {error}") from None
         verdict = story.final_verdict()
-        key = str(story.form.key.get(story.told[0].payload))
+        key = story.key
         label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
         return _Open(label, len(arrived)), self._arrivals(arrived, begins)
 
@@ -232,12 +245,23 @@ class _Author:
         return story
 
     def _life(self, assumed: bool) -> tuple[Edge, ...]:
-        """Walk a life; if it may go along assumed edges, try for a while to get one that does."""
+        """Walk a life of which something is told.
+
+        If it may go along assumed edges, try for a while to get one that does.
+        """
         for _ in range(_TRIES):
-            life = self._walker.life(self._dice, assumed=assumed, unfinished=_UNFINISHED)
+            life = self._told_life(assumed)
             if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
                 break
         return life
+
+    def _told_life(self, assumed: bool) -> tuple[Edge, ...]:
+        form = self._filler.form
+        for _ in range(_MOST_UNTOLD):
+            life = self._walker.life(self._dice, assumed=assumed, unfinished=_UNFINISHED)
+            if not all(form.leaves_out(edge.target) for edge in life):
+                return life
+        raise CannotGenerate(f"{self._lifecycle.id}: {form.name} tells of hardly any life")
 
     def _poll(self, story: Story) -> None:
         """Leave out what no poll saw, if the others still tell a life."""

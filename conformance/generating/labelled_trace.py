@@ -1,7 +1,8 @@
 """Traces: what is told of one message, with a label that says what a checker must make of it.
 
-Dice decide what happens, and by `choice` and `shuffle` alone; the first of a choice is the
-simplest. What has no bearing on the life (keys, numbers, texts, times) comes of a serial number.
+Dice decide what happens, and by `choice` and `shuffle`, or `random` where weights differ; the
+first of a choice, and 0, is the simplest. What has no bearing on the life (keys, numbers, texts,
+times) comes of a serial number.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from ...machines import automaton_of
 from ...machines.generate import walkable
 from ...machines.life_choices import Life, LifeChoices
 from ...spec import Edge, Form, Lifecycle
+from ..inventing.made_up_keys import OutOfKeys
 from ..inventing.payload_filler import filler_of
 from ..inventing.templates import Person
 from . import mishaps
 from .capture_formats import CAPTURES, endpoint_of
 from .faults import FAULTS
-from .generator import Label, Sent
+from .generator import CannotGenerate, Label, Sent
 from .manners import PLAIN
 from .story import SEAMLESS, Story, Told
 from .story_writer import guards_of, outline, write, write_one
@@ -81,7 +83,7 @@ class TraceMaker:
         edges = [
             edge for edge in walkable(lifecycle, form) if assumed or edge.grounds.basis != "assumed"
         ]
-        self.lives = LifeChoices(edges, lifecycle.finals, self._fits)
+        self.lives = LifeChoices(edges, lifecycle.finals, self._fits, self._tells)
 
     def legal(self, dice: Random, serial: int) -> Trace:
         """Make a trace of a legal life, as a faultless post delivers it.
@@ -90,12 +92,12 @@ class TraceMaker:
             dice: decides.
             serial: the message's number: the same gives the same key, numbers and times.
         """
-        story = self._story(self.lives.life(dice), dice, serial)
-        life = tuple(told.state for told in story.told)
+        life = self.lives.life(dice)
+        story = self._story(life, dice, serial)
         if story.sampled:
             _leave_out(story)
         self._write(story)
-        return self._finished(life, story, story.told)
+        return self._finished(tuple(edge.target for edge in life), story, story.told)
 
     @cached_property
     def faults(self) -> dict[str, Life]:
@@ -164,7 +166,14 @@ class TraceMaker:
 
     def _fits(self, life: Sequence[Edge]) -> bool:
         guards = guards_of(life)
-        return all(self.filler.template(edge.target, guards) is not None for edge in life)
+        return all(
+            self.filler.template(edge.target, guards) is not None
+            for edge in life
+            if self._tells(edge)
+        )
+
+    def _tells(self, edge: Edge) -> bool:
+        return not self.form.leaves_out(edge.target)
 
     def _story(self, life: Life, dice: Random, serial: int) -> Story:
         values = Random(serial)
@@ -175,7 +184,11 @@ class TraceMaker:
 
     def _write(self, story: Story) -> None:
         values = story.person.dice
-        write(story, lambda: values.randrange(*_PAUSE) * 1_000)
+        try:
+            write(story, lambda: values.randrange(*_PAUSE) * 1_000)
+        except OutOfKeys as error:
+            form = self.form.name
+            raise CannotGenerate(f"{self.lifecycle.id}, {form}: {error}") from None
 
     def _planted(self, fault: str, life: Life, dice: Random, serial: int) -> Trace | None:
         story = self._story(life, dice, serial)
@@ -207,7 +220,7 @@ class TraceMaker:
             for what in story.done
         ]
         verdict = labelled.final_verdict()
-        key = str(story.form.key.get(story.told[0].payload))
+        key = story.key
         label = Label(key, self.lifecycle.id, done, verdict, sorted(labelled.codes))
         records = tuple(self._records(key, arrived))
         return Trace(self.lifecycle.id, self.form.name, key, life, records, label, self, story)

@@ -13,6 +13,7 @@ from ...machines import BEGIN, Automaton
 from ...spec import Form
 from ..inventing.payload_filler import Filler
 from ..inventing.templates import Person, Template
+from ..payloads.keys import Keys
 from ..results.report import VERDICTS, Verdict
 
 Kind = Literal["step", "again", "fault", "torn"]
@@ -86,6 +87,11 @@ class Story:
     def form(self) -> Form:
         """The form that tells it."""
         return self.filler.form
+
+    @property
+    def key(self) -> str:
+        """The message's key, once something is written."""
+        return "/".join(Keys(self.form).of(self.told[0].payload) or ())
 
     @property
     def dice(self) -> Random:
@@ -172,12 +178,13 @@ def least_gap(
         paths = tuple(path for path in paths if previous in path.states)
     gaps: list[Gap] = []
     for path in paths:
-        unseen = len(path.inner)
+        doubted = before in automaton.finals and form.time is None
+        left_out = [form.leaves_out(automaton.names[each]) and not doubted for each in path.inner]
+        unseen = left_out.count(False)
         if form.mode == "sampled":
             unseen = 0
         elif form.changes_only and before == BEGIN:
-            unseen = max(0, unseen - 1)
-        doubted = before in automaton.finals and form.time is None
+            unseen = left_out[1:].count(False)
         gaps.append((unseen * doubted, unseen * (not doubted), path.assumed))
     return min(gaps, default=None)
 

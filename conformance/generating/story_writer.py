@@ -29,6 +29,8 @@ def outline(
 ) -> Story | None:
     """Say what tells of a life, nothing written yet; `None` if no payload can tell a state of it.
 
+    States that the form leaves out by its own word are passed in silence.
+
     Args:
         filler: writes the payloads.
         automaton: the lifecycle's tables.
@@ -40,6 +42,8 @@ def outline(
     guards = guards_of(life)
     told = []
     for edge in life:
+        if filler.form.leaves_out(edge.target):
+            continue
         template = filler.drawn(edge.target, guards, person.dice)
         if template is None:
             return None

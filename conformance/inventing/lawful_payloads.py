@@ -11,7 +11,7 @@ from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import compile_split, is_number, without_nulls
-from .made_up_values import Parts, put
+from .made_up_values import Parts, put, value_at
 from .members import copied
 from .payload_choices import absent
 from .payload_filler import Filler
@@ -102,11 +102,6 @@ class LawfulFiller(Filler):
             if value_at(payload, parts) is not MISSING and ground.legal(payload):
                 return payload
         return MISSING
-
-
-def value_at(payload: Any, parts: Parts) -> Any:
-    """Return what stands at a place of a payload, or `MISSING`."""
-    return Pointer("".join(f"/{each}" for each in parts)).get(payload)
 
 
 def _with(ground: Ground, parts: Parts) -> Any:

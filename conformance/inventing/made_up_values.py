@@ -7,6 +7,8 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+from ...spec import Pointer
+
 Parts = tuple[str, ...]
 Maker = Callable[[Random, int], Any]
 """Makes a value; handed the dice and the moment in microseconds."""
@@ -57,17 +59,27 @@ def put(payload: Any, parts: Parts, value: Any) -> bool:
     """
     here = payload
     for part in parts[:-1]:
-        if isinstance(here, list) and int(part) < len(here):
-            here = here[int(part)]
+        if isinstance(here, list):
+            here = here[int(part)] if part.isdigit() and int(part) < len(here) else None
         elif isinstance(here, dict):
             here = here.setdefault(part, {})
-    if isinstance(here, list) and int(parts[-1]) < len(here):
+    if isinstance(here, list) and parts[-1].isdigit() and int(parts[-1]) < len(here):
         here[int(parts[-1])] = value
         return True
     if isinstance(here, dict):
         here[parts[-1]] = value
         return True
     return False
+
+
+def place_of(parts: Parts) -> Pointer:
+    """Return the pointer to a place."""
+    return Pointer("".join(f"/{each.replace('~', '~0').replace('/', '~1')}" for each in parts))
+
+
+def value_at(payload: Any, parts: Parts) -> Any:
+    """Return what stands at a place of a payload, or `MISSING`."""
+    return place_of(parts).get(payload)
 
 
 def leaves(value: Any, parts: Parts = ()) -> Iterator[tuple[Parts, Any]]:

@@ -5,14 +5,14 @@ Whatever is chosen is kept only if the payload stays within its schema and its r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any, Final
 
-from ...spec import MISSING, Pointer
-from ...spec.schema_walk import Schema, subschemas
-from .made_up_values import Parts, leaves, put
+from ...spec import MISSING
+from .field_schemas import listed
+from .made_up_values import Parts, leaves, put, value_at
 from .payload_filler import Filler
 from .templates import Person, Template
 
@@ -59,9 +59,9 @@ class PayloadChoices:
         if added:
             full = self._filler.fill(self._full, person, moment, 1)
             for parts in added:
-                payload = self._with(payload, parts, _at(full, parts))
+                payload = self._with(payload, parts, value_at(full, parts))
         for parts, values in self._others:
-            if _at(payload, parts) is not MISSING:
+            if value_at(payload, parts) is not MISSING:
                 value = dice.choice([MISSING, *values])
                 payload = payload if value is MISSING else self._with(payload, parts, value)
         return payload
@@ -70,10 +70,6 @@ class PayloadChoices:
         tried = deepcopy(payload)
         put(tried, parts, deepcopy(value))
         return tried if self._legal(tried) else payload
-
-
-def _at(payload: Any, parts: Parts) -> Any:
-    return Pointer("".join(f"/{each}" for each in parts)).get(payload)
 
 
 def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:
@@ -85,39 +81,3 @@ def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:
             yield from absent(value, usual[name], (*parts, name))
         else:
             yield (*parts, name)
-
-
-def listed(schema: Schema, *, nulls: bool = False) -> Mapping[str, list[Any]]:
-    """Collect the values a schema lists for fields, by the field's name.
-
-    Args:
-        schema: the schema.
-        nulls: null, too, where it is one of several types.
-    """
-    found: dict[str, list[Any]] = {}
-    for name, node in _named(schema):
-        values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
-        if nulls and isinstance(node.get("type"), list) and "null" in node["type"]:
-            values.append(None)
-        known = found.setdefault(name, [])
-        known += [each for each in values if each not in known]
-    return found
-
-
-def patterns(schema: Schema) -> Mapping[str, list[str]]:
-    """Collect the patterns a schema has for fields, by the field's name."""
-    found: dict[str, list[str]] = {}
-    for name, node in _named(schema):
-        if "pattern" in node:
-            found.setdefault(name, []).append(node["pattern"])
-    return found
-
-
-def _named(schema: Schema, name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield each schema of a field, whatever it lies in, with the field's name."""
-    if isinstance(schema, bool):
-        return
-    if name:
-        yield name, schema
-    for keyword, inside, inner in subschemas(schema):
-        yield from _named(inner, str(inside) if keyword == "properties" else name)

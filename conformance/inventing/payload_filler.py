@@ -19,7 +19,8 @@ from ...spec import MISSING, Form, Lifecycle, Pointer
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
-from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, put
+from .made_up_keys import KeyMaker, KeyShape
+from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .rule_schemas import asked_by
 from .templates import Person, Template
 
@@ -36,6 +37,11 @@ class Filler:
         form: one of its forms.
     """
 
+    _key_shapes: Sequence[KeyShape] = (
+        lambda dice, _: make_uuid(dice, 0),
+        lambda _, serial: 10_000_000 + serial,
+    )
+
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         self.lifecycle = lifecycle
         self.form = form
@@ -46,6 +52,7 @@ class Filler:
         self.vocabulary = vocabulary
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
+        self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
@@ -123,8 +130,10 @@ class Filler:
             if parts not in person.values or parts == self._event:
                 person.values[parts] = make(person.dice, person.born if is_birth(parts) else moment)
             put(payload, parts, person.values[parts])
-        if isinstance(self.form.key.get(payload), int):
-            put(payload, self.form.key.parts, 10_000_000 + person.serial)
+        key = self.form.key.parts
+        if key not in person.values:
+            person.values[key] = self.keys.key(payload, person.dice, person.serial)
+        put(payload, key, person.values[key])
         self._stamp(payload, moment, version)
         return payload
 
@@ -193,7 +202,7 @@ class Filler:
 
     def _meaningful(self) -> Iterator[Pointer]:
         form = self.form
-        yield from (form.key, form.status)
+        yield from (*form.keys, form.status)
         yield from (each for each in (form.variant, form.previous, form.version) if each)
         if form.time is not None:
             yield form.time.at
@@ -246,14 +255,12 @@ class Filler:
     def _makers(self, parts: Parts, value: Any) -> Iterator[Maker]:
         """What could make the value at a place, the best first."""
         form = self.form
-        fixed = (form.status, form.variant, form.version, form.time.at if form.time else None)
+        time = form.time.at if form.time else None
+        fixed = (form.key, form.status, form.variant, form.version, time)
         if any(each is not None and each.parts == parts for each in fixed):
             return
-        if isinstance(value, str):
-            if parts == form.key.parts:
-                yield make_uuid
-            if form.variant is not None and parts[-1] == form.variant.parts[-1]:
-                yield lambda *_: form.writes(self.lifecycle.variant or "")
+        if isinstance(value, str) and form.variant and parts[-1] == form.variant.parts[-1]:
+            yield lambda *_: form.writes(self.lifecycle.variant or "")
         yield from makers_of(parts[-1].lower(), value)
 
     def _variations(self, state: str, guards: tuple[int, ...]) -> Iterator[Template]:
@@ -262,7 +269,7 @@ class Filler:
         for parts in self._places:
             if self.protected(parts):
                 continue
-            place = Pointer("".join(f"/{each}" for each in parts))
+            place = place_of(parts)
             value = place.get(usual)
             another: Schema = True if value is MISSING else {"not": {"const": value}}
             varied = [*schemas, at(place, another)]

@@ -14,12 +14,13 @@ from typing import Any, Final
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
-from .lawful_payloads import Ground, LawfulFiller, value_at
-from .made_up_values import Maker, Parts, is_birth, leaves, put
+from .field_schemas import listed, named
+from .lawful_payloads import Ground, LawfulFiller
+from .made_up_values import Maker, Parts, is_birth, leaves, put, value_at
 from .members import copied, in_order, members, remove
-from .payload_choices import absent, listed, patterns
+from .payload_choices import absent
 from .templates import Person, Template
-from .varied_values import KEYS, KeyShape, constants, matching_shape, shapes_of
+from .varied_values import KEYS, constants, matching_shape, shapes_of
 
 _MOMENT: Final = 1_767_225_600_000_000
 """When what is only tried happens, in microseconds."""
@@ -65,15 +66,16 @@ class VariedFiller(LawfulFiller):
         form: one of its forms.
     """
 
+    _key_shapes = KEYS
+
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         super().__init__(lifecycle, form)
         self._listed = listed(form.schema, nulls=True)
-        self._patterns = patterns(form.schema)
+        self._patterns = named(form.schema, "pattern")
         self._makers_found: dict[tuple[tuple[str, ...], tuple[int, ...], Parts], Maker | None] = {}
         self._variants: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
         self._lacks: dict[tuple[int, ...], list[tuple[Parts, ...]]] = {}
         self._kept: set[Parts] = set()
-        self._keys: list[KeyShape] | None = None
         self._required = [
             (place.parts, compile_schema(rule.schema))
             for rule in lifecycle.rules
@@ -106,9 +108,7 @@ class VariedFiller(LawfulFiller):
             put(payload, parts, value)
         key = self.form.key.parts
         if key not in values:
-            shapes = self._key_shapes(payload)
-            made = dice.choice(shapes)(dice, person.serial) if shapes else value_at(payload, key)
-            values[key] = made
+            values[key] = self.keys.key(payload, dice, person.serial)
         put(payload, key, values[key])
         self._stamp(payload, moment, version)
         for parts in person.lacks:
@@ -154,7 +154,7 @@ class VariedFiller(LawfulFiller):
         """Return the shapes that a field's name and what its schema lists suggest."""
         form, own = self.form, self.lifecycle.variant
         time = form.time and form.time.at
-        fixed = (form.key, form.status, form.variant, form.version, form.previous, time)
+        fixed = (*form.keys[:1], form.status, form.variant, form.version, form.previous, time)
         if any(each is not None and each.parts == parts for each in fixed):
             return []
         if form.variant is not None and parts[-1] == form.variant.parts[-1]:
@@ -209,22 +209,6 @@ class VariedFiller(LawfulFiller):
             if place == tuple(around)
         )
 
-    def _key_shapes(self, payload: Any) -> list[KeyShape]:
-        """Return the shapes of key that are lawful in a payload, and so in any."""
-        if self._keys is None:
-            accepts, key = self.accepts, self.form.key.parts
-            kind = type(self.form.key.get(payload))
-
-            def fits(shape: KeyShape) -> bool:
-                tried, made = copied(payload), [shape(Random(0), each) for each in (0, 10**6)]
-                good = [put(tried, key, each) and accepts(tried) for each in made]
-                return all(good) and isinstance(made[0], kind)
-
-            self._keys = [each for each in KEYS if fits(each)] or [
-                each for each in map(matching_shape, self._patterns.get(key[-1], ())) if fits(each)
-            ]
-        return self._keys
-
     def _lacking(self, guards: tuple[int, ...]) -> list[tuple[Parts, ...]]:
         if guards not in self._lacks:
             grounds = [self.ground(each.name, guards) for each in self.lifecycle.states]
@@ -274,8 +258,11 @@ class VariedFiller(LawfulFiller):
 
     def _filled(self, template: Template, lacks: Sequence[tuple[Parts, ...]]) -> list[Any]:
         """Write payloads to look at, each of a message that lacks something."""
+        key = self.form.key.parts
+        known = {key: value_at(template.payload, key)}  # of keys, no schema has too few to look
         people = (
-            Person(number, Random(number), _MOMENT, lacks=each) for number, each in enumerate(lacks)
+            Person(number, Random(number), _MOMENT, dict(known), lacks=each)
+            for number, each in enumerate(lacks)
         )
         return [self.fill(template, person, _MOMENT, 1) for person in people]
 

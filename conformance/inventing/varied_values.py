@@ -7,18 +7,16 @@ tries one of them knows whether a schema takes all.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
 from ...machines.patterns import drawn
 from ..results.times import format_time
+from .made_up_keys import KeyShape
 from .made_up_values import Maker, make_uuid
 from .varied_texts import ERROR_PAGES, NAMES, SENDERS, TEXTS, TITLES, WORDS
 
 Shapes = tuple[Maker, ...]
-KeyShape = Callable[[Random, int], str | int]
-"""Makes a message's key; handed the dice and the message's number, so that no key comes twice."""
 
 _SPARE: Final = ("210", "214", "259", "280", "292", "999")
 """Country codes that no country has (ITU E.164.D: spare or reserved)."""

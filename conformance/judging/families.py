@@ -21,6 +21,7 @@ from .judge import Judge, Judged, name_of_end
 from .life import Life
 from .life_details import WorstLives
 from .lookup_findings import lookup_findings
+from .options import DOCUMENTED, FinalWithin, awaited
 from .relations import ended_by, is_closed, relation_findings, relatives_of
 from .traffic_count import count_life
 
@@ -115,7 +116,7 @@ class FamilyJudge:
 
     Args:
         judge: judges the single lives.
-        final_within: how long a final is awaited, in microseconds; not at all if `None`.
+        final_within: how long a final is awaited, as `Options` has it.
         lifecycles: what may be in the logs.
         worst: keeps the lives that are told in detail.
     """
@@ -123,7 +124,7 @@ class FamilyJudge:
     def __init__(
         self,
         judge: Judge,
-        final_within: int | None,
+        final_within: FinalWithin | None,
         lifecycles: Iterable[Lifecycle],
         worst: WorstLives | None = None,
     ) -> None:
@@ -213,7 +214,7 @@ class FamilyJudge:
             count_life(traffic, life)
             if self._worst.wanted:
                 self._worst.offer(report, life)
-            if not closed and self._final_within is not None:
+            if not closed:
                 findings += self._overdue(message, life, report, latest)
         if findings:
             judged.findings.extend(findings)
@@ -261,15 +262,22 @@ class FamilyJudge:
     def _overdue(
         self, message: Message, life: Life, report: MessageReport, latest: int | None
     ) -> Iterator[Finding]:
-        """Tell that a message had no final within the time the user set."""
-        if self._final_within is None or report.final or latest is None:
+        """Tell that a message had no final within the time the user set, or the file tells."""
+        within = awaited(self._final_within, life.lifecycle)
+        if within is None or report.final or latest is None:
             return
         last = last_told(message)
-        if last.moment is None or latest - last.moment <= self._final_within:
+        if last.moment is None or latest - last.moment <= within:
             return
         silence = latest - last.moment
         words = f"no final status {format_duration(silence)} after {last.told}, the last one told"
+        due = life.lifecycle.deadline if self._final_within == DOCUMENTED else None
+        if due is not None:
+            words += f"; one is due within {format_duration(within)}"
         complaint = Complaint("OPEN001", "warning", words)
+        if due is not None:
+            basis, cite = due.grounds.basis, due.grounds.cite
+            complaint = complaint._replace(basis=basis, cite=cite)
         finding = complained(complaint, last.voice, last.place, last.told, message.name)
         yield replace(finding, explanation=life.words)
 

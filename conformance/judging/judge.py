@@ -14,7 +14,7 @@ from ..lives.evidence import Mark, Order
 from ..lives.explanation import Explanation, explain
 from ..lives.narration import narrate
 from ..observing.message import Message
-from ..observing.observation import Observation, Telling
+from ..observing.observation import Observation, Telling, Voice
 from ..results.finding import Finding
 from ..results.traffic import Traffic
 from .event_rules import event_rule_findings, is_quiet
@@ -210,12 +210,14 @@ def _explained(
 ) -> Judged:
     arrived, marks = timeline.arrived, timeline.marks
     split = any(each.telling.split for each in arrived)
+    untold = _untold(automaton, {each.telling.voice for each in arrived})
     letters = tuple(
         _letter(each.telling, automaton)._replace(
             timed=each.time is not None if marks is None else marks[number].time is not None,
             copy=id(each) in timeline.copies,
             split=split,
             part=number in parts,
+            untold=untold,
         )
         for number, each in enumerate(arrived)
     )
@@ -229,6 +231,16 @@ def _explained(
         narrate(automaton, explanation, told),
         name_of_end(automaton, explanation),
         explanation.end in automaton.finals,
+    )
+
+
+def _untold(automaton: Automaton, voices: Iterable[Voice]) -> int:
+    """The bits of the states that no form which announced the message tells."""
+    announcing = [voice.form for voice in voices if not voice.form.sampled]
+    return sum(
+        1 << number
+        for number, name in enumerate(automaton.names)
+        if announcing and all(form.leaves_out(name) for form in announcing)
     )
 
 

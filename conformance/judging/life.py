@@ -55,11 +55,10 @@ def late_by_time(life: Life) -> Mapping[int, Observation]:
     Not what is said to have clocks that differ: that is the same, and says more.
     """
     overtaken = life.timeline.overtaken
-    explanation = life.explanation
-    clashing = None if explanation.clash is None else explanation.clash.late
-    if not overtaken or not (clashing is not None or any(explanation.cost)):
+    if not overtaken:
         return overtaken
-    told = {step.index for step in explanation.steps if step.ahead is not None} | {clashing}
-    arrived = life.timeline.arrived
-    besides = {id(arrived[index]) for index in told if index is not None}
+    arrived, clash = life.timeline.arrived, life.explanation.clash
+    besides = {id(arrived[step.index]) for step in life.explanation.steps if step.ahead is not None}
+    if clash is not None:
+        besides.add(id(arrived[clash.late]))
     return {name: other for name, other in overtaken.items() if name not in besides}

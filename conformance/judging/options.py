@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ...spec import Lifecycle, UnknownForm, catalog
 from ..locating import Wanted
@@ -12,6 +12,11 @@ from ..observing.observer import Observer
 from ..payloads.links import counters
 from ..results.codes import matches
 from ..results.finding import Finding
+from ..results.times import parse_duration
+
+DOCUMENTED: Final = "documented"
+"""A final is awaited as long as the lifecycle says."""
+FinalWithin = int | Literal["documented"]
 
 DEFAULT_MEMORY: Final = 2**30
 """Bytes; enough for some fourteen million lines."""
@@ -31,7 +36,8 @@ class Options(NamedTuple):
         since: a message first seen before this moment (microseconds since 1970, UTC) may
             have begun before the capture.
         final_within: how long after a message's last observation a final is awaited, in
-            microseconds, up to the log's latest time; not at all if `None`.
+            microseconds, or as its lifecycle documents it, up to the log's latest time; not at
+            all if `None`.
         select: prefixes of codes to report; all if empty.
         ignore: prefixes of codes not to report; wins over `select`.
         show_numbers: do not mask sensitive values.
@@ -49,7 +55,7 @@ class Options(NamedTuple):
     strict: bool = False
     complete: bool = False
     since: int | None = None
-    final_within: int | None = None
+    final_within: FinalWithin | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     show_numbers: bool = False
@@ -62,6 +68,30 @@ class Options(NamedTuple):
         if self.ignore and matches(finding.code, self.ignore):
             return False
         return not self.select or matches(finding.code, self.select)
+
+
+def parse_final_within(text: str) -> FinalWithin:
+    """Read how long a final is awaited: a duration, or ``documented``.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    try:
+        return DOCUMENTED if text == DOCUMENTED else parse_duration(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; or documented") from None
+
+
+def awaited(final_within: FinalWithin | None, lifecycle: Lifecycle) -> int | None:
+    """Return how long a final is awaited, in microseconds; `None` if it is not.
+
+    Args:
+        final_within: as `Options` has it.
+        lifecycle: the lifecycle of the message that is to end.
+    """
+    if final_within != DOCUMENTED:
+        return final_within
+    return None if lifecycle.deadline is None else lifecycle.deadline.seconds * 10**6
 
 
 def lifecycles_of(options: Options) -> tuple[Lifecycle, ...]:

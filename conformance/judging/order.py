@@ -91,6 +91,7 @@ def _mark(here: Observation, time: int | None, original: int | None) -> Mark:
         form.time.resolution_ms * _MILLISECOND if form.time else 0,
         -inf if here.version is None else here.version,
         original,
+        form.event_id is not None,
     )
 
 
@@ -114,8 +115,6 @@ def is_plain(observations: Sequence[Observation]) -> bool:
     """
     before = observations[0]
     for here in observations[1:]:
-        if here.serial < before.serial and before.received == here.received:
-            return False
         if before.received != here.received and not _follows(before.received, here.received):
             return False
         if not _follows(before.time, here.time):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
-from math import inf
 from typing import Final, NamedTuple
 
 from ...machines import BEGIN, Automaton, Path
@@ -53,6 +52,7 @@ class Letter(NamedTuple):
         changes_only: the form announces changes only, not the creation itself.
         copy: the same arrived before.
         part: it is the receipt of one part of its message, and no more came than there are parts.
+        untold: bits of the states that no form which announced its message tells.
         split: the message has parts whose receipts may differ.
         guards: the guard bits its payload satisfies.
         previous: the state it says came before, or `UNKNOWN`.
@@ -67,6 +67,7 @@ class Letter(NamedTuple):
     guards: int = 0
     previous: int = UNKNOWN
     part: bool = False
+    untold: int = 0
 
 
 class Hypothesis(NamedTuple):
@@ -233,18 +234,18 @@ def _runs(
                 yield move._replace(cost=cost, missed=(*move.missed, previous))
             return
         paths = through
-    for path in paths if remembers else _improving(paths):
-        yield _run(automaton, here, letter, path, opening_free)
+    runs = (_run(automaton, here, letter, path, opening_free) for path in paths)
+    yield from runs if remembers else _improving(runs)
 
 
-def _improving(paths: Iterable[Path]) -> Iterator[Path]:
-    """Of paths, the shortest first, each that has fewer assumed edges than those before."""
-    fewest = inf
-    for path in paths:
-        if path.assumed < fewest:
-            fewest = path.assumed
-            yield path
-            if not fewest:
+def _improving(runs: Iterable[Move]) -> Iterator[Move]:
+    """Of moves to one state, each that costs less than those before."""
+    least: Cost | None = None
+    for move in runs:
+        if least is None or move.cost < least:
+            least = move.cost
+            yield move
+            if least == FREE:
                 return
 
 
@@ -268,6 +269,7 @@ def _run(
         after = _arrive(here, letter, inner, doubted=_bits(unseen))
         cost = _cost(late=len(unseen), assume=path.assumed)
         return Move("step", after, cost, path, doubted=unseen)
+    unseen = tuple(state for state in unseen if not letter.untold >> state & 1)
     after = _arrive(here, letter, inner, missed=_bits(unseen))
     return Move("step", after, _cost(miss=len(unseen), assume=path.assumed), path, missed=unseen)
 

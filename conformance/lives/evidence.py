@@ -28,6 +28,7 @@ class Mark(NamedTuple):
         grain: what its times are whole multiples of, in microseconds.
         version: what orders polls of one time.
         original: of a copy, the number of the first of its kind to arrive.
+        named: its form gives each event an id of its own, so that a copy is no other event.
     """
 
     time: int | None = None
@@ -36,11 +37,13 @@ class Mark(NamedTuple):
     grain: int = 0
     version: float = -inf
     original: int | None = None
+    named: bool = False
 
     @property
     def again(self) -> bool:
         """Whether it is the callback of another letter once more, and so tells nothing itself."""
-        return self.original is not None and self.time is not None and not self.sampled
+        certain = self.named or self.time is not None
+        return self.original is not None and certain and not self.sampled
 
 
 class Order(NamedTuple):

@@ -105,7 +105,7 @@ def explain(
     timeless = any(not each.timed for each in known.letters)
     if 0 < len(announced.numbers) < len(known.numbers) and (timeless or complete):
         alone = _explain(automaton, announced, opening_free)
-        explained = _with_alone(explained, alone, timeless=timeless)
+        explained = _with_alone(explained, alone, timeless=timeless, complete=complete)
     if len(known.numbers) < len(events.numbers):
         explained = _with_unknown(explained, events)
     if len(events.numbers) < len(letters):
@@ -177,9 +177,7 @@ def possible_ends(
         found = Search(automaton, known.letters, order).frontier(NO_DENIAL)
     if not found:
         search = Search(automaton, known.letters, one_order(order.arrived))
-        bound = search.bound()
-        assert bound is not None  # a letter can be denied anywhere
-        found = search.frontier((bound[0], *ENDLESS))
+        found = search.frontier((search.bound()[0], *ENDLESS))
     fewest = min(node.denies for node in found)
     return frozenset(node.here.state for node in found if node.denies == fewest)
 
@@ -284,10 +282,14 @@ def _pay_back(steps: list[Step], state: int) -> None:
             return
 
 
-def _with_alone(explained: Explanation, alone: Explanation, *, timeless: bool) -> Explanation:
+def _with_alone(
+    explained: Explanation, alone: Explanation, *, timeless: bool, complete: bool
+) -> Explanation:
     """Add what announced letters are by themselves; where no times rule, polls cure no denial."""
     stands = denied(alone) - denied(explained) if timeless else frozenset()
-    cost = add(explained.cost, (len(stands), 0, 0, 0, 0, 0))
+    deny, late, miss, *lesser = explained.cost
+    miss = alone.cost[2] if complete else miss
+    cost = (deny + len(stands), late, miss, lesser[0], lesser[1], lesser[2])
     return explained._replace(alone=alone, stands=stands, cost=cost)
 
 

@@ -48,13 +48,29 @@ class Used(NamedTuple):
         return Used(low, bits)
 
 
+class _Next(NamedTuple):
+    """A letter that may come next, whatever explains those that are taken.
+
+    `used` are the letters taken with it, `asked` the states that may be told late after it, `skew`
+    what it costs to stand behind a later time; `times` and `arrival` are the pairs that then stand
+    against them, of those whose order is open.
+    """
+
+    place: int
+    used: Used
+    asked: int
+    skew: Cost
+    times: int
+    arrival: int
+
+
 class Node(NamedTuple):
     """A partial explanation; the ranks order it among those that deny as much.
 
     `denies` is how much it denies, `blame` how early, `total` what it costs; `order` how many pairs
-    stand against their times, and against their arrival; then come what it costs where, and how
-    it goes on. `way` is how it came to be: from which node, by the letter of which place and
-    which move.
+    stand against their times, and against their arrival; then come what it costs where, where it
+    stays, and by which moves it goes on. `way` is how it came to be: from which node, by the
+    letter of which place and which move.
     """
 
     denies: int
@@ -62,6 +78,7 @@ class Node(NamedTuple):
     total: Cost
     order: tuple[int, int]
     costs: int
+    stays: int
     going: int
     here: Hypothesis
     used: Used
@@ -76,14 +93,15 @@ class Candidate(NamedTuple):
     total: Cost
     order: tuple[int, int]
     costs: tuple[int, Cost]
+    stays: tuple[int, bool]
     going: tuple[int, int]
     here: Hypothesis
     used: Used
     way: tuple[Node, int, Move]
 
 
-_RANKS: Final = 6
-_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, Hypothesis(), Used(), None)
+_RANKS: Final = 7
+_BEGIN: Final = Node(0, 0, FREE, (0, 0), 0, 0, 0, Hypothesis(), Used(), None)
 
 
 class Search:
@@ -126,8 +144,7 @@ class Search:
         free = self._free()
         if free is not None:
             return free
-        limit = self.bound()
-        return None if limit is None else min(self.frontier(limit), key=key, default=None)
+        return min(self.frontier(self.bound()), key=key, default=None)
 
     def _free(self) -> Node | None:
         """Take each letter in the order of times, by its first move that costs nothing, if any.
@@ -145,7 +162,7 @@ class Search:
             node = node._replace(here=move.after, used=Used(place + 1), way=(node, place, move))
         return node if self._prune else None
 
-    def bound(self) -> tuple[int, ...] | None:
+    def bound(self) -> tuple[int, ...]:
         """Return what no part of the cheapest explanation costs more than.
 
         A few explanations are followed, and the cheapest of these is one, if not the
@@ -154,8 +171,7 @@ class Search:
         """
         known = min(self.frontier(None), key=key, default=None)
         if known is None:  # the few that were followed came to nothing
-            known = min(self.frontier(self._most), key=key, default=None)
-            return None if known is None else (known.denies, *ENDLESS)
+            return self._most
         if known.total[:2] == (0, 0):
             return min(known.total, self._most)
         return min((known.denies, *ENDLESS), self._most)
@@ -175,18 +191,20 @@ class Search:
         return frontier
 
     def _candidates(self, frontier: Iterable[Node], limit: tuple[int, ...]) -> Iterator[Candidate]:
+        # Lives of many kinds have taken the same letters: what may come next is asked once.
+        known: dict[tuple[Used, int | None], list[_Next]] = {}
         for node in frontier:
-            for place in self._open(node):
-                letter = self._letters[place]
-                used = node.used.plus(place)
-                asked = self._told_later[used.low]
-                skew = self._skew(node.used, place)
-                order = self._against(node, place)
+            place = (node.used, self._joined_to(node))
+            if place not in known:
+                known[place] = [self._next(node.used, each) for each in self._open(*place)]
+            for each in known[place]:
+                letter, asked = self._letters[each.place], each.asked
+                order = (node.order[0] + each.times, node.order[1] + each.arrival)
                 options = _options(
                     self._automaton, node.here, letter, self._opening_free, asked != 0
                 )
                 for rank, move in enumerate(options):
-                    cost = add(move.cost, skew)
+                    cost = add(move.cost, each.skew) if each.skew is _SKEW else move.cost
                     total = add(node.total, cost)
                     if total > limit:
                         continue
@@ -196,20 +214,27 @@ class Search:
                         total,
                         order,
                         (node.costs, cost),
+                        (node.stays, move.after.state == node.here.state),
                         (node.going, rank),
                         _remembering(move.after, asked),
-                        used,
-                        (node, place, move),
+                        each.used,
+                        (node, each.place, move),
                     )
 
-    def _open(self, node: Node) -> Iterator[int]:
+    def _joined_to(self, node: Node) -> int | None:
+        """Return the place that must come directly behind a node, if one must."""
+        if node.way is None:
+            return None
+        following = node.way[1] + 1
+        joined = following < len(self._letters) and self._order.joined[following]
+        return following if joined else None
+
+    def _open(self, used: Used, joined: int | None) -> Iterator[int]:
         """Yield the places of the letters that may come next; of equal ones of one time, one."""
-        order, used, count = self._order, node.used, len(self._letters)
-        if node.way is not None:
-            following = node.way[1] + 1
-            if following < count and order.joined[following]:
-                yield following
-                return
+        if joined is not None:
+            yield joined
+            return
+        order, count = self._order, len(self._letters)
         tried: set[tuple[Letter, int]] = set()
         for place in range(used.low, count):
             if order.floors[place] > used.low:
@@ -225,26 +250,21 @@ class Search:
                 tried.add(kind)
             yield place
 
-    def _against(self, node: Node, place: int) -> tuple[int, int]:
-        """How many pairs stand against times and arrival, of those whose order is open."""
-        order, used = self._order, node.used
-        times, arrival = node.order
+    def _next(self, used: Used, place: int) -> _Next:
+        """Return what a letter brings behind those that are taken, whatever explains them."""
+        order, after = self._order, used.plus(place)
+        rank, number = order.ranks[place], order.arrived[place]
         end = used.low + used.bits.bit_length()
-        for each in range(order.floors[place], end):
-            if used.has(each):
-                times += order.ranks[each] > order.ranks[place]
-                arrival += order.arrived[each] > order.arrived[place]
-        return times, arrival
-
-    def _skew(self, used: Used, place: int) -> Cost:
-        order = self._order
-        if order.free[place]:
-            return FREE
-        newest = self._newest[used.low]
-        if used.bits:
-            beyond = range(used.low, used.low + used.bits.bit_length())
-            newest = max(newest, *(order.ranks[each] for each in beyond if used.has(each)))
-        return _SKEW if newest > order.ranks[place] else FREE
+        beyond = [each for each in range(order.floors[place], end) if used.has(each)]
+        newest = max([self._newest[used.low], *(order.ranks[each] for each in beyond)])
+        return _Next(
+            place,
+            after,
+            self._told_later[after.low],
+            _SKEW if newest > rank and not order.free[place] else FREE,
+            sum(order.ranks[each] > rank for each in beyond),
+            sum(order.arrived[each] > number for each in beyond),
+        )
 
 
 @lru_cache(maxsize=_OPTIONS)
@@ -329,6 +349,7 @@ def _ranked(candidates: list[Candidate]) -> list[Node]:
     """Replace what orders the candidates by small ranks, so that it never grows."""
     blame = _ranks({each.blame for each in candidates})
     costs = _ranks({each.costs for each in candidates})
+    stays = _ranks({each.stays for each in candidates})
     going = _ranks({each.going for each in candidates})
     return [
         Node(
@@ -337,6 +358,7 @@ def _ranked(candidates: list[Candidate]) -> list[Node]:
             each.total,
             each.order,
             costs[each.costs],
+            stays[each.stays],
             going[each.going],
             *each[_RANKS:],
         )

@@ -206,9 +206,7 @@ class Collector:
         unusable = [problem for problem in problems if problem is not None]
         if unusable and len(unusable) == len(payloads):
             return unusable[0]
-        for problem in unusable:
-            known = problem.code == "LOGS011"
-            self._complain(problem if known else Problem("LOGS007", problem.message), place)
+        self._unusable(unusable, place)
         return None
 
     def _payload(
@@ -226,7 +224,7 @@ class Collector:
 
     def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
         """Whether an answer is about something else than was asked; it tells nothing then."""
-        if capture.status != FOUND or isinstance(capture.answer, Problem):
+        if not asked.endpoint.answered_by(capture.status) or isinstance(capture.answer, Problem):
             return False
         for payload, around in asked.payloads(capture.answer):
             words = asked.contradiction(payload, around)
@@ -242,7 +240,8 @@ class Collector:
         status = capture.status
         if asked.mistake:
             self._mistaken(asked, place)
-            if status == FOUND:  # it was answered all the same: what names its variant counts
+            # It may have been answered all the same: what names its variant counts.
+            if asked.endpoint.answered_by(status):
                 self._found(asked, capture, place)
             return None
         if status is None:
@@ -253,7 +252,7 @@ class Collector:
             message = self.messages.get(name) or self._begin(asked.observer, name.parts)
             message.answered(Answer(place, capture.received_at, status))
             self.answers += 1
-        if status != FOUND:
+        if not asked.endpoint.answered_by(status):
             if asked.message is None or status != 404:
                 self._inform(asked, _failed(status), place, grounds_of(status, asked))
             return None
@@ -268,6 +267,10 @@ class Collector:
         told: set[MessageId] = set()
         problems: list[Problem] = []
         for payload, around in asked.payloads(capture.answer):
+            beside = self._recogniser.beside(payload, around, asked.observer)
+            if beside is not None:
+                problems.append(beside)
+                continue
             observer = asked.reads(payload, around)
             if observer is None or not (around or isinstance(payload, dict)):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -291,9 +294,14 @@ class Collector:
                 self.answers += 1
         if problems and not told:
             return problems[0]
-        for problem in problems:
-            self._complain(Problem("LOGS007", problem.message), place)
+        self._unusable(problems, place)
         return None
+
+    def _unusable(self, problems: Iterable[Problem], place: Place) -> None:
+        """Complain about what of a body is unusable, where other payloads of it are used."""
+        for problem in problems:
+            known = problem.code == "LOGS011"
+            self._complain(problem if known else Problem("LOGS007", problem.message), place)
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
         # A plain tuple finds what its like with names was kept by, and is made in less time.
@@ -369,17 +377,16 @@ def complained(
         told: the status it tells.
         name: the message it tells of.
     """
-    finding = Finding.begin(
+    grounds = voice.form.grounds
+    return Finding.begin(
         complaint.code,
         place,
         complaint.message,
         voice.lifecycle,
         severity=complaint.severity,
         about=name,
-        grounds=voice.form.grounds,
         status=told,
+        basis=complaint.basis or grounds.basis,
+        cite=complaint.cite or grounds.first_cite,
+        rule=complaint.rule,
     )
-    basis, cite = complaint.basis or finding.basis, complaint.cite or finding.cite
-    if (basis, cite, complaint.rule) == (finding.basis, finding.cite, finding.rule):
-        return finding
-    return replace(finding, basis=basis, cite=cite, rule=complaint.rule)

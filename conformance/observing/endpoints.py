@@ -21,6 +21,8 @@ _PLAIN: Final = re.compile(
     r"https?://[\w.:-]+(/[\w./~%-]*)(?:\?([\w=&%+.~-]*))?", re.ASCII | re.IGNORECASE
 )
 """What most URLs are like; any other is taken apart with more care."""
+_VARYING: Final = re.compile(r"[{](?:key|[*])[}]")
+"""What stands in a documented path for what varies."""
 
 
 class Asked(NamedTuple):
@@ -113,7 +115,10 @@ class Endpoints:
                     key = (lifecycle.family, endpoint.name)
                     place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
                     place.observers[lifecycle.variant] = observer
-        return tuple(places.values())
+        # Of two that fit, the one that says more goes first: {key}.json before {key}.
+        return tuple(
+            sorted(places.values(), key=lambda each: -len(_VARYING.sub("", each.endpoint.path)))
+        )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -122,9 +127,19 @@ class Endpoints:
 
     @cached_property
     def last_names(self) -> frozenset[str]:
-        """With which names a path may end that is documented, besides keys."""
-        ends = (place.endpoint.path.rpartition("/")[2] for place in self._places)
-        return frozenset(end for end in ends if end != "{key}")
+        """With which names a path may end that is documented, besides what varies."""
+        return frozenset(end for end in self._ends if "{" not in end)
+
+    @cached_property
+    def affixes(self) -> tuple[tuple[str, str], ...]:
+        """What may stand before and behind what varies in the end of a path, the longest first."""
+        varying = (_VARYING.split(end) for end in self._ends if "{" in end)
+        found = {(before, behind) for before, behind in varying if before or behind}
+        return tuple(sorted(found, key=lambda each: (-len("".join(each)), each)))
+
+    @property
+    def _ends(self) -> Iterator[str]:
+        return (place.endpoint.path.rpartition("/")[2] for place in self._places)
 
     def find(self, method: str, url: str) -> Asked | None:
         """Return what a request asked for; `None` if no endpoint is documented there."""
@@ -150,8 +165,9 @@ class Endpoints:
 
 def _pattern(path: str) -> re.Pattern[str]:
     """The path may stand behind any prefix."""
-    parts = ("(?P<key>[^/]+)" if part == "{key}" else re.escape(part) for part in path.split("/"))
-    return re.compile(r"(?:/[^/]+)*?" + "/".join(parts) + "/?")
+    documented = re.escape(path).replace(re.escape("{key}"), "(?P<key>[^/]+)")
+    documented = documented.replace(re.escape("{*}"), "[^/]+")
+    return re.compile(rf"(?:/[^/]+)*?{documented}/?")
 
 
 def _asked(place: _Place, key: str | None, query: str) -> Asked:

@@ -17,15 +17,15 @@ from ...spec import (
     compile_pointers,
 )
 from ..payloads.aliases import compile_aliases
+from ..payloads.keys import Keys
 from ..payloads.links import NO_FACTS, compile_facts
 from ..payloads.rules import EVENT_RULES, compile_split
 from ..reading import Problem
 from ..results.event_times import compile_event_time
-from ..results.finding import Complaint, Key, MessageId, Place, message_id
+from ..results.finding import Complaint, Key, Place, message_id
 from ..results.masking import Masker
 from .complaints import Complaints
 from .copies import Copies, canonical, parts_told
-from .keys import Keys
 from .observation import Observation, Reading, Telling, Voice
 
 Detail = Literal["all", "whether", "nothing"]
@@ -198,20 +198,13 @@ class Observer:
         variant = self.form.variant_of(payload, around)
         return self.keys.of(payload, around), variant if isinstance(variant, str) else None
 
-    def identify(self, payload: dict[str, Any]) -> tuple[MessageId, str] | None:
-        """Return the message that a sound payload without other spellings names, and its status.
-
-        Args:
-            payload: a JSON object.
-        """
+    def state_of(self, payload: dict[str, Any]) -> str:
+        """Return the state that a payload without other spellings tells; empty for none."""
         if not self._compiled:
             self._compile()
         _, status, *_ = self._values(payload)
         state = self._vocabulary.get(status, self._other) if isinstance(status, _STATUS) else None
-        key = self.keys.of(payload)
-        if state is None or key is None:
-            return None
-        return MessageId(self.family, self.variant, key), state
+        return state or ""
 
     def unknown_member(self, name: str) -> Complaint:
         """Say that no schema names a member of a payload."""

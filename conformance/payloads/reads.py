@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...spec import Pointer
 from ...spec.schema_walk import MAX_DEPTH, Schema, unfolded
@@ -32,12 +32,25 @@ _LEAF: Final = frozenset(
     ("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems")
 )
 """What is asserted of one value, whatever stands around it."""
+NULL: Final = {"type": "null"}
+NOT_NULL: Final = {"not": NULL}
 _CONDITIONAL: Final = ("if", "then", "else", "anyOf", "oneOf", "not")
-_CLOSING: Final = ("additionalProperties", "unevaluatedProperties")
+_CLOSING: Final = frozenset(("additionalProperties", "unevaluatedProperties"))
+_OF_MEMBERS: Final = frozenset(
+    ("properties", "required", "dependentRequired", "additionalProperties")
+)
+"""What is asserted of an object's members, and can be asked of the object whole."""
 
 
 class Unreadable(Exception):
     """It cannot be told what is read: payloads are judged whole, one by one."""
+
+
+class _Root(NamedTuple):
+    """A schema that is walked, and whether what is `null` is absent to it."""
+
+    schema: Schema
+    null_is_absent: bool = False
 
 
 @dataclass(slots=True)
@@ -58,16 +71,17 @@ class Place:
     presence: bool = False
     value: bool = False
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether payloads that differ here may be judged differently, though both are valid."""
-        return self.presence or self.value or bool(self.sometimes)
-
 
 class Reads:
-    """Every place that is read, and how."""
+    """Every place that is read, and how.
 
-    def __init__(self) -> None:
+    Args:
+        known: what the form's schema names: beneath a place where it names nothing, all is read
+            together.
+    """
+
+    def __init__(self, known: KnownFields) -> None:
+        self._known = known
         self.places: dict[Path, Place] = {}
         self.ordered: list[tuple[Pointer, ...]] = []
         """Places whose numbers must not fall from one to the next within a payload."""
@@ -95,78 +109,82 @@ class Reads:
                 self.at(place.parts).value = True
 
     def presence(self, places: Iterable[Pointer]) -> None:
-        """Read whether something stands there, `null` being nothing."""
+        """Read whether something stands there; `null` counts as something, or as nothing."""
         for place in places:
-            self.absence(place.parts)
-
-    def absence(self, path: Path) -> None:
-        """Read whether something stands at a place, `null` being nothing."""
-        found = self.at(path)
-        found.presence = True
-        found.sometimes.append({"type": "null"})
+            self._present(place.parts)
 
     def outcome(self, places: Iterable[Pointer], schema: Schema) -> None:
-        """Read whether values satisfy a schema, whatever it holds."""
+        """Read whether values satisfy a schema, with what is `null` within them or without."""
         for place in places:
-            found = self.at(place.parts)
-            found.presence = True
-            found.sometimes.append(schema)
+            self._present(place.parts)
+            try:
+                self._walk(schema, _Root(schema, null_is_absent=True), place.parts, False, 0)
+            except Unreadable:  # its keywords are not known: each value is asked whole
+                self.at(place.parts).sometimes.append(schema)
 
-    def close(self, known: KnownFields) -> None:
+    def close(self) -> None:
         """Read whether members are there that stand where a schema takes none but some.
 
-        Args:
-            known: all members there may be.
-
         Raises:
-            Unreadable: they stand in items of a list.
+            Unreadable: they stand in items of a list, or where any may stand.
         """
         for path, names in self._closed:
-            here: KnownFields | None = known
+            here: KnownFields | None = self._known
             for name in path:
                 here = here and (here.items if name == EACH else here.fields.get(name))
+            if here and not here.fields:
+                raise Unreadable("no members but some, where any may stand")
             for name in (here.fields if here else {}).keys() - names:
                 self._present((*path, name))
 
-    def schema(self, schema: Schema, *, always: bool) -> None:
+    def schema(self, schema: Schema, *, always: bool, null_is_absent: bool = False) -> None:
         """Read what a schema of whole payloads reads.
 
         Args:
             schema: self-contained.
             always: each payload must satisfy it; otherwise whether it does is a condition.
+            null_is_absent: it is asked of payloads without what is `null`.
 
         Raises:
             Unreadable: it holds a keyword of which it is not known what it reads.
         """
-        self._walk(schema, schema, (), always, 0)
+        self._walk(schema, _Root(schema, null_is_absent), (), always, 0)
 
-    def _walk(self, schema: Schema, root: Schema, path: Path, always: bool, depth: int) -> None:
+    def _walk(self, schema: Schema, root: _Root, path: Path, always: bool, depth: int) -> None:
         if depth > MAX_DEPTH:
             raise Unreadable("a schema that refers to itself")
         if schema is False:
             self._present(path)
-        for node in unfolded(schema, root):
+        whole = _OF_MEMBERS if self._names_nothing(path) else frozenset()
+        for node in unfolded(schema, root.schema):
             leaf = {keyword: node[keyword] for keyword in node if keyword in _LEAF}
+            within = {keyword: node[keyword] for keyword in node if keyword in whole}
             if leaf:
                 self._assert(path, leaf, always)
-            if any(node.get(keyword) is False for keyword in _CLOSING):
+            if within:
+                self._assert(path, _whole(within, root), always)
+            if any(node.get(keyword) is False for keyword in _CLOSING - whole):
                 self._closed.append((path, frozenset(node.get("properties", ()))))
             for keyword, value in node.items():
-                if keyword not in _LEAF and keyword not in _SAYS_NOTHING:
+                if keyword not in _LEAF | _SAYS_NOTHING | whole:
                     self._keyword(keyword, value, root, path, always, depth)
 
     def _keyword(
-        self, keyword: str, value: Any, root: Schema, path: Path, always: bool, depth: int
+        self, keyword: str, value: Any, root: _Root, path: Path, always: bool, depth: int
     ) -> None:
         if keyword == "properties":
             for name, inner in value.items():
                 if name == EACH:
                     raise Unreadable("a member with the name of each item")
+                if root.null_is_absent and EACH not in path:
+                    self.at((*path, name)).sometimes.append(NULL)
                 self._walk(inner, root, (*path, name), always, depth + 1)
         elif keyword == "required":
             for name in value:
                 if always:
                     self.at((*path, name)).required = True
+                    if root.null_is_absent:
+                        self._assert((*path, name), NOT_NULL, always)
                 else:  # of what is no object, nothing is required
                     self._present((*path, name))
                     self.at(path).sometimes.append({"type": "object"})
@@ -187,11 +205,20 @@ class Reads:
         elif keyword not in _CLOSING or not isinstance(value, bool):
             raise Unreadable(keyword)
 
+    def _names_nothing(self, path: Path) -> bool:
+        """Whether the schema takes objects at a place, and names nothing that stands within."""
+        known = self._known.at(path)
+        if known is None or known.fields:
+            return False
+        return not known.types or "object" in known.types
+
     def _present(self, path: Path) -> None:
-        """Read whether something stands at a place."""
+        """Read whether something stands at a place; to rules, `null` is nothing."""
         if EACH in path:
             raise Unreadable("a condition on items of a list")
-        self.at(path).presence = True
+        found = self.at(path)
+        found.presence = True
+        found.sometimes.append(NULL)
 
     def _assert(self, path: Path, leaf: Mapping[str, Any], always: bool) -> None:
         if EACH in path and not always:
@@ -200,7 +227,7 @@ class Reads:
         (place.always if always else place.sometimes).append(leaf)
 
 
-def _whole(schema: Mapping[str, Any], root: Schema) -> Mapping[str, Any]:
+def _whole(schema: Mapping[str, Any], root: _Root) -> Mapping[str, Any]:
     """A part of a schema that is self-contained again."""
-    definitions = root.get("$defs") if isinstance(root, Mapping) else None
+    definitions = root.schema.get("$defs") if isinstance(root.schema, Mapping) else None
     return {**schema, "$defs": definitions} if definitions else schema

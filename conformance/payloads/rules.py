@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import combinations
 from operator import is_
 from typing import Any, Final, NamedTuple
@@ -197,12 +198,8 @@ def _reads_there(rule: Rule, reads: Reads) -> None:
 
 
 def _reads_schema(rule: Rule, reads: Reads) -> None:
-    reads.schema(rule.schema or {}, always=rule.kind == "schema" and not rule.states)
-    named = Reads()
-    named.schema(rule.schema or {}, always=False)
-    for path, place in named.places.items():
-        if place.presence:  # null is as absent
-            reads.absence(path)
+    always = rule.kind == "schema" and not rule.states
+    reads.schema(rule.schema or {}, always=always, null_is_absent=True)
 
 
 def _reads_same(rule: Rule, reads: Reads) -> None:
@@ -290,6 +287,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+@lru_cache(maxsize=4096)  # prices are few
 def _exact(number: float) -> Decimal:
     """The decimal a person wrote: 0.1 and 0.2 make 0.3."""
     return Decimal(str(number))

@@ -303,7 +303,8 @@ CODES: Final[dict[str, Code]] = {
             "OPEN001",
             "warning",
             "no end in time",
-            "A message had no final status within --final-within of its last observation.",
+            "A message had no final status within --final-within of its last observation, or "
+            "within what its lifecycle documents.",
             "Lost final callbacks are the ones a sender notices last.",
             "submitted, and nothing more for three days of log.",
             _POST,

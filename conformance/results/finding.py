@@ -123,6 +123,9 @@ class Finding:
         grounds: Grounds | None = None,
         status: str = "",
         explanation: str = "",
+        basis: str = "",
+        cite: str = "",
+        rule: str | None = None,
     ) -> Finding:
         """Begin a finding: every one there is was begun here.
 
@@ -136,6 +139,9 @@ class Finding:
             grounds: why that is so, of which the first citation says the most.
             status: the status the record tells.
             explanation: how the message's life is explained, in words.
+            basis: why that is so, where it is no grounds that say it.
+            cite: where it says so, the same.
+            rule: the id of the broken rule.
         """
         return cls(
             code,
@@ -147,8 +153,9 @@ class Finding:
             "" if about is None else about.key,
             status,
             explanation=explanation,
-            basis="" if grounds is None else grounds.basis,
-            cite="" if grounds is None else grounds.first_cite,
+            basis=basis if grounds is None else grounds.basis,
+            cite=cite if grounds is None else grounds.first_cite,
+            rule=rule,
             about=about,
         )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ...spec import Lifecycle
 from .finding import Finding
 from .masking import mask_numbers
 from .report import LifeDetail, MessageReport
+
+_masked = lru_cache(maxsize=256)(mask_numbers)  # much is said in the same words
 
 
 class Shown:
@@ -32,13 +35,12 @@ class Shown:
         """Return a finding as a report shows it."""
         if self._reveal:
             return finding
-        return replace(
-            finding,
-            message=mask_numbers(finding.message),
-            key=self._key(finding.key, finding.lifecycle),
-            status=mask_numbers(finding.status),
-            explanation=mask_numbers(finding.explanation),
-        )
+        message, explanation = _masked(finding.message), _masked(finding.explanation)
+        key, status = self._key(finding.key, finding.lifecycle), _masked(finding.status)
+        told = finding.message, finding.key, finding.status, finding.explanation
+        if (message, key, status, explanation) == told:
+            return finding
+        return replace(finding, message=message, key=key, status=status, explanation=explanation)
 
     def message(self, message: MessageReport) -> MessageReport:
         """Return a message's report as it is shown."""

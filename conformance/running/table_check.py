@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...machines import Automaton
-from ..judging.options import Options, lifecycles_of
+from ..judging.options import Options, awaited, lifecycles_of
 from ..observing.strays import Route, stray_findings
 from ..observing.tally import Tally
 from ..reading import Progress
@@ -151,8 +151,9 @@ class TableCheck:
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
-        place = finding.place
-        return finding.at(self._files.place(place.record, place.line or 0))
+        _, line, at, pointer, _ = finding.place
+        place = self._files.place(at, line or 0)
+        return finding.at(place._replace(pointer=pointer) if pointer else place)
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.
@@ -244,20 +245,24 @@ class TableCheck:
         self, parts: Sequence[Rows], lines: Partitions, latest: int
     ) -> tuple[list[Rows], list[tuple[bool, int, Rows]]]:
         """Divide messages: those like the example of their trace, and the rest with its lines."""
-        within = self._options.final_within
-        silent = UNTOLD if within is None or latest == UNTOLD else latest - within
         known = _none_of(parts)
         ended = ~known
+        silent = np.full(len(known), UNTOLD)
+        asked = self._options.final_within
+        due = {each.id: awaited(asked, each) for each in lifecycles_of(self._options)}
+        for trace, outcome in self._outcomes.items() if latest != UNTOLD else ():
+            within = due[outcome.messages[0].lifecycle]
+            silent[trace] = UNTOLD if within is None else latest - within
         known[list(self._outcomes)] = True
         ended[[t for t, each in self._outcomes.items() if not each.messages[0].final]] = False
         sound: list[Rows] = []
         rest: list[tuple[bool, int, Rows]] = []
         for number, messages in enumerate(parts):
-            traces = messages["trace"]
+            traces, last = messages["trace"], messages["last"]
             alike = (
                 known[traces]
                 & (traces >= 0)
-                & (ended[traces] | (messages["last"] == UNTOLD) | (messages["last"] >= silent))
+                & (ended[traces] | (last == UNTOLD) | (last >= silent[traces]))
             )
             sound.append(messages[alike])
             if not alike.all():

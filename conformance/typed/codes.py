@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import UNSET
 
-from ..payloads.reads import EACH, Path, Place
+from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
-from .columns import PLAIN, Column, Outcomes, as_json
+from .columns import PLAIN, Column, Outcomes, as_json, values_of
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
@@ -18,17 +19,30 @@ _TOLD_APART: Final = SCALARS - {"number"}
 
 
 class Codes(dict[Any, Any]):
-    """What a judgement depends on at one place, by the value there; each is found out once."""
+    """What a judgement depends on at one place, by the value there; each is found out once.
+
+    Args:
+        place: what is asked there.
+        types: the types of its values.
+    """
 
     def __init__(self, place: Place, types: frozenset[str]) -> None:
         self._value = place.value
-        self._outcomes = [Outcomes(each) for each in _distinct(place, types)]
+        asked = _distinct(place, types)
+        self._listed = None if place.value else _listed(asked, types)
+        self._outcomes = [Outcomes(each) for each in asked]
         self._are_found = bool(types) and types <= _TOLD_APART
 
     def of(self, column: Column) -> Column:
         """Return the codes of values."""
-        if not self._outcomes and not self._value:
-            return [each is not UNSET for each in column]
+        listed = self._listed
+        if listed:
+            return [each if each in listed else each.__class__ for each in column]
+        if listed is not None:
+            return list(map(type, column))
+        if not self._value and len(self._outcomes) == 1 and self._outcomes[0].is_quick:
+            accepts = self._outcomes[0].ask
+            return [None if each is UNSET else accepts(each) for each in column]
         return list(map(self.__getitem__ if self._are_found else self._code, column))
 
     def __missing__(self, value: Any) -> Any:
@@ -55,15 +69,41 @@ def _distinct(place: Place, types: frozenset[str]) -> list[Any]:
     """The assertions under conditions that values of these types may meet or not."""
     found: list[Any] = []
     for leaf in place.sometimes:
-        only_type = isinstance(leaf, dict) and leaf.keys() == {"type"}
-        settled = only_type and len(types) == 1 and types != {"number"}
+        # A number may be whole.
+        settled = _asks_type(leaf) and len(types) == 1 and (types != {"number"} or leaf == NULL)
         if leaf not in found and leaf != {} and not settled:
             found.append(leaf)
     return found
 
 
+def _asks_type(leaf: Any) -> bool:
+    return isinstance(leaf, dict) and leaf.keys() == {"type"}
+
+
+def _listed(asked: Sequence[Any], types: frozenset[str]) -> frozenset[Any] | None:
+    """The values that assertions list, if of all others the class tells whether they meet them.
+
+    Returns:
+        `None` if it does not: 1.0 is whole, 1.5 is not, and true would be found as 1.
+    """
+    listed: set[Any] = set()
+    may_be_whole = not types or "number" in types
+    for leaf in asked:
+        values = values_of(leaf)
+        if values is not None:
+            listed |= values
+        elif not _asks_type(leaf) or (may_be_whole and "integer" in leaf["type"]):
+            return None
+    if listed and not (types and types <= SCALARS - {"boolean"}):
+        return None
+    return frozenset(listed)
+
+
 def is_asked(path: Path, place: Place, shape: Shape) -> bool:
     """Tell whether a code asks of the value at a path; never of the values of items."""
-    if not place.is_asked or EACH in path:
+    if EACH in path:
         return False
-    return place.value or bool(_distinct(place, shape.types[path])) or not place.required
+    asked = place.presence or any(each != NULL for each in place.sometimes)
+    return (
+        place.value or bool(_distinct(place, shape.types[path])) or (asked and not place.required)
+    )

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any, Final
 
 import numpy as np
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, Struct, to_builtins
+from numpy.typing import NDArray
 
-from ..payloads.reads import EACH, Path
+from ..payloads.reads import EACH, NULL, Path
+from ..payloads.rules import without_nulls
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
+from ..table.rows import UNTOLD
 from .patterns import column_test, is_safe, matcher
 from .shape import Shape
-from .time_column import are_times
+from .time_column import Times, are_times
 
 Column = list[Any]
+Mask = NDArray[np.bool_]
 
+_LARGEST: Final = 2**63
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
 
@@ -32,9 +37,10 @@ class Columns:
     """
 
     def __init__(self, shape: Shape, payloads: Sequence[Any]) -> None:
-        self._names, self._types = shape.names, shape.types
-        self._needed = shape.needed | {()}
+        self._shape = shape
+        self._types = shape.types
         self._there: dict[Path, Column] = {}
+        self._filled: dict[Path, Column] = {}
         self._hashed: dict[Path, Hashes] = {}
         self._made: dict[Path, Column] = {(): list(payloads)}
 
@@ -49,15 +55,22 @@ class Columns:
         return found
 
     def _member(self, path: Path) -> Column:
-        within, name = self.at(path[:-1]), self._names[path]
-        if len(path) == 1:
-            return list(map(attrgetter(name), within))
-        there = self.values(path[:-1])
-        if not there:
-            return [UNSET] * len(within)
-        if len(there) == len(within) and self._types[path[:-1]] == _OBJECT:
-            return list(map(attrgetter(name), within))
-        return [getattr(each, name, UNSET) for each in within]
+        within = path[:-1]
+        if not self.values(within):
+            return [UNSET] * len(self)
+        return list(map(attrgetter(self._shape.names[path]), self._objects(within)))
+
+    def _objects(self, path: Path) -> Column:
+        """What stands at a place, with what has no members instead of what is no object."""
+        column = self.at(path)
+        if path in self._shape.certain and self._types.get(path, _OBJECT) == _OBJECT:
+            return column
+        found = self._filled.get(path)
+        if found is None:
+            empty = self._shape.empty
+            found = [each if isinstance(each, Struct) else empty for each in column]
+            self._filled[path] = found
+        return found
 
     def hashes(self, path: Path) -> Hashes:
         """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
@@ -67,7 +80,7 @@ class Columns:
         return found
 
     def _hashes(self, path: Path, column: Column) -> Hashes:
-        sure = path in self._needed and len(path) == 1
+        sure = path in self._shape.certain
         if self._types[path] == _TEXT:
             found = hashes_of(column)
             if not sure:  # the hash of nothing is that of an address, another in each process
@@ -91,20 +104,15 @@ class Columns:
         return found
 
     def _values(self, path: Path) -> Column:
-        if len(path) <= 1:
+        if EACH not in path:
             column = self.at(path)
-            return column if path in self._needed else [x for x in column if x is not UNSET]
+            return column if path in self._shape.certain else [x for x in column if x is not UNSET]
         within = self.values(path[:-1])
         if path[-1] == EACH:
             return list(chain.from_iterable(x for x in within if x.__class__ is list))
-        if not within:
-            return within
-        name = self._names[path]
-        if self._types[path[:-1]] == _OBJECT:
-            found = list(map(attrgetter(name), within))
-        else:
-            found = [getattr(each, name, UNSET) for each in within]
-        return found if path in self._needed else [x for x in found if x is not UNSET]
+        name = self._shape.names[path]
+        found = [getattr(each, name, UNSET) for each in within]
+        return [x for x in found if x is not UNSET]
 
 
 _OBJECT: Final = frozenset(("object",))
@@ -135,6 +143,8 @@ def test_of(leaf: Mapping[str, Any], types: frozenset[str]) -> Test | None:
 
 def _quick(keyword: str, value: Any, types: frozenset[str]) -> Test | None:
     """A test of one keyword that needs no look at each value, where types allow one."""
+    if (keyword, value) == ("not", NULL):
+        return lambda values: None not in values
     if types == {"string"}:
         return _of_text(keyword, value)
     if types and types <= {"integer", "number"}:
@@ -174,9 +184,11 @@ class Outcomes:
     """
 
     def __init__(self, schema: Any) -> None:
+        quick = _quick_look(schema)
+        self.is_quick = quick is not None
+        """It costs less to ask again than to remember."""
         self._accepts = (
-            _quick_pattern(schema)
-            or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
+            quick or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
         )
         self._known: dict[tuple[type[Any], Any], bool] = {}
 
@@ -186,8 +198,10 @@ class Outcomes:
 
     def of(self, value: Any) -> bool:
         """Say of one value, and remember it."""
-        if value.__class__ not in PLAIN:
-            return self.ask(value)
+        if value.__class__ not in PLAIN:  # to rules, what is null within it is absent
+            plain = as_json(value)
+            told = without_nulls(plain)
+            return self._accepts(plain) and (told is plain or self._accepts(told))
         known = self._known.get((value.__class__, value))
         if known is None:
             if len(self._known) >= _MEMORY:
@@ -196,14 +210,26 @@ class Outcomes:
         return known
 
 
-def _quick_pattern(schema: Any) -> Callable[[Any], bool] | None:
-    """What says whether a value is text that matches, if a schema asks just that."""
-    if not isinstance(schema, Mapping) or schema.keys() != {"type", "pattern"}:
+def _quick_look(schema: Any) -> Callable[[Any], bool] | None:
+    """What says whether a value is text of a pattern or a length, if a schema asks just that."""
+    if not isinstance(schema, Mapping) or len(schema) != 2 or schema.get("type") != "string":
         return None
-    if schema["type"] != "string" or not is_safe(schema["pattern"]):
+    if "pattern" in schema and is_safe(schema["pattern"]):
+        matches = matcher(schema["pattern"])
+        return lambda value: value.__class__ is str and matches(value)
+    if "minLength" in schema:
+        least = schema["minLength"]
+        return lambda value: value.__class__ is str and len(value) >= least
+    return None
+
+
+def values_of(schema: Any) -> set[str | int | None] | None:
+    """The values that a schema lists, if that is all it asks: texts, whole numbers and null."""
+    if not isinstance(schema, Mapping) or len(schema) != 1:
         return None
-    matches = matcher(schema["pattern"])
-    return lambda value: value.__class__ is str and matches(value)
+    listed = schema.get("enum", [schema["const"]] if "const" in schema else [{}])
+    plain = all(each.__class__ in (str, int, None.__class__) for each in listed)
+    return set(listed) if plain else None
 
 
 PLAIN: Final = frozenset((str, int, float, bool, type(None)))
@@ -212,3 +238,28 @@ PLAIN: Final = frozenset((str, int, float, bool, type(None)))
 def as_json(value: Any) -> Any:
     """Return a decoded value as JSON has it."""
     return to_builtins(value)
+
+
+def in_order(columns: Sequence[Column]) -> Mask:
+    """Where numbers do not fall from one column to the next, those that are none left out."""
+    numbers = [whole_numbers(column) for column in columns]
+    kept: Mask = np.logical_and.reduce([whole for _, whole in numbers])
+    before, _ = numbers[0]
+    for here, _ in numbers[1:]:
+        there = here != UNTOLD
+        kept &= ~(there & (before != UNTOLD) & (before > here))
+        before = np.where(there, here, before)
+    return kept
+
+
+def whole_numbers(column: Column) -> tuple[Times, Mask]:
+    """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
+    kept = [each if each.__class__ is int else UNTOLD for each in column]
+    odd = [each.__class__ is float for each in column]
+    try:
+        whole = np.array(kept, np.int64)
+    except OverflowError:  # where anything may stand
+        large = [not -_LARGEST <= each < _LARGEST for each in kept]
+        odd = list(map(or_, odd, large))
+        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
+    return whole, ~np.array(odd, np.bool_)

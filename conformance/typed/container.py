@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, Union
 from urllib.parse import unquote
@@ -13,15 +13,14 @@ from msgspec import UNSET, UnsetType
 
 from ..observing.endpoints import Endpoints
 from .columns import Column
+from .shape import is_nameable
 from .time_column import Times, read_received
 
 _MEMORY: Final = 20_000
 _MOST_NAMES: Final = 64
 """So many further members of envelopes are learned; more are left to who reads one by one."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+")
+_PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
-_PLAIN_QUERY: Final = re.compile(r"[A-Za-z0-9._~=:/,@-]*(?:&[A-Za-z0-9._~=:/,@-]*){0,50}")
-"""A query whose parameters are as they are written, and not many."""
 
 Side = Literal["request", "response"]
 Decoder = msgspec.json.Decoder[Any]
@@ -58,10 +57,6 @@ class Bare:
         """Return the payload of a record."""
         return record
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 # as envelopes do
-        """Return a record with another payload."""
-        return payload
-
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
         return False
@@ -82,9 +77,11 @@ class Enveloped:
         self._side = side
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
-        self._routes: dict[tuple[str, str, str], _Route] = {}
+        self._parts = _parts_of(endpoints.parameters)
+        self._before = tuple(before for before, _ in endpoints.affixes if before)
+        self._behind = tuple(behind for before, behind in endpoints.affixes if not before)
+        self._routes: dict[_Shape, _Route] = {}
         self._numbers: dict[Any, int] = {}
-        self._usual: _Usual | None = None
 
     def decoder(self, payload: Any) -> Decoder:
         """Return what decodes lines that hold an envelope around a payload."""
@@ -148,17 +145,13 @@ class Enveloped:
         body = exchange.get("body") if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
 
-    def replaced(self, record: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a record with another payload."""
-        return {**record, self._side: {**record[self._side], "body": payload}}
-
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
             for name in inner if isinstance(inner, dict) else ():
-                if name not in names and len(names) < _MOST_NAMES:
+                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
                     names[name] = None
                     new = True
         return new
@@ -184,43 +177,53 @@ class Enveloped:
 
     def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
         """What requests ask for, by number, and the keys that are asked for, if any is."""
-        usual = self._usual
-        if usual is not None and set(methods) == {usual.method}:
-            found = usual.keys(urls)
-            if found is not None and self._endpoints.last_names.isdisjoint(found):
-                return [usual.number] * len(urls), found
-        routes = list(map(self._route, methods, urls))
-        if not any(number for number, _ in set(routes)):
-            return [0] * len(urls), None
-        return [number for number, _ in routes], [key for _, key in routes]
+        parted = self._parted(methods, urls)
+        if parted is None:
+            routes = [*map(self._route, methods, urls)]
+            found = [number for number, _ in routes], [key for _, key in routes]
+        else:
+            names, shapes = parted
+            known = {shape: self._of_shape(*shape) for shape in set(shapes)}
+            found = (
+                [known[shape][0] for shape in shapes],
+                [
+                    name if known[shape][1] == _ANY else known[shape][1]
+                    for name, shape in zip(names, shapes, strict=True)
+                ],
+            )
+        return found if any(found[0]) else (found[0], None)
+
+    def _parted(self, methods: Column, urls: Column) -> tuple[list[str], list[_Shape]] | None:
+        """The last names of the paths of requests, and all else that counts, if all are plain."""
+        try:
+            joined = "\n".join(urls)
+        except TypeError:  # some have none
+            return None
+        found = self._parts(joined)
+        if len(found) < len(urls) or joined.count("\n") >= len(urls):
+            return None
+        heads, names, asked = map(list, zip(*found, strict=True))
+        # Where a path ends in what is no name of an endpoint, any such end leads to the same.
+        if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
+            return None
+        if any(name.startswith(self._before) or name.endswith(self._behind) for name in names):
+            return None
+        names = [unquote(name) if "%" in name else name for name in names]
+        return names, list(zip(methods, heads, asked, strict=True))
+
+    def _of_shape(self, method: str, head: str, asked: str) -> _Route:
+        """What is asked for where a path ends in any key."""
+        known = self._routes.get((method, head, asked))
+        if known is None:
+            if len(self._routes) >= _MEMORY:
+                self._routes.clear()
+            known = self._route(method, f"{head}/{_ANY}?{asked}")
+            self._routes[method, head, asked] = known
+        return known
 
     def _route(self, method: Any, url: Any) -> _Route:
         if method.__class__ is not str or url.__class__ is not str:
             return _NOWHERE
-        head, _, tail = url.rpartition("/")
-        name, mark, query = tail.partition("?")
-        if name in self._endpoints.last_names or not _PLAIN.fullmatch(name):
-            return self._found(method, url)
-        asked = query
-        if mark:
-            if not _PLAIN_QUERY.fullmatch(query):
-                return self._found(method, url)
-            asked = "&".join(filter(self._is_read, query.split("&")))
-        # Where a path ends in what is no name of an endpoint, any such end leads to the same.
-        shape = (method, head, asked)
-        known = self._routes.get(shape)
-        if known is None:
-            if len(self._routes) >= _MEMORY:
-                self._routes.clear()
-            known = self._routes[shape] = self._found(method, f"{head}/{_ANY}?{asked}")
-            if known[1] == _ANY and self._usual is None:
-                self._usual = _Usual(method, known[0], f"{head}/", mark + query)
-        return (known[0], unquote(name)) if known[1] == _ANY else known
-
-    def _is_read(self, parameter: str) -> bool:
-        return parameter.partition("=")[0] in self._endpoints.parameters
-
-    def _found(self, method: str, url: str) -> _Route:
         asked = self._endpoints.find(method, url)
         if asked is None:
             return _NOWHERE
@@ -230,27 +233,26 @@ class Enveloped:
 
 _Route = tuple[int, str | None]
 """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
+_Shape = tuple[str, str, str]
+"""The method of a request, where its path leads but for the last name, and what else is read."""
 
 
-class _Usual:
-    """Requests that differ in the key only, with which their paths end."""
+def _parts_of(parameters: Iterable[str]) -> Callable[[str], list[tuple[str, str, str]]]:
+    """Return what takes URLs apart, a line each, that are as clients write them.
 
-    def __init__(self, method: str, number: int, before: str, behind: str) -> None:
-        self.method, self.number = method, number
-        self._find = re.compile(
-            rf"^{re.escape(before)}({_PLAIN.pattern}){re.escape(behind)}$", re.MULTILINE
-        ).findall
+    Args:
+        parameters: those of queries that are read; a URL with two of them is not taken apart.
 
-    def keys(self, urls: Column) -> list[str] | None:
-        """Return the keys of such requests; `None` if some are others."""
-        try:
-            joined = "\n".join(urls)
-        except TypeError:  # some have none
-            return None
-        found: list[str] = self._find(joined)
-        if len(found) < len(urls) or joined.count("\n") >= len(urls):
-            return None
-        return list(map(unquote, found)) if "%" in joined else found
+    Returns:
+        For each its path but for the last name, that name, and the parameter that is read.
+    """
+    text = "[A-Za-z0-9._~=:,@-]*"
+    names = "|".join(map(re.escape, parameters))
+    read = f"(?:{names})(?=[=&]|$)" if names else "(?!)"
+    other = f"(?!{read}){text}"
+    query = f"(?:{other}&){{0,50}}+(?:({read}{text})(?:&{other}){{0,50}}+|{other})"
+    url = rf"^([^?\n]*)/({_PLAIN})(?:\?{query})?$"
+    return re.compile(url, re.MULTILINE).findall
 
 
 _NOWHERE: Final[_Route] = (0, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Final, NamedTuple, Union
 
 import numpy as np
@@ -12,7 +13,6 @@ from msgspec import MsgspecError
 from numpy.typing import NDArray
 
 from ..observing.collector import Collector, complained
-from ..observing.complaints import TOLD
 from ..observing.endpoints import Endpoints
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -28,7 +28,7 @@ from .columns import Column
 from .container import Around, Bare, Decoder, Enveloped, Side
 from .form import TypedForm
 from .kinds import Kinds, alone
-from .shape import Tag
+from .shape import Tag, is_nameable
 
 _PLACE: Final = Place("", None, 0)
 _FIRST: Final = 32
@@ -38,14 +38,14 @@ _MEMORY: Final = 100_000
 """So many kinds of payloads of one form are told apart at a time."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Way:
     """One way to decode lines: payloads of one form of a family, in one kind of container."""
 
     container: Bare | Enveloped
-    forms: dict[type[Any], TypedForm]
+    every: Sequence[TypedForm]
+    forms: dict[type[Any], TypedForm] = field(init=False)
     decoder: Decoder = field(init=False)
-    known: dict[type[Any], dict[Any, int]] = field(default_factory=dict)
     taken: int = 0
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class _Way:
 
     def form_of(self, payload: Mapping[str, Any]) -> TypedForm | None:
         """The form that a payload can have only, by what tells them apart."""
-        for form in self.forms.values():
+        for form in self.every:
             tag = form.tag
             if tag is None or payload.get(tag.name) == tag.value:
                 return form
@@ -61,6 +61,7 @@ class _Way:
 
     def renew(self) -> None:
         """Make the decoder, of all that was learned."""
+        self.forms = {each.shape.type: each for each in self.every}
         union: Any = Union[tuple(self.forms)]  # noqa: UP007 # made here
         self.decoder = self.container.decoder(union)
 
@@ -81,12 +82,21 @@ class TypedLines:
         self._endpoints = Endpoints(observers)
         self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
 
-    def decode(self, lines: Sequence[bytes], rows: Rows) -> NDArray[np.bool_]:
+    def decode(
+        self,
+        lines: Sequence[bytes],
+        rows: Rows,
+        findings: list[Finding],
+        *,
+        payloads: bool = False,
+    ) -> NDArray[np.bool_]:
         """Decode lines, and learn from some of those that cannot be decoded yet.
 
         Args:
             lines: without their ends.
             rows: one for each; where its line stands, it says already.
+            findings: what is to be said of members that no schema names is added.
+            payloads: each is a payload, and no envelope.
 
         Returns:
             Which lines were decoded: their rows are filled. The others are for others to read.
@@ -96,30 +106,33 @@ class TypedLines:
         for line in lines[:_FIRST] if not self._ways else ():
             self._learn_from(line)
         for way in self._active():
-            rest = self._take(way, lines, rest, rows, taken)
+            if not payloads or isinstance(way.container, Bare):
+                rest = self._take(way, lines, rest, rows, taken, findings)
         return taken
 
-    def without_unknown(self, record: dict[str, Any]) -> Omission | None:
-        """Return a record without what no schema names, if there is such a thing in its payload.
+    def learn_unknown(self, records: Iterable[Any]) -> bool:
+        """Learn which members payloads have that no schema names; say whether any is new.
 
         Args:
-            record: what a line holds, which was refused for that or for something else.
+            records: what lines hold that were not decoded.
         """
-        for way in self._active():
-            payload = way.container.payload(record)
+        new = set()
+        for way, record in product(self._active(), records):
+            payload = way.container.payload(record) if isinstance(record, dict) else None
             form = None if payload is None else way.form_of(payload)
-            if payload is None or form is None:
-                continue
-            names = form.unknown(payload)
-            told = form.observer.identify(payload) if names and len(names) <= TOLD else None
-            if names and told is not None:
-                known = {name: payload[name] for name in payload if name not in names}
-                whole = orjson.dumps(way.container.replaced(record, known))
-                return Omission(whole, form.observer, names, told)
-        return None
+            if payload is None or form is None or not form.observer.state_of(payload):
+                continue  # it is another's
+            if form.learn(payload):
+                new.add(way)
+        for way in new:
+            way.renew()
+        return bool(new)
 
     def _learn_from(self, line: bytes) -> None:
-        sample = self._judged(line)
+        try:
+            sample = self._judged(orjson.loads(line))
+        except orjson.JSONDecodeError:
+            return
         if sample is not None:
             self.learn(sample.record, sample.observation)
 
@@ -134,22 +147,20 @@ class TypedLines:
         rest: NDArray[np.intp],
         rows: Rows,
         taken: NDArray[np.bool_],
+        findings: list[Finding],
     ) -> NDArray[np.intp]:
         """Decode in one way what is left; return what is left then."""
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records = _decoded(way.decoder, chosen)
-        where = rest
-        if None in records:
-            where = rest[np.array([each is not None for each in records], np.bool_)]
-            records = [each for each in records if each is not None]
+        records, refused = _decoded(way.decoder, chosen)
+        where = np.delete(rest, np.array(refused, np.intp))
         if not records:
             return rest
         around = way.container.open(records)
         for which, form in _by_form(way, around.payloads):
             some = slice(None) if which is None else which
-            self._fill(way, form, _some(around, which), lines, where[some], rows, taken)
+            self._fill(way, form, _some(around, which), lines, where[some], rows, taken, findings)
         return rest[~taken[rest]] if not taken.all() else rest[:0]
 
     def _fill(
@@ -161,6 +172,7 @@ class TypedLines:
         where: NDArray[np.intp],
         rows: Rows,
         taken: NDArray[np.bool_],
+        findings: list[Finding],
     ) -> None:
         """Fill the rows of payloads of one form."""
         read = form.read(around.payloads)
@@ -177,6 +189,10 @@ class TypedLines:
             codes = list(zip(around.codes, codes, strict=True))
         kinds = self._numbers(way, form, codes, where, lines, sound)
         sound = sound & (kinds >= 0)
+        for index in form.odd(around.payloads).tolist():
+            if sound[index]:
+                odd = where[index]
+                findings += _unknown(way, form, lines[odd], rows[odd], keys[index])
         everything = bool(sound.all())
         good: Any = slice(None) if everything else np.flatnonzero(sound)
         if everything:
@@ -205,7 +221,7 @@ class TypedLines:
         sound: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """The kind of each payload; one of each new kind is read one by one to tell."""
-        known = way.known.setdefault(form.shape.type, {})
+        known = form.kinds
         if len(known) >= _MEMORY:
             known.clear()
         try:  # most kinds were met before
@@ -213,12 +229,16 @@ class TypedLines:
         except KeyError:
             for index, code in enumerate(codes):
                 if code not in known and sound[index]:
-                    known[code] = self._number(lines[where[index]], form)
+                    known[code] = self._number(way, lines[where[index]], form)
         return np.array([known.get(code, _BAD) for code in codes], np.int64)
 
-    def _number(self, line: bytes, form: TypedForm) -> int:
-        """The number of the kind of a line; `_BAD` if anything is to be said of it."""
-        sample = self._judged(line)
+    def _number(self, way: _Way, line: bytes, form: TypedForm) -> int:
+        """The number of the kind of a line; `_BAD` if anything is to be said of what is read."""
+        record = orjson.loads(line)
+        payload = way.container.payload(record) or {}
+        for name in form.unknown:
+            payload.pop(name, None)
+        sample = self._judged(record)
         if sample is None or sample.observation.voice is not form.voice:
             return _BAD
         return self._kinds.number(sample.message, sample.observation)
@@ -252,14 +272,10 @@ class TypedLines:
         except Unreadable:
             return None
         container = Bare() if side is None else Enveloped(side, self._endpoints)
-        return _Way(container, {each.shape.type: each for each in forms})
+        return _Way(container, forms)
 
-    def _judged(self, line: bytes) -> _Sample | None:
-        """Read a line one by one; `None` unless it is sound and tells one thing of one message."""
-        try:
-            record = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            return None
+    def _judged(self, record: Any) -> _Sample | None:
+        """Read one record; `None` unless it is sound and tells one thing of one message."""
         if not isinstance(record, dict):
             return None
         collector, tally = self._collector, Tally()
@@ -273,33 +289,6 @@ class TypedLines:
         return None if observation is None else _Sample(record, message, observation)
 
 
-class Omission(NamedTuple):
-    """A record without the members that no schema names.
-
-    Args:
-        line: what is left of it.
-        observer: reads its payload one by one.
-        names: the members that were left out, at most so many as are told.
-        told: the message that it tells of, and what.
-    """
-
-    line: bytes
-    observer: Observer
-    names: Sequence[str]
-    told: tuple[MessageId, str]
-
-    def findings(self, place: Place) -> Iterator[Finding]:
-        """Yield what is to be said of what was left out.
-
-        Args:
-            place: of the record.
-        """
-        name, status = self.told
-        for each in self.names:
-            complaint = self.observer.unknown_member(each)
-            yield complained(complaint, self.observer.voice, place, status, name)
-
-
 class _Sample(NamedTuple):
     """A line that was read one by one."""
 
@@ -308,16 +297,43 @@ class _Sample(NamedTuple):
     observation: Observation
 
 
-def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
-    """Decode lines; `None` stands for what the type refuses."""
+def _unknown(way: _Way, form: TypedForm, line: bytes, row: Any, key: str) -> Iterator[Finding]:
+    """Say which members of a payload no schema names, in their order; nothing else is wrong."""
+    payload = way.container.payload(orjson.loads(line)) or {}
+    observer, place = form.observer, Place("", int(row["line"]), int(row["at"]))
+    name = MessageId(observer.family, observer.variant, (key,))
+    told = observer.state_of(payload)
+    for each in payload:
+        complaint = form.unknown.get(each)
+        if complaint is not None:
+            yield complained(complaint, observer.voice, place, told, name)
+
+
+def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
+    """Decode lines; `None` stands for what the type refuses.
+
+    Args:
+        decoder: decodes one.
+        lines: each JSON, or what may be none.
+    """
+    found, refused = _decoded(decoder, lines)
+    if not refused:
+        return found
+    gaps, taken = set(refused), iter(found)
+    return [None if index in gaps else next(taken) for index in range(len(lines))]
+
+
+def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> tuple[Column, list[int]]:
+    """Decode lines; return what the type takes, and the numbers of the lines it refuses."""
     found: Column = []
+    refused: list[int] = []
     rest = iter(lines)
-    while len(found) < len(lines):
+    while len(found) + len(refused) < len(lines):
         try:
             found.extend(map(decoder.decode, rest))
-        except (MsgspecError, ValueError, RecursionError):
-            found.append(None)  # the line that was refused is used up: go on behind it
-    return found
+        except (MsgspecError, ValueError, RecursionError):  # the line that was refused is used up
+            refused.append(len(found) + len(refused))
+    return found, refused
 
 
 def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
@@ -365,6 +381,7 @@ def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
     if place is None or len(alike) == 1:
         return None
     variant = observer.lifecycle.variant
-    if len(place.parts) != 1 or variant is None or observer.form.variants:
+    plain = len(place.parts) == 1 and is_nameable(place.parts[0])
+    if not plain or variant is None or observer.form.variants:
         raise Unreadable("no member of the payload itself names the variant, each in one way")
     return Tag(place.parts[0], variant)

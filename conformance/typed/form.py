@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import or_
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 
 from ...spec import EventTime, Lifecycle, Pointer, Relation
 from ..observing.observer import Observer
-from ..payloads.known_fields import known_fields
+from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.links import claiming, read_relations
 from ..payloads.reads import EACH, Path, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
+from ..results.finding import Complaint
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
 from .codes import Codes, is_asked
-from .columns import Column, Columns, Test, as_json, test_of
-from .shape import SCALARS, Shape, Tag, shape_of
+from .columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
+from .shape import SCALARS, Shape, Tag, is_nameable, shape_of
 from .time_column import Times, are_times, read_texts
 
-Mask = NDArray[np.bool_]
-
+_MOST_UNKNOWN: Final = 64
+"""So many members that no schema names are decoded; payloads with others are read one by one."""
 _TEXT: Final = frozenset(("string",))
-_LARGEST: Final = 2**63
 _NUMBERED: Final = {"s": 10**6, "ms": 1_000}
 """Units of times that are numbers, in microseconds."""
 _WRAPPINGS: Final = [
@@ -98,7 +98,8 @@ class TypedForm:
         self.observer = observer
         self.voice = observer.voice
         self.salt = salt_of(lifecycle)
-        reads = Reads()
+        known = known_fields(form.schema)
+        reads = Reads(known)
         reads.schema(form.schema, always=True)
         texts: list[Pointer] = []
         for other in others:
@@ -116,9 +117,12 @@ class TypedForm:
         reads.value([form.status, form.previous, None if tag else form.variant])
         reads.value(alias.at for alias in lifecycle.aliases)
         self.tag = tag
-        known = known_fields(form.schema)
-        reads.close(known)
+        reads.close()
         self.shape = shape_of("Payload", reads, known, tag)
+        self.unknown: dict[str, Complaint] = {}
+        """What is said of members that no schema names, and that are decoded all the same."""
+        self.kinds: dict[Any, int] = {}
+        """The numbers of kinds of payloads, by their codes."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._tests = _tests(reads, self.shape)
@@ -141,9 +145,8 @@ class TypedForm:
         more += [place for places, _ in reads.computed for place in places]
         read = [place.parts for place in singles + more]
         self._refuse_what_is_hidden(read)
-        self._names = known.names
+        self._known = known
         self._read = frozenset(path[0] for path in (*reads.places, *read) if path)
-        self._is_open = reads.leaves_open
 
     def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
@@ -158,16 +161,30 @@ class TypedForm:
             if self.shape.hides(path):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
 
-    def unknown(self, payload: Mapping[str, Any]) -> list[str] | None:
-        """Return the members of a payload that no schema names.
+    def learn(self, payload: Mapping[str, Any]) -> bool:
+        """Learn to decode members that no schema names; say whether any is new.
 
-        Returns:
-            Their names; `None` if one of them is read all the same, or may not be there.
+        Args:
+            payload: a payload that was not decoded.
         """
-        found = [name for name in payload if name not in self._names]
-        if not self._is_open or not self._read.isdisjoint(found):
-            return None
-        return found
+        if not self._reads.leaves_open:
+            return False
+        known = {*self._known.names, *self._read, *self.unknown, EACH}
+        new = [name for name in payload if name not in known and is_nameable(name)]
+        new = new[: _MOST_UNKNOWN - len(self.unknown)]
+        if new:
+            self.unknown |= {name: self.observer.unknown_member(name) for name in new}
+            fields = self._known.fields | {name: KnownFields() for name in self.unknown}
+            self.shape = shape_of("Payload", self._reads, KnownFields(fields), self.tag)
+        return bool(new)
+
+    def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
+        """Return which payloads have members that no schema names."""
+        if not self.unknown:
+            return np.empty(0, np.intp)
+        read = attrgetter(*(self.shape.names[name,] for name in self.unknown), "__class__")
+        nothing = (*[UNSET] * len(self.unknown), self.shape.type)
+        return np.flatnonzero([read(each) != nothing for each in payloads])
 
     def read(self, payloads: Sequence[Any]) -> Read:
         """Read payloads that were decoded by its type."""
@@ -199,7 +216,7 @@ class TypedForm:
         column = columns.at(place.parts)
         if self.shape.surely(place.parts, "integer"):
             return np.array(column, np.int64)
-        numbers, whole = _numbers(column)
+        numbers, whole = whole_numbers(column)
         sound &= whole
         return numbers
 
@@ -232,7 +249,7 @@ class TypedForm:
             if not test(columns.values(path)):
                 sound &= _one_by_one(path, test, columns, self.shape)
         for places in self._reads.ordered:
-            sound &= _in_order([self._column(columns, place) for place in places])
+            sound &= in_order([self._column(columns, place) for place in places])
         for places, broken in self._reads.computed:
             sound &= self._computed(columns, places, broken)
         return sound
@@ -347,31 +364,6 @@ def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:
     else:
         passed = [test(Columns(shape, [each]).values(path)) for each in columns.at(())]
     return np.array(passed, np.bool_)
-
-
-def _in_order(columns: Sequence[Column]) -> Mask:
-    """Where numbers do not fall from one column to the next, those that are none left out."""
-    numbers = [_numbers(column) for column in columns]
-    kept: Mask = np.logical_and.reduce([whole for _, whole in numbers])
-    before, _ = numbers[0]
-    for here, _ in numbers[1:]:
-        there = here != UNTOLD
-        kept &= ~(there & (before != UNTOLD) & (before > here))
-        before = np.where(there, here, before)
-    return kept
-
-
-def _numbers(column: Column) -> tuple[Times, Mask]:
-    """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
-    kept = [each if each.__class__ is int else UNTOLD for each in column]
-    odd = [each.__class__ is float for each in column]
-    try:
-        whole = np.array(kept, np.int64)
-    except OverflowError:  # where anything may stand
-        large = [not -_LARGEST <= each < _LARGEST for each in kept]
-        odd = list(map(or_, odd, large))
-        whole = np.where(large, UNTOLD, np.array(kept, object)).astype(np.int64)
-    return whole, ~np.array(odd, np.bool_)
 
 
 def _rows_of(codes: Sequence[Column], count: int) -> Column:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
+from ..locating.taking import Recognises
 from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -22,7 +22,7 @@ from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..payloads.links import Leg, claiming
 from ..reading import Record
-from ..results.finding import Finding, Place
+from ..results.finding import Finding
 from ..table.hashing import bond_of, hash_of, hash_of_key, message_salt
 from ..table.rows import (
     ALONE,
@@ -34,12 +34,12 @@ from ..table.rows import (
     UNTOLD,
     Rows,
 )
-from .decode import Omission, TypedLines
+from .decode import TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
-Reader = Callable[[int], Record | None]
-"""Reads the line of a number as a record; nothing if it is blank."""
+Reader = Callable[[int], Sequence[Record]]
+"""Reads the records of the line of a number; a blank one has none."""
 
 
 class Batch(NamedTuple):
@@ -82,6 +82,11 @@ class LineObserver:
                 self._variants.setdefault(each.family, []).append(each)
 
     @property
+    def recognises(self) -> Recognises:
+        """What says which values tell of messages."""
+        return self._plain
+
+    @property
     def strays(self) -> list[Stray]:
         """Exchanges of captured sessions in which nothing was recognised."""
         return self._plain.strays
@@ -91,74 +96,61 @@ class LineObserver:
         """Where those went that were recognised."""
         return self._plain.routes
 
-    def observe(self, lines: Sequence[bytes], rows: Rows, read: Reader, tally: Tally) -> Batch:
+    def observe(
+        self,
+        lines: Sequence[bytes],
+        rows: Rows,
+        read: Reader,
+        tally: Tally,
+        *,
+        payloads: bool = False,
+    ) -> Batch:
         """Observe lines.
 
         Args:
             lines: without their ends.
             rows: one for each, which say where it stands.
-            read: reads one of them as a record.
+            read: reads the records of one of them.
             tally: counts what becomes of the records.
+            payloads: each is a payload that was taken from somewhere, and no envelope.
         """
-        taken = self.typed.decode(lines, rows)
+        findings: list[Finding] = []
+        taken = self.typed.decode(lines, rows, findings, payloads=payloads)
+        rest = np.flatnonzero(~taken)
+        records = {index: read(index) for index in rest.tolist()}
+        if self.typed.learn_unknown(each.value for some in records.values() for each in some):
+            some = rows[rest]
+            again = [lines[index] for index in records]
+            taken[rest] = self.typed.decode(again, some, findings, payloads=payloads)
+            rows[rest] = some
         count = int(taken.sum())
         tally.records += count
         tally.recognised += count
-        if count == len(lines):
-            return Batch(rows, [], [])
         more: list[tuple[Any, ...]] = []
-        findings: list[Finding] = []
         blank: list[int] = []
-        records = [(index, read(index)) for index in np.flatnonzero(~taken).tolist()]
-        self._without_unknown(records, rows, taken, findings, tally)
-        for index, record in records:
+        for index, several in records.items():
             if taken[index]:
                 continue
-            if record is None:
+            if not several:
                 blank.append(index)
-                continue
-            self._plain.take(record, tally)
-            findings += self._plain.findings
-            self._learn(record)
-            told = list(self._told(rows[index]))
+            told: list[tuple[Any, ...]] = []
+            for record in several:
+                self._plain.take(record, tally)
+                findings += self._plain.findings
+                self._learn(record)
+                # Where a record stands within its line, no row tells: then it is judged by itself.
+                only = len(several) == 1 and not record.place.pointer
+                told += self._told(rows[index], only=only)
+                self._plain.forget()
             if len(told) == 1:
                 [rows[index]] = told
                 taken[index] = True
             more += told if len(told) > 1 else ()
-            self._plain.forget()
         found = rows if taken.all() else rows[taken]
         if more:
             found = np.concatenate([found, np.array(more, ROW)])
             found = found[np.argsort(found["at"], kind="stable")]
         return Batch(found, findings, blank)
-
-    def _without_unknown(
-        self,
-        records: Sequence[tuple[int, Record | None]],
-        rows: Rows,
-        taken: NDArray[np.bool_],
-        findings: list[Finding],
-        tally: Tally,
-    ) -> None:
-        """Decode records of which nothing is to be said but that they hold unknown members."""
-        left: list[tuple[int, Place, Omission]] = []
-        for index, record in records:
-            if record is not None and record.problem is None and not record.captured:
-                omission = self.typed.without_unknown(record.value)
-                if omission is not None:
-                    left.append((index, record.place, omission))
-        if not left:
-            return
-        where = np.array([index for index, *_ in left])
-        some = rows[where]
-        decoded = self.typed.decode([omission.line for *_, omission in left], some)
-        rows[where] = some
-        taken[where] = decoded
-        tally.records += int(decoded.sum())
-        tally.recognised += int(decoded.sum())
-        for (_, place, omission), known in zip(left, decoded.tolist(), strict=True):
-            if known:
-                findings += omission.findings(place)
 
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""
@@ -168,11 +160,11 @@ class LineObserver:
             if here is not None and isinstance(record.value, dict):
                 self.typed.learn(record.value, here)
 
-    def _told(self, row: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of what one record tells of messages."""
+    def _told(self, row: Any, *, only: bool) -> Iterator[tuple[Any, ...]]:
+        """The rows of what one record tells of messages; it may be the only one of its line."""
         messages = list(self._plain.messages.values())
         for message in messages:
-            here = alone(message) if len(messages) == 1 else None
+            here = alone(message) if only and len(messages) == 1 else None
             if here is not None:
                 kind = self.kinds.number(message, here)
                 yield _row(row, message, here, kind)

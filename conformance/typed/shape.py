@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NamedTuple, Union
 
@@ -35,6 +36,14 @@ _NOTHING: Final = KnownFields()
 _OBJECT: Final = frozenset(("object",))
 
 
+_UNNAMEABLE: Final = re.compile(r'["\\\x00-\x1f]')
+
+
+def is_nameable(member: str) -> bool:
+    """Whether a type can have a member of this name: `msgspec` takes none that JSON escapes."""
+    return _UNNAMEABLE.search(member) is None
+
+
 class Tag(NamedTuple):
     """The member that tells a form's variants apart, and one of its values."""
 
@@ -49,15 +58,17 @@ class Shape(NamedTuple):
         type: the type; its attributes are `names`.
         names: the attribute of each member, by its path.
         types: the JSON types a place may have, by its path; of what may be anything, none.
-        needed: the paths of members that are there wherever what they stand in is.
+        certain: the paths of what is there in every payload.
         opaque: the paths of what may hold anything.
+        empty: an object of any of the types, without a member.
     """
 
     type: type[Any]
     names: Mapping[Path, str]
     types: Mapping[Path, frozenset[str]]
-    needed: frozenset[Path]
+    certain: frozenset[Path]
     opaque: frozenset[Path]
+    empty: Any
 
     def hides(self, path: Path) -> bool:
         """Whether something may stand at a place that is none of the names."""
@@ -72,12 +83,7 @@ class Shape(NamedTuple):
 
     def surely(self, path: Path, kind: str) -> bool:
         """Whether every payload has a value there, and of that type."""
-        within = (path[:depth] for depth in range(1, len(path)))
-        return (
-            path in self.needed
-            and self.types[path] == {kind}
-            and all(each in self.needed and self.types[each] == _OBJECT for each in within)
-        )
+        return path in self.certain and self.types[path] == {kind}
 
 
 def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None) -> Shape:
@@ -98,7 +104,12 @@ def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None
     builder = _Builder(reads.places)
     made = builder.structure(name, (), known, tag)
     return Shape(
-        made, builder.names, builder.types, frozenset(builder.needed), frozenset(builder.opaque)
+        made,
+        builder.names,
+        builder.types,
+        frozenset(builder.certain),
+        frozenset(builder.opaque),
+        type("Empty", (), dict.fromkeys(builder.names.values(), UNSET))(),
     )
 
 
@@ -109,7 +120,7 @@ class _Builder:
         self._places = places
         self.names: dict[Path, str] = {}
         self.types: dict[Path, frozenset[str]] = {}
-        self.needed: set[Path] = set()
+        self.certain: set[Path] = {()}
         self.opaque: set[Path] = set()
 
     def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
@@ -120,14 +131,18 @@ class _Builder:
         for index, (member, inner) in enumerate(known.fields.items()):
             if tag is not None and not path and member == tag.name:
                 continue
+            if not is_nameable(member):
+                raise Unreadable("a member whose name JSON escapes")
             there, attribute = (*path, member), f"m{index}"
             renamed[attribute] = member
             self.names[there] = attribute
-            kind = self._value(f"{name}_{attribute}", there, inner)
             place = self._places.get(there)
-            if place is not None and place.required:
+            required = place is not None and place.required
+            if required and path in self.certain and self.types.get(path, _OBJECT) == _OBJECT:
+                self.certain.add(there)
+            kind = self._value(f"{name}_{attribute}", there, inner)
+            if required:
                 fields.append((attribute, kind))
-                self.needed.add(there)
             else:
                 optional.append((attribute, Union[kind, UnsetType], UNSET))  # noqa: UP007 # may be Any
         tags: dict[str, Any] = {} if tag is None else {"tag_field": tag.name, "tag": tag.value}

@@ -62,6 +62,9 @@ def _alphabet(lifecycle: Lifecycle, automaton: Automaton, form: Form) -> Iterato
     names |= {form.values_default} if form.values_default else set()
     states = [automaton.number[name] for name in automaton.names[1:] if name in names]
     before = range(1, len(automaton.names))
+    untold = sum(
+        1 << automaton.number[each.name] for each in lifecycle.states if form.leaves_out(each.name)
+    )
     can_split = any(rule.kind == "undecided_when" for rule in lifecycle.rules)
     for state, copy, split, guards, previous in product(
         states,
@@ -71,4 +74,14 @@ def _alphabet(lifecycle: Lifecycle, automaton: Automaton, form: Form) -> Iterato
         (UNKNOWN, *before) if form.previous else (UNKNOWN,),
     ):
         sampled, timed = form.mode == "sampled", form.time is not None
-        yield Letter(state, sampled, timed, form.changes_only, copy, split, guards, previous)
+        yield Letter(
+            state,
+            sampled,
+            timed,
+            form.changes_only,
+            copy,
+            split,
+            guards,
+            previous,
+            untold=untold,
+        )

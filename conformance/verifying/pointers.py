@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from typing import Any, Final
 
-from ...machines.payloads import at, build_payload, build_payloads, told
+from ...machines.payloads import ONE_KEY, at, build_payload, build_payloads, key_varies, told
 from ...machines.verify import Fault, shown
 from ...spec import MISSING, Alias, Form, Lifecycle, Pointer, Relation
 from ..results.event_times import event_time_words, written_times
@@ -15,6 +15,7 @@ from .rules import forms_of
 
 _MOMENT: Final = 1_704_067_200_123_000
 """Any moment, in microseconds (UTC); not on the second, which a schema may ask for."""
+_LONGEST_INDEX: Final = 10
 _SHAPES = 20
 """So many payloads are built of a schema with alternatives."""
 
@@ -62,7 +63,20 @@ def _of_family(family: Sequence[Lifecycle]) -> list[Any]:
 
 def _found(place: Pointer, payloads: Iterable[Any]) -> bool:
     # Of what is around an item, no schema says what it has.
-    return place.up > 0 or any(place.get(payload) is not MISSING for payload in payloads)
+    return place.up > 0 or any(_stands(place, payload) for payload in payloads)
+
+
+def _stands(place: Pointer, payload: Any) -> bool:
+    """Whether something stands at a place; any item of a list is documented as the last that is."""
+    here = payload
+    for part in place.parts:
+        if isinstance(here, dict):
+            here = here.get(part, MISSING)
+        elif isinstance(here, list) and here and part.isdigit():
+            here = here[min(int(part), len(here) - 1)] if len(part) < _LONGEST_INDEX else MISSING
+        else:
+            return False
+    return here is not MISSING
 
 
 def _lost(lifecycle: Lifecycle, where: str, place: Pointer, payloads: Sequence[Any]) -> Fault:
@@ -85,6 +99,13 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
             if place is not None and not _found(place, payloads):
                 yield _lost(lifecycle, where, place, payloads)
         yield from _unheld_time(lifecycle, form, told_by[form.name])
+        if not key_varies(form):
+            example = shown(build_payload(form.schema, form.select, full=False))
+            yield Fault("one-key", lifecycle.id, where, ONE_KEY, example)
+        for state in sorted((form.tells or set()) - set(told_by[form.name])):
+            says = f"tells names {state}, and no payload could be built that tells it"
+            example = f"told are {', '.join(told_by[form.name]) or 'none'}"
+            yield Fault("tells-untold", lifecycle.id, where, says, example)
         if not told_by[form.name]:
             says = "no payload could be built that it selects, that satisfies its schema and"
             example = shown(build_payload(form.schema, full=False) or "none at all")
@@ -92,6 +113,8 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
                 "form-tells-nothing", lifecycle.id, where, f"{says} that tells a state", example
             )
     for name in (state.name for state in lifecycle.states):
+        if all(form.leaves_out(name) for form in lifecycle.forms):
+            continue  # its file says that nobody is told of it
         if not any(name in names for names in told_by.values()):
             says = "no payload of any form could be built that tells it"
             told_ones = [

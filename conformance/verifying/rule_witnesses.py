@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 from ...machines.payloads import at, build_payload, told
@@ -19,6 +19,8 @@ Extra = list[Schema]
 
 _PAIRS: Final = ((1, 2), (10, 20), (0.1, 0.2), (1_000_000, 2_000_000))
 """Numbers, each pair in order, of which a schema may allow one or the other."""
+_COUNTS: Final = (1, 2, 3, 4)
+"""So many items of a list are added up."""
 _MOMENTS: Final = (1_704_067_200 * 10**6, 1_704_067_260 * 10**6)
 """Two moments, in microseconds (UTC)."""
 
@@ -46,6 +48,9 @@ def trials(lifecycle: Lifecycle, form: Form, rule: Rule, *, breaks: bool) -> Ite
     for state, base in bases.items():
         if rule.kind in EVENT_RULES:
             yield from _pairs(base, tuple(bases.values()), form, rule, breaks)
+            continue
+        if rule.kind == "same":
+            yield from _alike(base, rule, breaks)
             continue
         for extra in _EXTRAS[rule.kind](rule, state, breaks):
             for full in (False, True):
@@ -82,6 +87,20 @@ def _pairs(
                 )
                 if second is not MISSING:
                     yield first, second
+
+
+def _alike(base: tuple[Schema, ...], rule: Rule, breaks: bool) -> Iterator[Trial]:
+    """A payload whose fields are equal, or of which one is not as another."""
+    sample = build_payload(*base, *(at(place, True) for place in rule.fields), full=False)
+    if sample is MISSING:
+        return
+    for lead in rule.fields:  # what one field allows, another may not
+        same: Schema = {"const": lead.get(sample)}
+        follows: Schema = {"not": same} if breaks else same
+        others = (at(place, follows) for place in rule.fields if place != lead)
+        payload = build_payload(*base, at(lead, same), *others, full=False)
+        if payload is not MISSING:
+            yield (payload,)
 
 
 def _when(form: Form, moment: int) -> Extra:
@@ -121,23 +140,13 @@ def _at_most(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
             yield [at(left, {"const": less}), at(right, {"const": more})]
 
 
-def _same(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
-    for left, right in pairwise(rule.fields):
-        if breaks:
-            for low, high in (*_PAIRS, ("a", "b")):
-                yield [at(left, {"const": high}), at(right, {"const": low})]
-            continue
-        for value in ("a", *(low for low, _ in _PAIRS)):
-            yield [at(place, {"const": value}) for place in rule.fields]
-
-
 def _sum_equals(rule: Rule, _: str, breaks: bool) -> Iterator[Extra]:
     if rule.items is None or rule.item is None:
         return
-    for low, high in _PAIRS:
+    for count, (low, high) in product(_COUNTS, _PAIRS):
         item = at(rule.item, {"const": high})
-        items = {"type": "array", "minItems": 1, "maxItems": 1, "items": item}
-        total = {"const": low if breaks else high}
+        items = {"type": "array", "minItems": count, "maxItems": count, "items": item}
+        total = {"const": low if breaks else high * count}
         yield [at(rule.fields[0], total), at(rule.items, items)]
 
 
@@ -162,7 +171,6 @@ _EXTRAS: Final[dict[str, Callable[[Rule, str, bool], Iterator[Extra]]]] = {
     "requires": _requires,
     "only_in": _only_in,
     "at_most": _at_most,
-    "same": _same,
     "sum_equals": _sum_equals,
     "sum_at_least": _sum_at_least,
     "schema": _schema,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from ..conformance import BadQuery, NothingThere, check
+from ..conformance import BadQuery, NothingThere, Options, Report, check
+from ..conformance.judging.options import DOCUMENTED, lifecycles_of
 from ..errors import BadOption
 from ..options import CheckOptions, build_options, check_query
 from .config import COLORS, FILE, FullyConfigured, told_by
@@ -44,7 +45,11 @@ _SELDOM: Final = 100_000
 @click.option("--strict/--no-strict", help="An assumed edge is an error.")
 @click.option("--complete/--no-complete", help="The capture is whole: a missed status is an error.")
 @click.option("--since", metavar="TIME", help="The capture began here: older messages may have.")
-@click.option("--final-within", metavar="D", help="A final status is due within 90s, 15m, 24h, 3d.")
+@click.option(
+    "--final-within",
+    metavar="D",
+    help="A final status is due within 90s, 15m, 24h, 3d; or as documented.",
+)
 @click.option("--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles.")
 @click.option("--lifecycle", multiple=True, metavar="NAME", help="What is in the logs.")
 @click.option("--form", multiple=True, metavar="NAME", help="What fits several forms is of this.")
@@ -154,6 +159,8 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
         raise Mistake(f"{told_by(ctx, 'query')}: {error}") from None
     for log in report.problems:
         say(f"msglife: {log.path}: {log.problem}")
+    for words in _without_deadline(report, options):
+        say(f"msglife: {told_by(ctx, 'final_within')}: {words}")
     if request.write_baseline:
         from .baselines import write_baseline
 
@@ -165,6 +172,16 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     if request.on_stdout:
         print_report(report, request)
     ctx.exit(report.exit_code(request.gate))
+
+
+def _without_deadline(report: Report, options: Options) -> Iterator[str]:
+    """Say of which lifecycles that were met no deadline is documented, if one was asked for."""
+    if options.final_within != DOCUMENTED:
+        return
+    known = lifecycles_of(options)
+    names = [each.id for each in known if each.id in report.traffic and each.deadline is None]
+    if names:
+        yield f"no deadline is documented for {', '.join(names)}; name one, such as 24h"
 
 
 def _format(ctx: click.Context, given: dict[str, Any]) -> str:

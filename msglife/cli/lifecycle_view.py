@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from ..spec import Alias, Delivery, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
+from ..spec import Alias, Basis, Delivery, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
 from ..spec.payload_fields import payload_fields
 from .document import Block, Heading, Paragraph, Table
 
 _Row = tuple[tuple[str, ...], Grounds]
 """The cells of a row, and what it rests on."""
+
+
+def shares(lifecycle: Lifecycle) -> tuple[str, ...]:
+    """Say which shares of its edges are documented, implied and assumed."""
+    bases = [edge.grounds.basis for edge in lifecycle.edges]
+    return tuple(f"{bases.count(basis) / len(bases):.0%}" for basis in get_args(Basis))
 
 
 def view(lifecycle: Lifecycle) -> Iterator[Block]:
@@ -75,6 +82,11 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
         ("METHOD", "ACCEPTED", "SENT AGAIN", "AFTER", "TIMEOUT"),
         [(_delivery(each), each.grounds) for each in [lifecycle.delivery] if each is not None],
     )
+    yield (
+        "Deadline",
+        ("AN END IS DUE WITHIN",),
+        [((each.within,), each.grounds) for each in [lifecycle.deadline] if each is not None],
+    )
     yield ("States", ("NAME", "VALUE", "FINAL", "MEANING"), _states(lifecycle))
     yield ("Edges", ("FROM", "TRIGGER", "TO", "CAUSE"), _edges(lifecycle))
     conditions: list[Rule | Relation] = [*lifecycle.rules, *lifecycle.relations]
@@ -89,7 +101,8 @@ def _sections(lifecycle: Lifecycle) -> Iterator[tuple[str, Sequence[str], list[_
 
 def _form(form: Form) -> tuple[str, ...]:
     time = f"{form.time.at} ({', '.join(form.time.units)})" if form.time else "none"
-    return (form.name, form.mode, form.payload, str(form.key), str(form.status), time)
+    mode = form.mode if form.tells is None else f"{form.mode}: {', '.join(sorted(form.tells))} only"
+    return (form.name, mode, form.payload, str(form.key), str(form.status), time)
 
 
 def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:
@@ -160,6 +173,7 @@ def _notes(lifecycle: Lifecycle) -> Iterator[Block]:
         *((form.name, form.grounds) for form in lifecycle.forms),
         *((endpoint.name, endpoint.grounds) for endpoint in lifecycle.endpoints),
         *(("delivery", each.grounds) for each in [lifecycle.delivery] if each is not None),
+        *(("deadline", each.grounds) for each in [lifecycle.deadline] if each is not None),
         *((state.name, state.grounds) for state in lifecycle.states),
         *((f"{edge.source} → {edge.target}", edge.grounds) for edge in lifecycle.edges),
         *((rule.id, rule.grounds) for rule in lifecycle.rules),

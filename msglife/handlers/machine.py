@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ..conformance.generating.labelled_trace import TraceMaker
+from ..conformance.generating.labelled_trace import Trace, TraceMaker
 from .logs import write_log
 from .trial import Handler, HandlerFailure, Trial
 
@@ -96,20 +96,20 @@ class HandlerMachine(RuleBasedStateMachine):
     @rule(dice=_DICE)
     def begin(self, dice: Random) -> None:
         """A message is sent; its callbacks are to come."""
-        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)).records, known=True)
+        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)), known=True)
 
     @precondition(lambda self: self._may_begin() and _STRANGE in self.conditions.maker.faults)
     @rule(dice=_DICE)
     def begin_with_unknown_status(self, dice: Random) -> None:
         """A message is sent, one of whose callbacks will tell a status nobody documents."""
         trace = self.conditions.maker.faulty(_STRANGE, dice, next(_SERIALS))
-        self._begin(trace.records, known=True)
+        self._begin(trace, known=True)
 
     @precondition(lambda self: self._may_begin() and self.conditions.handler.sent is not None)
     @rule(dice=_DICE)
     def begin_unknown(self, dice: Random) -> None:
         """Callbacks of a message are to come that the application did not send."""
-        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)).records, known=False)
+        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)), known=False)
 
     @precondition(lambda self: any(each.waiting for each in self._messages))
     @rule(message=_PICK, callback=_PICK)
@@ -150,11 +150,11 @@ class HandlerMachine(RuleBasedStateMachine):
     def _may_begin(self) -> bool:
         return sum(bool(each.waiting) for each in self._messages) < _AT_ONCE
 
-    def _begin(self, records: tuple[Any, ...], *, known: bool) -> None:
-        self._messages.append(_Message(list(records)))
+    def _begin(self, trace: Trace, *, known: bool) -> None:
+        key = trace.key
+        self._messages.append(_Message(list(trace.records)))
         if known:
-            key = self.conditions.maker.form.key.get(records[0])
-            self._guard(lambda: self._trial.send(str(key)))
+            self._guard(lambda: self._trial.send(key))
 
     def _next(self, message: int, callback: int) -> Any:
         waiting = [each for each in self._messages if each.waiting]

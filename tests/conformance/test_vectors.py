@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from msglife.conformance import Options, Report, check
-from msglife.conformance.results.times import parse_duration, parse_moment
+from msglife.conformance.judging.options import parse_final_within
+from msglife.conformance.results.times import parse_moment
 
 from support.logs import write_log
 from vectors import reader
 
 CASES = reader.cases()
 PLAIN = [case for case in CASES if not case.case.get("options")]
-READ = {"since": parse_moment, "final_within": parse_duration}
+READ = {"since": parse_moment, "final_within": parse_final_within}
 
 
 def report_on(case: Any, folder: Path) -> Report:

@@ -37,7 +37,8 @@ class Heard(NamedTuple):
     @property
     def again(self) -> bool:
         """Whether it is an event that was told before: it is told once more, and counts once."""
-        return self.copy and not self.letter.poll and self.letter.at is not None
+        named = self.letter.event is not None
+        return self.copy and not self.letter.poll and (named or self.letter.at is not None)
 
     @property
     def late_able(self) -> bool:
@@ -88,8 +89,9 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
     # The message has parts, whichever letter says so.
     split = any(each.split for each in letters)
     parts = max((each.parts for each in letters), default=1)
+    tells = _told_of([each for each in letters if not each.poll])
     heard = [
-        Heard(arrival, replace(letter, split=split, parts=parts), first)
+        Heard(arrival, replace(letter, split=split, parts=parts, tells=tells), first)
         for arrival, (letter, first) in enumerate(_copies(letters))
     ]
     events = [each for each in heard if not each.again]
@@ -113,6 +115,13 @@ def judge(life: Life, letters: Sequence[Letter], *, complete: bool = False) -> O
         codes = {c._replace(severity="error") if c.code == "DELV003" else c for c in codes}
     found = frozenset(codes | _late_by_time(heard, misdated))
     return Outcome(_verdict(life, last, found), last, found)
+
+
+def _told_of(announced: list[Letter]) -> frozenset[str] | None:
+    """The states that are told of a message by some form that announced it; None for all."""
+    if any(each.tells is None for each in announced):
+        return None
+    return frozenset().union(*(each.tells or () for each in announced))
 
 
 def _verdict(life: Life, last: str, codes: Iterable[Code]) -> str:
@@ -327,6 +336,8 @@ def _moves(life: Life, here: Where, one: Heard, receipts: int, denying: bool) ->
         if here.state == START and letter.changes_only:
             unseen = unseen[1:]
         kind = LATE if one.late_able and here.state in life.finals else MISS
+        if kind == MISS and letter.tells is not None:  # what nobody announces is not missed
+            unseen = tuple(each for each in unseen if each in letter.tells)
         edits = {MISS: lost, ASSUME: way.assumed}
         edits[kind] = edits.get(kind, 0) + len(unseen)
         codes = [code("LIFE006")] * bool(way.assumed) + [code("DELV003")] * lost

@@ -103,6 +103,7 @@ class Letter:
         opens: the guards its payload satisfies.
         skew: by how much its form's clock may differ, in ms.
         resolution: the grain of its form's times, in ms.
+        tells: the only states its form announces; None for all.
     """
 
     state: str
@@ -119,6 +120,7 @@ class Letter:
     opens: frozenset[int] = frozenset()
     skew: int = 1000
     resolution: int = 0
+    tells: frozenset[str] | None = None
 
 
 class Code(NamedTuple):

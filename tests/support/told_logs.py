@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from msglife.spec import Lifecycle, catalog
 
@@ -67,10 +68,12 @@ class _Form(NamedTuple):
     parts: bool
     event: bool
     volatile: bool
+    tells: tuple[str, ...]
 
     @property
     def name(self) -> str:
-        return "-".join(map(str, map(int, self)))
+        *said, tells = self
+        return "-".join([*map(str, map(int, said)), f"{crc32(' '.join(tells).encode()):x}"])
 
 
 def _form_of(letter: Letter) -> _Form:
@@ -82,6 +85,7 @@ def _form_of(letter: Letter) -> _Form:
         letter.parts > 1,
         letter.event is not None,
         letter.attempt is not None,
+        tuple(sorted(letter.tells or ())),
     )
 
 
@@ -114,6 +118,7 @@ def _forms(forms: Iterable[_Form]) -> Iterator[dict[str, Any]]:
             said["version"] = "/version"
         else:
             said |= {"changes_only": form.changes_only, "previous": "/previous"}
+            said |= {"tells": list(form.tells)} if form.tells else {}
         if form.skew != 1000:
             said["clock_skew_ms"] = form.skew
         if form.resolution:

@@ -30,7 +30,11 @@ def life(name: str) -> Life:
 
 def letters(case: dict[str, Any]) -> list[Letter]:
     """The letters of a case, in their order of arrival."""
-    return [Letter(state, at, **dict(*more)) for state, at, *more in case["letters"]]
+    return [_letter(state, at, **dict(*more)) for state, at, *more in case["letters"]]
+
+
+def _letter(state: str, at: int | None, tells: Iterable[str] | None = None, **more: Any) -> Letter:
+    return Letter(state, at, tells=None if tells is None else frozenset(tells), **more)
 
 
 def code(said: str) -> Code:

@@ -59,6 +59,11 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
     opens, here, at = guards(life), START, 0
     told: list[Letter] = []
     changes_only, split = dice.random() < 0.3, dice.random() < 0.1
+    forms: list[frozenset[str] | None] = [None]
+    if dice.random() < 0.4:  # one form or two, and each announces some states only
+        names = sorted(life.states)
+        forms = [frozenset(dice.sample(names, dice.randint(1, len(names)))) for _ in range(2)]
+    named = dice.random() < 0.2
     while len(told) < count:
         onward = sorted({edge.target for edge in life.edges if edge.source == here})
         astray = not onward or dice.random() < 0.25
@@ -66,7 +71,9 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
         poll = dice.random() < 0.3
         letter = Letter(here, at, poll, opens=opens, split=split)
         if not poll:
-            letter = replace(letter, changes_only=changes_only)
+            event = f"e{len(told)}" if named else None
+            tells = dice.choice(forms)
+            letter = replace(letter, changes_only=changes_only, tells=tells, event=event)
             if dice.random() < 0.1:
                 letter = replace(letter, content="other")
             if dice.random() < 0.1:
@@ -93,13 +100,14 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
 
 
 def differences(
-    place: Path, life: Life, traces: Sequence[list[Letter]]
+    place: Path, life: Life, traces: Sequence[list[Letter]], complete: bool
 ) -> list[tuple[list[Letter], Outcome, Outcome]]:
     """The traces of which the two do not say the same, the shortest first: judge, brute force."""
+    outcomes = judged(place, life, traces, complete=complete)
     found = [
         (trace, outcome, wanted)
-        for trace, outcome in zip(traces, judged(place, life, traces), strict=True)
-        if outcome != (wanted := judge(life, trace))
+        for trace, outcome in zip(traces, outcomes, strict=True)
+        if outcome != (wanted := judge(life, trace, complete=complete))
     ]
     return sorted(found, key=lambda each: (len(each[0]), repr(each)))
 
@@ -109,9 +117,10 @@ def assert_agree(
     place: Path,
     lifecycle: Lifecycle,
     traces: list[list[Letter]],
+    complete: bool = False,
 ) -> None:
     """Judge traces both ways and say how many there were."""
-    found = differences(place, life_of(lifecycle), traces)
+    found = differences(place, life_of(lifecycle), traces, complete)
     with capsys.disabled():
         print(f"\n{lifecycle.id}: {len(traces)} traces, {len(found)} differ", end="")
     assert traces
@@ -126,11 +135,11 @@ def test_some_pairs(lifecycle: Lifecycle, tmp_path: Path, capsys: pytest.Capture
 
 
 @every_lifecycle
-@pytest.mark.parametrize("count", [3])
-def test_random_traces(lifecycle, count: int, tmp_path: Path, capsys):
-    dice, life = Random(count), life_of(lifecycle)
-    traces = [random_trace(dice, life, count) for _ in range(700)]
-    assert_agree(capsys, tmp_path, lifecycle, traces)
+@pytest.mark.parametrize("complete", [False, True])
+def test_random_traces(lifecycle, complete: bool, tmp_path: Path, capsys):
+    dice, life = Random(3 + complete), life_of(lifecycle)
+    traces = [random_trace(dice, life, 3) for _ in range(400)]
+    assert_agree(capsys, tmp_path, lifecycle, traces, complete)
 
 
 @pytest.mark.slow

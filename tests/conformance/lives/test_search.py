@@ -47,6 +47,7 @@ def told_of(draw: st.DrawFn, automaton: Automaton, longest: int = 9) -> Told:
         split=st.just(draw(booleans)),
         guards=st.integers(0, (1 << len(automaton.guards)) - 1),
         previous=st.sampled_from([UNKNOWN] * 9 + [*range(len(automaton.names))]),
+        untold=st.just(draw(st.integers(0, (1 << len(automaton.names)) - 1))),
     )
     letters = tuple(draw(st.lists(letter, min_size=1, max_size=longest)))
     times = draw(st.lists(st.integers(0, 20), min_size=len(letters), max_size=len(letters)))

@@ -172,9 +172,11 @@ def test_a_denial_stays_where_it_was(court: Court, data: st.DataObject):
 
 
 def _with_a_poll(draw: st.DrawFn, life: Life) -> tuple[Trace, Trace]:
-    told = draw(messages(life))
+    """A message, and the same with a timed poll behind which no letter without a time stands."""
+    told = draw(messages(life, st.none() | moments))
     poll = Letter(draw(st.sampled_from(sorted(life.states))), draw(moments), True, content="new")
-    place = draw(st.integers(0, len(told)))
+    places = [place for place, each in enumerate(told) if each.at is not None]
+    place = draw(st.sampled_from([*places, len(told)]))
     return told, [*told[:place], poll, *told[place:]]
 
 
@@ -211,6 +213,8 @@ def _with_a_copy(draw: st.DrawFn, life: Life) -> tuple[Trace, Trace, int]:
     told = draw(messages(life, st.none() | moments))
     first = draw(st.integers(0, len(told) - 1))
     told[first] = replace(told[first], poll=False, at=draw(moments))
+    if draw(st.booleans()):  # an event's id does what its time does
+        told[first] = replace(told[first], at=draw(st.none() | moments), event="one")
     place = draw(st.integers(first + 1, len(told)))
     return told, [*told[:place], told[first], *told[place:]], place
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msglife.conformance.judging.options import parse_final_within
 from msglife.conformance.results.times import parse_duration, parse_moment
 from msglife.conformance.table import grouping, hashing
 from msglife.spec import catalog
@@ -26,7 +27,7 @@ CASES = reader.cases()
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
 def test_vectors(name, tmp_path):
     """Each vector, a file a case."""
-    read = {"since": parse_moment, "final_within": parse_duration}
+    read = {"since": parse_moment, "final_within": parse_final_within}
     cases = [case for case in CASES if case.path.name == name]
     for number, case in enumerate(cases):
         log = write(tmp_path / f"{number}.jsonl", map(json.dumps, case.records))
@@ -70,6 +71,7 @@ def test_sound_messages_are_not_judged_one_by_one(name, tmp_path):
     "options",
     [
         {"final_within": parse_duration("1m")},
+        {"final_within": "documented"},
         {"since": parse_moment("2026-01-01T00:02:00Z")},
         {"strict": True, "complete": True},
         {"lifecycles": ("vonage/sms",)},

@@ -155,3 +155,33 @@ def test_members_that_are_learned_are_read(planted, decoded, tmp_path):
     report = decoded.check(tmp_path / "log.jsonl", [*sound, broken, *sound], specs=(folder,))
     assert ["LOGS001"] == [each.code for each in report.findings if each.code[:4] == "LOGS"]
     assert 6 * SOUND == len(decoded.lines)
+
+
+SUFFIXED = [
+    ENDPOINT.replace("{key}", "{key}.json"),
+    ENDPOINT.replace("look", "whole"),
+    ENDPOINT.replace("look", "of").replace("/letters/", "/of/{*}/letters/"),
+    ENDPOINT.replace("look", "create").replace("GET", "POST").replace("/{key}", ".json"),
+]
+
+
+@pytest.mark.parametrize(
+    "path", ["letters/{}.json", "letters/{}", "of/7/letters/{}", "letters.json"]
+)
+def test_paths_that_vary(path, planted, decoded, tmp_path):
+    """Keys with something behind them are read by rows; two paths are told apart."""
+    folder = planted(*SUFFIXED, schema=KEYLESS, **ANSWERED)
+    creates = "{" not in path
+
+    def told(body, key, status=201 if creates else 200):
+        record = answer(body, key, status)
+        url = f"https://x.example/{path.format(key)}"
+        return {**record, "request": {"method": "POST" if creates else "GET", "url": url}}
+
+    sound = [told(each, each["id"]) for each in letters()]
+    odd = [told(without(each, "id"), "x.y") for each in letter("x.y")]
+    other = [told({**each, "id": "z"}, "x") for each in letter("x")]
+    report = decoded.check(tmp_path / "log.jsonl", [*sound, *odd, *other, *sound], specs=(folder,))
+    codes = [each.code for each in report.findings if each.code[:4] == "LOGS"]
+    assert codes == (["LOGS004"] * 3 if creates else ["LOGS010"] * 3)
+    assert len(decoded.lines) >= 3 * SOUND

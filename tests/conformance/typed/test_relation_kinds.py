@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from msglife.conformance.judging import relations as judging
 from msglife.conformance.payloads import links
+from msglife.conformance.payloads.known_fields import KnownFields
 from msglife.conformance.payloads.reads import Reads
 from msglife.spec import load_folder
 from msglife.spec.conditions import RelationKind
@@ -217,6 +218,6 @@ def test_a_kind_that_nobody_knows(lofts):
     with pytest.raises(KeyError, match="new"):
         links.compile_facts([unknown], ())
     with pytest.raises(KeyError, match="new"):
-        links.read_relations([unknown], Reads())
+        links.read_relations([unknown], Reads(KnownFields()))
     with pytest.raises(KeyError, match="new"):
         links.claiming([unknown])

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from msglife.conformance.judging import event_rules
 from msglife.conformance.payloads import rules
+from msglife.conformance.payloads.known_fields import KnownFields
 from msglife.conformance.payloads.reads import Reads
 from msglife.spec.conditions import RuleKind
 
@@ -152,7 +153,7 @@ def test_a_kind_that_nobody_knows(planted):
     with pytest.raises(KeyError, match="new"):
         rules.compile_rules([unknown], "note")
     with pytest.raises(KeyError, match="new"):
-        rules.read_rules([unknown], "note", Reads())
+        rules.read_rules([unknown], "note", Reads(KnownFields()))
 
 
 @pytest.mark.parametrize("form", ["note", "other"])

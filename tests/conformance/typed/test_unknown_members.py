@@ -17,6 +17,7 @@ READ_ELSEWHERE = [
 MEMBERS = {
     "one": {"x1": 1},
     "two": {"x1": 1, "x2": {"deep": [1, 2]}},
+    "as many as are learned": {f"x{n}": n for n in range(64)},
     "a hundred": {f"x{n}": n for n in range(100)},
     "a hundred and one": {f"x{n}": n for n in range(101)},
     "of an odd name": {"\u202e\x1b[31m/~": "1"},
@@ -30,6 +31,7 @@ MEMBERS = {
     "and a key that is a number": {"x1": 1, "id": 7},
     **{name: {name: value} for name, value in READ_ELSEWHERE},
 }
+DECODED = ("one", "two", "as many as are learned", "of no name")
 INNER = {"type": "object", "properties": {"a": {"type": "string"}}}
 
 
@@ -52,13 +54,46 @@ def test_letters_with_unknown_members(name, envelope, planted, decoded, tmp_path
     assert report.findings
 
 
-@pytest.mark.parametrize("name", ["one", "two", "a hundred", "of an odd name"])
+@pytest.mark.parametrize("name", [*DECODED, "a hundred", "of an odd name"])
 def test_they_are_decoded(name, planted, decoded, tmp_path):
-    """For speed: what is left of their lines is decoded as others are."""
+    """For speed, but for those of too many names, and of one that no type can have."""
     folder = planted(SAME_WEIGHT, schema=schema_with())
     odd = [{**each, **MEMBERS[name]} for each in letter("x")]
     decoded.check(tmp_path / "log.jsonl", [*letters(30), *odd], specs=(folder,))
-    assert set(map(line_of, letter("x"))) <= set(decoded.lines)
+    assert (name in DECODED) == (set(map(line_of, odd)) <= set(decoded.lines))
+
+
+def test_the_first_of_its_kind_has_one(planted, decoded, tmp_path):
+    """What it tells besides is told by those after it as well."""
+    folder = planted(SAME_WEIGHT, schema=schema_with())
+    odd = letter("x", ("queued", "lost"), x1=1, reason="r")
+    twins = [*letter("y", ("queued", "lost"), reason="r"), *letter("z", ("queued", "lost"), x1=2)]
+    records = [*letters(30), *letter("w", x1=0), *odd, *twins]
+    report = decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
+    assert set(map(line_of, records[93:])) <= set(decoded.lines)
+    assert told(report) == 7
+
+
+def test_names_of_others_are_not_learned(planted, decoded, tmp_path):
+    """Many records that are no letters leave room for the members of those that are."""
+    folder = planted(SAME_WEIGHT, schema=schema_with())
+    others = [{f"y{n}": n, "status": [n]} for n in range(100)]
+    odd = letter("x", x1=1)
+    records = [*letters(30), *others, *odd]
+    decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
+    assert set(map(line_of, odd)) <= set(decoded.lines)
+
+
+def test_names_that_json_escapes(planted, decoded, tmp_path):
+    """In an envelope, or in a schema, they keep nobody from reading the rest."""
+    name = 'a"b\\c\n'
+    folder = planted(schema=schema_with(**{name: {"type": "string"}}))
+    bare = [{**each, name: "d"} for each in letters(30)]
+    request = {"method": "POST", "url": "/x", name: 2}
+    enveloped = [{name: 1, "request": {**request, "body": each}} for each in letters(30)]
+    for records in (bare, enveloped):
+        report = decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
+        assert report.observations == 90
 
 
 @pytest.mark.parametrize(("name", "value"), READ_ELSEWHERE)

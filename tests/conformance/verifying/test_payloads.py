@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.pigeon_post import ENDPOINT, faults, narrowed, rule, values
+from support.pigeon_post import ENDPOINT, edge, faults, narrowed, rule, values
 
 REASON = 'fields = ["/reason"]'
 RULES = {
@@ -34,6 +34,11 @@ RULES = {
     "same": (
         rule("r", "same", 'fields = ["/done", "/all"]'),
         rule("r", "same", 'fields = ["/done", "/size"]'),
+        "rule-never-met",
+    ),
+    "same of a form of text": (
+        rule("r", "same", 'fields = ["/reason", "/at"]'),
+        rule("r", "same", 'fields = ["/at", "/done"]'),
         "rule-never-met",
     ),
     "sum_equals": (
@@ -95,6 +100,79 @@ def test_rules(planted, name):
     sound, planted_fault, expected = RULES[name]
     assert [] == faults(planted(sound))
     assert (expected, "rule r") in faults(planted(planted_fault))
+
+
+COST = {"type": "object", "required": ["cost"], "properties": {"cost": {"type": "number"}}}
+LISTS = narrowed(
+    parts={"type": "array", "minItems": 2, "maxItems": 3, "items": COST},
+    errors={
+        "type": "array",
+        "maxItems": 1,
+        "items": {
+            "type": "object",
+            "required": ["code"],
+            "properties": {"code": {"type": "integer"}},
+        },
+    },
+)
+CODE = "{{ contains = {{ properties = {{ code = {{ const = {} }} }} }} }}"
+CONTAINS = f"{{{{ required = ['errors'], properties = {{{{ errors = {CODE} }}}} }}}}"
+OF_LISTS = {
+    "requires an item": (
+        rule("r", "requires", 'states = ["lost"]', 'fields = ["/errors/0/code"]'),
+        [],
+    ),
+    "requires an item that cannot be": (
+        rule("r", "requires", 'states = ["lost"]', 'fields = ["/errors/1/code"]'),
+        ["rule-never-met"],
+    ),
+    "compares items": (rule("r", "at_most", 'fields = ["/parts/0/cost", "/parts/1/cost"]'), []),
+    "adds up two at least": (
+        rule("r", "sum_equals", 'fields = ["/cost"]', 'items = "/parts"', 'item = "/cost"'),
+        [],
+    ),
+    "asks what is contained": (
+        rule("r", "schema", 'states = ["lost"]', f"schema = {CONTAINS.format(7)}"),
+        [],
+    ),
+    "asks what cannot be contained": (
+        rule("r", "schema", 'states = ["lost"]', f"schema = {CONTAINS.format(repr('x'))}"),
+        ["rule-never-met"],
+    ),
+    "asks how many": (
+        rule("r", "schema", "schema = { properties = { parts = { maxItems = 2 } } }"),
+        [],
+    ),
+    "asks for more than there may be": (
+        rule("r", "schema", "schema = { properties = { parts = { maxItems = 3 } } }"),
+        ["rule-never-fires"],
+    ),
+    "a guard about what is contained": (
+        edge("queued", "lost", "drop", f"guard = {CONTAINS.format(7)}"),
+        [],
+    ),
+    "a guard about what cannot be contained": (
+        edge("queued", "lost", "drop", f"guard = {CONTAINS.format(repr('x'))}"),
+        ["dead-edge"],
+    ),
+    "a guard about too many": (
+        edge(
+            "queued",
+            "lost",
+            "drop",
+            "guard = { required = ['errors'], properties = { errors = { minItems = 2 } } }",
+        ),
+        ["dead-edge"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_LISTS)
+def test_whatever_a_rule_asks_of_lists(planted, name):
+    """Items by their index, what a list contains, how many there are."""
+    more, expected = OF_LISTS[name]
+    folder = planted(more, schema=LISTS)
+    assert expected == [found for found, _ in faults(folder)]
 
 
 @pytest.mark.parametrize("place", ["/status", "/size"])

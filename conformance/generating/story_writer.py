@@ -85,3 +85,4 @@ def write_one(story: Story, told: Told, moment: int, version: int) -> None:
         put(told.payload, form.previous.parts, story.filler.written[told.previous])
     if told.status is not None:
         put(told.payload, form.status.parts, told.status)
+        story.filler.settled(told.payload)

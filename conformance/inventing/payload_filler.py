@@ -23,6 +23,7 @@ from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .members import remove
 from .rule_schemas import asked_by
+from .settling import settle
 from .templates import Person, Template
 
 _WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
@@ -53,6 +54,7 @@ class Filler:
         self.vocabulary = vocabulary
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
+        self._ruled = [rule for rule, _ in self._rules]
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
@@ -136,7 +138,11 @@ class Filler:
             person.values[key] = self.keys.key(payload, person.dice, person.serial)
         put(payload, key, person.values[key])
         self._stamp(payload, moment, version)
-        return payload
+        return self.settled(payload)
+
+    def settled(self, payload: Any) -> Any:
+        """Make what rules compare agree, in place: made apart, it would not."""
+        return settle(payload, self._ruled)
 
     def _stamp(self, payload: Any, moment: int, version: int) -> None:
         form = self.form
@@ -208,7 +214,7 @@ class Filler:
         if form.time is not None:
             yield form.time.at
         for rule in self.lifecycle.rules:
-            if rule.kind in EVENT_RULES:
+            if rule.kind in EVENT_RULES or rule.kind == "same":
                 yield from rule.fields
         for relation in self.lifecycle.relations:
             yield from (*relation.fields, *relation.number, *relation.total)

@@ -55,9 +55,7 @@ def read_array(
         yield Record(Place(file, text.line, 0), None, _cut(container))
 
 
-def _read(
-    text: TextWindow, file: str, container: str | None, index: int = 0
-) -> Iterator[Record]:
+def _read(text: TextWindow, file: str, container: str | None, index: int = 0) -> Iterator[Record]:
     """The records of documents; or, within a container, those of the array it begins in."""
     inside = container is not None
     while True:

@@ -55,7 +55,7 @@ def pairs(life: Life) -> Iterator[list[Letter]]:
 
 
 def some_states(life: Life, number: int) -> frozenset[str]:
-    """What a form announces: one of a few choices, for a lifecycle of many forms is slow to read."""
+    """What a form announces: one of a few choices, as a file of many forms is slow to read."""
     dice, names = Random(number), sorted(life.states)
     return frozenset(dice.sample(names, dice.randint(1, len(names))))
 

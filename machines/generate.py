@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from ..spec import START, Edge, Form, Lifecycle
+from .bodies import in_body
 from .life_choices import pick
 from .payloads import can_open, told
 
@@ -78,6 +79,7 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         lifecycle: the lifecycle.
         form: one of its forms.
     """
+    lifecycle, form = in_body(lifecycle, form)
     tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
     passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
     edges = [

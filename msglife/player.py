@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from .conformance.generating.generator import CannotGenerate, Sent, form_of
+from .conformance.inventing.writing import FORM_TYPE, Writing
 from .conformance.results.times import format_time
 from .exchange import Address, Answer, exchange
 from .redaction import without_secrets
@@ -150,6 +151,7 @@ class Player:
         timeout: seconds, not made shorter, that an answer is waited for; by default
             what the rules say.
         sleep: waits so many seconds.
+        form: what the callbacks have; it says how they are written.
     """
 
     target: Target
@@ -157,6 +159,7 @@ class Player:
     speed: float
     timeout: float | None = None
     sleep: Callable[[float], None] = time.sleep
+    form: Form | None = None
 
     def play(self, sent: Iterable[Sent]) -> Iterator[Attempt]:
         """Send callbacks, and yield each attempt once it was made.
@@ -187,7 +190,7 @@ class Player:
                 "method": method,
                 "url": without_secrets(self.target.url),
                 "headers": headers,
-                "body": attempt.sent.payload,
+                "body": self._encoded(attempt.sent.payload),
             },
         }
         if attempt.status is not None:
@@ -228,13 +231,20 @@ class Player:
 
     def _manner(self) -> tuple[str, dict[str, str]]:
         if self.delivery is None:
-            return "POST", {"Content-Type": "application/json"}
+            is_form = self.form is not None and self.form.encoding == "form"
+            return "POST", {"Content-Type": FORM_TYPE if is_form else "application/json"}
         return self.delivery.method, {"Content-Type": self.delivery.content_type}
+
+    def _encoded(self, payload: Any) -> Any:
+        """What is sent: a text, or what is written as JSON."""
+        return payload if self.form is None else Writing(self.form).encoded(payload)
 
     def _post(self, payload: Any) -> Answer:
         """Make one request."""
         documented = self.delivery.timeout if self.delivery else None
         method, headers = self._manner()
-        body = json.dumps(payload, ensure_ascii=False).encode()
+        sent = self._encoded(payload)
+        text = sent if isinstance(sent, str) else json.dumps(sent, ensure_ascii=False)
+        body = text.encode()
         timeout = self.timeout or documented or TIMEOUT
         return exchange(self.target.address, method, body, headers, timeout)

@@ -23,6 +23,7 @@ from ..inventing.members import shuffled
 from ..inventing.payload_filler import filler_of
 from ..inventing.templates import Person
 from ..inventing.varied_filler import varied_filler_of
+from ..inventing.writing import Writing
 from . import mishaps
 from .faults import Finish, plant
 from .story import Story, Told
@@ -105,7 +106,7 @@ class Sent(NamedTuple):
     Args:
         arrived: when, in microseconds.
         key: the key of the message it tells of.
-        payload: the payload.
+        payload: what is sent.
         label: of the message, with its last payload.
     """
 
@@ -121,6 +122,7 @@ class _Open:
 
     label: Label
     left: int
+    writing: Writing
 
 
 def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
@@ -184,7 +186,8 @@ def _send(due: tuple[int, int, Told, _Open], record: int) -> Sent:
     if told.note is not None:
         told.note["record"] = record
     message.left -= 1
-    return Sent(arrived, message.label.key, told.payload, None if message.left else message.label)
+    label = None if message.left else message.label
+    return Sent(arrived, message.label.key, message.writing.written(told.payload), label)
 
 
 class _Author:
@@ -221,7 +224,7 @@ class _Author:
         verdict = story.final_verdict()
         key = story.key
         label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
-        return _Open(label, len(arrived)), self._arrivals(arrived, begins)
+        return _Open(label, len(arrived), self._filler.writing), self._arrivals(arrived, begins)
 
     def _chance(self, rate: float) -> bool:
         return self._dice.random() < rate

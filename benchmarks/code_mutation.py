@@ -44,6 +44,7 @@ TESTS = [
     "judging/test_finding_grounds",
 ]
 BY_ROWS = [
+    *("payloads/test_reads", "typed/test_routes"),
     *(f"typed/test_{name}" for name in ("rule_kinds", "exchanges", "times", "unknown_members")),
     *(f"typed/test_{name}" for name in ("fact_kinds", "relation_kinds", "schemas", "patterns")),
     *("typed/test_lines", "running/test_both_ways", "running/test_drivers"),

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+import providers_page
 from msglife.conformance.results.codes import CODES, Code
 from msglife.diagrams import draw
 from msglife.spec import MISSING, Lifecycle, Relation, Rule, catalog, meta_schema
@@ -35,7 +36,7 @@ KEYS: Final = re.compile(r"(<!-- keys of (\S+) -->\n).*?(<!-- end of keys -->)",
 SHARED: Final = ("only", "basis", "cite", "note")
 """The keys that most tables have; they are told once."""
 
-GUIDE: Final = ("check.md", "ci.md", "pytest.md", "draw.md", "provider.md")
+GUIDE: Final = ("check.md", "ci.md", "pytest.md", "draw.md", "provider.md", "write-a-provider.md")
 """The guide's pages, in the order a reader needs them."""
 
 TYPES: Final = {
@@ -70,6 +71,8 @@ def pages() -> dict[Path, str]:
     made = {DOCS / "codes.md": _page(_codes(lifecycles))}
     for lifecycle in lifecycles:
         made[_file(lifecycle)] = _page(_lifecycle(lifecycle))
+    providers = providers_page.lines(lifecycles, lambda each, text: _link(each, DOCS, text))
+    made[DOCS / "providers.md"] = _page(providers)
     # The index names the pages, so it comes last.
     made[DOCS / "README.md"] = _page(_index(lifecycles, made))
     made[FORMAT] = KEYS.sub(_keys, FORMAT.read_text(encoding="utf-8"))
@@ -89,6 +92,10 @@ def _file(lifecycle: Lifecycle) -> Path:
     return DOCS / "lifecycles" / lifecycle.provider / f"{lifecycle.name}.md"
 
 
+def _link(lifecycle: Lifecycle, folder: Path, text: str = "") -> str:
+    return f"[{text or lifecycle.id}]({_relative(_file(lifecycle), folder)})"
+
+
 # The index
 
 
@@ -102,13 +109,14 @@ def _index(lifecycles: Sequence[Lifecycle], made: dict[Path, str]) -> Iterator[s
         yield _entry(DOCS / "guide" / name)
     yield from ("", "## Reference", "")
     yield "- [Codes and rules](codes.md): what each finding means, and the rules behind it."
+    yield "- [Providers side by side](providers.md): what each documents, and what it leaves open."
     written = set(DOCS.glob("*.md")) - set(made) - {DOCS / "README.md"}
     for file in sorted(written):
         yield _entry(file)
     yield from ("", "## Lifecycles", "", "| lifecycle | observed by | states | edges |")
     yield "|---|---|---|---|"
     for each in lifecycles:
-        link = f"[{each.id}]({_relative(_file(each), DOCS)})"
+        link = _link(each, DOCS)
         modes = ", ".join(dict.fromkeys(form.mode for form in each.forms))
         yield f"| {link} {_text(each.title)} | {modes} | {len(each.states)} | {len(each.edges)} |"
 
@@ -172,7 +180,7 @@ def _rules(family: Sequence[Lifecycle]) -> Iterator[str]:
             told.setdefault(each, []).append(lifecycle.name)
     if not told:
         return
-    links = ", ".join(f"[{each.id}]({_relative(_file(each), DOCS)})" for each in family)
+    links = ", ".join(_link(each, DOCS) for each in family)
     yield from ("", f"### {family[0].family}", "", links, "")
     rows = [
         (

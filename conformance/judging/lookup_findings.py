@@ -52,7 +52,9 @@ def _unknown(
         for rule in broken:
             yield _broken(about, answer, rule, seen[rule.after])
         if not broken and answer.status == UNKNOWN_ID:
-            if will_be_found:
+            if FOUND in seen:
+                words = "404 after the message was found: it may have been deleted"
+            elif will_be_found:
                 words = "404 before the message was first found: it may not have been known yet"
             elif elsewhere:
                 words = f"404: the message was sent as {' and '.join(elsewhere)}, not as this"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .by_line import ByLine
 from .finder import Finder, NothingThere, Wanted
 from .spots import Spot
 
-__all__ = ["Finder", "NothingThere", "Spot", "Wanted"]
+__all__ = ["ByLine", "Finder", "NothingThere", "Spot", "Wanted"]

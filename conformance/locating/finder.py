@@ -10,8 +10,10 @@ from typing import Any, Final, NamedTuple
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
+from .by_line import ByLine, steps_to
 from .embedded import values_of
 from .members import Member, nested, not_utf8
+from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
@@ -25,6 +27,8 @@ _MOST: Final = 10_000
 _NAMED: Final = 8
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
+BY_LINE: Final = ("lines", "text")
+"""Layouts whose records are lines, most often each by itself."""
 
 
 class NothingThere(ValueError):
@@ -57,6 +61,33 @@ class Wanted(NamedTuple):
     place_at: tuple[Spot, ...] = ()
 
 
+class _Plan(NamedTuple):
+    """Where the payloads of a log stand, as its first records tell.
+
+    Args:
+        spots: where; if there are none, records are as they stand.
+        received: where the times of reception stand.
+        sample: the first records.
+        joined: which member holds the lines of objects, and where the time of each stands.
+        broken: some records hold objects, though none that is known.
+        lines: each line of the log is a record, or begins one.
+    """
+
+    spots: tuple[Spot, ...]
+    received: tuple[Spot, ...]
+    sample: Sequence[Record] = ()
+    joined: tuple[Spot, Spot | None] | None = None
+    broken: bool = False
+    lines: bool = False
+
+    @property
+    def by_line(self) -> bool:
+        """Whether a line holds one payload at most, most often."""
+        few = len(self.spots) < 2 and len(self.received) < 2
+        places = (*self.spots, *self.received)
+        return self.lines and few and not any(each.several or each.numbered for each in places)
+
+
 class Finder:
     """Finds where payloads stand in logs, and takes them from there.
 
@@ -70,19 +101,11 @@ class Finder:
         self._wanted = wanted
         self._hits: Counter[Spot] = Counter()
         self._seen: list[Any] = []
-        self._one_of: dict[str, str] = {}
-        self._taken: dict[str, list[str]] = {}
-        """What was taken from where, in words, since it was last asked for; and the files."""
+        self._notes = Notes()
 
     def notes(self) -> str:
         """Say what was taken since it was last asked, for the head of a report."""
-        words = list(self._taken)
-        if len(words) > 1:
-            words = [f"{each} in {_files(files)}" for each, files in self._taken.items()]
-        words += self._one_of.values()
-        self._taken.clear()
-        self._one_of.clear()
-        return "; ".join(words)
+        return self._notes.words()
 
     def close(self) -> None:
         """Check that what the user pointed at was there.
@@ -103,18 +126,36 @@ class Finder:
                         option, f"nothing stands at {str(spot)!r} in any record{there}"
                     )
 
-    def plain(self, records: Iterable[Record]) -> bool:
-        """Whether the records of a log are taken as they are.
+    def by_line(self, records: Iterator[Record], layout: str) -> ByLine | None:
+        """Return how payloads are taken from the lines of a log, each by itself, if that is so.
 
         Args:
-            records: its first.
+            records: its records as they stand.
+            layout: how they are laid out.
         """
-        if self._wanted != Wanted():
-            return False
-        sample, ways, as_they_are = self._sampled(iter(records), True)
-        if as_they_are or ways:
-            return as_they_are
-        return member_of_lines(sample, self._recognises.knows) is None
+        if layout not in BY_LINE or self.place_at:
+            return None
+        plan = self._plan(records, layout)
+        text = layout == "text"
+        if not plan.by_line or plan.joined is not None or (text and not plan.spots):
+            return None
+        received = next(iter(plan.received), None)
+        if not plan.spots and received is None:
+            return ByLine()
+        spot = next(iter(plan.spots), Spot())
+        sample = [*plan.sample[-_SAMPLE:], *islice(records, _SAMPLE)][:_SAMPLE]
+        taker = Taker(self._recognises, (spot,), plan.received, self._hits)
+        ways = [
+            steps_to(record.value, spot)
+            for record in sample
+            if record.problem is None
+            and any(taken.problem is None for taken in taker.take([record]))
+        ]
+        if not ways or (received is not None and not self._hits[received]):
+            return None
+        self.see(sample[0].value)
+        steps = Counter(ways).most_common(1)[0][0]
+        return None if steps is None else ByLine(text, spot, received, steps)
 
     def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
         """Yield the payloads of a log, each as a record, and what has none.
@@ -123,36 +164,41 @@ class Finder:
             records: its records as they stand: objects, or texts that may hold some.
             layout: how they are laid out.
         """
-        captured = layout in ("har", "cassette", "json cassette")
         records = self.named(records)
         if layout in _ROWS:
             sample = self.sample(records)
             yield from self.from_rows(chain(sample, records), self.found_in_rows(sample))
             return
-        if self._wanted.payload_at:
-            spots, received = self._wanted.payload_at, self._wanted.received_at
-            yield from self._take(records, spots, received)
-            return
-        if captured:
-            yield from map(self._received, records)
-            return
-        sample, ways, as_they_are = self._sampled(records, layout != "documents")
-        rest = chain(sample, records)
-        spot = None if as_they_are or ways else member_of_lines(sample, self._recognises.knows)
-        if spot is not None:
-            received_at = received_of_lines(spot, sample)
-            self._note_lines(spot, received_at, sample[0].place.file)
-            yield from self._take(rejoined(rest, spot, received_at), (Spot(),), ())
-            return
-        if as_they_are or not ways:
-            broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+        plan = self._plan(records, layout)
+        rest = chain(plan.sample, records)
+        if plan.joined is not None:
+            yield from self._take(rejoined(rest, *plan.joined), (Spot(),), ())
+        elif plan.spots:
+            yield from self._take(rest, plan.spots, plan.received, anew=not plan.by_line)
+        else:
             for record in rest:
-                yield self._received(self._unfound(record, broken))
-            return
-        spot = spot_of(ways)
-        spots, received = (spot,), self._wanted.received_at or self._beside(spot, sample)
-        self._note(spot, received, layout, sample[0].place.file)
-        yield from self._take(rest, spots, received)
+                yield self._received(self._unfound(record, plan.broken))
+
+    def _plan(self, records: Iterator[Record], layout: str) -> _Plan:
+        """Find where payloads stand, and note it."""
+        wanted, lines = self._wanted, layout in BY_LINE
+        if wanted.payload_at:
+            return _Plan(wanted.payload_at, wanted.received_at, lines=lines)
+        if layout in ("har", "cassette", "json cassette"):
+            return _Plan((), wanted.received_at)
+        sample, ways, as_they_are = self._sampled(records, layout != "documents")
+        if ways and not as_they_are:
+            spot = spot_of(ways)
+            received = wanted.received_at or self._beside(spot, sample)
+            self._notes.found(spot, received, layout, sample[0].place.file)
+            return _Plan((spot,), received, sample, lines=lines)
+        lines_at = None if as_they_are else member_of_lines(sample, self._recognises.knows)
+        if lines_at is not None:
+            joined = lines_at, received_of_lines(lines_at, sample)
+            self._notes.found_lines(*joined, sample[0].place.file)
+            return _Plan((), (), sample, joined)
+        broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+        return _Plan((), wanted.received_at, sample, broken=broken, lines=lines)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:
         """Find where payloads are in the rows of a table, and note it.
@@ -170,7 +216,7 @@ class Finder:
         found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
         if found.spots or found.columns:
             spot = found.spots[0] if found.spots else Spot()
-            self._note(spot, found.received, "table", sample[0].place.file)
+            self._notes.found(spot, found.received, "table", sample[0].place.file)
         return found
 
     def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
@@ -282,25 +328,6 @@ class Finder:
         found = received_beside(spot, hits)
         return () if found is None else (found,)
 
-    def _note_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
-        words = f"payloads over several records, a line at {spot} in each"
-        words += f", received at {received}" if received is not None else ""
-        self._taken.setdefault(words, []).append(file)
-
-    def _note(self, spot: Spot, received: tuple[Spot, ...], layout: str, file: str) -> None:
-        behind = layout == "text"
-        where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
-        if behind and spot.parts:
-            where += " of the JSON behind text"
-        words = f"payloads {where}"
-        options = f"--payload-at {_quoted(str(spot))}"
-        for each in received:
-            words += f", received at {each}" if each.parts else ", received at the time beside it"
-            options += f" --received-at {_quoted(str(each))}"
-        files = self._taken.setdefault(f"{words} ({options})", [])
-        if files[-1:] != [file]:  # one may be read twice
-            files.append(file)
-
     def _unfound(self, record: Record, broken: bool) -> Record:
         """A record as it is; a text is none, and says why."""
         if not isinstance(record.value, str):
@@ -327,7 +354,12 @@ class Finder:
         return record._replace(received=moment)
 
     def _take(
-        self, records: Iterable[Record], spots: Sequence[Spot], received: Sequence[Spot]
+        self,
+        records: Iterable[Record],
+        spots: Sequence[Spot],
+        received: Sequence[Spot],
+        *,
+        anew: bool = True,
     ) -> Iterator[Record]:
         records = iter(records)
         for record in records:
@@ -336,20 +368,10 @@ class Finder:
                 records = chain((record,), records)
                 break
             yield record
-        taker = Taker(self._recognises, spots, received, self._hits)
+        taker = Taker(self._recognises, spots, received, self._hits, anew=anew)
         yield from taker.take(records)
         if self._wanted.payload_at:
-            self._one_of |= taker.one_of
-
-
-def _files(files: Sequence[str]) -> str:
-    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-    return f"{files[0]}{more}"
-
-
-def _quoted(text: str) -> str:
-    """An argument as a shell takes it."""
-    return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"
+            self._notes.one_of(taker.one_of)
 
 
 def _places(record: Any) -> str:

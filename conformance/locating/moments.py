@@ -19,9 +19,11 @@ _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
+_PLAIN: Final = 30
+"""A time of so many characters has as many digits as are read here."""
 _SECOND: Final = 10**6
-_EARLIEST: Final = 946_684_800 * _SECOND
-_LATEST: Final = 4_102_444_800 * _SECOND
+EARLIEST: Final = 946_684_800 * _SECOND
+LATEST: Final = 4_102_444_800 * _SECOND
 """From 2000 to 2100: what is beyond is a number, and no time of a log."""
 
 
@@ -42,7 +44,7 @@ def read_moment(value: Any) -> int | None:
     """
     if isinstance(value, str):
         found = _of_text(value.strip())
-        return found if found is not None and _EARLIEST <= found < _LATEST else None
+        return found if found is not None and EARLIEST <= found < LATEST else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return _scaled(value)
@@ -65,6 +67,31 @@ def moment_in(text: str) -> int | None:
     return None
 
 
+def iso_within(text: str) -> str:
+    """Return the first time in what stands before a brace, as RFC 3339 writes it.
+
+    It may be no time at all, as the 31st of February is none. Empty if there is nothing like one:
+    then `moment_in` is to be asked.
+
+    >>> iso_within("[2026-03-01 10:00:00,5 +0100] got ")
+    '2026-03-01T10:00:00.5+01:00'
+    """
+    found = _ISO.search(text, 0, _NEAR)
+    return "" if found is None else _written(found)
+
+
+def iso_of(text: str) -> str:
+    """Return a log's time as RFC 3339 writes it; what is none as it is, or empty.
+
+    >>> iso_of("2026-03-01 10:00"), iso_of("yesterday, at ten in the morning or later")
+    ('2026-03-01T10:00:00Z', '')
+    """
+    if text[10:11] == "T" and text[-1:] == "Z":
+        return text if len(text) <= _PLAIN else ""
+    found = _ISO.fullmatch(text.strip())
+    return "" if found is None else _written(found)
+
+
 def _of_text(text: str) -> int | None:
     if not text or len(text) > 64:
         return None
@@ -82,10 +109,17 @@ def _of_text(text: str) -> int | None:
 
 
 def _iso(found: re.Match[str]) -> int | None:
+    return parse_rfc3339(_written(found))
+
+
+def _written(found: re.Match[str]) -> str:
+    shown = found[0]
+    if shown[10] == "T" and shown[-1] == "Z" and shown[19:20] in (".", "Z"):
+        return shown
     date, clock, fraction, _, hours, minutes = found.groups()
     clock = clock if len(clock) == 8 else f"{clock}:00"
     zone = "Z" if hours is None else f"{hours}:{minutes or '00'}"
-    return parse_rfc3339(f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}")
+    return f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}"
 
 
 def _scaled(value: float) -> int | None:
@@ -94,6 +128,6 @@ def _scaled(value: float) -> int | None:
             moment = int(value * multiply) // divide
         except (ValueError, OverflowError):
             return None
-        if _EARLIEST <= moment < min(_LATEST, LARGEST_TIME):
+        if EARLIEST <= moment < min(LATEST, LARGEST_TIME):
             return moment
     return None

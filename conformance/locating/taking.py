@@ -69,6 +69,7 @@ class Taker:
         spots: where payloads stand.
         received: where the times of reception stand.
         hits: counts what stood where.
+        anew: payloads are numbered, since one record may stand around several; else records are.
     """
 
     def __init__(
@@ -77,17 +78,20 @@ class Taker:
         spots: Sequence[Spot],
         received: Sequence[Spot],
         hits: Counter[Spot],
+        *,
+        anew: bool = True,
     ) -> None:
         self._knows = recognises.knows
         self._nearly = recognises.nearly
         self._spots = spots
         self._received = received
         self._hits = hits
+        self._anew = anew
         self.one_of: dict[str, str] = {}
         """Spots that are one of several places that are alike, in words."""
 
     def take(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield payloads, numbered anew: one record may stand around several.
+        """Yield payloads.
 
         Args:
             records: as they stand.
@@ -99,10 +103,11 @@ class Taker:
             else:
                 taken = self._taken(record)
             for place, value, problem, captured, received in taken:
-                file, line, _, pointer, row = place
-                here = Place(file, line, number, pointer, row)
-                yield Record(here, value, problem, captured, received)
-                number += 1
+                if self._anew:
+                    file, line, _, pointer, row = place
+                    place = Place(file, line, number, pointer, row)
+                    number += 1
+                yield Record(place, value, problem, captured, received)
 
     def _taken(self, record: Record) -> Sequence[Record]:
         found: list[Record] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
 from ..reading.forms import Fields
@@ -206,9 +206,7 @@ class Collector:
         unusable = [problem for problem in problems if problem is not None]
         if unusable and len(unusable) == len(payloads):
             return unusable[0]
-        for problem in unusable:
-            known = problem.code == "LOGS011"
-            self._complain(problem if known else Problem("LOGS007", problem.message), place)
+        self._unusable(unusable, place)
         return None
 
     def _payload(
@@ -269,6 +267,10 @@ class Collector:
         told: set[MessageId] = set()
         problems: list[Problem] = []
         for payload, around in asked.payloads(capture.answer):
+            beside = self._recogniser.beside(payload, around, asked.observer)
+            if beside is not None:
+                problems.append(beside)
+                continue
             observer = asked.reads(payload, around)
             if observer is None or not (around or isinstance(payload, dict)):
                 problems.append(Problem("LOGS007", "expected an object that names its variant"))
@@ -292,9 +294,14 @@ class Collector:
                 self.answers += 1
         if problems and not told:
             return problems[0]
-        for problem in problems:
-            self._complain(Problem("LOGS007", problem.message), place)
+        self._unusable(problems, place)
         return None
+
+    def _unusable(self, problems: Iterable[Problem], place: Place) -> None:
+        """Complain about what of a body is unusable, where other payloads of it are used."""
+        for problem in problems:
+            known = problem.code == "LOGS011"
+            self._complain(problem if known else Problem("LOGS007", problem.message), place)
 
     def _keep(self, observer: Observer, reading: Reading) -> None:
         # A plain tuple finds what its like with names was kept by, and is made in less time.

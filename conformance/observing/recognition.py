@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...spec import MISSING, Around
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
@@ -202,6 +202,7 @@ class Recogniser:
             if key not in selectors:
                 selectors[key] = Selector(observer)
             selectors[key].observers[lifecycle.variant] = observer
+        self._by_form = selectors
         self._selectors = tuple(selectors.values())
         self._ignored = _known(observers, "ignored")
         self._neighbours = _known(observers, "neighbours")
@@ -236,6 +237,23 @@ class Recogniser:
                     self._last[shape] = each
                 return True
         return False
+
+    def beside(self, payload: Any, around: Around, observer: Observer) -> Problem | None:
+        """Say what of its own known traffic a lifecycle was answered with instead of a form.
+
+        Args:
+            payload: a payload of an answer.
+            around: what it stands in, if it is an item.
+            observer: what reads answers there.
+        """
+        family = observer.lifecycle.family
+        beside = [each for each in self._ignored if each.family == family and each.selects(payload)]
+        if (
+            not beside
+            or self._by_form[family, observer.form.name].read(payload, around) is not MISSING
+        ):
+            return None
+        return beside[0].problem
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.

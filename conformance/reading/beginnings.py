@@ -17,6 +17,8 @@ Layout = Literal[
     "har", "cassette", "json cassette", "lines", "documents", "dump", "table", "text", Kind
 ]
 
+BOM: Final = b"\xef\xbb\xbf"
+"""How UTF-8 may begin."""
 _WIDE: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
@@ -200,3 +202,15 @@ def _only_values(text: str, position: int) -> bool:
 def is_json_lines(head: bytes) -> bool:
     """Whether a log that begins so, with an object, is JSON Lines."""
     return head.startswith(b"{") and wide_encoding(head) is None and layout_of(head) == "lines"
+
+
+def is_lines(head: bytes) -> bool:
+    r"""Whether a log that begins so is JSON Lines or text, without any mark before it.
+
+    >>> is_lines(b'INFO {"a": 1}\n'), is_lines(b'[{"a": 1}]')
+    (True, False)
+    """
+    if head.startswith(BOM) or wide_encoding(head) is not None:
+        return False
+    layout = layout_of(head)
+    return layout == "text" or (layout == "lines" and head.startswith(b"{"))

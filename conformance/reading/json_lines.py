@@ -44,28 +44,9 @@ def _too_blank() -> Problem:
     return Problem("LOGS006", words)
 
 
-def read_line(stream: BinaryIO, place: Place) -> Record | None:
-    """Read the line that begins where a stream stands; a blank one is no record.
-
-    Args:
-        stream: a file.
-        place: of the record.
-    """
-    line = stream.readline(MAX_RECORD + 1)
-    if len(line) > MAX_RECORD and not line.endswith(b"\n"):
-        return Record(place, None, too_large())
+def line_record(line: bytes, place: Place) -> Record | None:
+    """Read one line as a record; a blank one is none."""
     return parse_line(line, place) if line.strip() else None
-
-
-def read_line_again(stream: BinaryIO, place: Place) -> Record:
-    """Read the line that begins where a stream stands, and was a record before.
-
-    Args:
-        stream: a file that was read before.
-        place: of the record, as it was found then.
-    """
-    words = "the line is no longer there: the file was changed while it was read"
-    return read_line(stream, place) or Record(place, None, Problem("LOGS005", words))
 
 
 def parse_line(line: bytes, place: Place) -> Record:

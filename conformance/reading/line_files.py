@@ -1,4 +1,4 @@
-"""Files of JSON Lines, of which any line can be read again: no pipes; packed ones once unpacked."""
+"""Files of lines, of which any can be read again: no pipes; packed ones once unpacked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..opening.compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
-from .beginnings import Kind, is_json_lines, kind_of_table
+from .beginnings import Kind, is_lines, kind_of_table
 from .progress import Progress
 
 _PEEK: Final = 2**16
@@ -19,7 +19,7 @@ _USUALLY: Final = 8
 
 
 class LineFile(NamedTuple):
-    """A file of JSON Lines.
+    """A file of JSON Lines, or of text.
 
     Args:
         size: how many bytes it has; of a packed one, about as many as it may have unpacked.
@@ -35,7 +35,7 @@ class TooLarge(Exception):
 
 
 def line_file(file: str, size: int | None = None) -> LineFile | None:
-    """Return what is known of a file of JSON Lines; `None` if it is anything else.
+    """Return what is known of a file of JSON Lines or text; `None` if it is anything else.
 
     Args:
         file: its name.
@@ -54,7 +54,7 @@ def line_file(file: str, size: int | None = None) -> LineFile | None:
                 head = _unpacked(stream, unpacker).read(_PEEK)
     except (OSError, ValueError, Damaged, NoZstandard):
         return None
-    if not is_json_lines(head):
+    if not is_lines(head):
         return None
     size = status.st_size if size is None else size
     return LineFile(size * (_USUALLY if unpacker else 1), unpacker)

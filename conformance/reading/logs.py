@@ -12,13 +12,12 @@ from typing import BinaryIO, Final, cast
 from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from ..opening.sources import STDIN
 from ..results.finding import Place
-from .beginnings import layout_of, wide_encoding
+from .beginnings import BOM, layout_of, wide_encoding
 from .held import CHANGED, HeldLog
 from .json_lines import read_lines
 from .records import Locates, Problem, Record
 
 _PEEK: Final = 2**16
-_BOM: Final = b"\xef\xbb\xbf"
 _READERS: Final = {
     "har": (".har", "read_har"),
     "cassette": (".cassette", "read_cassette"),
@@ -106,9 +105,9 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
         problem = Problem("LOGS002", f"expected UTF-8, found {encoding}")
         yield Record(Place(file, 1, 0), None, problem)
         return
-    if head.startswith(_BOM):
-        stream.read(len(_BOM))
-        head = head[len(_BOM) :]
+    if head.startswith(BOM):
+        stream.read(len(BOM))
+        head = head[len(BOM) :]
     layout = layout_of(head)
     if layout == "lines" or (finder is None and layout in _TEXTS):
         records = read_lines(stream, file)

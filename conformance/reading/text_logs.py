@@ -53,6 +53,23 @@ def entries(numbered: Iterator[tuple[int, str | None]], file: str) -> Iterator[R
         index += 1
 
 
+def text_record(line: bytes, place: Place) -> Record | None:
+    """Read one line as an entry; a blank one is none.
+
+    Args:
+        line: with or without its end.
+        place: of the record.
+    """
+    text = text_of(line)
+    return Record(place, text, _unreadable(text)) if text.strip() else None
+
+
+def text_of(line: bytes) -> str:
+    """Return the text of a line, without its end and its colours."""
+    text = line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+    return _COLOUR.sub("", text) if "\x1b" in text else text
+
+
 def _unreadable(text: str) -> Problem | None:
     """Bytes that are no UTF-8 matter where JSON may stand."""
     if text.isascii() or "{" not in text or not any("\udc80" <= each <= "\udcff" for each in text):
@@ -69,8 +86,7 @@ def _lines_of(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
                 pass
             yield number, None
             continue
-        text = data.decode("utf-8", "surrogateescape").rstrip("\r\n")
-        yield number, _COLOUR.sub("", text) if "\x1b" in text else text
+        yield number, text_of(data)
 
 
 class _Lines:

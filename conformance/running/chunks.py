@@ -7,6 +7,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..locating import ByLine
 from .spool import Places
 
 CHUNK: Final = 2**20
@@ -23,6 +24,7 @@ class Source(NamedTuple):
         size: how many bytes are read.
         told: progress of it was told before: it is a copy of what was packed, or of a stream.
         places: where its lines stood, if not here.
+        by_line: how payloads are taken from its lines.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Source(NamedTuple):
     size: int
     told: bool = False
     places: Places | None = None
+    by_line: ByLine = ByLine()  # frozen
 
 
 class Part(NamedTuple):
@@ -42,6 +45,7 @@ class Part(NamedTuple):
         base: where the file begins, in bytes from the beginning of the first file.
         start, end: the range.
         places: where its lines stood, if not here.
+        by_line: how payloads are taken from its lines.
     """
 
     file: int
@@ -50,6 +54,7 @@ class Part(NamedTuple):
     start: int
     end: int
     places: Places | None = None
+    by_line: ByLine = ByLine()  # frozen
 
 
 def chunks(part: Part) -> Iterator[tuple[bytes, int]]:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ..reading import Record
-from ..reading.json_lines import read_line_again
+from ..locating.taking import Recognises
+from ..reading import Problem, Record
+from ..reading.records import MAX_RECORD
 from ..results.finding import Place
 from .blanks import Blanks
 from .chunks import Source
 from .scanning import Scanned
 
 _MOST_OPEN: Final = 64
+_GONE: Final = Problem(
+    "LOGS005", "the line is no longer there: the file was changed while it was read"
+)
 
 
 @dataclass(slots=True)
@@ -78,19 +82,26 @@ class Files:
         """Return the rank of a file by its name; one named twice is where it is first."""
         return self._ranks.get(file, -1)
 
-    def record(self, at: int, line: int, streams: Streams) -> Record:
-        """Read a line again, by where it stands.
+    def records(
+        self, at: int, line: int, streams: Streams, recognises: Recognises
+    ) -> Sequence[Record]:
+        """Read the records of a line again, by where it stands.
 
         Args:
             at: where it begins, in bytes from the beginning of the first file.
             line: its number in its part.
             streams: the open files.
+            recognises: says which values tell of messages.
         """
         file = self.file_at(at)
         number = line + self._before[bisect_right(self._parts, at) - 1]
-        record = read_line_again(streams.at(file.source.path, at - file.base), file.place(number))
-        places = file.source.places
-        return record if places is None else places.record(number, record)
+        place, source = file.place(number), file.source
+        stream = streams.at(source.path, at - file.base)
+        records = source.by_line.records(stream.readline(MAX_RECORD + 1), place, recognises)
+        if not records:
+            return [Record(place, None, _GONE)]
+        places = source.places
+        return records if places is None else [places.record(number, each) for each in records]
 
 
 class Streams:

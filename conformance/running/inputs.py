@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -12,10 +12,10 @@ from ...machines import Automaton
 from ..arrow.csv import regular_csv
 from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating import Finder
+from ..locating import ByLine, Finder
 from ..observing.collector import Collector
 from ..observing.tally import Tally
-from ..opening.compressed import Damaged
+from ..opening.compressed import Damaged, Unpacker
 from ..opening.sources import left_out_of
 from ..opening.streams import Stream
 from ..reading import (
@@ -36,6 +36,7 @@ from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of
 from .chunks import Source
+from .extraction import may_go_on
 from .spool import spool
 from .table_check import Heard, TableCheck
 
@@ -87,8 +88,8 @@ class _Inputs:
         observers = observers_of(
             lifecycles_of(options), reveal=options.show_numbers, forms=options.forms
         )
-        forced = bool(options.lifecycles)
-        self.finder = Finder(Collector(observers, forced=forced), options.wanted)
+        self._forced = bool(options.lifecycles)
+        self.finder = Finder(Collector(observers, forced=self._forced), options.wanted)
         self.arguments: list[Heard] = []
         self.sources: list[Source] = []
         self.findings: list[Finding] = []
@@ -162,14 +163,9 @@ class _Inputs:
         if regular is not None and self._regular(regular, tally):
             return
         lines = line_file(str(log.path), log.size)
-        with log.path.open("rb") as opened:
-            plain = lines is not None and self.finder.plain(read_file(file, opened=opened))
-        packed = lines is not None and lines.unpacker is not None
-        if lines is None or not plain or (packed and not self._unpacked(log, lines)):
+        if lines is None or not self._by_line(file, log.path, lines, log):
             with log.path.open("rb") as opened:
                 self._spool(file, self._records(file, opened), tally)
-        elif lines.unpacker is None:
-            self.sources.append(Source(file, self._number, str(log.path), lines.size))
 
     def _table_file(self, log: HeldLog, kind: Kind, tally: Tally) -> None:
         with log.path.open("rb") as stream:
@@ -204,20 +200,45 @@ class _Inputs:
         tally.add(tried)
         return True
 
-    def _unpacked(self, log: HeldLog, lines: LineFile) -> bool:
-        """Unpack a file of lines; say whether that can be done to its end."""
-        assert lines.unpacker is not None
+    def _by_line(self, name: str, path: Path, lines: LineFile, log: HeldLog | None) -> bool:
+        """Read a file of lines as it is, once it is unpacked; say whether that can be done.
+
+        Args:
+            name: the file, as the user named it.
+            path: leads to it.
+            lines: what is known of it.
+            log: the file, if it is not a copy of ours.
+        """
+        planning = Planning(self.finder)
+        with path.open("rb") as opened:
+            for _ in read_file(name, opened=opened, finder=planning):
+                pass
+        by_line = planning.by_line
+        if by_line is None or (self._forced and by_line.text and by_line.steps == ((),)):
+            return False
+        size, told = lines.size, log is None
+        if lines.unpacker is not None:
+            unpacked = None if log is None else self._unpacked(log, lines.unpacker)
+            if unpacked is None:
+                return False
+            path, size, told = *unpacked, True
+        if by_line.text and may_go_on(path):
+            return False
+        self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
+        return True
+
+    def _unpacked(self, log: HeldLog, unpacker: Callable[[], Unpacker]) -> tuple[Path, int] | None:
+        """Unpack a file of lines; return where it is then, and its size, if that can be done."""
         target = self._new()
         room = shutil.disk_usage(gettempdir()).free // _SHARE
         most = min(room, max(log.size * _MOST_GROWN, _LEAST))
         try:
-            size = unpack(str(log.path), lines.unpacker, target, most, self._progress)
+            size = unpack(str(log.path), unpacker, target, most, self._progress)
         except (OSError, Damaged, TooLarge):
             # Record by record the sound part of a damaged one is read, too.
             self._made.pop()
-            return False
-        self.sources.append(Source(log.name, self._number, str(target), size, told=True))
-        return True
+            return None
+        return target, size
 
     def _stream(self, stream: Stream, tally: Tally) -> None:
         """Copy a stream to a file, which can be read twice."""
@@ -226,11 +247,7 @@ class _Inputs:
             while block := stream.read(_BLOCK):
                 copy.write(block)
         lines = line_file(str(target))
-        plain = lines is not None and self.finder.plain(read_file(str(target)))
-        if lines is not None and plain and lines.unpacker is None:
-            self.sources.append(
-                Source(stream.name, self._number, str(target), lines.size, told=True)
-            )
+        if lines is not None and self._by_line(stream.name, target, lines, None):
             return
         with target.open("rb") as opened:
             records = read_file(stream.name, opened=opened, finder=self.finder)
@@ -258,6 +275,19 @@ class _Inputs:
                 tally.passed += 1
             else:
                 yield record
+
+
+class Planning:
+    """Finds how payloads are taken from the lines of a log, and reads no more of it."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self.by_line: ByLine | None = None
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield nothing; see `Finder.by_line`."""
+        self.by_line = self._finder.by_line(records, layout)
+        return iter(())
 
 
 def _told(unread: Sequence[Record], tally: Tally) -> list[Finding]:

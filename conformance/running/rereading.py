@@ -110,12 +110,13 @@ class Rereader:
     def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
         collector, found = self._collector, Judged()
         for at, line in zip(*(lines.places[name].tolist() for name in ("at", "line")), strict=True):
-            record = self._files.record(at, line, streams)
-            if record.problem is None:
+            records = self._files.records(at, line, streams, collector)
+            good = [each for each in records if each.problem is None]
+            for record in good:
                 collector.take(record, Tally())
-            else:  # the file was changed since
-                code, words, _ = record.problem
-                found.findings.append(Finding.begin(code, record.place, words))
+            if not good and records[0].problem is not None:  # the file was changed since
+                code, words, _ = records[0].problem
+                found.findings.append(Finding.begin(code, records[0].place, words))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
             name: each
@@ -131,7 +132,8 @@ class Rereader:
 
     def key(self, at: int, line: int, streams: Streams) -> Key:
         """Return the key of the only message that a line tells of."""
-        self._collector.take(self._files.record(at, line, streams), Tally())
+        for record in self._files.records(at, line, streams, self._collector):
+            self._collector.take(record, Tally())
         key = next((name.parts for name in self._collector.messages), ())
         self._collector.forget()
         return key

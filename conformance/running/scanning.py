@@ -11,18 +11,20 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..judging.options import Options, lifecycles_of, observers_of
+from ..locating.taking import Recognises
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
-from ..reading.json_lines import parse_line, read_line
+from ..reading.records import MAX_RECORD
 from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows, together
 from ..typed.observe import LineObserver
+from ..typed.time_column import Times
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
+from .extraction import Extractor
 from .processes import Workers
-from .spool import Places
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -123,7 +125,9 @@ def divided(sources: Sequence[Source], jobs: int) -> list[list[Part]]:
                 shares.append([])
                 given = 0
             end = min(start + min(share - given, LARGEST), source.size)
-            shares[-1].append(Part(number, source.path, base, start, end, source.places))
+            shares[-1].append(
+                Part(number, source.path, base, start, end, source.places, source.by_line)
+            )
             given += end - start
             start = end
         base += source.size
@@ -147,13 +151,17 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     )
     done = Done(job.partitions)
     for part in job.parts:
-        yield _scan_part(part, observer, done)
+        bare = part.by_line.bare
+        extractor = None if bare else Extractor(part.by_line, forced=bool(options.lifecycles))
+        yield _scan_part(part, observer, extractor, done)
     done.kinds = list(observer.kinds.numbers)
     done.strays, done.routes = observer.strays, observer.routes
     yield done
 
 
-def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
+def _scan_part(
+    part: Part, observer: LineObserver, extractor: Extractor | None, done: Done
+) -> Scanned:
     scanned = Scanned(part)
     kept: list[Rows] = []
     with Path(part.path).open("rb") as again:
@@ -161,13 +169,21 @@ def _scan_part(part: Part, observer: LineObserver, done: Done) -> Scanned:
             lines = data.split(b"\n")
             lines.pop()
             rows = _rows(lines, part.base + offset, scanned.lines)
-            reader = _Reader(lines, rows, again, part)
+            reader = _Reader(lines, rows, again, part, observer.recognises, extractor)
             # Of a captured session it is asked, too, where each exchange went.
             captured = part.places is not None and part.places.captured
             decodable = [b""] * len(lines) if captured else _decodable(data, lines)
-            batch = observer.observe(decodable, rows, reader.read, scanned.tally)
-            if part.places is not None:
-                _add_received(batch.rows, part.places, part.base)
+            received: Times | None = None
+            if extractor is not None:
+                starts = rows["at"].copy()
+                decodable, received = extractor.extract(decodable)
+                decodable = _decodable(b"\n".join(decodable), decodable)
+            found = extractor is not None
+            batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
+            if received is not None:
+                _add_received(batch.rows, starts, received)
+            elif part.places is not None:
+                _add_received(batch.rows, part.places.starts + part.base, part.places.received)
             _note(batch.rows, done)
             kept.append(batch.rows)
             if sum(map(len, kept)) >= _TOGETHER:
@@ -211,28 +227,36 @@ class _Reader(NamedTuple):
     rows: Rows
     again: BinaryIO
     part: Part
+    recognises: Recognises
+    extractor: Extractor | None
 
-    def read(self, index: int) -> Record | None:
-        """Read one; a blank line is no record."""
+    def read(self, index: int) -> Sequence[Record]:
+        """Read the records of one; a blank line has none."""
         line, row = self.lines[index], self.rows[index]
         place = Place("", int(row["line"]), int(row["at"]))
         start = int(row["at"]) - self.part.base
         if len(line) >= CHUNK:
             self.again.seek(start)
-            record = read_line(self.again, place)
-        else:
-            record = parse_line(line, place) if line.strip() else None
-        if record is None:
-            return None
+            line = self.again.readline(MAX_RECORD + 1)
+        records = self.part.by_line.records(line, place, self.recognises)
+        if self.extractor is not None and any(each.problem is None for each in records):
+            self.extractor.learn(line)
         places = self.part.places
-        return record if places is None else places.record(places.number(start), record)
+        if places is None:
+            return records
+        return [places.record(places.number(start), each) for each in records]
 
 
-def _add_received(rows: Rows, places: Places, base: int) -> None:
-    """Add when records were received, of which their lines do not tell it."""
+def _add_received(rows: Rows, starts: Times, received: Times) -> None:
+    """Add when records were received, of which their payloads do not tell it.
+
+    Args:
+        rows: the rows of some records.
+        starts: where the lines of these and others begin.
+        received: when each was received.
+    """
     untold = (rows["received"] == UNTOLD) & (rows["kind"] >= 0)
-    numbers = np.searchsorted(places.starts, rows["at"][untold] - base)
-    rows["received"][untold] = places.received[numbers]
+    rows["received"][untold] = received[np.searchsorted(starts, rows["at"][untold])]
 
 
 def _note(rows: Rows, done: Done) -> None:

@@ -151,8 +151,9 @@ class TableCheck:
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about a line, with the line's place in its file."""
-        place = finding.place
-        return finding.at(self._files.place(place.record, place.line or 0))
+        _, line, at, pointer, _ = finding.place
+        place = self._files.place(at, line or 0)
+        return finding.at(place._replace(pointer=pointer) if pointer else place)
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.

@@ -83,7 +83,12 @@ class TypedLines:
         self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
 
     def decode(
-        self, lines: Sequence[bytes], rows: Rows, findings: list[Finding]
+        self,
+        lines: Sequence[bytes],
+        rows: Rows,
+        findings: list[Finding],
+        *,
+        payloads: bool = False,
     ) -> NDArray[np.bool_]:
         """Decode lines, and learn from some of those that cannot be decoded yet.
 
@@ -91,6 +96,7 @@ class TypedLines:
             lines: without their ends.
             rows: one for each; where its line stands, it says already.
             findings: what is to be said of members that no schema names is added.
+            payloads: each is a payload, and no envelope.
 
         Returns:
             Which lines were decoded: their rows are filled. The others are for others to read.
@@ -100,7 +106,8 @@ class TypedLines:
         for line in lines[:_FIRST] if not self._ways else ():
             self._learn_from(line)
         for way in self._active():
-            rest = self._take(way, lines, rest, rows, taken, findings)
+            if not payloads or isinstance(way.container, Bare):
+                rest = self._take(way, lines, rest, rows, taken, findings)
         return taken
 
     def learn_unknown(self, records: Iterable[Any]) -> bool:
@@ -146,11 +153,8 @@ class TypedLines:
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records = _decoded(way.decoder, chosen)
-        where = rest
-        if None in records:
-            where = rest[np.array([each is not None for each in records], np.bool_)]
-            records = [each for each in records if each is not None]
+        records, refused = _decoded(way.decoder, chosen)
+        where = np.delete(rest, np.array(refused, np.intp))
         if not records:
             return rest
         around = way.container.open(records)
@@ -305,16 +309,31 @@ def _unknown(way: _Way, form: TypedForm, line: bytes, row: Any, key: str) -> Ite
             yield complained(complaint, observer.voice, place, told, name)
 
 
-def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
-    """Decode lines; `None` stands for what the type refuses."""
+def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
+    """Decode lines; `None` stands for what the type refuses.
+
+    Args:
+        decoder: decodes one.
+        lines: each JSON, or what may be none.
+    """
+    found, refused = _decoded(decoder, lines)
+    if not refused:
+        return found
+    gaps, taken = set(refused), iter(found)
+    return [None if index in gaps else next(taken) for index in range(len(lines))]
+
+
+def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> tuple[Column, list[int]]:
+    """Decode lines; return what the type takes, and the numbers of the lines it refuses."""
     found: Column = []
+    refused: list[int] = []
     rest = iter(lines)
-    while len(found) < len(lines):
+    while len(found) + len(refused) < len(lines):
         try:
             found.extend(map(decoder.decode, rest))
-        except (MsgspecError, ValueError, RecursionError):
-            found.append(None)  # the line that was refused is used up: go on behind it
-    return found
+        except (MsgspecError, ValueError, RecursionError):  # the line that was refused is used up
+            refused.append(len(found) + len(refused))
+    return found, refused
 
 
 def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...spec import Lifecycle, Pointer
+from ..locating.taking import Recognises
 from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -37,8 +38,8 @@ from .decode import TypedLines
 from .form import claim_salt, salt_of
 from .kinds import Kinds, alone
 
-Reader = Callable[[int], Record | None]
-"""Reads the line of a number as a record; nothing if it is blank."""
+Reader = Callable[[int], Sequence[Record]]
+"""Reads the records of the line of a number; a blank one has none."""
 
 
 class Batch(NamedTuple):
@@ -81,6 +82,11 @@ class LineObserver:
                 self._variants.setdefault(each.family, []).append(each)
 
     @property
+    def recognises(self) -> Recognises:
+        """What says which values tell of messages."""
+        return self._plain
+
+    @property
     def strays(self) -> list[Stray]:
         """Exchanges of captured sessions in which nothing was recognised."""
         return self._plain.strays
@@ -90,43 +96,56 @@ class LineObserver:
         """Where those went that were recognised."""
         return self._plain.routes
 
-    def observe(self, lines: Sequence[bytes], rows: Rows, read: Reader, tally: Tally) -> Batch:
+    def observe(
+        self,
+        lines: Sequence[bytes],
+        rows: Rows,
+        read: Reader,
+        tally: Tally,
+        *,
+        payloads: bool = False,
+    ) -> Batch:
         """Observe lines.
 
         Args:
             lines: without their ends.
             rows: one for each, which say where it stands.
-            read: reads one of them as a record.
+            read: reads the records of one of them.
             tally: counts what becomes of the records.
+            payloads: each is a payload that was taken from somewhere, and no envelope.
         """
         findings: list[Finding] = []
-        taken = self.typed.decode(lines, rows, findings)
+        taken = self.typed.decode(lines, rows, findings, payloads=payloads)
         rest = np.flatnonzero(~taken)
         records = {index: read(index) for index in rest.tolist()}
-        if self.typed.learn_unknown(each.value for each in records.values() if each is not None):
+        if self.typed.learn_unknown(each.value for some in records.values() for each in some):
             some = rows[rest]
-            taken[rest] = self.typed.decode([lines[index] for index in records], some, findings)
+            again = [lines[index] for index in records]
+            taken[rest] = self.typed.decode(again, some, findings, payloads=payloads)
             rows[rest] = some
         count = int(taken.sum())
         tally.records += count
         tally.recognised += count
         more: list[tuple[Any, ...]] = []
         blank: list[int] = []
-        for index, record in records.items():
+        for index, several in records.items():
             if taken[index]:
                 continue
-            if record is None:
+            if not several:
                 blank.append(index)
-                continue
-            self._plain.take(record, tally)
-            findings += self._plain.findings
-            self._learn(record)
-            told = list(self._told(rows[index]))
+            told: list[tuple[Any, ...]] = []
+            for record in several:
+                self._plain.take(record, tally)
+                findings += self._plain.findings
+                self._learn(record)
+                # Where a record stands within its line, no row tells: then it is judged by itself.
+                only = len(several) == 1 and not record.place.pointer
+                told += self._told(rows[index], only=only)
+                self._plain.forget()
             if len(told) == 1:
                 [rows[index]] = told
                 taken[index] = True
             more += told if len(told) > 1 else ()
-            self._plain.forget()
         found = rows if taken.all() else rows[taken]
         if more:
             found = np.concatenate([found, np.array(more, ROW)])
@@ -141,11 +160,11 @@ class LineObserver:
             if here is not None and isinstance(record.value, dict):
                 self.typed.learn(record.value, here)
 
-    def _told(self, row: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of what one record tells of messages."""
+    def _told(self, row: Any, *, only: bool) -> Iterator[tuple[Any, ...]]:
+        """The rows of what one record tells of messages; it may be the only one of its line."""
         messages = list(self._plain.messages.values())
         for message in messages:
-            here = alone(message) if len(messages) == 1 else None
+            here = alone(message) if only and len(messages) == 1 else None
             if here is not None:
                 kind = self.kinds.number(message, here)
                 yield _row(row, message, here, kind)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from ..spec import Alias, Delivery, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
+from ..spec import Alias, Basis, Delivery, Endpoint, Form, Grounds, Lifecycle, Relation, Rule
 from ..spec.payload_fields import payload_fields
 from .document import Block, Heading, Paragraph, Table
 
 _Row = tuple[tuple[str, ...], Grounds]
 """The cells of a row, and what it rests on."""
+
+
+def shares(lifecycle: Lifecycle) -> tuple[str, ...]:
+    """Say which shares of its edges are documented, implied and assumed."""
+    bases = [edge.grounds.basis for edge in lifecycle.edges]
+    return tuple(f"{bases.count(basis) / len(bases):.0%}" for basis in get_args(Basis))
 
 
 def view(lifecycle: Lifecycle) -> Iterator[Block]:
@@ -104,10 +111,13 @@ def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def _delivery(delivery: Delivery) -> tuple[str, ...]:
-    again = (", ".join(delivery.retried) or "else, or no answer") if delivery.waits else "untold"
+    again = (", ".join(delivery.retried) or "else, or no answer") if delivery.repeats else "untold"
     timeout = "untold" if delivery.timeout is None else f"{delivery.timeout:g} s"
     accepted = ", ".join(delivery.accepted)
-    return (delivery.method, accepted, again, delivery.schedule, timeout)
+    if delivery.answer is not None:
+        accepted += f" with {_json(delivery.answer)}"
+    fields = ", fields" if delivery.encoding == "form" else ""
+    return (delivery.method + fields, accepted, again, delivery.schedule, timeout)
 
 
 def _states(lifecycle: Lifecycle) -> list[_Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain, groupby, repeat
 from typing import Any, Final
 
 import click
@@ -11,12 +12,15 @@ from ..paths import folders
 from ..spec import Lifecycle, catalog, meta_schema
 from .config import Configured
 from .document import Table, write_document
-from .lifecycle_view import view
+from .lifecycle_view import shares, view
 from .output import Mistake, mistakes, write_json
 
 SCHEMAS: Final = ("report", "report-line", "lifecycle")
 """What has a schema besides the lifecycles: the JSON report, a line of the JSON Lines
 report, and a lifecycle file."""
+
+SHARES: Final = ("DOCUMENTED", "IMPLIED", "ASSUMED")
+"""The headings of the shares of edges by what they rest on."""
 
 spec_option = click.option(
     "--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles."
@@ -26,17 +30,20 @@ spec_option = click.option(
 @click.command("list", cls=Configured)
 @spec_option
 def list_command(spec: tuple[str, ...]) -> None:
-    """List the lifecycles."""
+    """List the lifecycles by provider, and how sure their edges are."""
     with mistakes():
         known = catalog(folders(spec))
-    rows = [_summary(each) for each in known]
-    write_document([Table(("ID", "TITLE", "MODES", "STATES", "EDGES"), rows)])
+    rows: list[tuple[str, ...]] = []
+    for provider, lifecycles in groupby(known, key=lambda each: each.provider):
+        names = chain([provider], repeat(""))  # a provider's name stands once
+        rows += [(name, *_summary(each)) for name, each in zip(names, lifecycles, strict=False)]
+    write_document([Table(("PROVIDER", "ID", "TITLE", "MODES", "STATES", "EDGES", *SHARES), rows)])
 
 
 def _summary(lifecycle: Lifecycle) -> tuple[str, ...]:
     modes = ", ".join(dict.fromkeys(form.mode for form in lifecycle.forms))
     counts = (str(len(lifecycle.states)), str(len(lifecycle.edges)))
-    return (lifecycle.id, lifecycle.title, modes, *counts)
+    return (lifecycle.id, lifecycle.title, modes, *counts, *shares(lifecycle))
 
 
 @click.command("show", cls=Configured)

@@ -10,6 +10,7 @@ from typing import Final
 from ..conformance import CODES, RANK, VERDICTS, Report
 from ..conformance.reports.grouping import tallies
 from ..conformance.reports.headline import counted, headline
+from ..conformance.reports.patterns import digest
 from ..conformance.results.masking import plain
 from ..spec import Catalog
 from .drawings import drawing_style
@@ -22,6 +23,9 @@ SCRIPTS: Final = ("timeline.js", "findings.js", "messages.js", "report.js")
 
 LOGS: Final = 200
 """Logs that are listed; of more, those that could not be judged come first."""
+
+PATTERNS: Final = 20
+"""Patterns that are listed, the gravest and then the most frequent first."""
 
 _LONGEST: Final = 500
 
@@ -46,6 +50,7 @@ def to_html(report: Report, lifecycles: Catalog) -> str:
     style = _read("report.css") + drawing_style()
     script = "\n".join(_read(name) for name in SCRIPTS)
     data = page_data(report)
+    patterns = digest(report, show_info=True, most=0).rows
     logs = sorted(report.logs, key=lambda log: not log.problem)
     # Markup is what this package holds or has escaped itself; all else Jinja escapes.
     return environment.from_string(_read("report.html")).render(
@@ -57,6 +62,8 @@ def to_html(report: Report, lifecycles: Catalog) -> str:
         lifecycles=lifecycle_pages(report, lifecycles),
         logs=logs[:LOGS],
         more_logs=len(logs) - LOGS,
+        more_patterns=len(patterns) - PATTERNS,
+        patterns=patterns[:PATTERNS],
         policy=_policy(style, script),
         report=report,
         script=Markup(script),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 
 import pytest
 
@@ -14,6 +15,7 @@ def load_generate():
     """The program that writes pages, as a module."""
     spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
     module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(DOCS))  # as where it is run as a program
     spec.loader.exec_module(module)
     return module
 

@@ -162,7 +162,7 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
             for place, keyword in constrained(form.schema, form.schema)
             if not any(each.startswith(f"{place}/") for each in needed)
             and not (place == str(form.key) and keyword in ("required", "minLength"))
-            and not (keyword == "const" and place in chosen_by(form.select))
+            and place not in chosen_by(form.select)
         }
         missing |= {f"{form.name}: {place} {keyword}" for place, keyword in asked - seen}
     return missing

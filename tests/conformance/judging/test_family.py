@@ -55,6 +55,22 @@ def test_what_was_found_is_not_lost_again():
     assert [("LOGS008", 0, []), ("RULE001", 2, [1])] == found
 
 
+@pytest.mark.parametrize(
+    ("statuses", "words"),
+    [
+        ((404, 200), ["404 before the message was first found: it may not have been known yet"]),
+        ((200, 404), ["404 after the message was found: it may have been deleted"]),
+        ((404, 404), ["404: the message was never found"] * 2),
+    ],
+)
+def test_a_404_is_told_by_what_came_before_it(statuses, words):
+    """Where no rule of the lifecycle forbids it."""
+    life = lifecycle("twilio/message")
+    answers = [Answer(Place("log", None, n), n, status) for n, status in enumerate(statuses)]
+    found = lookup_findings(message_id(life, "key"), life, answers, [])
+    assert words == [each.message for each in found]
+
+
 def relations_broken(*records):
     return [
         (each.place.record, each.rule, [place.record for place in each.related])

@@ -1,0 +1,80 @@
+"""Logs whose lines are records by themselves, each with its payload at the same place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ..reading.json_lines import line_record
+from ..reading.records import MAX_RECORD, Record, too_large
+from ..reading.text_logs import text_record
+from ..results.finding import Place
+from .embedded import values_of
+from .spots import Spot
+from .taking import Recognises, Taker
+
+Steps = tuple[tuple[str, ...], ...]
+
+
+class ByLine(NamedTuple):
+    """How payloads are taken from lines, each by itself.
+
+    Args:
+        text: lines are text that may hold JSON; else each is JSON.
+        spot: where payloads stand; the names that lead there are members'.
+        received: where the time of reception stands, if one is told.
+        steps: the names to each text that is opened on the way, and from the last one to the
+            payload, as most lines have it.
+    """
+
+    text: bool = False
+    spot: Spot = Spot()
+    received: Spot | None = None
+    steps: Steps = ((),)
+
+    @property
+    def bare(self) -> bool:
+        """Whether each line is a payload, and nothing stands around it."""
+        return not self.text and not self.spot.parts and self.received is None
+
+    def records(self, line: bytes, place: Place, recognises: Recognises) -> Sequence[Record]:
+        """Read the records of a line as who reads the whole log does; a blank one has none.
+
+        Args:
+            line: it, with or without its end; the beginning of one that is too long.
+            place: of the line.
+            recognises: says which values tell of messages.
+        """
+        if len(line) > MAX_RECORD and not line.endswith(b"\n"):
+            return [Record(place, None, too_large())]
+        record = (text_record if self.text else line_record)(line, place)
+        if record is None or self.bare:
+            return [] if record is None else [record]
+        received = () if self.received is None else (self.received,)
+        taker = Taker(recognises, (self.spot,), received, Counter(), anew=False)
+        return list(taker.take([record]))
+
+
+def steps_to(record: Any, spot: Spot) -> Steps | None:
+    """Return by which steps a spot is reached in a record; `None` if nothing stands there.
+
+    Args:
+        record: a JSON object, or a text.
+        spot: without indices.
+    """
+    steps: list[tuple[str, ...]] = []
+    names: list[str] = []
+    here = record
+    for name in (*spot.parts, None):
+        if isinstance(here, str):
+            if here is not record:
+                steps.append(tuple(names))
+                names = []
+            here = next((each for each in values_of(here) if isinstance(each, dict)), None)
+        if not isinstance(here, dict):
+            return None
+        if name is not None:
+            names.append(name)
+            here = here.get(name)
+    return (*steps, tuple(names))

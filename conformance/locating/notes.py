@@ -1,0 +1,70 @@
+"""What was taken from where, in words, for the head of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .spots import Spot
+
+
+class Notes:
+    """What was taken from the logs since it was last asked for."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, list[str]] = {}
+        self._one_of: dict[str, str] = {}
+
+    def words(self) -> str:
+        """Say it, and forget it."""
+        words = list(self._taken)
+        if len(words) > 1:
+            words = [f"{each} in {_files(files)}" for each, files in self._taken.items()]
+        words += self._one_of.values()
+        self._taken.clear()
+        self._one_of.clear()
+        return "; ".join(words)
+
+    def one_of(self, words: Mapping[str, str]) -> None:
+        """Note spots that are one of several places that are alike."""
+        self._one_of |= words
+
+    def found(self, spot: Spot, received: Sequence[Spot], layout: str, file: str) -> None:
+        """Note where payloads stand.
+
+        Args:
+            spot: where.
+            received: where the times of reception stand.
+            layout: how the log is laid out.
+            file: its name.
+        """
+        behind = layout == "text"
+        where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
+        if behind and spot.parts:
+            where += " of the JSON behind text"
+        words = f"payloads {where}"
+        options = f"--payload-at {_quoted(str(spot))}"
+        for each in received:
+            words += f", received at {each}" if each.parts else ", received at the time beside it"
+            options += f" --received-at {_quoted(str(each))}"
+        self._note(f"{words} ({options})", file)
+
+    def found_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
+        """Note where the lines of payloads stand, each in a record."""
+        words = f"payloads over several records, a line at {spot} in each"
+        words += f", received at {received}" if received is not None else ""
+        self._note(words, file)
+
+    def _note(self, words: str, file: str) -> None:
+        files = self._taken.setdefault(words, [])
+        if files[-1:] != [file]:  # one may be read twice
+            files.append(file)
+
+
+def _files(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"{files[0]}{more}"
+
+
+def _quoted(text: str) -> str:
+    """An argument as a shell takes it."""
+    return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"

@@ -1,0 +1,299 @@
+"""Payloads taken from lines, many at once: as bytes, for those who decode them by types.
+
+What is taken is what `ByLine.records` would take, were the payload known. Of a line that is in
+any way unlike the others nothing is: it is read that way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, Union
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, Raw, UnsetType
+
+from ..locating import ByLine, Spot
+from ..locating.embedded import values_of
+from ..locating.moments import EARLIEST, LATEST, iso_of, iso_within, moment_in, read_moment
+from ..reading.text_logs import text_of
+from ..table.rows import UNTOLD
+from ..typed.columns import Column
+from ..typed.decode import decoded
+from ..typed.time_column import Times, read_texts
+
+_FIRST: Final = 32
+"""So many lines tell the names of members beside payloads."""
+_MOST_NAMES: Final = 64
+"""So many names are learned of an object; lines with others are read one by one."""
+_OBJECT: Final = re.compile(
+    rb"""([^{\n]*) (?<!')
+    (?: (\{".*\}) | (?<=") (\{\\".*\})" ) [^{}]*""",
+    re.VERBOSE,
+)
+"""Text with one object behind it, or in a JSON string; not what Python shows of bytes."""
+_EDGES: Final = b"\xef\xbb\xbf \t\r\n\0"
+"""What may stand at the edges of a text."""
+_STRING: Final = msgspec.json.Decoder(str)
+
+_BLOCK: Final = 2**20
+_TAIL: Final = 200
+"""So many bytes at the end of a line tell whether a bracket ends it."""
+
+Names = tuple[str, ...]
+
+
+class Extractor:
+    """Takes payloads from lines.
+
+    Args:
+        by_line: where they stand.
+        forced: the user named the lifecycles: then what no form selects may be judged as well, but
+            nothing of the kind that stands behind text.
+    """
+
+    def __init__(self, by_line: ByLine, *, forced: bool) -> None:
+        self._text = by_line.text
+        self._forced = forced
+        self._around = by_line.text and by_line.received == Spot()
+        self._levels = list(_levels(by_line))
+        self._learned = False
+
+    def extract(self, lines: Sequence[bytes]) -> tuple[list[bytes], Times]:
+        """Take the payload of each line.
+
+        Args:
+            lines: without their ends.
+
+        Returns:
+            The payloads, empty where none was taken; and when they were received, in
+            microseconds (UTC), or `UNTOLD`.
+        """
+        if not self._learned:
+            self._learned = True
+            for line in lines[:_FIRST]:
+                self.learn(line)
+        received = np.full(len(lines), UNTOLD)
+        texts = list(lines)
+        if self._text:
+            whole = _readable(lines)
+            texts, before = objects_in(whole)
+            if self._around:
+                received = _times_around(whole, before)
+        for number, level in enumerate(self._levels):
+            if number:
+                forced = self._forced and level is self._levels[-1]
+                texts = list(map(_whole, texts)) if forced else objects_in(texts)[0]
+            if level.paths:
+                texts, times = level.open(texts)
+                received = received if times is None else times
+        return texts, received
+
+    def learn(self, line: bytes) -> None:
+        """Learn which members a line has beside a payload."""
+        here: Any = text_of(line)
+        for level in self._levels:
+            value = next((each for each in values_of(here) if isinstance(each, dict)), None)
+            here = None if value is None else level.learn(value)
+            if not isinstance(here, str):
+                return
+
+
+class _Level:
+    """An object around a payload, or around a text that holds it, decoded by a type.
+
+    Members that are not read must be sound JSON; their names are learned, since what is skipped
+    would not be looked at.
+
+    Args:
+        path: the names that lead to the payload, or to the text; none if it is the payload itself.
+        time: those that lead to the time of reception, if it stands here.
+        text: it is a text.
+    """
+
+    def __init__(self, path: Names, time: Names | None, *, text: bool) -> None:
+        self.paths = [each for each in (path, time) if each]
+        self._path = path
+        self._time = time
+        self._leaf: Any = str if text else Raw
+        self._attributes: dict[Names, str] = {}
+        """That of each member that is read, or leads to one."""
+        for each in self.paths:
+            for depth in range(len(each)):
+                self._attributes.setdefault(each[: depth + 1], f"read{len(self._attributes)}")
+        self._others: dict[Names, dict[str, str]] = {
+            each[:depth]: {} for each in self.paths for depth in range(len(each))
+        }
+        """Of each object, the attributes of its other members, by their names."""
+        self._decoder: msgspec.json.Decoder[Any] | None = None
+
+    def open(self, texts: list[bytes]) -> tuple[list[bytes], Times | None]:
+        """Return what stands at the path, and when it was received; of what is unlike, nothing."""
+        if self._decoder is None:
+            self._decoder = msgspec.json.Decoder(self._type(()))
+        found = decoded(self._decoder, texts)
+        received = _times(self._column(found, self._time)) if self._time else None
+        if self._path:
+            values = self._column(found, self._path)
+            if self._leaf is str:
+                texts = [b"" if each is None else each.encode() for each in values]
+            else:
+                texts = [b"" if each is None else bytes(each) for each in values]
+        return texts, received
+
+    def learn(self, value: dict[str, Any]) -> Any:
+        """Learn the names of an object's members; return what stands at the path."""
+        for path, others in self._others.items():
+            here = _at(value, path)
+            for name in here if isinstance(here, dict) else ():
+                known = name in others or (*path, name) in self._attributes
+                if not known and len(others) < _MOST_NAMES:
+                    others[name] = f"other{len(others)}"
+                    self._decoder = None
+        return _at(value, self._path)
+
+    def _column(self, found: Column, path: Names) -> Column:
+        """What stands at a path of objects; `None` where nothing does."""
+        for depth in range(len(path)):
+            name = self._attributes[path[: depth + 1]]
+            found = [getattr(each, name, None) for each in found]
+        return found
+
+    def _type(self, path: Names) -> Any:
+        """The type of an object that is looked into, or of what is read."""
+        if path in self.paths:
+            return self._leaf if path == self._path else Any
+        others = self._others[path]
+        rename = {attribute: name for name, attribute in others.items()}
+        fields: list[Any] = [(attribute, Any, UNSET) for attribute in rename]
+        for inner, attribute in self._attributes.items():
+            if inner[:-1] == path:
+                rename[attribute] = inner[-1]
+                kind = self._type(inner)
+                if self._path[: len(inner)] == inner:
+                    fields.append((attribute, kind))
+                else:
+                    fields.append((attribute, Union[kind, None, UnsetType], UNSET))  # noqa: UP007 # may be Any
+        return msgspec.defstruct(
+            "Around", fields, rename=rename, forbid_unknown_fields=True, gc=False, kw_only=True
+        )
+
+
+def _levels(by_line: ByLine) -> Iterator[_Level]:
+    time = None if by_line.received is None else by_line.received.parts
+    for number, path in enumerate(by_line.steps):
+        text = number < len(by_line.steps) - 1
+        # The time stands beside the text that the payload is in, or within it, beside the payload.
+        deeper = text and time is not None and time[: len(path)] == path
+        yield _Level(path, None if deeper else time, text=text)
+        time = time[len(path) :] if deeper and time is not None else None
+
+
+def _at(value: Any, path: Names) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _readable(lines: Sequence[bytes]) -> list[bytes]:
+    """Lines, empty where one is no UTF-8, or coloured."""
+    whole = b"\n".join(lines)
+    if b"\x1b" in whole:
+        lines = [b"" if b"\x1b" in each else each for each in lines]
+    if whole.isascii() or _is_utf8(whole):
+        return list(lines)
+    return [each if _is_utf8(each) else b"" for each in lines]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def objects_in(texts: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    r"""Return the only object that stands in each text, and what stands before it.
+
+    That it is JSON is for others to say; nothing is returned where it may not be the only one.
+
+    >>> objects_in([b'INFO got {"id": 1} in 5 ms', rb'body="{\"id\": 1}" n=1'])
+    ([b'{"id": 1}', b'{"id": 1}'], [b'INFO got ', b'body="'])
+    >>> objects_in([b'[1, {"id": 2}]', b'INFO {"id": 1} {'])
+    ([b'', b''], [b'[1, ', b''])
+    """
+    found = list(map(_OBJECT.fullmatch, texts))
+    objects = [b"" if each is None else each[2] or b"" for each in found]
+    before = [b"" if each is None else each[1] for each in found]
+    strings = {index: each[3] for index, each in enumerate(found) if each is not None and each[3]}
+    if strings:
+        texts_within = decoded(_STRING, [b'"%s"' % each for each in strings.values()])
+        for index, text in zip(strings, texts_within, strict=True):
+            objects[index] = text.encode() if text and text.startswith('{"') else b""
+    for index, text in enumerate(texts):
+        if not text.endswith(b"}") and not _is_prose(text):
+            objects[index] = b""
+    return objects, before
+
+
+def _is_prose(text: bytes) -> bool:
+    """Whether a text is no JSON as a whole: neither a list nor a string."""
+    text = text.strip(_EDGES)
+    return (text[:1], text[-1:]) not in ((b"[", b"]"), (b'"', b'"'))
+
+
+def _whole(text: bytes) -> bytes:
+    """A text that may be an object as a whole."""
+    return text if text.startswith(b'{"') and text.rstrip(_EDGES).endswith(b"}") else b""
+
+
+def _times_around(lines: Sequence[bytes], before: Sequence[bytes]) -> Times:
+    """The times that stand in text around objects, most often before them."""
+    found = [iso_within(each.decode()) for each in before]
+    told = read_texts(found)
+    for index, each in enumerate(found):
+        if not each and lines[index]:
+            told[index] = _or_untold(moment_in(text_of(lines[index])))
+    return told
+
+
+def _times(values: Column) -> Times:
+    """The times that members tell."""
+    told = read_texts([iso_of(each) if each.__class__ is str else "" for each in values])
+    told[(told < EARLIEST) | (told >= LATEST)] = UNTOLD
+    for index in np.flatnonzero(told == UNTOLD).tolist():
+        told[index] = _or_untold(read_moment(values[index]))
+    return told
+
+
+def _or_untold(moment: int | None) -> int:
+    return UNTOLD if moment is None else moment
+
+
+def may_go_on(path: Path) -> bool:
+    """Whether a line of a text log may begin an entry of several: a bracket ends it.
+
+    Args:
+        path: leads to the log.
+    """
+    before = b""
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            data = before + block
+            codes = np.frombuffer(data, np.uint8)
+            ends = np.flatnonzero(codes[1:] == ord("\n"))
+            last = codes[ends]
+            last = np.where(last == ord("\r"), codes[ends - 1], last)
+            odd = (last == ord("{")) | (last == ord("[")) | (last <= ord(" ")) | (last > ord("~"))
+            if b"\x1b" in data:  # colours may stand behind a bracket
+                odd |= last == ord("m")
+            for end in ends[odd].tolist():
+                tail = data[max(end + 1 - _TAIL, 0) : end + 1].rpartition(b"\n")[2]
+                text = text_of(tail).rstrip()
+                if text.endswith(("{", "[")) or (len(tail) == _TAIL and not text):
+                    return True
+            before = data[-_TAIL:]
+    return False

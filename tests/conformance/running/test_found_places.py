@@ -1,0 +1,186 @@
+"""Payloads in found places are judged alike, whether types read them or each is taken by itself."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msglife.conformance import Options
+from msglife.conformance.judging.options import lifecycles_of, observers_of
+from msglife.conformance.locating import Finder
+from msglife.conformance.observing.collector import Collector
+from msglife.conformance.reading import read_file
+from msglife.conformance.running.extraction import Extractor, may_go_on
+from msglife.conformance.running.inputs import Planning
+from msglife.spec import catalog
+
+from support.places import PLACES
+from support.ways import MISDEEDS, assert_same, generated, write
+from vectors import reader
+
+LIFECYCLES = sorted(each.id for each in catalog())
+SLOW = {"as Python shows bytes", "coloured", "in a list behind text", "a list"}
+"""Places that are left to who takes each payload by itself."""
+
+
+def by_line(log, **options):
+    """How payloads are taken from the lines of a log."""
+    chosen = Options(**options)
+    observers = observers_of(lifecycles_of(chosen), reveal=False)
+    planning = Planning(Finder(Collector(observers, forced=False), chosen.wanted))
+    assert not list(read_file(str(log), finder=planning))
+    return planning.by_line
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_all_of_a_sound_log_is_taken(place, tmp_path):
+    """Of every line the payload, as it is written, and the time of its reception."""
+    payloads = generated("vonage/sms", 60)
+    lines = [PLACES[place](number, each) for number, each in enumerate(payloads)]
+    log = write(tmp_path / "log", lines)
+    found = by_line(log)
+    if place in SLOW and found is None:
+        return
+    taken, received = Extractor(found, forced=False).extract([each.encode() for each in lines])
+    if place in SLOW:
+        assert not any(taken)
+    elif "other members" in place:  # a few names of which are learned
+        assert payloads[:30] == [each.decode() for each in taken[:30]]
+    else:
+        assert payloads == [each.decode().rstrip() for each in taken]
+        times = [each.received for each in read_file(str(log), finder=finder())]
+        assert [each or -(2**63) for each in times] == received.tolist()
+
+
+def finder():
+    """What finds payloads where they stand."""
+    return Finder(Collector(observers_of(lifecycles_of(Options()), reveal=False), forced=False))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_generated(place, tmp_path):
+    """Logs with misdeeds of every kind."""
+    payloads = generated(LIFECYCLES[len(place) % len(LIFECYCLES)], 80, **MISDEEDS)
+    lines = [PLACES[place](number, each) for number, each in enumerate(payloads)]
+    assert assert_same(write(tmp_path / "log", lines)).observations
+
+
+CASES = reader.cases()
+NAMES = sorted(PLACES)
+
+
+@pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
+def test_vectors(name, tmp_path):
+    """Every payload of the vectors of a file, each vector in another place."""
+    cases = [case for case in CASES if case.path.name == name]
+    for number, case in enumerate(cases):
+        around = PLACES[NAMES[number % len(NAMES)]]
+        lines = [around(at, json.dumps(each)) for at, each in enumerate(case.records)]
+        assert_same(write(tmp_path / f"{number}.log", lines))
+
+
+EDITS = (
+    lambda line, dice: line[: dice.randrange(len(line) + 1)],
+    lambda line, dice: line[dice.randrange(len(line) + 1) :],
+    lambda line, dice: line + line,
+    lambda line, dice: line + " " + line,
+    lambda line, dice: "",
+    lambda line, dice: " \t",
+    lambda line, dice: "up and running",
+    lambda line, dice: '{"level": "info", "msg": "up"}',
+    lambda line, dice: line.replace("{", '{"new":1,', 1),
+    lambda line, dice: line.replace("{", '{"request":{"body":{}},', 1),
+    lambda line, dice: line.replace("{", '{"x":1e999,', 1),
+    lambda line, dice: line.replace("{", '{"x":' + "1" * 400 + ",", 1),
+    lambda line, dice: line.replace("{", "{ ", 1),
+    lambda line, dice: line.replace("{", "[{", 1),
+    lambda line, dice: line.replace("{", "{x} {", 1),
+    lambda line, dice: line.replace("}", "}}", 1),
+    lambda line, dice: line + "]",
+    lambda line, dice: "[" + line + "]",
+    lambda line, dice: '"' + line + '"',
+    lambda line, dice: json.dumps(line),
+    lambda line, dice: line + " {}",
+    lambda line, dice: line + ' {"a": 1}',
+    lambda line, dice: line + " {",
+    lambda line, dice: line.replace('"', "", dice.randrange(1, 4)),
+    lambda line, dice: line.replace('"', "'"),
+    lambda line, dice: line.replace("\\", "", dice.randrange(1, 4)),
+    lambda line, dice: line.replace("2026-", "2026-13-", 1),
+    lambda line, dice: line.replace("2026-03-01", "0001-01-01", 1),
+    lambda line, dice: line.replace("T", "t").replace("Z", "z"),
+    lambda line, dice: line.replace(":00", ":60", 1),
+    lambda line, dice: line.replace("0", "9", 1),
+    lambda line, dice: line.replace("a", "\\u0061", 1),
+    lambda line, dice: line.replace("e", "\ud800", 1),
+    lambda line, dice: line.replace("e", "\udcff", 1),
+    lambda line, dice: line.replace(" ", "\u00a0"),
+    lambda line, dice: "\ufeff" + line,
+    lambda line, dice: "POST / HTTP/1.1 " + line,
+)
+
+
+def damaged(place, payloads, edits, seed):
+    """Lines in a place, of which some are damaged, before or behind that."""
+    dice = Random(seed)
+    lines = list(payloads)
+    for at, edit, inside in edits:
+        if inside:
+            lines[at % len(lines)] = edit(lines[at % len(lines)], dice)
+    lines = [PLACES[place](number, each) for number, each in enumerate(lines)]
+    for at, edit, inside in edits:
+        if not inside:
+            lines[at % len(lines)] = edit(lines[at % len(lines)], dice)
+    return lines
+
+
+def write_any(path, lines):
+    """Write lines whatever they hold: bytes that are no UTF-8, too."""
+    data = "".join(f"{line}\n" for line in lines)
+    path.write_bytes(
+        b"".join(each.encode("utf-8", _HOW[0xDC80 <= ord(each) <= 0xDCFF]) for each in data)
+    )
+    return path
+
+
+_HOW = {True: "surrogateescape", False: "surrogatepass"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    place=st.sampled_from(NAMES),
+    name=st.sampled_from(LIFECYCLES),
+    seed=st.integers(0, 10**6),
+    edits=st.lists(
+        st.tuples(st.integers(5, 10**6), st.sampled_from(EDITS), st.booleans()), max_size=12
+    ),
+    forced=st.booleans(),
+)
+def test_damaged(place, name, seed, edits, forced, tmp_path_factory):
+    """Damage of any kind, to payloads or to what stands around them, is told alike."""
+    payloads = generated(name, 20, seed % 50, repeated=0.2, late=0.2)
+    log = tmp_path_factory.mktemp("damaged") / "any.log"
+    write_any(log, damaged(place, payloads, edits, seed))
+    assert_same(log, **({"lifecycles": (name,)} if forced else {}))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["INFO a", "INFO {}"], False),
+        (["INFO {", '"a": 1}'], True),
+        (["INFO [  ", "1]"], True),
+        (["INFO {\r", '"a": 1}\r'], True),
+        (["INFO {\x1b[0m", '"a": 1}'], True),
+        (["INFO {\u3000", '"a": 1}'], True),
+        (["INFO é", "漢"], False),
+        ([" " * 300, "a"], True),
+    ],
+)
+def test_entries_of_several_lines_are_seen(lines, expected, tmp_path):
+    """A line that ends with a bracket, whatever is behind it, may begin one."""
+    assert expected == may_go_on(write(tmp_path / "log", lines))
+    assert expected == may_go_on(write(tmp_path / "log", ["x" * 2**20, *lines]))

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ...machines import automaton_of
-from ...machines.generate import Walker, walkable
+from ...machines.generate import Walker, arrived_in, walkable
 from ...machines.lives import shortest_paths
 from ...machines.payloads import ONE_KEY, key_varies
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
@@ -27,7 +27,7 @@ from ..inventing.writing import Writing
 from . import mishaps
 from .faults import Finish, plant
 from .story import Story, Told
-from .story_writer import guards_of, outline, write
+from .story_writer import guards_of, outline, skip_creation, write
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -37,6 +37,8 @@ _NEXT_CHANGE: Final = (1_000, 60_000)
 _LATENCY: Final = (20, 900)
 """How many milliseconds pass."""
 _UNFINISHED: Final = 0.05
+_UNTOLD: Final = 0.5
+"""How likely the state a message is created in is not told, where only changes are."""
 _TRIES: Final = 10
 _MOST_UNTOLD: Final = 10_000
 """So many lives of which nothing is told are walked, one after the other."""
@@ -198,7 +200,7 @@ class _Author:
         self._lifecycle = lifecycle
         self._plan = plan
         self._filler = (varied_filler_of if plan.varied else filler_of)(lifecycle, form)
-        self._walker = Walker(walkable(lifecycle, form), lifecycle.finals)
+        self._walker = Walker(walkable(lifecycle, form), lifecycle.finals, arrived_in(lifecycle))
         self._automaton = automaton_of(lifecycle)
         self._dice = Random(plan.seed)
         self._now = _BEGIN
@@ -245,6 +247,8 @@ class _Author:
             )
         if story.sampled:
             self._poll(story)
+        elif self._chance(_UNTOLD):
+            skip_creation(story)
         return story
 
     def _life(self, assumed: bool) -> tuple[Edge, ...]:

@@ -27,7 +27,7 @@ from .faults import FAULTS
 from .generator import CannotGenerate, Label, Sent
 from .manners import PLAIN
 from .story import SEAMLESS, Story, Told
-from .story_writer import apart_by, guards_of, outline, write, write_one
+from .story_writer import apart_by, guards_of, outline, skip_creation, write, write_one
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When the first message begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -96,6 +96,8 @@ class TraceMaker:
         story = self._story(life, dice, serial)
         if story.sampled:
             _leave_out(story)
+        elif story.dice.choice((False, True)):
+            skip_creation(story)
         self._write(story)
         return self._finished(tuple(edge.target for edge in life), story, story.told)
 

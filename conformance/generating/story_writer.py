@@ -11,7 +11,7 @@ from ...spec import START, Edge, Form, TimeUnit
 from ..inventing.made_up_values import put
 from ..inventing.payload_filler import Filler
 from ..inventing.templates import Person
-from .story import Story, Told
+from .story import SEAMLESS, Story, Told
 
 _GRAIN_MS: Final[dict[TimeUnit, int]] = {
     **dict.fromkeys(("s", "rfc2822", "yymmddhhmmss", "yyyymmddhhmmss"), 1_000),
@@ -61,6 +61,15 @@ def outline(
         if edge.grounds.basis == "assumed":
             story.do(edit="assumed", **{"from": edge.source, "to": edge.target})
     return story
+
+
+def skip_creation(story: Story) -> None:
+    """Leave the first telling out, where only changes are told and none is missed then."""
+    if story.form.changes_only and len(story.told) > 1:
+        whole = story.told
+        story.told = whole[1:]
+        if any(gap != SEAMLESS for gap in story.gaps()[:1]):
+            story.told = whole
 
 
 def write(story: Story, pause: Callable[[], int]) -> None:

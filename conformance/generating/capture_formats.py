@@ -52,7 +52,7 @@ def written(
     Args:
         sent: the payloads, one at least.
         lifecycle: what they are of.
-        form: the form they have.
+        form: the form they have, where they do not say.
         capture: the form of log.
         manner: what stands around them, and how they are written.
     """
@@ -62,7 +62,7 @@ def written(
             yield before, last
             before = capture.joint
         manner.begin()
-        text = manner.record(capture.wrap(each, lifecycle, form, manner))
+        text = manner.record(capture.wrap(each, lifecycle, each.form or form, manner))
         before += text.translate(capture.escaped) if capture.escaped else text
         last = each
     if last is not None:

@@ -77,7 +77,8 @@ class LawfulFiller(Filler):
 
         def legal(payload: Any) -> bool:
             return (
-                all(accept(payload) for accept in accepts)
+                self.writing.keeps(payload)
+                and all(accept(payload) for accept in accepts)
                 and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
                 and self.bits(payload) == guards
                 and not (self._split and self._split(payload))

@@ -11,13 +11,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
 from .deadline import Deadline
-from .delivery import Delivery
+from .delivery import Delivery, Encoding
 from .grounds import Grounds, Source
 from .pointers import MISSING, Around, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
-Encoding = Literal["json", "form"]
 KeyAs = Literal["text", "fold", "number"]
 TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
 
@@ -220,6 +219,11 @@ class Alias(NamedTuple):
     to: Pointer | None
     values: tuple[tuple[str | int, str | int], ...]
     grounds: Grounds
+
+    @property
+    def within(self) -> bool:
+        """Whether `at` is within `to`: only an object there is read, as that it stands in."""
+        return self.to is not None and self.at.parts[: len(self.to.parts)] == self.to.parts
 
 
 class KnownTraffic(NamedTuple):

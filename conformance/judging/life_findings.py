@@ -8,13 +8,13 @@ from itertools import chain, pairwise
 
 from ...machines import BEGIN
 from ...spec import Grounds, Severity
+from ..lives.evidence import tolerance
 from ..lives.explanation import Explanation, Step
 from ..observing.observation import Observation
 from ..results.finding import Finding
 from ..results.times import format_duration, format_span
 from .denials import denied, weakest
 from .life import Life, late_by_time
-from .order import skew_of
 
 
 def life_findings(life: Life, *, strict: bool, complete: bool) -> Iterator[Finding]:
@@ -76,14 +76,17 @@ def _step_findings(
     elif kind in ("late", "split") or step.doubted:
         yield _undecided(life, step, here, seen)
     if step.ahead is not None:
-        yield _skewed(life, here, life.timeline.arrived[step.ahead])
+        yield _skewed(life, step.index, step.ahead)
     if kind == "step":
         yield from _assumed(life, step, here, strict)
 
 
-def _skewed(life: Life, here: Observation, ahead: Observation) -> Finding:
+def _skewed(life: Life, index: int, before: int) -> Finding:
+    here, ahead = life.timeline.arrived[index], life.timeline.arrived[before]
+    marks = life.timeline.marks
+    assert marks is not None  # or nothing would stand behind a later time
     span = format_span((ahead.time or 0) - (here.time or 0))
-    skew = format_span(skew_of(here, ahead))
+    skew = format_span(tolerance(marks[index], marks[before]))
     words = (
         f"{here.told} is timed {span} before {ahead.told}, which cannot be; "
         f"the clocks differ by less than {skew}"

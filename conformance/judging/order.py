@@ -98,15 +98,6 @@ def _mark(here: Observation, time: int | None, original: int | None) -> Mark:
 _MILLISECOND: Final = 1000
 
 
-def skew_of(one: Observation, other: Observation) -> int:
-    """Return how far the clocks of two observations may differ, in microseconds."""
-    forms = [one.voice.form, other.voice.form]
-    return _MILLISECOND * (
-        max(form.clock_skew_ms for form in forms)
-        + max(form.time.resolution_ms if form.time else 0 for form in forms)
-    )
-
-
 def is_plain(observations: Sequence[Observation]) -> bool:
     """Whether it is plain to see that they stand as they arrived and were made, and none twice.
 

@@ -103,11 +103,16 @@ def one_order(arrived: Sequence[int], ranks: Sequence[int] | None = None) -> Ord
     )
 
 
+def tolerance(one: Mark, other: Mark) -> int:
+    """Return from which difference on two times prove an order, in microseconds."""
+    return max(one.skew, other.skew) + max(one.grain, other.grain)
+
+
 def proves(one: Mark, other: Mark) -> bool:
     """Whether the times of two letters prove that the first came before the second."""
     if one.time is None or other.time is None or one.time >= other.time:
         return False
-    return one.time + max(one.skew, other.skew) + max(one.grain, other.grain) <= other.time
+    return one.time + tolerance(one, other) <= other.time
 
 
 def precedes(one: Mark, other: Mark) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
 from ..reading.forms import Fields

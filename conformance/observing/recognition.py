@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...spec import MISSING, Around
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side

@@ -11,6 +11,7 @@ from msglife.conformance.generating.generator import Plan, generate
 from msglife.spec import catalog
 
 from msglife.player import CannotPlay, Player, playable_form, target
+from msglife.posting import Posting, posting_of
 from support.commands import run_msglife
 from support.endpoints import closed_port, play
 
@@ -223,12 +224,14 @@ def test_time_is_compressed(recorder):
     life = catalog().get("vonage/sms")
     recorder.answer(500, times=3)
     slept = []
-    player = Player(target(recorder.url), life.delivery, 100, sleep=slept.append)
+    player = Player(
+        target(recorder.url), posting_of(life.delivery, life.forms[0]), 100, sleep=slept.append
+    )
     attempts = list(player.play(generate(life, Plan(1))))
     assert [1, 2, 3, 4] == [attempt.number for attempt in attempts]
     assert [0.05, 0.1, 0.2] == pytest.approx(slept)
     slept.clear()
-    list(Player(target(recorder.url), None, math.inf, sleep=slept.append).play([]))
+    list(Player(target(recorder.url), Posting(), math.inf, sleep=slept.append).play([]))
     assert [] == slept
 
 

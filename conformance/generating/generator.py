@@ -295,7 +295,12 @@ class _Author:
         return arrived
 
     def _pause(self) -> int:
-        return self._dice.randrange(*_NEXT_CHANGE) * _MILLISECOND
+        """How long until the next change: long enough for their times to prove their order."""
+        form = self._filler.form
+        grain = form.time.resolution_ms if form.time else 0
+        # Written, each time may lose up to a grain, and by as much the skew is larger.
+        longer = max(form.clock_skew_ms + 2 * grain - _NEXT_CHANGE[0], 0)
+        return (self._dice.randrange(*_NEXT_CHANGE) + longer) * _MILLISECOND
 
     def _arrivals(self, arrived: list[Told], begins: int) -> list[tuple[int, Told]]:
         found, moment = [], begins

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
-from ...spec import MISSING, Form, Lifecycle, Pointer
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
+from .members import remove
 from .rule_schemas import asked_by
 from .settling import settle
 from .templates import Person, Template
@@ -234,13 +235,26 @@ class Filler:
             if not rule.forms or self.form.name in rule.forms
             if not (plain and rule.states)
         ]
-        asked = [each for rule in rules for each in asked_by(rule, state, self._whole)]
+        whole = self._allowed(rules, state)
+        asked = [each for rule in rules for each in asked_by(rule, state, whole)]
         if build_payload(*schemas, *asked, full=False) is not MISSING:
             return [*schemas, *asked]
         for schema in asked:
             if build_payload(*schemas, schema, full=False) is not MISSING:
                 schemas.append(schema)
         return schemas
+
+    def _allowed(self, rules: Sequence[Rule], state: str) -> Any:
+        """A payload with every field there can be but for those that a rule keeps from a state.
+
+        Where one rule allows an object, another may keep a member of it away.
+        """
+        whole = deepcopy(self._whole)
+        for rule in rules:
+            if rule.kind == "only_in" and rule.schema is None and state not in rule.states:
+                for place in rule.fields:
+                    remove(whole, place.parts)
+        return whole
 
     def _compiled(
         self, _state: str, _guards: tuple[int, ...], schemas: Sequence[Schema], payload: Any

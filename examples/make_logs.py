@@ -17,6 +17,7 @@ import infobip_log
 import partner_log
 import planted
 import scg_log
+import telnyx_log
 import twilio_log
 import whatsapp_log
 from planted import Script, Stray
@@ -213,6 +214,7 @@ from test ranges.
 - `partner_gateway.har`: a recorded session of look-ups, one message or several at once, with
   notifications and with exchanges about other things in between.
 - `twilio.jsonl`: answers of the API that create and fetch messages, and callbacks as forms.
+- `telnyx.jsonl`: answers of the API, records asked for, and webhook events.
 - `whatsapp_cloud.jsonl`: webhooks with statuses, one of a group, and inbound messages.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
 
@@ -233,6 +235,7 @@ def build() -> dict[str, str]:
         "scg.jsonl": scg_log.lines(),
         "partner_gateway.har": partner_log.lines(),
         "twilio.jsonl": twilio_log.lines(),
+        "telnyx.jsonl": telnyx_log.lines(),
         "whatsapp_cloud.jsonl": whatsapp_log.lines(),
         "infobip.jsonl": infobip_log.lines(),
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import gateway_log
 import infobip_log
 import partner_log
 import planted
@@ -202,7 +203,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Seven logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Nine logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -214,6 +215,7 @@ from test ranges.
   notifications and with exchanges about other things in between.
 - `twilio.jsonl`: answers of the API that create and fetch messages, and callbacks as forms.
 - `whatsapp_cloud.jsonl`: webhooks with statuses, one of a group, and inbound messages.
+- `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
 
 Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
@@ -235,6 +237,8 @@ def build() -> dict[str, str]:
         "twilio.jsonl": twilio_log.lines(),
         "whatsapp_cloud.jsonl": whatsapp_log.lines(),
         "infobip.jsonl": infobip_log.lines(),
+        "jasmin.jsonl": gateway_log.jasmin_lines(),
+        "kannel.jsonl": gateway_log.kannel_lines(),
     }
     rows = [
         f"| `{name}:{number}` | {note.what} | {note.code or '—'}"

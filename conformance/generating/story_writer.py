@@ -94,7 +94,8 @@ def apart_by(form: Form) -> int:
     if form.time is None:
         return 1
     grain = max(_GRAIN_MS.get(unit, 1) for unit in form.time.units)
-    needed = max(2 * grain, form.clock_skew_ms + form.time.resolution_ms)
+    # Written, each time may lose up to a grain, and by as much the skew is larger.
+    needed = max(2 * grain, form.clock_skew_ms + 2 * form.time.resolution_ms)
     return max(1, -(-needed // 1000))
 
 
@@ -114,3 +115,4 @@ def write_one(story: Story, told: Told, moment: int, version: int) -> None:
         put(told.payload, form.previous.parts, story.filler.written[told.previous])
     if told.status is not None:
         put(told.payload, form.status.parts, told.status)
+        story.filler.settled(told.payload)

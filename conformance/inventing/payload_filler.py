@@ -17,13 +17,14 @@ from ...machines import compile_schema
 from ...machines.bodies import in_body, item_of
 from ...machines.payloads import at, build_payload, told
 from ...machines.schema_cases import top_names
-from ...spec import MISSING, Form, Lifecycle, Pointer
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .agreeing import SETTLED, settled
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
+from .members import remove
 from .rule_schemas import asked_by
 from .templates import Person, Template
 from .writing import Writing
@@ -237,7 +238,7 @@ class Filler:
         if form.time is not None:
             yield form.time.at
         for rule in self.lifecycle.rules:
-            if rule.kind in EVENT_RULES:
+            if rule.kind in EVENT_RULES or rule.kind == "same":
                 yield from rule.fields
         for relation in self.lifecycle.relations:
             yield from (*relation.fields, *relation.number, *relation.total)
@@ -261,13 +262,26 @@ class Filler:
             if not rule.forms or self.form.name in rule.forms
             if not (plain and rule.states)
         ]
-        asked = [each for rule in rules for each in asked_by(rule, state, self._whole, self._root)]
+        whole = self._allowed(rules, state)
+        asked = [each for rule in rules for each in asked_by(rule, state, whole, self._root)]
         if build_payload(*schemas, *asked, full=False) is not MISSING:
             return [*schemas, *asked]
         for schema in asked:
             if build_payload(*schemas, schema, full=False) is not MISSING:
                 schemas.append(schema)
         return schemas
+
+    def _allowed(self, rules: Sequence[Rule], state: str) -> Any:
+        """A payload with every field there can be but for those that a rule keeps from a state.
+
+        Where one rule allows an object, another may keep a member of it away.
+        """
+        whole = deepcopy(self._whole)
+        for rule in rules:
+            if rule.kind == "only_in" and rule.schema is None and state not in rule.states:
+                for place in rule.fields:
+                    remove(whole, place.parts)
+        return whole
 
     def _compiled(
         self, _state: str, _guards: tuple[int, ...], schemas: Sequence[Schema], payload: Any

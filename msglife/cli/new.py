@@ -137,6 +137,9 @@ def _told(
     left = recorded.passed + recorded.unread + draft.left_out
     if left:
         yield f"  left out: {left} that tell no such key and status"
+    others = [each for each in recorded.providers if each != draft.provider]
+    if others:
+        yield f"  the log names {', '.join(others[:3])}: a check of it asks no {draft.provider}"
     yield f"wrote {', '.join(str(folder / name) for name in files)}"
     yield f"now: msglife verify --watch {folder}; msglife check LOG --spec {folder}"
 

@@ -16,12 +16,12 @@ from typing import Any, Final
 from ...machines import compile_schema
 from ...machines.bodies import in_body, item_of
 from ...machines.payloads import at, build_payload, told
+from ...machines.schema_cases import top_names
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .agreeing import SETTLED, settled
-from .field_schemas import top_names
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .members import remove
@@ -128,7 +128,7 @@ class Filler:
         return lambda payload: (
             self.writing.keeps(payload)
             and all(accept(payload) for accept in accepts)
-            and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+            and not self.is_ruled_out(payload, state)
         )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
@@ -219,8 +219,17 @@ class Filler:
         tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
         if self._satisfies(tried) or not self.selects(tried):
             return False
-        ruled = any(broken(without_nulls(tried), state) for _, broken in self._rules)
-        return not ruled and self.bits(tried) == template.guards
+        return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
+
+    def is_ruled_out(self, payload: Any, state: str | None) -> bool:
+        """Whether a payload breaks a rule.
+
+        Args:
+            payload: the payload.
+            state: what it tells; `None` for what nobody documents.
+        """
+        told = without_nulls(payload)
+        return any(broken(told, state) for _, broken in self._rules)
 
     def _meaningful(self) -> Iterator[Pointer]:
         form = self.form

@@ -66,6 +66,8 @@ def _selected(story: Story, payload: Any, status: Any) -> bool:
 
 
 def _unknown_status(story: Story, name: str) -> Finish | None:
+    if story.form.values_default is not None:
+        return None
     known = list(story.filler.vocabulary)
     for alias in story.filler.lifecycle.aliases:
         known += [value for pair in alias.values for value in pair]

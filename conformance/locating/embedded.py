@@ -81,6 +81,21 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         yield from _within(text, levels)
 
 
+def text_of_bytes(value: list[Any]) -> str | None:
+    """Return the text whose bytes are a list's numbers, as journald and Node's buffers have it.
+
+    >>> text_of_bytes([123, 125]), text_of_bytes([1, 2, 300])
+    ('{}', None)
+    """
+    if not all(each.__class__ is int for each in value):
+        return None
+    try:
+        found = bytes(value).decode()
+    except ValueError:  # among them what is no byte
+        return None
+    return found if "{" in found else None
+
+
 def unpacked(text: str) -> str | None:
     """Return the text that base64 or hexadecimal digits hold, gzipped or not; else `None`."""
     data = _bytes_of(text)

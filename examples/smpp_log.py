@@ -44,7 +44,9 @@ FAULTY = (
     plant("text", "open", "@", Step("UNKNOWN", what="the centre does not know")),
     plant("both", "undecided", "DELIVERED", Step("@", "DELV004", "the answer after the receipt")),
     plant("both", "conforms", "@ DELIVERED", Step("again", "DELV001", "not acknowledged")),
-    plant("text", "violates", "@ DELIVERED", Step("UNDELIVERABLE", "LIFE005", "another end", delay=70)),
+    plant(
+        "text", "violates", "@ DELIVERED", Step("UNDELIVERABLE", "LIFE005", "another end", delay=70)
+    ),
     plant("both", "violates", "@ DELIVERED", Step("~ENROUTE", "LIFE003", "on its way", delay=70)),
     plant("text", "violates", "@", Step("UNDELIVERABLE", "LIFE001", "no list has it", _BLIST)),
     plant("both", "tolerated", "@ ACCEPTED", Step("DELIVERED", "LIFE006", "ACCEPTD, no end here")),
@@ -70,33 +72,32 @@ class Message:
 
     def answer(self) -> dict[str, Any]:
         """Return the answer to submit_sm, whose id is hexadecimal."""
-        return {**self._head("submit_sm_resp", 0x80000004), "message_id": f"{self.id:x}"}
+        return {**self._head("submit_sm_resp"), "message_id": f"{self.id:x}"}
 
     def query(self, state: str, at: float) -> dict[str, Any]:
         """Return the answer to query_sm."""
         final = "" if state == "ENROUTE" else moment(at)
         told = {"message_id": f"{self.id:x}", "final_date": final}
         told |= {"message_state": STATES[state][0], "error_code": 0}
-        return {**self._head("query_sm_resp", 0x80000003), **told}
+        return {**self._head("query_sm_resp"), **told}
 
     def receipt(self, state: str, at: float, esm_class: int = 4) -> dict[str, Any]:
         """Return a receipt, whose id is decimal; its text is still in fields."""
         number, stat = STATES[state]
         there = state == "DELIVERED"
-        text = {"id": f"{self.id:010}", "sub": "001", "dlvrd": "001" if there else "000"}
+        text = {"id": str(self.id), "sub": "001", "dlvrd": "001" if there else "000"}
         text |= {"submit date": digits(at - 60), "done date": digits(at), "stat": stat}
         text |= {"err": "000" if there else "034", "text": "Your parcel"}
-        told = {**self._head("deliver_sm", 5), "source_addr": self.to}
+        told = {**self._head("deliver_sm"), "source_addr": self.to}
         told |= {"destination_addr": "15550100123", "esm_class": esm_class, "data_coding": 0}
         told["short_message"] = {"message": text}
         if self.kind == "both":
             told |= {"receipted_message_id": text["id"], "message_state": number}
         return told
 
-    def _head(self, command: str, number: int) -> dict[str, Any]:
+    def _head(self, command: str) -> dict[str, Any]:
         self.sequence += 1
-        head = {"command": command, "command_id": number, "command_status": 0}
-        return {**head, "sequence_number": self.sequence}
+        return {"command": command, "command_status": 0, "sequence_number": self.sequence}
 
     def tell(self, status: str, at: float) -> dict[str, Any]:
         """Return the PDU that a step means."""

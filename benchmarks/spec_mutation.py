@@ -1,6 +1,6 @@
 """How many mutants of the specifications some vector catches.
 
-python benchmarks/spec_mutation.py [PROVIDER…]
+python benchmarks/spec_mutation.py [PROVIDER…] [--sample N [--seed S]]
 
 A mutant that no vector catches is compared with its original by their verdict machines: one
 that gives every trace the same verdict is equivalent, and named; any other has survived.
@@ -12,6 +12,7 @@ import argparse
 import importlib.util
 import itertools
 import json
+import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -157,7 +158,10 @@ def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("providers", nargs="*")
-    wanted = parser.parse_args().providers
+    parser.add_argument("--sample", type=int, help="so many of each file, by the seed")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    wanted = options.providers
     providers: dict[str, dict[str, list[Lifecycle]]] = {}
     for lifecycle in catalog():
         if not wanted or lifecycle.provider in wanted:
@@ -171,7 +175,11 @@ def main() -> None:
         vectors = Vectors(provider, every)
         for name, family in families.items():
             others = [each for each in every if each not in family]
-            for mutant in mutants(family):
+            chosen = list(mutants(family))
+            if options.sample is not None:
+                dice = random.Random(f"{options.seed} {name}")
+                chosen = dice.sample(chosen, min(options.sample, len(chosen)))
+            for mutant in chosen:
                 label = f"{name}: {mutant.kind}: {mutant.place}"
                 if vectors.killer(mutant, [*others, *mutant.family]):
                     killed[mutant.kind] += 1

@@ -60,7 +60,7 @@ FAULTY = (
     plant("sms", "violates", "@26 5", Step(4, "LIFE005", "undeliverable once delivered")),
     plant("sms", "violates", "@26 5", Step(2, "LIFE003", "with the operator once delivered")),
     plant("sms", "violates", "@26 2", Step(12, "LIFE002", "refused once the operator had it")),
-    plant("sms", "violates", "@26", Step(5, "RULE001", "another recipient", _OTHER)),
+    plant("sms", "violates", "@26 7", Step(5, "RULE001", "another recipient", _OTHER)),
     plant("sms", "tolerated", "@26", Step(4, "RULE001", "a status of another group", _ELSEWHERE)),
     plant("sms", "tolerated", "@26", Step(5, "RULE001", "a name no list has", _MISNAMED)),
     plant("sms", "conforms", "@26", Step(5, "PAYL003", "a new field", {"route": "x"})),

@@ -13,6 +13,8 @@ Encoding = Literal["json", "form"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 """The content type of fields, as a browser sends them."""
+_AGAIN: Final = ("waits_s", "retried", "attempts", "give_up_after_s")
+"""What says that a callback is sent again."""
 ASSUMED_WAIT: Final = 60.0
 """Seconds before each further attempt where no document says how many."""
 ASSUMED_ATTEMPTS: Final = 3
@@ -32,6 +34,7 @@ class Delivery(NamedTuple):
             one that is not accepted, if empty.
         waits: seconds before the second attempt, the third and so on; the last goes on.
             They are not documented if empty.
+        repeats: a callback is sent again; else it is sent once.
         attempts: how many there are at most; any number if `None`.
         give_up_after: seconds after the first attempt from which none is made; `None` if
             that is no reason.
@@ -45,16 +48,11 @@ class Delivery(NamedTuple):
     answer: str | None
     retried: tuple[str, ...]
     waits: tuple[float, ...]
+    repeats: bool
     attempts: int | None
     give_up_after: float | None
     timeout: float | None
     grounds: Grounds
-
-    @property
-    def repeats(self) -> bool:
-        """Whether a callback is sent again; else it is sent once."""
-        limited = self.attempts is not None or self.give_up_after is not None
-        return bool(self.waits or self.retried) or limited
 
     @property
     def schedule(self) -> str:
@@ -115,7 +113,7 @@ def delivery(names: Names, entry: Mapping[str, Any]) -> Delivery:
         SpecError: it cites no listed source, or says how what it does not send is written.
     """
     method, encoding = entry.get("method", "POST"), entry.get("encoding")
-    content_type = entry.get("content_type", "")
+    content_type, waits = entry.get("content_type", ""), entry.get("waits_s", ())
     if method == "GET" and (encoding == "json" or content_type):
         name = "content_type" if content_type else "encoding"
         expected = "expected none: a GET has no body, its query is the payload"
@@ -130,7 +128,8 @@ def delivery(names: Names, entry: Mapping[str, Any]) -> Delivery:
         accepted=tuple(entry.get("accepted", ("2xx",))),
         answer=entry.get("answer"),
         retried=tuple(entry.get("retried", ())),
-        waits=tuple(entry.get("waits_s", ())),
+        waits=() if waits == "untold" else tuple(waits),
+        repeats=not entry.keys().isdisjoint(_AGAIN),
         attempts=entry.get("attempts"),
         give_up_after=entry.get("give_up_after_s"),
         timeout=entry.get("timeout_s"),

@@ -227,7 +227,11 @@ def needed(schema: Mapping[str, Any]) -> str:
     'channel app or sms'
     >>> needed({"not": {"required": ["way"], "properties": {"way": {"const": "in"}}}})
     'another way than in'
+    >>> needed({"title": "an address of the app", "pattern": "^app:"})
+    'an address of the app'
     """
+    if "title" in schema:
+        return str(schema["title"])
     found = list(_needed(schema, (), denied=False))
     return " and ".join(found) or "what its edge asks of the payload"
 

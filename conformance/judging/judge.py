@@ -105,10 +105,9 @@ class Judge:
         observations = message.observations
         if not observations or self.since is not None:
             return None
-        count = len(observations)
-        if count > 1 and not (is_plain(observations) and is_quiet(observations)):
+        if not (is_plain(observations) and is_quiet(observations)):
             return None
-        untimed = count if observations[0].time is None else 0
+        untimed = len(observations) if observations[0].time is None else 0
         tellings = tuple([each.telling for each in observations])
         known = self._known.get((False, untimed, tellings))
         return known if known is not None and known.did is not None else None
@@ -258,5 +257,4 @@ def _letter(telling: Telling, automaton: Automaton) -> Letter:
 
 def name_of_end(automaton: Automaton, explanation: Explanation) -> str | None:
     """Return the state a life ends in; `None` if none of what was told is explained."""
-    unheard = explanation.end == BEGIN and all(s.move.kind == "deny" for s in explanation.steps)
-    return None if unheard else automaton.names[explanation.end]
+    return None if explanation.end == BEGIN else automaton.names[explanation.end]

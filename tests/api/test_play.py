@@ -94,11 +94,20 @@ def test_what_is_retried_is_what_the_document_says(recorder, status, attempts):
     assert "given up" in done.output
 
 
-@pytest.mark.parametrize("name", ["go4network/message", "partner_gateway/sms"])
-def test_where_nothing_is_documented_it_is_sent_once(recorder, name):
+def test_where_only_the_waits_are_untold_they_are_assumed(recorder):
     """And that is said."""
     recorder.answer(500)
-    done = play(name, "--to", recorder.url, "--speed=inf")
+    done = play("partner_gateway/sms", "--to", recorder.url, "--speed=inf")
+    assert 1 == done.exit_code
+    assert "when is untold: each 60 s, 3 attempts at most, assumed" in done.output
+    first = bodies(recorder)
+    assert len(first) == 3 * len({json.dumps(body) for body in first})
+
+
+def test_where_nothing_is_documented_it_is_sent_once(recorder):
+    """And that is said."""
+    recorder.answer(500)
+    done = play("go4network/message", "--to", recorder.url, "--speed=inf")
     assert 1 == done.exit_code
     assert "each callback is sent once: no document says when" in done.output
     first = bodies(recorder)

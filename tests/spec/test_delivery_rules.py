@@ -64,6 +64,8 @@ def test_what_is_left_out_has_a_default(written):
         ("attempts = 4", [60, 60, 60]),
         ("give_up_after_s = 200", [60, 60, 60]),
         ('retried = ["5xx"]', [60, 60]),
+        ('waits_s = "untold"', [60, 60]),
+        ('waits_s = "untold"\nattempts = 2', [60]),
     ],
 )
 def test_waits(written, table, expected):
@@ -91,6 +93,7 @@ def test_every_other_answer_is_retried_if_none_is_named(written):
     [
         ("waits_s = [1]", "delivery"),
         ("waits_s = []\nattempts = 3", "delivery.waits_s"),
+        ('waits_s = "seldom"', "delivery.waits_s"),
         ("waits_s = [0]\nattempts = 3", "delivery.waits_s[0]"),
         ('accepted = ["2x"]', "delivery.accepted[0]"),
         ('method = "DELETE"', "delivery.method"),
@@ -136,4 +139,4 @@ def test_show_tells_them():
     assert "POST    200       429, 5xx    5, 10, 20, 40, 80, 160, 320, 640, 900 s, given" in shown
     assert "delivery: The waits double from 5 s" in shown
     shown = run_msglife("show", "partner_gateway/sms").output
-    assert "POST    2xx       untold      once   untold" in shown
+    assert "POST    2xx       else, or no answer  untold  untold" in shown

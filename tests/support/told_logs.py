@@ -228,6 +228,7 @@ def judged(
         codes[number].add(Code(finding.code, arrival, finding.severity))
     told = {each.key: each for each in report.messages}
     assert len(told) == len(traces)
+    assert START not in {each.last for each in report.messages}  # nobody is told of it
     return [
         Outcome(told[f"m-{n}"].verdict, told[f"m-{n}"].last or START, frozenset(found))
         for n, found in enumerate(codes)

@@ -54,6 +54,12 @@ def pairs(life: Life) -> Iterator[list[Letter]]:
                     ]
 
 
+def some_states(life: Life, number: int) -> frozenset[str]:
+    """What a form announces: one of a few choices, as a file of many forms is slow to read."""
+    dice, names = Random(number), sorted(life.states)
+    return frozenset(dice.sample(names, dice.randint(1, len(names))))
+
+
 def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
     """A life that goes astray now and then, told by clocks and a post that do so too."""
     opens, here, at = guards(life), START, 0
@@ -61,8 +67,7 @@ def random_trace(dice: Random, life: Life, count: int) -> list[Letter]:
     changes_only, split = dice.random() < 0.3, dice.random() < 0.1
     forms: list[frozenset[str] | None] = [None]
     if dice.random() < 0.4:  # one form or two, and each announces some states only
-        names = sorted(life.states)
-        forms = [frozenset(dice.sample(names, dice.randint(1, len(names)))) for _ in range(2)]
+        forms = [some_states(life, dice.randrange(12)) for _ in range(2)]
     named = dice.random() < 0.2
     while len(told) < count:
         onward = sorted({edge.target for edge in life.edges if edge.source == here})

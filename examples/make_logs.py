@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import gateway_log
 import infobip_log
 import partner_log
 import planted
@@ -203,7 +204,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Eight logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Nine logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -216,6 +217,7 @@ from test ranges.
 - `twilio.jsonl`: answers of the API that create and fetch messages, and callbacks as forms.
 - `telnyx.jsonl`: answers of the API, records asked for, and webhook events.
 - `whatsapp_cloud.jsonl`: webhooks with statuses, one of a group, and inbound messages.
+- `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
 
 Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
@@ -238,6 +240,8 @@ def build() -> dict[str, str]:
         "telnyx.jsonl": telnyx_log.lines(),
         "whatsapp_cloud.jsonl": whatsapp_log.lines(),
         "infobip.jsonl": infobip_log.lines(),
+        "jasmin.jsonl": gateway_log.jasmin_lines(),
+        "kannel.jsonl": gateway_log.kannel_lines(),
     }
     rows = [
         f"| `{name}:{number}` | {note.what} | {note.code or '—'}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from ..spec.schema_walk import Schema, referred
+from ..spec.schema_walk import IN_PLACE, Schema, referred
 from .schema_engine import compile_schema
 
 Way = tuple[Mapping[str, Any], ...]
@@ -56,6 +56,28 @@ def _inlined(value: Any, root: Schema, within: tuple[str, ...]) -> Any:
     if isinstance(value, list):
         return [_inlined(each, root, within) for each in value]
     return value
+
+
+def top_names(schema: Schema) -> list[str] | None:
+    """Return the members a schema names for an object; `None` if it may have any others, by rule.
+
+    Args:
+        schema: the schema.
+    """
+    names: dict[str, None] = {}
+    todo = [inlined(schema)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, bool):
+            continue
+        if "patternProperties" in node or isinstance(node.get("additionalProperties"), Mapping):
+            return None
+        names.update(dict.fromkeys(node.get("properties", ())))
+        names.update(dict.fromkeys(node.get("required", ())))
+        for keyword in IN_PLACE:
+            inner = node.get(keyword, ())
+            todo += inner if isinstance(inner, list) else [inner] if keyword in node else []
+    return list(names) or None
 
 
 def ways(schemas: Sequence[Schema]) -> Iterator[Way]:

@@ -361,7 +361,8 @@ def _labelled(entry: Data) -> LabelledText:
 def _event_time(entry: Data) -> EventTime:
     unit, zone = entry["unit"], entry.get("zone")
     units = (unit,) if isinstance(unit, str) else tuple(unit)
-    return EventTime(Pointer(entry["at"]), units, entry.get("resolution_ms", 0), _minutes(zone))
+    at, grain = Pointer(entry["at"]), entry.get("resolution_ms", 0)
+    return EventTime(at, units, grain, _minutes(zone), tuple(entry.get("untold", ())))
 
 
 def _minutes(zone: str | None) -> int | None:

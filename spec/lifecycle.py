@@ -87,12 +87,14 @@ class EventTime(NamedTuple):
         units: how it may be written: the first that reads a value counts.
         resolution_ms: the grain of times that are never finer, in milliseconds.
         zone: that of times which name none, in minutes east of UTC; `None` if it is not known.
+        untold: what is written where there is no time.
     """
 
     at: Pointer
     units: tuple[TimeUnit, ...]
     resolution_ms: int = 0
     zone: int | None = None
+    untold: tuple[str, ...] = ()
 
 
 class LabelledText(NamedTuple):

@@ -21,7 +21,7 @@ _NEAR: Final = 0.8
 _COMPARED: Final = 20
 """So many likely keys are tried with so many likely statuses."""
 _NAMED: Final = 3
-_OWN: Final = re.compile(r"message|msg|sms", re.I)
+_OWN: Final = re.compile(r"(?:message|msg|sms)[_-]?(?:id|uuid|guid|sid)$", re.I)
 _TIME: Final = re.compile(r"time|date|stamp|_at$|At$|^at$|^ts$|^when$", re.I)
 _UNITS: Final[tuple[TimeUnit, ...]] = (
     *("rfc3339", "rfc2822", "s", "ms", "yyyymmddhhmmss", "yymmddhhmmss", "yymmddhhmm"),
@@ -162,15 +162,16 @@ def _tells_statuses(column: _Column) -> bool:
     return len(told) <= _MOST_STATUSES and all(map(is_status, told))
 
 
-def _likely_status(column: _Column) -> tuple[int, int]:
+def _likely_status(column: _Column) -> tuple[int, int, int]:
     rank = status_rank(column.path)
     worst = len(STATUS) if rank is None or KEY.search(column.path[-1]) else 0
-    return worst + (rank or 0), len(column.path)
+    return -len(column.values), worst + (rank or 0), len(column.path)
 
 
-def _likely_key(column: _Column) -> tuple[int, int]:
+def _likely_key(column: _Column) -> tuple[int, int, int]:
     name = column.path[-1]
-    return 0 if _OWN.search(name) else 1 if name.lower() == "id" else 2, len(column.path)
+    rank = 0 if _OWN.search(name) else 1 if name.lower() == "id" else 2
+    return -len(column.values), rank, len(column.path)
 
 
 def _others(places: Iterable[str], used: set[str]) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from ..reading import files_of, open_record, read_file
 from ..reading.envelope import Side
 from ..reading.forms import Fields
 from ..reading.records import Problem, Record
+from ..results.masking import mask_numbers, plain
 from .looks import Looking, list_of
 
 MOST: Final = 10_000
 """So many payloads are enough for a draft."""
 
+_LONGEST: Final = 300
 _LOOKING: Final = Looking()
 
 
@@ -48,6 +50,7 @@ class Recorded(NamedTuple):
         unread: how many could not be read.
         problem: why the first of those could not be.
         found: where payloads stand, in words, if not bare.
+        providers: those that envelopes name: a check asks no other.
     """
 
     payloads: tuple[Payload, ...]
@@ -56,6 +59,7 @@ class Recorded(NamedTuple):
     unread: int
     problem: str
     found: str
+    providers: tuple[str, ...]
 
 
 def record_payloads(paths: Iterable[str], wanted: Wanted = Wanted()) -> Recorded:  # noqa: B008 # frozen
@@ -73,6 +77,7 @@ def record_payloads(paths: Iterable[str], wanted: Wanted = Wanted()) -> Recorded
     payloads: list[Payload] = []
     records = passed = unread = 0
     first = ""
+    providers: dict[str, None] = {}
     for record in _records(paths, finder):
         records += 1
         if record.problem is not None and record.problem.code not in ("", "LOGS003"):
@@ -82,12 +87,22 @@ def record_payloads(paths: Iterable[str], wanted: Wanted = Wanted()) -> Recorded
         told = (
             [] if record.problem is not None else list(_payloads(record, bool(wanted.payload_at)))
         )
+        if told and (named := open_record(record.value).provider):
+            providers[named] = None
         passed += not told
         payloads += told
         if len(payloads) >= MOST:
             break
     finder.close()
-    return Recorded(tuple(payloads[:MOST]), records, passed, unread, first, finder.notes())
+    return Recorded(
+        tuple(payloads[:MOST]),
+        records,
+        passed,
+        unread,
+        first,
+        plain(mask_numbers(finder.notes()), _LONGEST),
+        tuple(providers),
+    )
 
 
 def _records(paths: Iterable[str], finder: Finder) -> Iterator[Record]:

@@ -14,17 +14,20 @@ from random import Random
 from typing import Any, Final
 
 from ...machines import compile_schema
+from ...machines.bodies import in_body, item_of
 from ...machines.payloads import at, build_payload, told
+from ...machines.schema_cases import top_names
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
+from .agreeing import SETTLED, settled
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .members import remove
 from .rule_schemas import asked_by
-from .settling import settle
 from .templates import Person, Template
+from .writing import Writing
 
 _WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
 _OTHERS: Final = 3
@@ -45,17 +48,21 @@ class Filler:
     )
 
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
+        self.writing, given = Writing(form), form
+        lifecycle, form = in_body(lifecycle, form)
         self.lifecycle = lifecycle
         self.form = form
         self.selects = compile_schema(form.select)
-        self.accepts = compile_schema(form.schema)
+        self._satisfies = compile_schema(form.schema)
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
         vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self.vocabulary = vocabulary
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
-        self._ruled = [rule for rule, _ in self._rules]
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
+        self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
+        self._closed = _closed(given)
+        self._root = len(item_of(given).parts)
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
@@ -63,6 +70,10 @@ class Filler:
         self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
         self._breaking: dict[tuple[str, tuple[int, ...]], list[tuple[Parts, Any]]] = {}
         self._others: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
+
+    def accepts(self, payload: Any) -> bool:
+        """Whether a payload satisfies the form's schema, and can be written."""
+        return self._satisfies(payload) and self.writing.keeps(payload)
 
     def template(
         self, state: str, guards: tuple[int, ...], *, plain: bool = False
@@ -115,8 +126,9 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
         return lambda payload: (
-            all(accept(payload) for accept in accepts)
-            and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+            self.writing.keeps(payload)
+            and all(accept(payload) for accept in accepts)
+            and not self.is_ruled_out(payload, state)
         )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
@@ -141,8 +153,8 @@ class Filler:
         return self.settled(payload)
 
     def settled(self, payload: Any) -> Any:
-        """Make what rules compare agree, in place: made apart, it would not."""
-        return settle(payload, self._ruled)
+        """Make values that rules compare agree, in place."""
+        return settled(payload, self._compared, self.form.key)
 
     def _stamp(self, payload: Any, moment: int, version: int) -> None:
         form = self.form
@@ -202,10 +214,22 @@ class Filler:
 
     def _breaks(self, template: Template, state: str, parts: Parts, wrong: Any) -> bool:
         tried = deepcopy(template.payload)
-        if not put(tried, parts, wrong) or self.accepts(tried) or not self.selects(tried):
+        if not put(tried, parts, wrong):
             return False
-        ruled = any(broken(without_nulls(tried), state) for _, broken in self._rules)
-        return not ruled and self.bits(tried) == template.guards
+        tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
+        if self._satisfies(tried) or not self.selects(tried):
+            return False
+        return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
+
+    def is_ruled_out(self, payload: Any, state: str | None) -> bool:
+        """Whether a payload breaks a rule.
+
+        Args:
+            payload: the payload.
+            state: what it tells; `None` for what nobody documents.
+        """
+        told = without_nulls(payload)
+        return any(broken(told, state) for _, broken in self._rules)
 
     def _meaningful(self) -> Iterator[Pointer]:
         form = self.form
@@ -225,18 +249,21 @@ class Filler:
         if not schemas:
             return schemas
         schemas += [known[each] for each in guards]
+        if build_payload(*schemas, self._closed, full=False) is not MISSING:
+            schemas.append(self._closed)
         if self.form.time is not None:
             schemas.append(at(self.form.time.at, True))
         if self.form.version is not None:
             schemas.append(at(self.form.version, True))
+        # What must not be there comes first: all else is asked for as far as it goes with that.
         rules = [
             rule
-            for rule in self.lifecycle.rules
+            for rule in sorted(self.lifecycle.rules, key=lambda rule: rule.kind != "only_in")
             if not rule.forms or self.form.name in rule.forms
             if not (plain and rule.states)
         ]
         whole = self._allowed(rules, state)
-        asked = [each for rule in rules for each in asked_by(rule, state, whole)]
+        asked = [each for rule in rules for each in asked_by(rule, state, whole, self._root)]
         if build_payload(*schemas, *asked, full=False) is not MISSING:
             return [*schemas, *asked]
         for schema in asked:
@@ -267,7 +294,7 @@ class Filler:
             for make in self._makers(parts, value):
                 tried = deepcopy(payload)
                 put(tried, parts, make(Random(0), 1_767_225_600_000_000))
-                if all(each(tried) for each in accepts):
+                if self.writing.keeps(tried) and all(each(tried) for each in accepts):
                     makers.append((parts, make))
                     break
         return Template(payload, tuple(makers), self.bits(payload))
@@ -297,6 +324,12 @@ class Filler:
             found = self._compiled(state, guards, varied, payload)
             if found is not None:
                 yield found
+
+
+def _closed(form: Form) -> Schema:
+    """Ask of a form's payloads that they have no other members than its schema names."""
+    names = top_names(form.schema)
+    return True if names is None else at(item_of(form), {"propertyNames": {"enum": names}})
 
 
 @lru_cache(maxsize=64)

@@ -71,7 +71,7 @@ def new_command(
         draft = draft_of(recorded.payloads, provider, **given)
     except Unguessed as error:
         raise Unrecognised(f"{error}; {error.option or '--payload-at'} says where") from None
-    files = written(draft)
+    files = written(draft, recorded.found)
     _write(folder, files)
     write_text("".join(f"{escaped(line)}\n" for line in _told(draft, recorded, folder, files)))
 
@@ -137,6 +137,9 @@ def _told(
     left = recorded.passed + recorded.unread + draft.left_out
     if left:
         yield f"  left out: {left} that tell no such key and status"
+    others = [each for each in recorded.providers if each != draft.provider]
+    if others:
+        yield f"  the log names {', '.join(others[:3])}: a check of it asks no {draft.provider}"
     yield f"wrote {', '.join(str(folder / name) for name in files)}"
     yield f"now: msglife verify --watch {folder}; msglife check LOG --spec {folder}"
 

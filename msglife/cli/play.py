@@ -14,8 +14,10 @@ import click
 
 from ..conformance import Checker, Options, Report
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, generate
+from ..conformance.inventing.writing import Writing
 from ..conformance.results.times import format_duration
 from ..exchange import seconds
+from ..machines.bodies import in_body
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..posting import posting_of
 from ..spec import MISSING, Form, Lifecycle
@@ -216,13 +218,14 @@ class _Told:
 
     def _status(self, payload: Any) -> str:
         """Name the status a callback tells."""
-        value = self.form.status.get(payload)
+        _, form = in_body(self.lifecycle, self.form)
+        value = form.status.get(Writing(self.form).read(payload))
         if value is MISSING:
             return "no status"
         if not isinstance(value, str | int):
             return "a status that is none"
         names = self.form.values or self.lifecycle.vocabulary
-        return str(names.get(value, value))
+        return str(names.get(value, self.form.values_default or value))
 
     def _then(self, attempt: Attempt) -> str:
         if attempt.accepted:

@@ -70,6 +70,28 @@ def test_several_logs_and_standard_input(log: str, here: Path):
     assert (here / "x" / "y" / "parcel.toml").is_file()
 
 
+def test_where_payloads_stood_is_noted(log: str, here: Path):
+    """For a body that holds a list of payloads may look like a log that does."""
+    (here / "list.json").write_text(json.dumps({"447700900123": RECORDS}, indent=1), "utf-8")
+    assert "payloads at /…123/*" in new("one", "--from", "list.json").output
+    noted = (here / "one" / "message.toml").read_text(encoding="utf-8")
+    assert "\n# In the log: payloads at /…123/*" in noted
+    assert "447700900123" not in noted
+    new("two", "--from", log)
+    assert "In the log" not in (here / "two" / "message.toml").read_text(encoding="utf-8")
+
+
+def test_a_log_that_names_another_provider_is_told(here: Path):
+    """Its envelopes say whose they are, and a check believes them."""
+    request = {"method": "POST", "url": "/hook", "body": RECORDS[0]}
+    write_log(here / "e.jsonl", [{"provider": "parcel", "request": request}])
+    done = new("acme", "--from", "e.jsonl")
+    assert "  the log names parcel: a check of it asks no acme\n" in done.output
+    assert 3 == run_msglife("check", "e.jsonl", "--spec", "acme").exit_code
+    assert "the log names" not in new("parcel", "--from", "e.jsonl").output
+    assert 0 == run_msglife("check", "e.jsonl", "--spec", "parcel").exit_code
+
+
 def test_no_file_is_written_over(log: str, here: Path):
     """Whichever of them is there: nothing at all is written."""
     schema = here / "acme" / "callback.schema.json"

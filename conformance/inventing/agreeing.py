@@ -1,4 +1,4 @@
-"""Fields that rules compare, made to agree: made up apart, they would not."""
+"""Values that rules compare, made to agree: made apart, they would not."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .made_up_values import put
 from .members import copied
 
 
-def settle(payload: Any, rules: Iterable[Rule]) -> Any:
-    """Make what rules compare agree, in place, and return the payload.
+def settled(payload: Any, rules: Iterable[Rule], key: Pointer) -> Any:
+    """Make values that rules compare agree, in place.
 
     Args:
-        payload: a payload.
-        rules: those of its form; others than such that compare fields change nothing.
+        payload: the payload.
+        rules: of a kind that compares.
+        key: where the message's key stands: what must be the same is that.
     """
     for rule in rules:
-        if rule.kind in _SETTLERS:
-            _SETTLERS[rule.kind](payload, rule)
+        SETTLED[rule.kind](payload, rule, key)
     return payload
 
 
-def _lower(payload: Any, rule: Rule) -> None:
+def _lower(payload: Any, rule: Rule, _: Pointer) -> None:
     most = None
     for place in reversed(rule.fields):
         value = place.get(payload)
@@ -34,7 +34,7 @@ def _lower(payload: Any, rule: Rule) -> None:
             put(payload, place.parts, most)
 
 
-def _add_up(payload: Any, rule: Rule) -> None:
+def _add_up(payload: Any, rule: Rule, _: Pointer) -> None:
     total, items = rule.fields[0], (rule.items or Pointer("")).get(payload)
     if not isinstance(items, list) or not items or not is_number(total.get(payload)):
         return
@@ -45,20 +45,21 @@ def _add_up(payload: Any, rule: Rule) -> None:
         put(payload, total.parts, int(exact) if whole else float(exact))
 
 
-def _reach(payload: Any, rule: Rule) -> None:
+def _reach(payload: Any, rule: Rule, _: Pointer) -> None:
     *parts, least = (place.get(payload) for place in rule.fields)
     if all(map(is_number, (*parts, least))):
         put(payload, rule.fields[-1].parts, min(least, sum(parts)))
 
 
-def _repeat(payload: Any, rule: Rule) -> None:
-    """Where fields must be the same, the first that is there is written to the others."""
+def _repeat(payload: Any, rule: Rule, key: Pointer) -> None:
+    """Where fields must be the same, the key, or the first that is there, is all of them."""
     there = [place for place in rule.fields if place.get(payload) not in (MISSING, None)]
+    there.sort(key=lambda place: place != key)
     for place in there[1:]:
         put(payload, place.parts, copied(there[0].get(payload)))
 
 
-_SETTLERS: Final[dict[str, Callable[[Any, Rule], None]]] = {
+SETTLED: Final[dict[str, Callable[[Any, Rule, Pointer], None]]] = {
     "at_most": _lower,
     "same": _repeat,
     "sum_equals": _add_up,

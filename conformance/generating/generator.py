@@ -39,6 +39,8 @@ _UNFINISHED: Final = 0.05
 _UNTOLD: Final = 0.5
 """How likely the state a message is created in is not told, where only changes are."""
 _TRIES: Final = 10
+_MOST_UNTELLABLE: Final = 100
+"""So many lives that no payloads can tell are walked, one after the other."""
 _MOST_UNTOLD: Final = 10_000
 """So many lives of which nothing is told are walked, one after the other."""
 _UNPOLLED: Final = 0.25
@@ -271,10 +273,13 @@ class _Author:
         return self._chance(rate)
 
     def _story(self, teller: _Teller, number: int, begins: int, *, assumed: bool) -> Story:
-        life = self._life(teller, assumed)
-        lacks = teller.filler.lacking(guards_of(life), self._dice)
-        person = Person(number, self._dice, begins, lacks=lacks)
-        story = outline(teller.filler, self._automaton, person, life, asked=self._plan.asked)
+        for _ in range(_MOST_UNTELLABLE):  # guards may ask what no payload has together
+            life = self._life(teller, assumed)
+            lacks = teller.filler.lacking(guards_of(life), self._dice)
+            person = Person(number, self._dice, begins, lacks=lacks)
+            story = outline(teller.filler, self._automaton, person, life, asked=self._plan.asked)
+            if story is not None:
+                break
         if story is None:
             ways = " → ".join(edge.target for edge in life)
             raise CannotGenerate(

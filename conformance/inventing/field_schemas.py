@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...machines.schema_cases import inlined
-from ...spec.schema_walk import IN_PLACE, Schema, subschemas
+from ...spec.schema_walk import Schema, subschemas
 
 
 def listed(schema: Schema, *, nulls: bool = False) -> Mapping[str, list[Any]]:
@@ -38,28 +37,6 @@ def named(schema: Schema, keyword: str) -> Mapping[str, list[Any]]:
         if keyword in node:
             found.setdefault(name, []).append(node[keyword])
     return found
-
-
-def top_names(schema: Schema) -> list[str] | None:
-    """Return the members a schema names for an object; `None` if it may have any others, by rule.
-
-    Args:
-        schema: the schema.
-    """
-    names: dict[str, None] = {}
-    todo = [inlined(schema)]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, bool):
-            continue
-        if "patternProperties" in node or isinstance(node.get("additionalProperties"), Mapping):
-            return None
-        names.update(dict.fromkeys(node.get("properties", ())))
-        names.update(dict.fromkeys(node.get("required", ())))
-        for keyword in IN_PLACE:
-            inner = node.get(keyword, ())
-            todo += inner if isinstance(inner, list) else [inner] if keyword in node else []
-    return list(names) or None
 
 
 def _named(schema: Schema, name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -9,7 +9,7 @@ from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
 from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
-from ..payloads.rules import compile_split, without_nulls
+from ..payloads.rules import compile_split
 from .made_up_values import Parts, put, value_at
 from .members import copied
 from .payload_choices import absent
@@ -79,7 +79,7 @@ class LawfulFiller(Filler):
             return (
                 self.writing.keeps(payload)
                 and all(accept(payload) for accept in accepts)
-                and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+                and not self.is_ruled_out(payload, state)
                 and self.bits(payload) == guards
                 and not (self._split and self._split(payload))
             )

@@ -15,13 +15,12 @@ from typing import Any, Final
 
 from ...machines import compile_schema
 from ...machines.bodies import in_body, item_of
-from ...machines.payloads import at, build_payload, told
+from ...machines.payloads import at, build_payload, documented, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .agreeing import SETTLED, settled
-from .field_schemas import top_names
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .members import remove
@@ -61,7 +60,6 @@ class Filler:
         self._rules = compile_rules(lifecycle.rules, form.name)
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
-        self._closed = _closed(given)
         self._root = len(item_of(given).parts)
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
@@ -128,7 +126,7 @@ class Filler:
         return lambda payload: (
             self.writing.keeps(payload)
             and all(accept(payload) for accept in accepts)
-            and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+            and not self.is_ruled_out(payload, state)
         )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
@@ -219,8 +217,17 @@ class Filler:
         tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
         if self._satisfies(tried) or not self.selects(tried):
             return False
-        ruled = any(broken(without_nulls(tried), state) for _, broken in self._rules)
-        return not ruled and self.bits(tried) == template.guards
+        return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
+
+    def is_ruled_out(self, payload: Any, state: str | None) -> bool:
+        """Whether a payload breaks a rule.
+
+        Args:
+            payload: the payload.
+            state: what it tells; `None` for what nobody documents.
+        """
+        told = without_nulls(payload)
+        return any(broken(told, state) for _, broken in self._rules)
 
     def _meaningful(self) -> Iterator[Pointer]:
         form = self.form
@@ -240,8 +247,7 @@ class Filler:
         if not schemas:
             return schemas
         schemas += [known[each] for each in guards]
-        if build_payload(*schemas, self._closed, full=False) is not MISSING:
-            schemas.append(self._closed)
+        schemas.append(documented(self.form))
         if self.form.time is not None:
             schemas.append(at(self.form.time.at, True))
         if self.form.version is not None:
@@ -315,12 +321,6 @@ class Filler:
             found = self._compiled(state, guards, varied, payload)
             if found is not None:
                 yield found
-
-
-def _closed(form: Form) -> Schema:
-    """Ask of a form's payloads that they have no other members than its schema names."""
-    names = top_names(form.schema)
-    return True if names is None else at(item_of(form), {"propertyNames": {"enum": names}})
 
 
 @lru_cache(maxsize=64)

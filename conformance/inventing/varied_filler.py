@@ -172,7 +172,9 @@ class VariedFiller(LawfulFiller):
         values = [each for each in known if each is not None]
         value = value_at(self._whole, parts)
         shapes = [*(constants(*values) or shapes_of(names[-1], names[-2], value))]
-        return [*shapes, *constants(None)] if None in known else shapes
+        # For a rule that compares it, null is as absent.
+        may_be_null = None in known and not self.protected(parts)
+        return [*shapes, *constants(None)] if may_be_null else shapes
 
     def _is_kept(self, parts: Parts) -> bool:
         names = _names(parts)

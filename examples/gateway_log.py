@@ -14,7 +14,7 @@ APART = 151.0
 """Seconds between the beginnings of two messages; Jasmin's times have whole minutes."""
 
 JASMIN_HEALTHY = (
-    ("3", "ESME_ROK DELIVRD", 52),
+    ("3", "ESME_ROK DELIVRD", 56),
     ("3", "ESME_ROK ACCEPTD DELIVRD", 14),
     ("3", "ESME_ROK UNKNOWN DELIVRD", 2),
     ("3", "ESME_ROK UNDELIV", 4),

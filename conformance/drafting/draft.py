@@ -135,6 +135,12 @@ def draft_of(
             continue
         tellings = [(each, _told(each, found)) for each in of_side]
         good = [each for each, telling in tellings if telling is not None]
+        if not good:
+            problem = Unguessed(
+                "no payload has both what looks like a key and like a status", "--key"
+            )
+            left_out += len(of_side)
+            continue
         told += [telling for _, telling in tellings if telling is not None]
         left_out += len(of_side) - len(good)
         forms.append(_form(side, good, found))

@@ -14,11 +14,13 @@ from ..reading import files_of, open_record, read_file
 from ..reading.envelope import Side
 from ..reading.forms import Fields
 from ..reading.records import Problem, Record
+from ..results.masking import mask_numbers, plain
 from .looks import Looking, list_of
 
 MOST: Final = 10_000
 """So many payloads are enough for a draft."""
 
+_LONGEST: Final = 300
 _LOOKING: Final = Looking()
 
 
@@ -93,7 +95,13 @@ def record_payloads(paths: Iterable[str], wanted: Wanted = Wanted()) -> Recorded
             break
     finder.close()
     return Recorded(
-        tuple(payloads[:MOST]), records, passed, unread, first, finder.notes(), tuple(providers)
+        tuple(payloads[:MOST]),
+        records,
+        passed,
+        unread,
+        first,
+        plain(mask_numbers(finder.notes()), _LONGEST),
+        tuple(providers),
     )
 
 

@@ -11,13 +11,15 @@ from ...spec.toml_text import toml_value
 from .draft import Draft, FormDraft, StateDraft
 
 
-def written(draft: Draft) -> dict[str, Any]:
+def written(draft: Draft, found: str = "") -> dict[str, Any]:
     """Return the files of a drafted provider: text of the lifecycle file, and its schemas.
 
     Args:
         draft: the draft.
+        found: where payloads stood in the log, in words, if not bare.
     """
-    files: dict[str, Any] = {f"{draft.name}.toml": "".join(f"{each}\n" for each in _file(draft))}
+    lines = _file(draft, found)
+    files: dict[str, Any] = {f"{draft.name}.toml": "".join(f"{each}\n" for each in lines)}
     for form in draft.forms:
         files[schema_file(form)] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -34,7 +36,7 @@ def schema_file(form: FormDraft) -> str:
     return f"{form.name}.schema.json"
 
 
-def _file(draft: Draft) -> Iterator[str]:
+def _file(draft: Draft, found: str) -> Iterator[str]:
     seen = _counted(sum(form.payloads for form in draft.forms), "recorded payload")
     yield "#:schema lifecycle.schema.json"
     yield "# For editors: msglife schema --lifecycle-file > lifecycle.schema.json"
@@ -43,6 +45,10 @@ def _file(draft: Draft) -> Iterator[str]:
     yield "# it says what was seen, not what the provider promises. Read its document, confirm or"
     yield '# correct each entry: basis = "documented", cite = "<source>: <section>". msglife verify'
     yield "# tells what does not hold together."
+    if found:
+        yield "#"
+        yield f"# In the log: {found}. If bodies come so, too, and not only the log,"
+        yield "# say it with `items` in the form."
     yield ""
     yield "format = 1"
     yield f"provider = {toml_value(draft.provider)}"

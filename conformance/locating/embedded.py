@@ -67,9 +67,11 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         query = query_of(message[1], message[2]) if message[1] else None
         if query is not None:
             yield query
-        elif blank is not None:
+            return
+        if blank is not None:
             yield from values_of(text[blank.end() :], levels)
-        return
+        if "\n" in text:  # else it is a line about a request, with its body behind it
+            return
     form = read_form(text)
     if form is not None:
         yield form

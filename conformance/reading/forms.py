@@ -22,8 +22,7 @@ def read_form(text: str, *, declared: bool = False) -> Fields | None:
 
     Args:
         text: the text.
-        declared: it is said to be one: else it is taken for one only if nothing in it speaks
-            against that.
+        declared: it is said to be one; else nothing in it may speak against that.
 
     Returns:
         The values by name: of a name that stands twice, the last.
@@ -67,9 +66,8 @@ def query_of(method: str, url: str) -> Fields | None:
         method: the request's method: of others than GET the query is no payload.
         url: its URL, or the path of it.
     """
-    if method.upper() != "GET" or "?" not in url:
-        return None
     try:
-        return read_form(urlsplit(url).query, declared=True)
+        query = urlsplit(url).query if method.upper() == "GET" else ""
     except ValueError:
         return None
+    return read_form(query, declared=True)

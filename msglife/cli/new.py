@@ -71,7 +71,7 @@ def new_command(
         draft = draft_of(recorded.payloads, provider, **given)
     except Unguessed as error:
         raise Unrecognised(f"{error}; {error.option or '--payload-at'} says where") from None
-    files = written(draft)
+    files = written(draft, recorded.found)
     _write(folder, files)
     write_text("".join(f"{escaped(line)}\n" for line in _told(draft, recorded, folder, files)))
 

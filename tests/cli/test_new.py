@@ -70,6 +70,17 @@ def test_several_logs_and_standard_input(log: str, here: Path):
     assert (here / "x" / "y" / "parcel.toml").is_file()
 
 
+def test_where_payloads_stood_is_noted(log: str, here: Path):
+    """For a body that holds a list of payloads may look like a log that does."""
+    (here / "list.json").write_text(json.dumps({"447700900123": RECORDS}, indent=1), "utf-8")
+    assert "payloads at /…123/*" in new("one", "--from", "list.json").output
+    noted = (here / "one" / "message.toml").read_text(encoding="utf-8")
+    assert "\n# In the log: payloads at /…123/*" in noted
+    assert "447700900123" not in noted
+    new("two", "--from", log)
+    assert "In the log" not in (here / "two" / "message.toml").read_text(encoding="utf-8")
+
+
 def test_a_log_that_names_another_provider_is_told(here: Path):
     """Its envelopes say whose they are, and a check believes them."""
     request = {"method": "POST", "url": "/hook", "body": RECORDS[0]}

@@ -125,6 +125,7 @@ PREFIXES = {
     "php": lambda n, t: f"[{at(n):%d-%b-%Y %H:%M:%S} UTC] hook: {t}",
     "fluentd": lambda n, t: f"{at(n):%Y-%m-%d %H:%M:%S} +0000 hooks.status: {t}",
     "logplex": lambda n, t: f"190 <190>1 {at(n):%Y-%m-%dT%H:%M:%S.%f}+00:00 host app web.1 - {t}",
+    "a request line": lambda n, t: f"POST /status HTTP/1.1 200 {t}",
     "curl -d": lambda n, t: f"+ curl -d '{t}' https://example.com/s",
     "arrow": lambda n, t: f"--> {t} <-- 200 OK",
     "no space": lambda n, t: f"STATUS:{t}",

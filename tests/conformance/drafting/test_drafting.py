@@ -225,7 +225,7 @@ HOSTILE: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(records=st.lists(st.dictionaries(NAMES, HOSTILE, min_size=2), min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_is_recorded_gives_a_folder_that_loads_or_none(
     records: list[Any], tmp_path_factory: Any
 ):
@@ -238,6 +238,16 @@ def test_whatever_is_recorded_gives_a_folder_that_loads_or_none(
         return
     [lifecycle] = load_folder(folder_of(draft, place))
     assert len(draft.states) == len(lifecycle.states)
+
+
+def test_a_key_and_a_status_that_never_meet_make_no_draft(tmp_path: Path):
+    """One payload has the one, the next has the other."""
+    records = [
+        {"id": None, "status": {"id": {"id": 0}}},
+        {"id": None, "status": None, "event": {"id": 0}, "state": {"state": 0}},
+    ]
+    with pytest.raises(Unguessed, match="no payload has both"):
+        drafted(log_of(records, tmp_path), key="/event/id", status="/status/id/id")
 
 
 def test_a_payload_that_is_nested_without_end_is_looked_at_to_a_depth(tmp_path: Path):

@@ -204,7 +204,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Nine logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Ten logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1

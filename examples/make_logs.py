@@ -13,10 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import gateway_log
+import infobip_log
 import partner_log
 import planted
 import scg_log
+import telnyx_log
 import twilio_log
+import whatsapp_log
 from planted import Script, Stray
 from scribe import Dice, Line, Note, changed, enveloped, moment, written
 
@@ -200,7 +204,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Five logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Ten logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -211,6 +215,10 @@ from test ranges.
 - `partner_gateway.har`: a recorded session of look-ups, one message or several at once, with
   notifications and with exchanges about other things in between.
 - `twilio.jsonl`: answers of the API that create and fetch messages, and callbacks as forms.
+- `telnyx.jsonl`: answers of the API, records asked for, and webhook events.
+- `whatsapp_cloud.jsonl`: webhooks with statuses, one of a group, and inbound messages.
+- `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
+- `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
 
 Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
 which they arrived. Most messages are healthy; what is planted, and the finding and verdict it
@@ -229,6 +237,11 @@ def build() -> dict[str, str]:
         "scg.jsonl": scg_log.lines(),
         "partner_gateway.har": partner_log.lines(),
         "twilio.jsonl": twilio_log.lines(),
+        "telnyx.jsonl": telnyx_log.lines(),
+        "whatsapp_cloud.jsonl": whatsapp_log.lines(),
+        "infobip.jsonl": infobip_log.lines(),
+        "jasmin.jsonl": gateway_log.jasmin_lines(),
+        "kannel.jsonl": gateway_log.kannel_lines(),
     }
     rows = [
         f"| `{name}:{number}` | {note.what} | {note.code or '—'}"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Final
 
-from ..spec import START, Edge, Form, Lifecycle
+from ..spec import MISSING, START, Edge, Form, Lifecycle
+from .bodies import in_body
 from .life_choices import pick
-from .payloads import can_open, told
+from .lives import shortest_paths
+from .payloads import build_payload, can_open, documented, told
 
 _LONGEST: Final = 10
 _GOES_ON: Final = 0.3
 """How likely a life leaves a final that can be left."""
+_ARRIVED: Final = ("delivered", "engaged")
+_ARRIVES: Final = 3
+"""How many times as much an edge weighs after which the message may still arrive."""
 _TAKES_ASSUMED: Final = 0.5
 """How likely a life that may take an assumed edge takes one that is there."""
 
@@ -20,13 +26,27 @@ _TAKES_ASSUMED: Final = 0.5
 class Walker:
     """Walks lives at random; the same dice give the same lives.
 
+    An edge weighs what its file says it does, times how many states there are from its target to
+    the nearest ends, and three times as much if the message may still arrive then: most lives go
+    on where they could fail at once.
+
     Args:
         edges: what may follow what.
         finals: the places to end.
+        arrived: where a message has arrived.
     """
 
-    def __init__(self, edges: Iterable[Edge], finals: Collection[str]) -> None:
+    def __init__(
+        self, edges: Iterable[Edge], finals: Collection[str], arrived: Collection[str] = ()
+    ) -> None:
+        edges = tuple(edges)
         self._finals = frozenset(finals)
+        onward = [edge for edge in edges if edge.source not in self._finals]
+        ahead = {edge.target: shortest_paths(edge.target, onward) for edge in edges}
+        self._weights = {
+            target: len(ways) * (1 if ways.keys().isdisjoint(arrived) else _ARRIVES)
+            for target, ways in ahead.items()
+        }
         self._firm: dict[str, list[Edge]] = {}
         self._assumed: dict[str, list[Edge]] = {}
         for edge in edges:
@@ -58,14 +78,19 @@ class Walker:
     def _next(self, dice: Random, here: str, assumed: bool) -> Edge | None:
         firm, doubtful = self._firm.get(here, []), self._assumed.get(here, [])
         if assumed and doubtful and (not firm or dice.random() < _TAKES_ASSUMED):
-            return _usual(dice, doubtful)
-        return _usual(dice, firm) if firm else None
+            return self._usual(dice, doubtful)
+        return self._usual(dice, firm) if firm else None
+
+    def _usual(self, dice: Random, edges: Sequence[Edge]) -> Edge:
+        return pick(dice, edges, [edge.usual * self._weights[edge.target] for edge in edges])
 
 
-def _usual(dice: Random, edges: Sequence[Edge]) -> Edge:
-    return pick(dice, edges, [edge.usual for edge in edges])
+def arrived_in(lifecycle: Lifecycle) -> frozenset[str]:
+    """Return the states in which a message has arrived, by their canonical images."""
+    return frozenset(each.name for each in lifecycle.states if each.canonical in _ARRIVED)
 
 
+@lru_cache(maxsize=256)
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
 
@@ -78,7 +103,14 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         lifecycle: the lifecycle.
         form: one of its forms.
     """
-    tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
+    known = documented(lifecycle, form)
+    lifecycle, form = in_body(lifecycle, form)
+    tellable = {
+        each.name
+        for each in lifecycle.states
+        if (asked := told(lifecycle, form, each.name))
+        if build_payload(*asked, known, full=False) is not MISSING
+    }
     passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
     edges = [
         edge
@@ -86,7 +118,7 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         if edge.source != edge.target
         and edge.target in passable
         and (edge.source == START or edge.source in passable)
-        and can_open(lifecycle, edge, form)
+        and can_open(lifecycle, edge, form, known)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
 

@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
 from ..spec.schema_walk import Schema
-from .schema_cases import TYPES, Way, accepts_of, inlined, types_of, ways
+from .bodies import in_body, item_of
+from .schema_cases import TYPES, Way, accepts_of, closed, inlined, types_of, ways
 from .schema_values import BUILDERS, Within
 
 _MOST_WAYS: Final = 500
-_MOST_TRIES: Final = 20_000
+_MOST_TRIES: Final = 4_000
 """So many values are tried in all, those within others included."""
 _LONGEST_INDEX: Final = 2
 """An index with more digits is not built."""
@@ -68,19 +69,35 @@ def at(place: Pointer, schema: Schema) -> Schema:
     if place.up:
         return True
     for part in reversed(place.parts):
-        member: Schema = {"type": "object", "required": [part], "properties": {part: schema}}
-        item = _item(part, schema)
-        schema = member if item is None else {"anyOf": [item, member]}
+        inner: dict[str, Any] = {"required": [part], "properties": {part: schema}}
+        items = _items(part, schema)
+        if items:
+            schema = {"type": ["array", "object"], **inner, **items, "minItems": int(part) + 1}
+        else:
+            schema = {"type": "object", **inner}
     return schema
 
 
-def _item(part: str, schema: Schema) -> Schema | None:
-    """Say that something is an item of a list; `None` if that is no index."""
+def never(place: Pointer, schema: Schema) -> Schema:
+    """Say as a JSON Schema that nothing of a kind stands at a place of a payload.
+
+    Args:
+        place: a pointer; of one that climbs, a payload alone says nothing.
+        schema: what does not stand there.
+    """
+    if place.up:
+        return True
+    found: Schema = {"not": schema}
+    for part in reversed(place.parts):
+        found = {"properties": {part: found}, **_items(part, found)}
+    return found
+
+
+def _items(part: str, schema: Schema) -> dict[str, Any]:
+    """What is said of an item of a list; nothing if that is no index."""
     if not (part.isascii() and part.isdigit()) or len(part) > _LONGEST_INDEX:
-        return None
-    before = [True] * int(part)
-    count = len(before) + 1
-    return {"type": "array", "minItems": count, "prefixItems": [*before, schema]}
+        return {}
+    return {"prefixItems": [*[True] * int(part), schema]}
 
 
 def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
@@ -125,13 +142,34 @@ def key_varies(form: Form) -> bool:
     return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
 
 
-def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:
-    """Whether some payload of a form that tells an edge's target satisfies the edge's guard."""
+@lru_cache(maxsize=64)
+def documented(lifecycle: Lifecycle, form: Form) -> Schema:
+    """Say as a JSON Schema that a payload has no other members than its form's schema names.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: the form, as its file has it; of items it is said in the body that holds one.
+    """
+    _, told_in = in_body(lifecycle, form)
+    asked = at(item_of(form), closed(form.schema))
+    able = build_payload(told_in.schema, told_in.select, asked, full=False) is not MISSING
+    return asked if able else True
+
+
+def can_open(lifecycle: Lifecycle, edge: Edge, form: Form, also: Schema = True) -> bool:
+    """Whether some payload of a form that tells an edge's target satisfies the edge's guard.
+
+    Args:
+        lifecycle: the lifecycle.
+        edge: one of its edges.
+        form: one of its forms.
+        also: what the payload must satisfy besides.
+    """
     if edge.guard is None or all(each.leaves_out(edge.target) for each in lifecycle.forms):
         return True
     schemas = told(lifecycle, form, edge.target)
     return bool(schemas) and any(
-        build_payload(*schemas, edge.guard.schema, full=full) is not MISSING
+        build_payload(*schemas, edge.guard.schema, also, full=full) is not MISSING
         for full in (False, True)
     )
 

@@ -193,9 +193,10 @@ def arrays(nodes: Nodes, within: Within) -> Iterator[list[Any]]:
     if within.full:
         known = max((len(node.get("prefixItems", ())) for node in nodes), default=0)
         lengths = [min(max(least, known, 1), most), least]
-    for length in dict.fromkeys(lengths):
-        for together, last in product((True, False), (False, True)):
-            yield _list(nodes, within, length, most, together, last)
+    choosy = any("contains" in node for node in nodes)
+    modes = product((True, False), (False, True)) if choosy else [(True, False)]
+    for (together, last), length in product(modes, dict.fromkeys(lengths)):
+        yield _list(nodes, within, length, most, together, last)
     yield []
 
 

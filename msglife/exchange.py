@@ -38,11 +38,13 @@ class Answer(NamedTuple):
         status: the answer's status; `None` if there was none.
         problem: why there was none; else the reason that stands beside the status.
         connected: the endpoint was reached, so that it may have taken what was sent.
+        body: the beginning of the answer's body, as text.
     """
 
     status: int | None
     problem: str
     connected: bool
+    body: str = ""
 
 
 def seconds(value: float) -> float:
@@ -60,14 +62,14 @@ def seconds(value: float) -> float:
 
 
 def exchange(
-    to: Address, method: str, body: bytes, headers: Mapping[str, str], timeout: float
+    to: Address, method: str, body: bytes | None, headers: Mapping[str, str], timeout: float
 ) -> Answer:
     """Make one request, and read its answer.
 
     Args:
         to: whom to ask.
         method: such as ``POST``.
-        body: what is sent.
+        body: what is sent; nothing if `None`.
         headers: of the request.
         timeout: seconds that all of it may take once there is a connection, whatever drips in;
             and that connecting to each of the host's addresses may.
@@ -82,7 +84,7 @@ def exchange(
             connected = True
             connection.request(method, to.path, body, dict(headers))
             answer = connection.getresponse()
-            answer.read(_READ)
+            text = answer.read(_READ).decode(errors="replace")
     # A length that is none is a ValueError: http.client believes an answer too much.
     except (OSError, ValueError, http.client.HTTPException) as error:
         if late.is_set() or isinstance(error, TimeoutError):
@@ -93,7 +95,7 @@ def exchange(
         connection.close()
     if late.is_set():  # what was read was cut short
         return Answer(None, f"no answer within {timeout:g} s", connected)
-    return Answer(answer.status, answer.reason, connected)
+    return Answer(answer.status, answer.reason, connected, text)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from __future__ import annotations
 import heapq
 import ipaddress
 import itertools
-import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from urllib.parse import urlsplit
 
 from .conformance.generating.generator import CannotGenerate, Sent, form_of
 from .conformance.results.times import format_time
-from .exchange import Address, Answer, exchange
+from .exchange import Address, Answer
+from .posting import Posting, Unwritable, with_query
 from .redaction import without_secrets
-from .spec import Delivery, Form, Lifecycle
+from .spec import Form, Lifecycle
 
 TIMEOUT: Final = 10.0
 """Seconds an answer is waited for where no document says how long."""
@@ -123,7 +123,7 @@ class Attempt(NamedTuple):
         number: which attempt at it, from 1.
         sent: the callback.
         status: the answer's status; `None` if there was none.
-        problem: why there was none, or empty.
+        problem: why there was none, or why it will not do; empty else.
         connected: the endpoint was reached, so that it may have taken the callback.
         accepted: the answer says that it arrived.
         again: seconds until the next attempt; `None` if it is not tried again.
@@ -145,7 +145,7 @@ class Player:
 
     Args:
         target: where to.
-        delivery: by which rules; `None` for a single attempt each.
+        posting: how they are sent, and by which rules; where none is documented, once each.
         speed: how many times faster than life; no time passes at all if infinite.
         timeout: seconds, not made shorter, that an answer is waited for; by default
             what the rules say.
@@ -153,7 +153,7 @@ class Player:
     """
 
     target: Target
-    delivery: Delivery | None
+    posting: Posting
     speed: float
     timeout: float | None = None
     sleep: Callable[[float], None] = time.sleep
@@ -179,16 +179,19 @@ class Player:
 
     def envelope(self, attempt: Attempt, provider: str) -> dict[str, Any]:
         """Return what was sent and answered, as a record of a log."""
-        method, headers = self._manner()
+        url, payload = without_secrets(self.target.url), attempt.sent.payload
+        request: dict[str, Any] = {"method": self.posting.method, "url": url}
+        request["headers"] = self.posting.headers()
+        if self.posting.method == "GET":
+            request["url"] = with_query(url, self.posting.written(payload))
+        elif self.posting.encoding == "form":
+            request["body"] = self.posting.written(payload)
+        else:
+            request["body"] = payload
         record: dict[str, Any] = {
             "received_at": format_time(attempt.due),
             "provider": provider,
-            "request": {
-                "method": method,
-                "url": without_secrets(self.target.url),
-                "headers": headers,
-                "body": attempt.sent.payload,
-            },
+            "request": request,
         }
         if attempt.status is not None:
             record["response"] = {"status": attempt.status}
@@ -215,26 +218,26 @@ class Player:
             heapq.heappush(waiting, entry)
 
     def _attempt(self, due: int, first: int, number: int, sent: Sent) -> Attempt:
-        status, problem, connected = self._post(sent.payload)
-        problem = problem if status is None else ""
-        if self.delivery is None:
-            accepted = status is not None and 200 <= status < 300
-            again = None
-        else:
-            accepted = self.delivery.accepts(status)
-            elapsed = (due - first) / _SECOND
-            again = None if accepted else self.delivery.next_wait(status, number, elapsed)
-        return Attempt(due, number, sent, status, problem, connected, accepted, again)
-
-    def _manner(self) -> tuple[str, dict[str, str]]:
-        if self.delivery is None:
-            return "POST", {"Content-Type": "application/json"}
-        return self.delivery.method, {"Content-Type": self.delivery.content_type}
+        delivery = self.posting.delivery
+        answer = self._post(sent.payload)
+        status, accepted = answer.status, self.posting.accepts(answer)
+        problem = answer.problem if status is None else ""
+        again = None
+        if delivery is not None and not accepted:
+            again = delivery.next_wait(status, number, (due - first) / _SECOND)
+            if not delivery.hears(answer.body) and status is not None:
+                problem = f"{status} without {delivery.answer!r}"
+        return Attempt(due, number, sent, status, problem, answer.connected, accepted, again)
 
     def _post(self, payload: Any) -> Answer:
-        """Make one request."""
-        documented = self.delivery.timeout if self.delivery else None
-        method, headers = self._manner()
-        body = json.dumps(payload, ensure_ascii=False).encode()
-        timeout = self.timeout or documented or TIMEOUT
-        return exchange(self.target.address, method, body, headers, timeout)
+        """Make one request.
+
+        Raises:
+            CannotPlay: the payload cannot be sent so.
+        """
+        delivery = self.posting.delivery
+        timeout = self.timeout or (delivery and delivery.timeout) or TIMEOUT
+        try:
+            return self.posting.send(self.target.address, payload, timeout)
+        except Unwritable as error:
+            raise CannotPlay(f"a callback that is sent as fields: {error}") from None

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from .build_conditions import endpoint, relation, rule
 from .deadline import Deadline, deadline
-from .delivery import delivery
+from .delivery import Encoding, delivery
 from .errors import SpecError
 from .grounds import Grounds
 from .lifecycle import (
@@ -234,6 +234,9 @@ class _Builder:
             raise SpecError(self.names.file, f"{place}.variant", expected)
         self._check_identity(place, entry)
         self._check_tells(place, entry)
+        if entry.get("encoding") == "json" and self._sent_as(entry) == "form":
+            expected = "expected form, or none: delivery says that fields are sent"
+            raise SpecError(self.names.file, f"{place}.encoding", expected)
         self._check_items(place, entry)
         return self.names.grounds(place, entry)
 
@@ -303,9 +306,16 @@ class _Builder:
             key_as=entry.get("key_as", "text"),
             values_default=entry.get("values_default"),
             around=tuple((int(up), schema) for up, schema in entry.get("around", {}).items()),
-            encoding=entry.get("encoding", "json"),
+            encoding=entry.get("encoding", self._sent_as(entry)),
             text=_labelled(entry["text"]) if "text" in entry else None,
         )
+
+    def _sent_as(self, entry: Data) -> Encoding:
+        """How the payloads of a form are written, if it does not say so itself."""
+        sent: Data = self.data.get("delivery", {})
+        pushed = (entry["mode"], entry["payload"]) == ("announced", "request")
+        fields = sent.get("encoding") == "form" or sent.get("method") == "GET"
+        return "form" if pushed and fields else "json"
 
     def _schemas(self, _: str, entry: Data) -> dict[str | None, Mapping[str, Any]]:
         """The schema of each variant; under `None`, where there are none."""
@@ -351,7 +361,8 @@ def _labelled(entry: Data) -> LabelledText:
 def _event_time(entry: Data) -> EventTime:
     unit, zone = entry["unit"], entry.get("zone")
     units = (unit,) if isinstance(unit, str) else tuple(unit)
-    return EventTime(Pointer(entry["at"]), units, entry.get("resolution_ms", 0), _minutes(zone))
+    at, grain = Pointer(entry["at"]), entry.get("resolution_ms", 0)
+    return EventTime(at, units, grain, _minutes(zone), tuple(entry.get("untold", ())))
 
 
 def _minutes(zone: str | None) -> int | None:

@@ -11,13 +11,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from .conditions import Relation, Rule
 from .deadline import Deadline
-from .delivery import Delivery
+from .delivery import Delivery, Encoding
 from .grounds import Grounds, Source
 from .pointers import MISSING, Around, Pointer
 
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
-Encoding = Literal["json", "form"]
 KeyAs = Literal["text", "fold", "number"]
 TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
 
@@ -88,12 +87,14 @@ class EventTime(NamedTuple):
         units: how it may be written: the first that reads a value counts.
         resolution_ms: the grain of times that are never finer, in milliseconds.
         zone: that of times which name none, in minutes east of UTC; `None` if it is not known.
+        untold: what is written where there is no time.
     """
 
     at: Pointer
     units: tuple[TimeUnit, ...]
     resolution_ms: int = 0
     zone: int | None = None
+    untold: tuple[str, ...] = ()
 
 
 class LabelledText(NamedTuple):
@@ -220,6 +221,11 @@ class Alias(NamedTuple):
     to: Pointer | None
     values: tuple[tuple[str | int, str | int], ...]
     grounds: Grounds
+
+    @property
+    def within(self) -> bool:
+        """Whether `at` is within `to`: only an object there is read, as that it stands in."""
+        return self.to is not None and self.at.parts[: len(self.to.parts)] == self.to.parts
 
 
 class KnownTraffic(NamedTuple):

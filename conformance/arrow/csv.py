@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..reading.beginnings import layout_of, wide_encoding
-from ..reading.tables import delimiter_of, header_of
+from ..reading.tables import cell_of, delimiter_of, header_of
 from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
@@ -38,10 +38,8 @@ def regular_csv(path: str, name: str) -> Table | None:
         return None
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
-    if delimiter is None or delimiter == "\t":  # a TSV may have backslashes that are to be undone
-        return None
-    names = header_of(text, delimiter)
-    if names is None:
+    names = None if delimiter is None else header_of(text, delimiter)
+    if delimiter is None or names is None:
         return None
     try:
         csv = columns_package("pyarrow.csv", "reading CSV quickly")
@@ -56,6 +54,8 @@ class _Rows:
     def __init__(self, csv: Any, path: str, delimiter: str, names: list[str]) -> None:
         arrow = columns_package("pyarrow", "reading CSV quickly")
         self.schema = arrow.schema([(name, arrow.large_string()) for name in names])
+        self._arrow = arrow
+        self._tabs = delimiter == "\t"
         try:
             self._reader = csv.open_csv(
                 path,
@@ -82,7 +82,19 @@ class _Rows:
             for column in batch.columns:
                 if _ENDS.search(data_of(column)):
                     raise Broken("a cell has several lines")
-            yield batch
+            yield self._unescaped(batch, compute) if self._tabs else batch
+
+    def _unescaped(self, batch: Any, compute: Any) -> Any:
+        """A batch in which the cells of a TSV are as they are read row by row."""
+        columns = []
+        for column in batch.columns:
+            escaped = compute.match_substring_regex(column, r"^[{\[].*\\")
+            if compute.any(escaped).as_py():
+                cells = map(cell_of, column.filter(escaped).to_pylist())
+                told = self._arrow.array(list(cells), column.type)
+                column = compute.replace_with_mask(column, escaped, told)
+            columns.append(column)
+        return self._arrow.record_batch(columns, schema=batch.schema)
 
     def close(self) -> None:
         """Close the file."""

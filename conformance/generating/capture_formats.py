@@ -8,10 +8,13 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from ...spec import Endpoint, Form, Lifecycle
+from ..inventing.writing import FORM_TYPE, Writing
 from ..results.times import format_time
 from .generator import Sent
 from .manners import PLAIN, Headers, Manner, Sides
 
+_JSON: Final = "application/json"
+_CONTENT_TYPE: Final = "content-type"
 _API: Final = "https://api.example.com"
 _WEBHOOK: Final = "https://customer.example.com/webhooks/status"
 
@@ -49,7 +52,7 @@ def written(
     Args:
         sent: the payloads, one at least.
         lifecycle: what they are of.
-        form: the form they have.
+        form: the form they have, where they do not say.
         capture: the form of log.
         manner: what stands around them, and how they are written.
     """
@@ -59,7 +62,7 @@ def written(
             yield before, last
             before = capture.joint
         manner.begin()
-        text = manner.record(capture.wrap(each, lifecycle, form, manner))
+        text = manner.record(capture.wrap(each, lifecycle, each.form or form, manner))
         before += text.translate(capture.escaped) if capture.escaped else text
         last = each
     if last is not None:
@@ -72,6 +75,23 @@ def endpoint_of(lifecycle: Lifecycle, form: Form) -> Endpoint | None:
         (each for each in lifecycle.endpoints if each.form == form.name and "{key}" in each.path),
         None,
     )
+
+
+def _is_form(form: Form) -> bool:
+    """Whether a form's payloads are written as forms are where they stand in exchanges."""
+    return form.encoding == "form" and form.payload == "request"
+
+
+def _exchanged(sent: Sent, form: Form, manner: Manner) -> tuple[str, Sides]:
+    """Return the body of an exchange as it went over the wire, and the headers of both sides."""
+    pushed = form.payload == "request"
+    if not _is_form(form):
+        body = manner.body(sent.payload)
+        return body, manner.headers(body, pushed=pushed) or Sides({}, {})
+    body = Writing(form).encoded(sent.payload)
+    sides = manner.headers(body, pushed=pushed) or Sides({}, {})
+    others = {name: each for name, each in sides.request.items() if name.lower() != _CONTENT_TYPE}
+    return body, sides._replace(request={_CONTENT_TYPE: FORM_TYPE, **others})
 
 
 def _bare(sent: Sent, _: Lifecycle, __: Form, ___: Manner) -> Any:
@@ -87,9 +107,10 @@ def _envelope(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> A
     else:
         method = _asking(lifecycle, form)
         request = {"method": method, "url": _url(sent, lifecycle, form, manner)}
-    if manner.varied and (sides := manner.headers(manner.body(sent.payload), pushed=pushed)):
+    body, sides = _exchanged(sent, form, manner)
+    if sides.request or sides.response:
         request["headers"], response["headers"] = sides
-    (request if pushed else response)["body"] = sent.payload
+    (request if pushed else response)["body"] = body if _is_form(form) else sent.payload
     envelope = {"received_at": format_time(sent.arrived), "provider": lifecycle.provider}
     return {**envelope, "request": request, "response": response}
 
@@ -112,9 +133,8 @@ def _asking(lifecycle: Lifecycle, form: Form) -> str:
 
 def _entry(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     """An exchange as HAR 1.2 has it."""
-    body = manner.body(sent.payload)
+    body, sides = _exchanged(sent, form, manner)
     pushed = form.payload == "request"
-    sides = manner.headers(body, pushed=pushed) or Sides({}, {})
     request: dict[str, Any] = {
         "method": "POST" if pushed else _asking(lifecycle, form),
         "url": manner.hook(_WEBHOOK) if pushed else _url(sent, lifecycle, form, manner),
@@ -126,8 +146,8 @@ def _entry(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
         "bodySize": -1,
     }
     if pushed:
-        request["postData"] = {"mimeType": "application/json", "text": body}
-    content = {"size": -1, "mimeType": "application/json", "text": "" if pushed else body}
+        request["postData"] = {"mimeType": FORM_TYPE if _is_form(form) else _JSON, "text": body}
+    content = {"size": -1, "mimeType": _JSON, "text": "" if pushed else body}
     response = {
         "status": 200,
         "statusText": "OK",
@@ -155,9 +175,8 @@ def _named(headers: Headers) -> list[dict[str, str]]:
 
 def _interaction(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> Any:
     """An exchange as a VCR.py cassette has it; JSON is YAML, too."""
-    body = manner.body(sent.payload)
+    body, sides = _exchanged(sent, form, manner)
     pushed = form.payload == "request"
-    sides = manner.headers(body, pushed=pushed) or Sides({}, {})
     return {
         "recorded_at": format_time(sent.arrived),
         "request": {

@@ -56,16 +56,24 @@ def _status(story: Story, name: str, code: str, statuses: list[Any]) -> Finish |
         return None
     status = story.dice.choice(fitting)
     told = Told(state, template, kind="fault", status=status)
+    tried = deepcopy(template.payload)
+    put(tried, story.form.status.parts, status)
+    if story.filler.is_ruled_out(tried, None):
+        story.codes.add("RULE001")
     return _extra(story, position + 1, told, name, code)
 
 
 def _selected(story: Story, payload: Any, status: Any) -> bool:
     tried = deepcopy(payload)
     put(tried, story.form.status.parts, status)
+    for parts in story.person.lacks:
+        remove(tried, parts)
     return story.filler.selects(tried)
 
 
 def _unknown_status(story: Story, name: str) -> Finish | None:
+    if story.form.values_default is not None:
+        return None
     known = list(story.filler.vocabulary)
     for alias in story.filler.lifecycle.aliases:
         known += [value for pair in alias.values for value in pair]
@@ -126,8 +134,8 @@ def _torn(pick: Callable[[Story], Sequence[Pointer]]) -> Callable[[Story, str], 
         position = story.dice.randrange(len(story.told))
         like = story.told[position]
         rest = deepcopy(like.template.payload)
-        for place in places:
-            remove(rest, place.parts)
+        for parts in (*story.person.lacks, *(place.parts for place in places)):
+            remove(rest, parts)
         if not story.filler.selects(rest) or (story.asked and story.form.key in places):
             return None
         told = Told(like.state, like.template, kind="torn", previous=like.previous)

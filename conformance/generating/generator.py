@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ...machines import automaton_of
-from ...machines.generate import Walker, walkable
+from ...machines.generate import Walker, arrived_in, walkable
 from ...machines.lives import shortest_paths
 from ...machines.payloads import ONE_KEY, key_varies
 from ...spec import START, Edge, Form, Lifecycle, did_you_mean
@@ -26,7 +26,7 @@ from ..inventing.varied_filler import varied_filler_of
 from . import mishaps
 from .faults import Finish, plant
 from .story import Story, Told
-from .story_writer import guards_of, outline, write
+from .story_writer import guards_of, outline, skip_creation, write
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -36,7 +36,11 @@ _NEXT_CHANGE: Final = (1_000, 60_000)
 _LATENCY: Final = (20, 900)
 """How many milliseconds pass."""
 _UNFINISHED: Final = 0.05
+_UNTOLD: Final = 0.5
+"""How likely the state a message is created in is not told, where only changes are."""
 _TRIES: Final = 10
+_MOST_UNTELLABLE: Final = 100
+"""So many lives that no payloads can tell are walked, one after the other."""
 _MOST_UNTOLD: Final = 10_000
 """So many lives of which nothing is told are walked, one after the other."""
 _UNPOLLED: Final = 0.25
@@ -57,7 +61,7 @@ class Plan:
         faults: messages with one fault.
         late, repeated, lost: messages of which one payload was.
         assumed: messages that go along an assumed edge, where there is one.
-        form: the form of observation; the lifecycle's first if empty.
+        form: the form of observation; if empty, each message has one of those that are announced.
         asked: the payloads answer requests that name the message.
         varied: values have many lengths and kinds, and members are there or not, as in real logs;
             else all is as plain as it can be, and lines are about as long.
@@ -105,14 +109,16 @@ class Sent(NamedTuple):
     Args:
         arrived: when, in microseconds.
         key: the key of the message it tells of.
-        payload: the payload.
+        payload: what is sent.
         label: of the message, with its last payload.
+        form: what the payload is of, as its file has it.
     """
 
     arrived: int
     key: str
     payload: Any
     label: Label | None
+    form: Form | None = None
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ class _Open:
 
     label: Label
     left: int
+    teller: _Teller
 
 
 def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
@@ -143,6 +150,20 @@ def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
     if not key_varies(form):
         raise CannotGenerate(f"{lifecycle.id}, {form.name}: {ONE_KEY}")
     return form
+
+
+def forms_of(lifecycle: Lifecycle, name: str = "") -> tuple[Form, ...]:
+    """Return the forms to generate: the one named, or all that announce lives; else the first.
+
+    Raises:
+        CannotGenerate: there is none of that name, or it cannot tell how a life begins.
+    """
+    announced = () if name else [each for each in lifecycle.forms if not each.sampled]
+    able = [each for each in announced if _tells_lives(lifecycle, each) and key_varies(each)]
+    if able:
+        return tuple(able)
+    polled = (each.name for each in lifecycle.forms if _tells_lives(lifecycle, each))
+    return (form_of(lifecycle, name or next(polled, "")),)
 
 
 def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
@@ -184,18 +205,36 @@ def _send(due: tuple[int, int, Told, _Open], record: int) -> Sent:
     if told.note is not None:
         told.note["record"] = record
     message.left -= 1
-    return Sent(arrived, message.label.key, told.payload, None if message.left else message.label)
+    label = None if message.left else message.label
+    payload = message.teller.filler.writing.written(told.payload)
+    return Sent(arrived, message.label.key, payload, label, message.teller.form)
+
+
+class _Teller:
+    """What tells messages in one form.
+
+    Args:
+        lifecycle: whose messages.
+        form: the form, as its file has it.
+        varied: payloads vary as real ones do.
+    """
+
+    def __init__(self, lifecycle: Lifecycle, form: Form, *, varied: bool) -> None:
+        self.form = form
+        self.filler = (varied_filler_of if varied else filler_of)(lifecycle, form)
+        edges = walkable(lifecycle, form)
+        self.walker = Walker(edges, lifecycle.finals, arrived_in(lifecycle))
 
 
 class _Author:
-    """Makes up messages of one lifecycle, told in one form."""
+    """Makes up messages of one lifecycle, each told in one form."""
 
     def __init__(self, lifecycle: Lifecycle, plan: Plan) -> None:
-        form = form_of(lifecycle, plan.form)
         self._lifecycle = lifecycle
         self._plan = plan
-        self._filler = (varied_filler_of if plan.varied else filler_of)(lifecycle, form)
-        self._walker = Walker(walkable(lifecycle, form), lifecycle.finals)
+        self._tellers = [
+            _Teller(lifecycle, form, varied=plan.varied) for form in forms_of(lifecycle, plan.form)
+        ]
         self._automaton = automaton_of(lifecycle)
         self._dice = Random(plan.seed)
         self._now = _BEGIN
@@ -207,8 +246,12 @@ class _Author:
 
     def message(self, number: int, begins: int) -> tuple[_Open, list[tuple[int, Told]]]:
         """Make up a message: its label, and what arrives of it when."""
+        teller = self._tellers[0]
+        if len(self._tellers) > 1:
+            teller = self._dice.choice(self._tellers)
         faulty = self._chance(self._plan.faults)
-        story = self._story(number, begins, assumed=self._chance(self._plan.assumed) and not faulty)
+        assumed = self._chance(self._plan.assumed) and not faulty
+        story = self._story(teller, number, begins, assumed=assumed)
         finish = plant(story) if faulty else None
         wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]
         if not (story.timed or story.sampled):  # without times, two edits may explain each other
@@ -216,12 +259,11 @@ class _Author:
         try:
             arrived = self._post(story, wanted, finish)
         except OutOfKeys as error:
-            form = self._filler.form.name
-            raise CannotGenerate(f"{self._lifecycle.id}, {form}: {error}") from None
+            raise CannotGenerate(f"{self._lifecycle.id}, {teller.form.name}: {error}") from None
         verdict = story.final_verdict()
         key = story.key
         label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
-        return _Open(label, len(arrived)), self._arrivals(arrived, begins)
+        return _Open(label, len(arrived), teller), self._arrivals(arrived, begins)
 
     def _chance(self, rate: float) -> bool:
         return self._dice.random() < rate
@@ -230,11 +272,14 @@ class _Author:
         rate: float = getattr(self._plan, name)
         return self._chance(rate)
 
-    def _story(self, number: int, begins: int, *, assumed: bool) -> Story:
-        life = self._life(assumed)
-        lacks = self._filler.lacking(guards_of(life), self._dice)
-        person = Person(number, self._dice, begins, lacks=lacks)
-        story = outline(self._filler, self._automaton, person, life, asked=self._plan.asked)
+    def _story(self, teller: _Teller, number: int, begins: int, *, assumed: bool) -> Story:
+        for _ in range(_MOST_UNTELLABLE):  # guards may ask what no payload has together
+            life = self._life(teller, assumed)
+            lacks = teller.filler.lacking(guards_of(life), self._dice)
+            person = Person(number, self._dice, begins, lacks=lacks)
+            story = outline(teller.filler, self._automaton, person, life, asked=self._plan.asked)
+            if story is not None:
+                break
         if story is None:
             ways = " → ".join(edge.target for edge in life)
             raise CannotGenerate(
@@ -242,23 +287,25 @@ class _Author:
             )
         if story.sampled:
             self._poll(story)
+        elif self._chance(_UNTOLD):
+            skip_creation(story)
         return story
 
-    def _life(self, assumed: bool) -> tuple[Edge, ...]:
+    def _life(self, teller: _Teller, assumed: bool) -> tuple[Edge, ...]:
         """Walk a life of which something is told.
 
         If it may go along assumed edges, try for a while to get one that does.
         """
         for _ in range(_TRIES):
-            life = self._told_life(assumed)
+            life = self._told_life(teller, assumed)
             if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
                 break
         return life
 
-    def _told_life(self, assumed: bool) -> tuple[Edge, ...]:
-        form = self._filler.form
+    def _told_life(self, teller: _Teller, assumed: bool) -> tuple[Edge, ...]:
+        form = teller.form
         for _ in range(_MOST_UNTOLD):
-            life = self._walker.life(self._dice, assumed=assumed, unfinished=_UNFINISHED)
+            life = teller.walker.life(self._dice, assumed=assumed, unfinished=_UNFINISHED)
             if not all(form.leaves_out(edge.target) for edge in life):
                 return life
         raise CannotGenerate(f"{self._lifecycle.id}: {form.name} tells of hardly any life")

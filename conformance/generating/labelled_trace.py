@@ -27,7 +27,7 @@ from .faults import FAULTS
 from .generator import CannotGenerate, Label, Sent
 from .manners import PLAIN
 from .story import SEAMLESS, Story, Told
-from .story_writer import guards_of, outline, write, write_one
+from .story_writer import apart_by, guards_of, outline, skip_creation, write, write_one
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When the first message begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -96,6 +96,8 @@ class TraceMaker:
         story = self._story(life, dice, serial)
         if story.sampled:
             _leave_out(story)
+        elif story.dice.choice((False, True)):
+            skip_creation(story)
         self._write(story)
         return self._finished(tuple(edge.target for edge in life), story, story.told)
 
@@ -207,7 +209,8 @@ class TraceMaker:
             return False
         position = next(index for index, each in enumerate(story.told) if each.kind == "again")
         before, after = story.told[position - 1], story.told[position + 1 : position + 2]
-        pause = (after[0].time - before.time) // 2 if after else _PAUSE[0] * 1_000
+        least = _PAUSE[0] * 1_000 * apart_by(self.form)
+        pause = (after[0].time - before.time) // 2 if after else least
         write_one(story, story.told[position], before.time + pause, position)
         return True
 
@@ -226,7 +229,8 @@ class TraceMaker:
         return Trace(self.lifecycle.id, self.form.name, key, life, records, label, self, story)
 
     def _records(self, key: str, arrived: Sequence[Told]) -> list[Any]:
-        payloads = [deepcopy(told.payload) for told in arrived]
+        written = self.filler.writing.written
+        payloads = [written(deepcopy(told.payload)) for told in arrived]
         if not self._envelopes:
             return payloads
         wrap = CAPTURES["envelope"].wrap

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Final
 
 from ...machines import Automaton
-from ...spec import START, Edge
+from ...spec import START, Edge, Form, TimeUnit
 from ..inventing.made_up_values import put
 from ..inventing.payload_filler import Filler
 from ..inventing.templates import Person
-from .story import Story, Told
+from .story import SEAMLESS, Story, Told
+
+_GRAIN_MS: Final[dict[TimeUnit, int]] = {
+    **dict.fromkeys(("s", "rfc2822", "yymmddhhmmss", "yyyymmddhhmmss"), 1_000),
+    "yymmddhhmm": 60_000,
+}
+"""By unit, what of a moment is not written, in milliseconds."""
 
 
 def guards_of(life: Sequence[Edge]) -> tuple[int, ...]:
@@ -56,6 +63,15 @@ def outline(
     return story
 
 
+def skip_creation(story: Story) -> None:
+    """Leave the first telling out, where only changes are told and none is missed then."""
+    if story.form.changes_only and len(story.told) > 1:
+        whole = story.told
+        story.told = whole[1:]
+        if any(gap != SEAMLESS for gap in story.gaps()[:1]):
+            story.told = whole
+
+
 def write(story: Story, pause: Callable[[], int]) -> None:
     """Write a story's payloads, one after the other.
 
@@ -63,10 +79,24 @@ def write(story: Story, pause: Callable[[], int]) -> None:
         story: what to tell; changed in place.
         pause: how many microseconds pass until the next.
     """
-    moment = story.person.born
+    moment, apart = story.person.born, apart_by(story.form)
     for version, told in enumerate(story.told, 1):
         write_one(story, told, moment, version)
-        moment += pause()
+        moment += pause() * apart
+
+
+def apart_by(form: Form) -> int:
+    """Return how many times further apart events lie, so that their times differ as written.
+
+    Times of whole minutes, or of clocks that disagree by more than a second, prove nothing of
+    events that are nearer.
+    """
+    if form.time is None:
+        return 1
+    grain = max(_GRAIN_MS.get(unit, 1) for unit in form.time.units)
+    # Written, each time may lose up to a grain, and by as much the skew is larger.
+    needed = max(2 * grain, form.clock_skew_ms + 2 * form.time.resolution_ms)
+    return max(1, -(-needed // 1000))
 
 
 def write_one(story: Story, told: Told, moment: int, version: int) -> None:
@@ -85,3 +115,4 @@ def write_one(story: Story, told: Told, moment: int, version: int) -> None:
         put(told.payload, form.previous.parts, story.filler.written[told.previous])
     if told.status is not None:
         put(told.payload, form.status.parts, told.status)
+        story.filler.settled(told.payload)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ...machines import compile_schema
 from ...machines.payloads import at, build_payload, told
-from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
+from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
-from ..payloads.rules import compile_split, is_number, without_nulls
+from ..payloads.rules import compile_split
 from .made_up_values import Parts, put, value_at
 from .members import copied
 from .payload_choices import absent
@@ -44,14 +43,7 @@ class LawfulFiller(Filler):
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         super().__init__(lifecycle, form)
         self._split = compile_split(lifecycle.rules)
-        self._compared = [rule for rule, _ in self._rules if rule.kind in _SETTLED]
         self._grounds: dict[tuple[str, tuple[int, ...]], Ground | None] = {}
-
-    def settled(self, payload: Any) -> Any:
-        """Make numbers that rules compare agree, in place: made apart, they would not."""
-        for rule in self._compared:
-            _SETTLED[rule.kind](payload, rule)
-        return payload
 
     def ground(self, state: str, guards: tuple[int, ...]) -> Ground | None:
         """Return what payloads that tell a state are made of; `None` if none can be built.
@@ -85,8 +77,9 @@ class LawfulFiller(Filler):
 
         def legal(payload: Any) -> bool:
             return (
-                all(accept(payload) for accept in accepts)
-                and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+                self.writing.keeps(payload)
+                and all(accept(payload) for accept in accepts)
+                and not self.is_ruled_out(payload, state)
                 and self.bits(payload) == guards
                 and not (self._split and self._split(payload))
             )
@@ -111,45 +104,3 @@ def _with(ground: Ground, parts: Parts) -> Any:
         if parts[: len(place)] == place:
             put(payload, place, copied(value_at(ground.full, place)))
     return payload
-
-
-def _lower(payload: Any, rule: Rule) -> None:
-    most = None
-    for place in reversed(rule.fields):
-        value = place.get(payload)
-        if is_number(value):
-            most = value if most is None else min(most, value)
-            put(payload, place.parts, most)
-
-
-def _add_up(payload: Any, rule: Rule) -> None:
-    total, items = rule.fields[0], (rule.items or Pointer("")).get(payload)
-    if not isinstance(items, list) or not items or not is_number(total.get(payload)):
-        return
-    parts = [(rule.item or Pointer("")).get(each) for each in items]
-    if all(map(is_number, parts)):
-        exact = sum((Decimal(str(each)) for each in parts), Decimal(0))
-        whole = exact == exact.to_integral_value()
-        put(payload, total.parts, int(exact) if whole else float(exact))
-
-
-def _reach(payload: Any, rule: Rule) -> None:
-    *parts, least = (place.get(payload) for place in rule.fields)
-    if all(map(is_number, (*parts, least))):
-        put(payload, rule.fields[-1].parts, min(least, sum(parts)))
-
-
-def _repeat(payload: Any, rule: Rule) -> None:
-    """Where fields must be the same, the first that is there is written to the others."""
-    there = [place for place in rule.fields if place.get(payload) not in (MISSING, None)]
-    for place in there[1:]:
-        put(payload, place.parts, copied(there[0].get(payload)))
-
-
-_SETTLED: Final[dict[str, Callable[[Any, Rule], None]]] = {
-    "at_most": _lower,
-    "same": _repeat,
-    "sum_equals": _add_up,
-    "sum_at_least": _reach,
-}
-"""By kind of rule that compares fields, what makes them agree."""

@@ -24,8 +24,8 @@ _FAR: Final = 10**6
 _REPEATS: Final = (*range(9, 65), *range(8, -1, -1))
 """How much more often than it must be, what a pattern repeats is: the first that fits."""
 _WIDTHS: Final = (*range(7, 65), *range(6, 0, -1))
-_STRIDE: Final = 0x9E3779B97F4A7C15
-"""Numbers that follow one another look like nothing of the kind, multiplied by it."""
+_GOLDEN: Final = 0x9E3779B97F4A7C15F39CC0605CEDC834
+"""The golden ratio, of 2**128: of its multiples, those that follow one another lie far apart."""
 _MOST_LISTED: Final = 1_000
 """So many keys are built one by one at most."""
 
@@ -161,7 +161,8 @@ def _counted(first: int, step: int) -> KeyShape:
 
 def _numbered(fallback: _Fallback) -> KeyShape:
     """The shape of as many keys as there are, in an order that looks like none."""
-    size, stride = fallback.size, _STRIDE
+    size = fallback.size
+    stride = size * _GOLDEN >> 128 | 1
     while gcd(stride, size) != 1:
         stride += 2
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from .made_up_values import Parts
+from .made_up_values import Parts, place_of
 
 
 def copied(value: Any) -> Any:
@@ -17,7 +17,10 @@ def copied(value: Any) -> Any:
 
 
 def members(value: Any, parts: Parts = ()) -> Iterator[Parts]:
-    """Yield the place of each member of each object, before those within it; not within lists."""
+    """Yield the place of each member of each object, before those within it."""
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from members(each, (*parts, str(index)))
     if isinstance(value, dict):
         for name, each in value.items():
             yield (*parts, name)
@@ -26,14 +29,15 @@ def members(value: Any, parts: Parts = ()) -> Iterator[Parts]:
 
 def remove(payload: Any, parts: Parts) -> None:
     """Take a member out of a payload in place, if it is there."""
-    for part in parts[:-1]:
-        payload = payload.get(part) if isinstance(payload, dict) else None
+    payload = place_of(parts[:-1]).get(payload)
     if isinstance(payload, dict):
         payload.pop(parts[-1], None)
 
 
 def in_order(value: Any, like: Any) -> Any:
     """Return a JSON value with its members in the order they have in another, the rest behind."""
+    if isinstance(value, list) and isinstance(like, list):
+        return [*map(in_order, value, like), *value[len(like) :]]
     if not isinstance(value, dict) or not isinstance(like, dict):
         return value
     names = [

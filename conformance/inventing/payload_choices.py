@@ -47,7 +47,7 @@ class PayloadChoices:
         ]
 
     def payload(self, dice: Random, moment: int) -> Any:
-        """Draw a payload.
+        """Draw a payload, as it is sent.
 
         Args:
             dice: decides; the first of a choice is the plainest.
@@ -64,7 +64,7 @@ class PayloadChoices:
             if value_at(payload, parts) is not MISSING:
                 value = dice.choice([MISSING, *values])
                 payload = payload if value is MISSING else self._with(payload, parts, value)
-        return payload
+        return self._filler.writing.written(payload)
 
     def _with(self, payload: Any, parts: Parts, value: Any) -> Any:
         tried = deepcopy(payload)
@@ -74,6 +74,9 @@ class PayloadChoices:
 
 def absent(full: Any, usual: Any, parts: Parts = ()) -> Iterator[Parts]:
     """Yield the uppermost places of a payload that another lacks."""
+    if isinstance(full, list) and isinstance(usual, list):
+        for index, (each, other) in enumerate(zip(full, usual, strict=False)):
+            yield from absent(each, other, (*parts, str(index)))
     if not isinstance(full, dict) or not isinstance(usual, dict):
         return
     for name, value in full.items():

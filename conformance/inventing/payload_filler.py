@@ -14,15 +14,19 @@ from random import Random
 from typing import Any, Final
 
 from ...machines import compile_schema
-from ...machines.payloads import at, build_payload, told
-from ...spec import MISSING, Form, Lifecycle, Pointer
+from ...machines.bodies import in_body, item_of
+from ...machines.payloads import at, build_payload, documented, told
+from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
+from .agreeing import SETTLED, settled
 from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
+from .members import remove
 from .rule_schemas import asked_by
 from .templates import Person, Template
+from .writing import Writing
 
 _WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
 _OTHERS: Final = 3
@@ -43,16 +47,21 @@ class Filler:
     )
 
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
+        self.writing, given = Writing(form), form
+        self._documented = documented(lifecycle, form)
+        lifecycle, form = in_body(lifecycle, form)
         self.lifecycle = lifecycle
         self.form = form
         self.selects = compile_schema(form.select)
-        self.accepts = compile_schema(form.schema)
+        self._satisfies = compile_schema(form.schema)
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
         vocabulary = lifecycle.vocabulary if form.values is None else form.values
         self.vocabulary = vocabulary
         self.written = {name: value for value, name in lifecycle.vocabulary.items()}
         self._rules = compile_rules(lifecycle.rules, form.name)
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
+        self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
+        self._root = len(item_of(given).parts)
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
@@ -60,6 +69,10 @@ class Filler:
         self._templates: dict[tuple[str, tuple[int, ...], bool], Template | None] = {}
         self._breaking: dict[tuple[str, tuple[int, ...]], list[tuple[Parts, Any]]] = {}
         self._others: dict[tuple[str, tuple[int, ...]], list[Template]] = {}
+
+    def accepts(self, payload: Any) -> bool:
+        """Whether a payload satisfies the form's schema, and can be written."""
+        return self._satisfies(payload) and self.writing.keeps(payload)
 
     def template(
         self, state: str, guards: tuple[int, ...], *, plain: bool = False
@@ -112,8 +125,9 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
         return lambda payload: (
-            all(accept(payload) for accept in accepts)
-            and not any(broken(without_nulls(payload), state) for _, broken in self._rules)
+            self.writing.keeps(payload)
+            and all(accept(payload) for accept in accepts)
+            and not self.is_ruled_out(payload, state)
         )
 
     def fill(self, template: Template, person: Person, moment: int, version: int) -> Any:
@@ -135,7 +149,11 @@ class Filler:
             person.values[key] = self.keys.key(payload, person.dice, person.serial)
         put(payload, key, person.values[key])
         self._stamp(payload, moment, version)
-        return payload
+        return self.settled(payload)
+
+    def settled(self, payload: Any) -> Any:
+        """Make values that rules compare agree, in place."""
+        return settled(payload, self._compared, self.form.key)
 
     def _stamp(self, payload: Any, moment: int, version: int) -> None:
         form = self.form
@@ -195,10 +213,22 @@ class Filler:
 
     def _breaks(self, template: Template, state: str, parts: Parts, wrong: Any) -> bool:
         tried = deepcopy(template.payload)
-        if not put(tried, parts, wrong) or self.accepts(tried) or not self.selects(tried):
+        if not put(tried, parts, wrong):
             return False
-        ruled = any(broken(without_nulls(tried), state) for _, broken in self._rules)
-        return not ruled and self.bits(tried) == template.guards
+        tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
+        if self._satisfies(tried) or not self.selects(tried):
+            return False
+        return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
+
+    def is_ruled_out(self, payload: Any, state: str | None) -> bool:
+        """Whether a payload breaks a rule.
+
+        Args:
+            payload: the payload.
+            state: what it tells; `None` for what nobody documents.
+        """
+        told = without_nulls(payload)
+        return any(broken(told, state) for _, broken in self._rules)
 
     def _meaningful(self) -> Iterator[Pointer]:
         form = self.form
@@ -207,7 +237,7 @@ class Filler:
         if form.time is not None:
             yield form.time.at
         for rule in self.lifecycle.rules:
-            if rule.kind in EVENT_RULES:
+            if rule.kind in EVENT_RULES or rule.kind == "same":
                 yield from rule.fields
         for relation in self.lifecycle.relations:
             yield from (*relation.fields, *relation.number, *relation.total)
@@ -218,23 +248,38 @@ class Filler:
         if not schemas:
             return schemas
         schemas += [known[each] for each in guards]
+        schemas.append(self._documented)
         if self.form.time is not None:
             schemas.append(at(self.form.time.at, True))
         if self.form.version is not None:
             schemas.append(at(self.form.version, True))
+        # What must not be there comes first: all else is asked for as far as it goes with that.
         rules = [
             rule
-            for rule in self.lifecycle.rules
+            for rule in sorted(self.lifecycle.rules, key=lambda rule: rule.kind != "only_in")
             if not rule.forms or self.form.name in rule.forms
             if not (plain and rule.states)
         ]
-        asked = [each for rule in rules for each in asked_by(rule, state, self._whole)]
+        whole = self._allowed(rules, state)
+        asked = [each for rule in rules for each in asked_by(rule, state, whole, self._root)]
         if build_payload(*schemas, *asked, full=False) is not MISSING:
             return [*schemas, *asked]
         for schema in asked:
             if build_payload(*schemas, schema, full=False) is not MISSING:
                 schemas.append(schema)
         return schemas
+
+    def _allowed(self, rules: Sequence[Rule], state: str) -> Any:
+        """A payload with every field there can be but for those that a rule keeps from a state.
+
+        Where one rule allows an object, another may keep a member of it away.
+        """
+        whole = deepcopy(self._whole)
+        for rule in rules:
+            if rule.kind == "only_in" and rule.schema is None and state not in rule.states:
+                for place in rule.fields:
+                    remove(whole, place.parts)
+        return whole
 
     def _compiled(
         self, _state: str, _guards: tuple[int, ...], schemas: Sequence[Schema], payload: Any
@@ -247,7 +292,7 @@ class Filler:
             for make in self._makers(parts, value):
                 tried = deepcopy(payload)
                 put(tried, parts, make(Random(0), 1_767_225_600_000_000))
-                if all(each(tried) for each in accepts):
+                if self.writing.keeps(tried) and all(each(tried) for each in accepts):
                     makers.append((parts, make))
                     break
         return Template(payload, tuple(makers), self.bits(payload))
@@ -267,7 +312,7 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         usual = build_payload(*schemas, full=False)
         for parts in self._places:
-            if self.protected(parts):
+            if self.protected(parts) or any(each.covers(parts) for each in self.form.volatile):
                 continue
             place = place_of(parts)
             value = place.get(usual)
@@ -275,7 +320,7 @@ class Filler:
             varied = [*schemas, at(place, another)]
             payload = build_payload(*varied, full=False)
             found = self._compiled(state, guards, varied, payload)
-            if found is not None:
+            if found is not None and self.writing.keeps(found.payload):
                 yield found
 
 

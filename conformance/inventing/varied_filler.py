@@ -7,6 +7,7 @@ if schema and rules take it. Then each payload only draws from what was found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from random import Random
 from typing import Any, Final
@@ -70,6 +71,7 @@ class VariedFiller(LawfulFiller):
 
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         super().__init__(lifecycle, form)
+        lifecycle, form = self.lifecycle, self.form
         self._listed = listed(form.schema, nulls=True)
         self._patterns = named(form.schema, "pattern")
         self._makers_found: dict[tuple[tuple[str, ...], tuple[int, ...], Parts], Maker | None] = {}
@@ -122,10 +124,17 @@ class VariedFiller(LawfulFiller):
             return None
         accepts = [compile_schema(each) for each in schemas if not isinstance(each, bool)]
         template = self._with_makers(state, guards, payload)
-        filled = self._filled(template, [()] * _FILLED)
-        if all(accept(each) for accept in accepts for each in filled):
+        if self._is_lawful(template, accepts):
             return template
-        return super()._compiled(state, guards, schemas, payload)
+        makers: list[tuple[Parts, Maker]] = []
+        for each in template.makers:  # as many as are lawful together
+            if self._is_lawful(replace(template, makers=(*makers, each)), accepts):
+                makers.append(each)
+        return replace(template, makers=tuple(makers))
+
+    def _is_lawful(self, template: Template, accepts: Sequence[Callable[[Any], bool]]) -> bool:
+        filled = self._filled(template, [()] * _FILLED)
+        return all(accept(each) for accept in accepts for each in filled)
 
     def _with_makers(self, state: str, guards: tuple[int, ...], payload: Any) -> Template:
         found = ((parts, self._maker(state, guards, parts)) for parts, _ in leaves(payload))
@@ -163,7 +172,9 @@ class VariedFiller(LawfulFiller):
         values = [each for each in known if each is not None]
         value = value_at(self._whole, parts)
         shapes = [*(constants(*values) or shapes_of(names[-1], names[-2], value))]
-        return [*shapes, *constants(None)] if None in known else shapes
+        # For a rule that compares it, null is as absent.
+        may_be_null = None in known and not self.protected(parts)
+        return [*shapes, *constants(None)] if may_be_null else shapes
 
     def _is_kept(self, parts: Parts) -> bool:
         names = _names(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, get_args
@@ -16,6 +16,7 @@ from ..observing.observation import Observation
 from ..results.finding import Finding
 from ..results.masking import plain
 from ..results.times import format_clocks
+from ..results.written import as_written
 from .life import Life
 
 _WEAKEST: Final[tuple[str, ...]] = get_args(Basis)
@@ -50,7 +51,10 @@ def denied(life: Life, explanation: Explanation, step: Step, seen: Observation |
         finding,
         basis=basis,
         cite=grounds.cite if grounds else _cites(life),
-        expected=life.automaton.next_names(step.before),
+        # What is refused would be right if its guard were open: it is never what is expected.
+        expected=tuple(
+            name for name in life.automaton.next_names(step.before) if name != here.state
+        ),
         related=(related.place,) if related else (),
     )
 
@@ -67,9 +71,12 @@ def weakest(*bases: str) -> str:
 def _of_status(life: Life, step: Step, here: Observation, code: str) -> Finding:
     """There is no such status, or none on this channel."""
     title = life.lifecycle.title
+    expected = life.automaton.next_names(step.before)
     if code == "LIFE001":
-        hint = did_you_mean(here.told, _written(life, here))
+        values = _written(life, here)
+        hint = _meant(here.told, values)
         words = f"{here.told} is no status that {title} documents{hint}"
+        expected = tuple(value for name in expected for value in values.get(name, ()))
     else:
         words = f"{here.told} is documented, but not for {title}"
         others = life.lifecycle.elsewhere.get(here.told, ())
@@ -78,18 +85,34 @@ def _of_status(life: Life, step: Step, here: Observation, code: str) -> Finding:
     finding = life.finding(code, "error", here, words)
     known = life.lifecycle.lacking.get(here.state or "")
     cite = known.first_cite if known else _cites(life)
-    return replace(finding, cite=cite, expected=life.automaton.next_names(step.before))
+    return replace(finding, cite=cite, expected=expected)
 
 
-def _written(life: Life, here: Observation) -> list[str]:
-    """The statuses there are, as payloads of this form write them, and what they mean."""
+def _written(life: Life, here: Observation) -> dict[str, list[str]]:
+    """By each state there is: what payloads of this form write for it."""
     told = here.voice.form.values or life.lifecycle.vocabulary
-    names = life.automaton.names[1:]
-    return [
-        name if value == name else f"{value} {name}"
-        for value, name in told.items()
-        if name in names
+    found: dict[str, list[str]] = {}
+    for value, name in told.items():
+        if name in life.automaton.number:
+            found.setdefault(name, []).append(as_written(value))
+    return found
+
+
+def _meant(told: str, values: Mapping[str, Sequence[str]]) -> str:
+    """Name what was perhaps meant by a word that is no status: a value, never the word itself.
+
+    It may be the state's name, or the value in another type.
+    """
+    word = told.strip('"').casefold()
+    exact = [
+        value
+        for name, several in values.items()
+        for value in several
+        if word in (name.casefold(), value.strip('"').casefold()) and value != told
     ]
+    if exact:
+        return f"; did you mean {' or '.join(exact)}?"
+    return did_you_mean(told, [each for several in values.values() for each in several])
 
 
 def _cites(life: Life) -> str:
@@ -111,9 +134,12 @@ def _closed(life: Life, step: Step) -> Iterator[Edge]:
     """The edges by which it could have come, had its payload satisfied their guards."""
     automaton, letter = life.automaton, life.letters[step.index]
     every = (1 << len(automaton.guards)) - 1
-    if letter.guards == every or automaton.paths(step.before, letter.state, letter.guards):
-        return
-    for path in automaton.paths(step.before, letter.state, every):
+    before = step.before
+    if automaton.paths(before, letter.state, letter.guards):
+        if automaton.admits(letter.state, letter.guards):
+            return
+        before = BEGIN  # the way on is open to it, but none from the beginning
+    for path in automaton.paths(before, letter.state, every):
         for pair in pairwise(path.states):
             if not any(automaton.between(*pair, letter.guards)):
                 shut = (arc.edge for arc in automaton.between(*pair, every))
@@ -201,7 +227,11 @@ def needed(schema: Mapping[str, Any]) -> str:
     'channel app or sms'
     >>> needed({"not": {"required": ["way"], "properties": {"way": {"const": "in"}}}})
     'another way than in'
+    >>> needed({"title": "an address of the app", "pattern": "^app:"})
+    'an address of the app'
     """
+    if "title" in schema:
+        return str(schema["title"])
     found = list(_needed(schema, (), denied=False))
     return " and ".join(found) or "what its edge asks of the payload"
 

@@ -67,9 +67,11 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         query = query_of(message[1], message[2]) if message[1] else None
         if query is not None:
             yield query
-        elif blank is not None:
+            return
+        if blank is not None:
             yield from values_of(text[blank.end() :], levels)
-        return
+        if "\n" in text:  # else it is a line about a request, with its body behind it
+            return
     form = read_form(text)
     if form is not None:
         yield form
@@ -79,6 +81,21 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         yield from values_of(packed, levels - 1)
     elif "{" in text:
         yield from _within(text, levels)
+
+
+def text_of_bytes(value: list[Any]) -> str | None:
+    """Return the text whose bytes are a list's numbers, as journald and Node's buffers have it.
+
+    >>> text_of_bytes([123, 125]), text_of_bytes([1, 2, 300])
+    ('{}', None)
+    """
+    if not all(each.__class__ is int for each in value):
+        return None
+    try:
+        found = bytes(value).decode()
+    except ValueError:  # among them what is no byte
+        return None
+    return found if "{" in found else None
 
 
 def unpacked(text: str) -> str | None:

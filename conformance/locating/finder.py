@@ -335,7 +335,8 @@ class Finder:
         for each in values_of(record.value):
             if isinstance(each, Problem):
                 return record._replace(value=None, problem=each)
-            if isinstance(each, dict):
+            # What an unknown form-encoded body looks like says more than its members do.
+            if isinstance(each, dict) and ("{" in record.value or self._recognises.nearly(each)):
                 return record._replace(value=each)
         look = look_of_text(record.value)
         if look:

@@ -15,6 +15,14 @@ _ISO: Final = re.compile(
 _CLF: Final = re.compile(
     r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII
 )
+_NAMED: Final = re.compile(
+    r"(?:(\d\d)-([A-Z][a-z]{2})-(\d{4})|([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @)"
+    r" (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: UTC| GMT)?(?! ?[A-Za-z\d])",
+    re.ASCII,
+)
+"""As PHP and Kibana write times; in no zone that has a name."""
+_COUNTED: Final = re.compile(r"(?<=Time:)\d{13}(?!\d)", re.ASCII)
+"""As Kafka's consumer writes them."""
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
@@ -40,6 +48,8 @@ def read_moment(value: Any) -> int | None:
     True
     >>> read_moment("1772359200000000000") == read_moment("01/Mar/2026:10:00:00 +0000")
     True
+    >>> read_moment("01-Mar-2026 10:00:00 UTC") == read_moment("Mar 1, 2026 @ 10:00:00.000")
+    True
     >>> read_moment("447700900031")
     """
     if isinstance(value, str):
@@ -60,7 +70,7 @@ def moment_in(text: str) -> int | None:
     begin, end = text.find("{"), text.rfind("}")
     around = (text, "") if begin < 0 else (text[:begin][:_NEAR], text[end + 1 :][:_NEAR])
     for part in around:
-        for pattern in (_ISO, _CLF):
+        for pattern in (_ISO, _CLF, _NAMED, _COUNTED):
             found = pattern.search(part)
             if found is not None:
                 return _iso(found) if pattern is _ISO else _of_text(found[0])
@@ -101,11 +111,23 @@ def _of_text(text: str) -> int | None:
     common = _CLF.fullmatch(text)
     if common is not None:
         day, month, year, clock, hours, minutes = common.groups()
-        number = _MONTHS.find(month) // 3 + 1
-        return parse_rfc3339(f"{year}-{number:02}-{day}T{clock}{hours}:{minutes}")
+        return parse_rfc3339(f"{_date(year, month, day)}T{clock}{hours}:{minutes}")
+    named = _NAMED.fullmatch(text)
+    if named is not None:
+        first, second, (clock, fraction) = (
+            named.groups()[:3],
+            named.groups()[3:6],
+            named.groups()[6:],
+        )
+        day, month, year = first if first[0] else (second[1], second[0], second[2])
+        return parse_rfc3339(f"{_date(year, month, day)}T{clock}.{fraction or 0}Z")
     if _DIGITS.fullmatch(text):
         return _scaled(float(text) if "." in text else int(text))
     return None
+
+
+def _date(year: str, month: str, day: str) -> str:
+    return f"{year}-{_MONTHS.find(month) // 3 + 1:02}-{day:0>2}"
 
 
 def _iso(found: re.Match[str]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem
-from .embedded import LEVELS
+from .embedded import LEVELS, text_of_bytes
 from .moments import moment_in, read_moment
 from .spots import EACH, Hit, Spot, opened
 
@@ -45,6 +45,8 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
         if not waiting:
             return
         way, value, levels = waiting.pop()
+        if isinstance(value, list) and value and value[0].__class__ is int:
+            value = text_of_bytes(value) or value
         if isinstance(value, str):
             if levels:
                 inner = [each for each in opened(value) if not isinstance(each, Problem)]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem, Slice
-from .embedded import values_of
+from .embedded import text_of_bytes, values_of
 from .moments import moment_in, read_moment
 
 EACH: Final = "*"
@@ -154,6 +154,8 @@ def _step(here: Any, part: str) -> Any:
 
 def opened(value: Any) -> list[Any]:
     """Return the objects and lists a value is or holds, if it is a text; problems among them."""
+    if isinstance(value, list) and value and value[0].__class__ is int:
+        value = text_of_bytes(value) or value
     if isinstance(value, dict | list):
         return [value]
     return list(values_of(value)) if isinstance(value, str) else []

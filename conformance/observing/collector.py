@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
 from ..reading.forms import Fields
@@ -152,8 +152,9 @@ class Collector:
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
                 if self._contradicts(asked, capture, record.place):
                     return None
-                tally.recognised += 1
-                return self._answer(asked, capture, record.place)
+                problem = self._answer(asked, capture, record.place)
+                tally.recognised += problem is None or problem.code != "LOGS011"
+                return problem
         return self._payloads(capture, record, tally)
 
     def _payloads(self, capture: Capture, record: Record, tally: Tally) -> Problem | None:

@@ -115,7 +115,7 @@ class Complaints:
             besides: what else is wrong with the payload.
         """
         time, grounds = self._form.time, self._form.grounds
-        if time is None or value is MISSING or value is None:
+        if time is None or value is MISSING or value is None or value in time.untold:
             return
         where = f"{plain(str(time.at))}: "
         if not any(each.code == "PAYL001" and each.message.startswith(where) for each in besides):

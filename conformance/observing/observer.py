@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 from typing import Any, Final, Literal
 
@@ -24,6 +23,7 @@ from ..reading import Problem
 from ..results.event_times import compile_event_time
 from ..results.finding import Complaint, Key, Place, message_id
 from ..results.masking import Masker
+from ..results.written import as_written
 from .complaints import Complaints
 from .copies import Copies, canonical, parts_told
 from .observation import Observation, Reading, Telling, Voice
@@ -239,8 +239,8 @@ class Observer:
         return Problem("LOGS004", f"{self.lifecycle.id}: {expected}")
 
     def _shown_status(self, payload: Any, status: Any) -> str:
-        text = status if isinstance(status, str) else json.dumps(status)
-        return Masker(payload, self.lifecycle.sensitive, self._reveal).text(text)
+        masker = Masker(payload, self.lifecycle.sensitive, self._reveal)
+        return masker.text(as_written(status))
 
 
 def _rank(rule: Rule) -> int:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ...spec import MISSING, Around
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Problem
 from ..reading.envelope import Side
@@ -246,14 +246,12 @@ class Recogniser:
             around: what it stands in, if it is an item.
             observer: what reads answers there.
         """
-        family = observer.lifecycle.family
-        beside = [each for each in self._ignored if each.family == family and each.selects(payload)]
-        if (
-            not beside
-            or self._by_form[family, observer.form.name].read(payload, around) is not MISSING
-        ):
-            return None
-        return beside[0].problem
+        family, form = observer.lifecycle.family, observer.form.name
+        for known in self._ignored:
+            if known.family == family and any(map(known.selects, (payload, *around[-1:]))):
+                taken = self._by_form[family, form].read(payload, around) is not MISSING
+                return None if taken else known.problem
+        return None
 
     def nearly(self, value: Any) -> str:
         """Say which form a value lacks little of; empty if it is like none.

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...spec import MISSING, Around, KnownTraffic, Pointer, compile_pointer, did_you_mean
-from ...spec.lifecycle import Encoding
+from ...spec.delivery import Encoding
 from ..payloads.labelled_text import read_labelled
 from ..reading import Problem
 from ..reading.envelope import Side

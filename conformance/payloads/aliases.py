@@ -34,6 +34,8 @@ def compile_aliases(aliases: tuple[Alias, ...]) -> Aliasing:
                 continue
             if alias.to is None:
                 payload = _read_value(alias, payload, value, complaints)
+            elif alias.within:
+                payload = _read_outwards(alias, payload, value, complaints)
             elif alias.to.get(payload) is MISSING:
                 payload = _put(_without(payload, alias.at.parts), alias.to.parts, value)
                 _warn(alias, f"{alias.at} is read as {alias.to}", complaints)
@@ -45,6 +47,8 @@ def compile_aliases(aliases: tuple[Alias, ...]) -> Aliasing:
 def _compile_test(alias: Alias) -> Callable[[Any], bool]:
     """Compile what says whether a payload has what an alias speaks of; few payloads have."""
     get = compile_pointer(alias.at)
+    if alias.within:
+        return lambda payload: isinstance(get(payload), dict)
     if alias.to is not None:
         return lambda payload: get(payload) is not MISSING
     written = frozenset(value for value, _ in alias.values)
@@ -62,6 +66,15 @@ def _read_value(alias: Alias, payload: Any, value: Any, complaints: list[Complai
             _warn(alias, f"{alias.at}: {_json(written)} is read as {_json(read)}", complaints)
             return _put(payload, alias.at.parts, read)
     return payload
+
+
+def _read_outwards(alias: Alias, payload: Any, value: Any, complaints: list[Complaint]) -> Any:
+    """Read the members of an object within another as the other's own, where it lacks them."""
+    if alias.to is None or not isinstance(value, dict):
+        return payload
+    payload = _without(payload, alias.at.parts)
+    _warn(alias, f"{alias.at} is read as {alias.to}", complaints)
+    return _put(payload, alias.to.parts, value | alias.to.get(payload))
 
 
 def _warn(alias: Alias, message: str, complaints: list[Complaint]) -> None:

@@ -15,9 +15,11 @@ from .records import MAX_RECORD, Problem, Record, Slice, not_json, too_large, wr
 from .text_window import TextWindow
 
 _MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:"]', re.DOTALL)
+_OBJECTS: Final = re.compile(r"\s*\{")
 _DEEPEST: Final = 1_000
 _AROUND: Final = 2_000
 """So many characters of what is broken are looked at for what may be the matter."""
+_DOCUMENT: Final = "document"
 _BETWEEN: Final = re.compile(r"[ \t\r\n,]*")
 
 
@@ -53,9 +55,8 @@ def read_array(
         yield Record(Place(file, text.line, 0), None, _cut(container))
 
 
-def _read(text: TextWindow, file: str, container: str | None) -> Iterator[Record]:
+def _read(text: TextWindow, file: str, container: str | None, index: int = 0) -> Iterator[Record]:
     """The records of documents; or, within a container, those of the array it begins in."""
-    index = 0
     inside = container is not None
     while True:
         text.skip(_BETWEEN)
@@ -77,16 +78,19 @@ def _read(text: TextWindow, file: str, container: str | None) -> Iterator[Record
         if isinstance(found, Record):
             yield found
             continue
-        if found == too_large() and mark == "{" and container is None and not inside:
-            # Of a document that memory should not hold, one long list is read item by item.
+        alone = mark == "{" and container is None and not inside
+        if alone and (found == too_large() or _is_cut(text)):
+            # Of a document that memory should not hold, or that has no end, one long list is read
+            # item by item.
             names, start = _long_list(text)
             if names:
                 text.take(start - text.position)
-                items = _read(text, file, "document")
+                items = _read(text, file, _DOCUMENT, place.record)
                 yield from (_within(names, number, item) for number, item in enumerate(items))
                 return
         more = text.leave() if inside and indent is None else text.resync(indent or "")
-        yield Record(place, None, _cut(container) if container and not more else found)
+        ends = container not in (None, _DOCUMENT) and not more
+        yield Record(place, None, _cut(container) if ends else found)
         if not more:
             return
 
@@ -120,14 +124,26 @@ def _long_list(text: TextWindow) -> tuple[list[str], int]:
         elif stack:
             stack.pop()
     opened = next((at for at, each in enumerate(stack) if each[0] == "["), 0)
-    if not opened:
+    # What is cut may be a payload, with a list of something else in it.
+    if not opened or not _OBJECTS.match(text.buffer, stack[opened][2]):
         return [], 0
     return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
 
 
+def _is_cut(text: TextWindow) -> bool:
+    """Whether the value that begins here is sound as far as it goes, but has no end."""
+    try:
+        text.end()
+    except ValueError as error:
+        return text.ends_early(error)
+    except RecursionError:
+        return False
+    return False
+
+
 def _cut(container: str | None) -> Problem:
-    if container is None:
-        return Problem("LOGS001", "not JSON: the array has no end")
+    if container in (None, _DOCUMENT):
+        return Problem("LOGS001", f"not JSON: the {container or 'array'} has no end")
     return Problem("LOGS005", f"the {container} ends early")
 
 

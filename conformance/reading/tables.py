@@ -117,7 +117,7 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
                 words = f"expected a row of {len(names)} columns, found {len(row)}"
                 yield Record(place, None, Problem("LOGS001", words))
             else:
-                cells = map(_cell, row) if delimiter == "\t" else row
+                cells = map(cell_of, row) if delimiter == "\t" else row
                 yield Record(place, dict(zip(names, cells, strict=True)))
     except csv.Error as error:
         yield Record(Place(file, None, index), None, Problem("LOGS005", f"the table: {error}"))
@@ -125,8 +125,12 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
         text.detach()
 
 
-def _cell(text: str) -> str:
-    """A cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled."""
+def cell_of(text: str) -> str:
+    r"""Return a cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled.
+
+    >>> cell_of(r'{"a": "\\"b\\""}')
+    '{"a": "\\"b\\""}'
+    """
     if "\\" in text and text[:1] in ("{", "[") and not _is_json(text):
         return unescaped(text)
     return text

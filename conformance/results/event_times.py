@@ -46,10 +46,12 @@ def compile_event_time(place: EventTime) -> Told:
         place: where it stands, and its units: the first that reads a value counts.
     """
     readers = [_UNITS[unit].reads(place.zone) for unit in place.units]
-    if len(readers) == 1:
+    if len(readers) == 1 and not place.untold:
         return readers[0]
 
     def read(value: Any) -> int | None:
+        if value in place.untold:
+            return None
         for each in readers:
             found = each(value)
             if found is not None:

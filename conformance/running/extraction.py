@@ -29,11 +29,13 @@ _FIRST: Final = 32
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
 _OBJECT: Final = re.compile(
-    rb"""([^{\n]*) (?<!')
+    rb"""(?! [\xef\xbb\xbf\s\0]* (?: [A-Z]{3,10}[ ]\S+[ ] )? HTTP/ ) ([^{\n]*) (?<!')
     (?: (\{".*\}) | (?<=") (\{\\".*\})" ) [^{}]*""",
     re.VERBOSE,
 )
-"""Text with one object behind it, or in a JSON string; not what Python shows of bytes."""
+"""Text with one object behind it, or in a JSON string; neither what Python shows of bytes nor a
+message of HTTP.
+"""
 _EDGES: Final = b"\xef\xbb\xbf \t\r\n\0"
 """What may stand at the edges of a text."""
 _STRING: Final = msgspec.json.Decoder(str)
@@ -84,8 +86,8 @@ class Extractor:
                 received = _times_around(whole, before)
         for number, level in enumerate(self._levels):
             if number:
-                forced = self._forced and level is self._levels[-1]
-                texts = list(map(_whole, texts)) if forced else objects_in(texts)[0]
+                alone = self._forced and level is self._levels[-1]
+                texts = _objects(texts, alone=alone)
             if level.paths:
                 texts, times = level.open(texts)
                 received = received if times is None else times
@@ -245,9 +247,15 @@ def _is_prose(text: bytes) -> bool:
     return (text[:1], text[-1:]) not in ((b"[", b"]"), (b'"', b'"'))
 
 
-def _whole(text: bytes) -> bytes:
-    """A text that may be an object as a whole."""
-    return text if text.startswith(b'{"') and text.rstrip(_EDGES).endswith(b"}") else b""
+def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
+    """The objects that texts are, or that stand in them if they need not stand alone."""
+    whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
+    if alone or all(whole):
+        return whole
+    rest = [index for index, each in enumerate(whole) if not each]
+    for index, found in zip(rest, objects_in([texts[each] for each in rest])[0], strict=True):
+        whole[index] = found
+    return whole
 
 
 def _times_around(lines: Sequence[bytes], before: Sequence[bytes]) -> Times:

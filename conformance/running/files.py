@@ -17,7 +17,7 @@ from .chunks import Source
 from .scanning import Scanned
 
 _MOST_OPEN: Final = 64
-_GONE: Final = Problem(
+GONE: Final = Problem(
     "LOGS005", "the line is no longer there: the file was changed while it was read"
 )
 
@@ -99,7 +99,7 @@ class Files:
         stream = streams.at(source.path, at - file.base)
         records = source.by_line.records(stream.readline(MAX_RECORD + 1), place, recognises)
         if not records:
-            return [Record(place, None, _GONE)]
+            return [Record(place, None, GONE)]
         places = source.places
         return records if places is None else [places.record(number, each) for each in records]
 

@@ -19,12 +19,13 @@ from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
 from ..observing.tally import Tally
+from ..reading import NO_PAYLOAD
 from ..results.finding import Finding, Key
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
 from ..table.hashing import hash_of_key, message_salt
 from ..table.rows import PLACE, UNTOLD, Rows, together
-from .files import Files, Streams
+from .files import GONE, Files, Streams
 
 WORTH: Final = 500
 """Fewer lines are not worth another process."""
@@ -114,9 +115,10 @@ class Rereader:
             good = [each for each in records if each.problem is None]
             for record in good:
                 collector.take(record, Tally())
-            if not good and records[0].problem is not None:  # the file was changed since
-                code, words, _ = records[0].problem
-                found.findings.append(Finding.begin(code, records[0].place, words))
+            problem = GONE if records[0].problem is NO_PAYLOAD else records[0].problem
+            if not good and problem is not None:  # the file was changed since
+                place = records[0].place
+                found.findings.append(Finding.begin(problem.code, place, problem.message))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
             name: each

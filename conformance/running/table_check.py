@@ -245,7 +245,7 @@ class TableCheck:
         self, parts: Sequence[Rows], lines: Partitions, latest: int
     ) -> tuple[list[Rows], list[tuple[bool, int, Rows]]]:
         """Divide messages: those like the example of their trace, and the rest with its lines."""
-        known = _none_of(parts)
+        known = _none_of(parts, self._outcomes)
         ended = ~known
         silent = np.full(len(known), UNTOLD)
         asked = self._options.final_within
@@ -375,10 +375,13 @@ def _examples(parts: Sequence[Rows], lines: Partitions) -> Iterator[tuple[int, A
             yield trace, messages[one], rows_of(one)
 
 
-def _none_of(parts: Sequence[Rows]) -> NDArray[np.bool_]:
-    """False for each trace there is, by its number; the last two stand for `ALONE`, `TOGETHER`."""
-    most = max((int(part["trace"].max(initial=-1)) for part in parts), default=-1)
-    return np.zeros(most + 3, np.bool_)
+def _none_of(parts: Sequence[Rows], judged: Iterable[int] = ()) -> NDArray[np.bool_]:
+    """False for each trace there is, by its number; the last two stand for `ALONE`, `TOGETHER`.
+
+    All messages of a trace that was judged may be told in detail, so that no row has it any more.
+    """
+    traces = (int(part["trace"].max(initial=-1)) for part in parts)
+    return np.zeros(max(*traces, *judged, -1, -1) + 3, np.bool_)
 
 
 def _lines(messages: Rows, where: Rows) -> Callable[[int], Rows]:

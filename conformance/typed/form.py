@@ -115,7 +115,8 @@ class TypedForm:
         read_relations(lifecycle.relations, reads)
         self._claims = claiming(lifecycle.relations)
         reads.value([form.status, form.previous, None if tag else form.variant])
-        reads.value(alias.at for alias in lifecycle.aliases)
+        # An object that is read as the one it stands in is refused by type, or by name.
+        reads.value(alias.at for alias in lifecycle.aliases if not alias.within)
         self.tag = tag
         reads.close()
         self.shape = shape_of("Payload", reads, known, tag)

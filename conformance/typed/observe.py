@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...spec import Lifecycle, Pointer
-from ..locating.taking import Recognises
 from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -82,7 +81,7 @@ class LineObserver:
                 self._variants.setdefault(each.family, []).append(each)
 
     @property
-    def recognises(self) -> Recognises:
+    def recognises(self) -> Collector:
         """What says which values tell of messages."""
         return self._plain
 

@@ -45,11 +45,18 @@ def alias_faults(lifecycle: Lifecycle) -> Iterator[Fault]:
             yield _fault("alias-collision", lifecycle, first, says, f"{first.to} and {second.to}")
     payloads = [each for form in lifecycle.forms for each in _documented(form)]
     for alias in lifecycle.aliases:
-        if alias.to is not None and _found(alias.at, payloads):
+        if alias.to is not None and any(_would_read(alias, each) for each in payloads):
             says = "a documented field is read as another"
             example = f"{alias.at} is in the schema, and would be read as {alias.to}"
             yield _fault("alias-collision", lifecycle, alias, says, example)
     yield from _values(lifecycle)
+
+
+def _would_read(alias: Alias, payload: Any) -> bool:
+    """Whether an alias would move a field of a payload."""
+    if alias.within:
+        return isinstance(alias.at.get(payload), dict)
+    return alias.at.up > 0 or _stands(alias.at, payload)
 
 
 def _documented(form: Form) -> list[Any]:

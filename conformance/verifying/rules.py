@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ...machines.bodies import in_body, standing
 from ...machines.payloads import build_payload, told
 from ...machines.verify import Fault, shown
 from ...spec import MISSING, Form, Lifecycle, Rule
@@ -60,7 +61,9 @@ def _tried(lifecycle: Lifecycle, rule: Rule, *, breaks: bool) -> Iterator[tuple[
     """What came of each trial: whether it broke the rule."""
     for form in forms_of(lifecycle, rule):
         observer = Observer(lifecycle, form)
-        for trial in trials(lifecycle, form, rule, breaks=breaks):
+        bodies, told_in = in_body(lifecycle, form)
+        [same] = (each for each in bodies.rules if each.id == rule.id)
+        for trial in trials(bodies, told_in, same, breaks=breaks):
             readings = _read(observer, trial)
             if readings:
                 yield _breaks(lifecycle, rule, readings), trial
@@ -68,7 +71,11 @@ def _tried(lifecycle: Lifecycle, rule: Rule, *, breaks: bool) -> Iterator[tuple[
 
 def _read(observer: Observer, trial: Trial) -> list[Reading]:
     """The readings of a trial's payloads; none if one is unusable."""
-    readings = [observer.read(each, _place(index), None) for index, each in enumerate(trial)]
+    stand = [standing(observer.form, each) for each in trial]
+    readings = [
+        observer.read(payload, _place(index), None, around=around)
+        for index, (payload, around) in enumerate(stand)
+    ]
     usable = [each for each in readings if isinstance(each, Reading)]
     return usable if len(usable) == len(readings) else []
 

@@ -9,6 +9,7 @@ from ...machines import build_machine
 from ...machines.refine import Refinement, refine
 from ...machines.verify import Fault, structural_faults
 from ...spec import Lifecycle
+from .overlaps import overlap_faults
 from .pointers import alias_faults, pointer_faults
 from .rules import rule_faults
 from .traffic import traffic_faults
@@ -43,10 +44,13 @@ def verify(
     """
     ids = {each.id for each in lifecycles}
     around = [*lifecycles, *(each for each in known if each.id not in ids)]
-    return tuple(_verified(each, around) for each in lifecycles)
+    overlaps = overlap_faults(lifecycles, around)
+    return tuple(_verified(each, around, overlaps.get(each.id, [])) for each in lifecycles)
 
 
-def _verified(lifecycle: Lifecycle, around: Sequence[Lifecycle]) -> Verified:
+def _verified(
+    lifecycle: Lifecycle, around: Sequence[Lifecycle], overlaps: Sequence[Fault]
+) -> Verified:
     build_machine(lifecycle)
     refinement = refine(lifecycle)
     faults = [
@@ -55,6 +59,7 @@ def _verified(lifecycle: Lifecycle, around: Sequence[Lifecycle]) -> Verified:
         *alias_faults(lifecycle),
         *rule_faults(lifecycle),
         *traffic_faults(lifecycle),
+        *overlaps,
         *refinement.faults,
     ]
     return Verified(lifecycle, refinement, tuple(faults))

@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 
 from ..conformance.generating.capture_formats import CAPTURES, endpoint_of, written
-from ..conformance.generating.generator import CannotGenerate, Plan, Sent, form_of, generate
+from ..conformance.generating.generator import CannotGenerate, Plan, Sent, forms_of, generate
 from ..conformance.generating.manners import Manner
 from ..spec import Form, Lifecycle
 from .config import Configured
@@ -84,7 +84,7 @@ class Wish:
             self.repeated,
             self.lost,
             self.assumed,
-            form.name,
+            self.form,
             asked,
             self.varied,
             self.shuffled,
@@ -104,7 +104,9 @@ class Wish:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same, the same log.")
 @rate_options
-@click.option("--form", default="", metavar="NAME", help="Of observation; the first by default.")
+@click.option(
+    "--form", default="", metavar="NAME", help="Of observation; all that are announced by default."
+)
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option(
     "--varied/--no-varied",
@@ -136,7 +138,7 @@ def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> 
     with mistakes():
         lifecycle = load(lifecycle_id, specs=spec)
     try:
-        form = form_of(lifecycle, wish.form)
+        form = forms_of(lifecycle, wish.form)[0]
         sent = generate(lifecycle, wish.plan(lifecycle, form))
         manner = Manner(wish.seed, varied=wish.varied, shuffled=wish.shuffled)
         _write(written(sent, lifecycle, form, CAPTURES[wish.capture], manner), wish)

@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "play": ("play", "Send made-up callbacks to your endpoint."),
     "replay": ("replay", "Deliver a log to a handler, and compare what it believes."),
     "verify": ("verify", "Verify lifecycle files, ours or yours."),
+    "new": ("new", "Draft a provider's folder from recorded payloads."),
 }
 """Each subcommand: the module it lives in, as ``<name>_command``, and what it does."""
 

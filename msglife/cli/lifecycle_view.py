@@ -111,10 +111,13 @@ def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def _delivery(delivery: Delivery) -> tuple[str, ...]:
-    again = (", ".join(delivery.retried) or "else, or no answer") if delivery.waits else "untold"
+    again = (", ".join(delivery.retried) or "else, or no answer") if delivery.repeats else "untold"
     timeout = "untold" if delivery.timeout is None else f"{delivery.timeout:g} s"
     accepted = ", ".join(delivery.accepted)
-    return (delivery.method, accepted, again, delivery.schedule, timeout)
+    if delivery.answer is not None:
+        accepted += f" with {_json(delivery.answer)}"
+    fields = ", fields" if delivery.encoding == "form" else ""
+    return (delivery.method + fields, accepted, again, delivery.schedule, timeout)
 
 
 def _states(lifecycle: Lifecycle) -> list[_Row]:

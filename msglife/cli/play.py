@@ -14,10 +14,14 @@ import click
 
 from ..conformance import Checker, Options, Report
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, generate
+from ..conformance.inventing.writing import Writing
 from ..conformance.results.times import format_duration
 from ..exchange import seconds
+from ..machines.bodies import in_body
 from ..player import Attempt, CannotPlay, Player, playable_form, target
+from ..posting import posting_of
 from ..spec import MISSING, Form, Lifecycle
+from ..spec.delivery import ASSUMED_ATTEMPTS, ASSUMED_WAIT
 from .config import Configured
 from .files import check_outputs, writing
 from .generate import rate_options
@@ -119,7 +123,8 @@ def play_command(
         lifecycle = load(lifecycle_id, specs=spec)
     try:
         chosen = playable_form(lifecycle, form)
-        player = Player(target(url, allow_host), lifecycle.delivery, speed, timeout)
+        posting = posting_of(lifecycle.delivery, chosen)
+        player = Player(target(url, allow_host), posting, speed, timeout)
         sent = generate(lifecycle, Plan(**plan, form=chosen.name))
         with _log(save) as write:
             told = _Told(player, lifecycle, chosen, write)
@@ -182,11 +187,16 @@ class _Told:
         """Say what goes where by which rules."""
         yield f"{self.lifecycle.id} to {self.player.target.shown}, {_pace(self.player.speed)}"
         rules = self.lifecycle.delivery
-        if rules is None or not rules.waits:
+        if rules is None or not rules.repeats:
             yield "each callback is sent once: no document says when it would be sent again"
-        else:
-            grounds = f"{rules.grounds.basis}: {rules.grounds.first_cite}"
+            return
+        grounds = f"{rules.grounds.basis}: {rules.grounds.first_cite}"
+        if rules.waits:
             yield f"sent again after {rules.schedule} ({grounds})"
+        else:
+            ends = rules.attempts is not None or rules.give_up_after is not None
+            most = "" if ends else f", {ASSUMED_ATTEMPTS} attempts at most"
+            yield f"sent again ({grounds}); when is untold: each {ASSUMED_WAIT:g} s{most}, assumed"
 
     def records(self, sent: Iterable[Sent]) -> Iterator[dict[str, Any]]:
         """Send, tell of each attempt, and yield a record of each that reached the endpoint."""
@@ -208,13 +218,14 @@ class _Told:
 
     def _status(self, payload: Any) -> str:
         """Name the status a callback tells."""
-        value = self.form.status.get(payload)
+        _, form = in_body(self.lifecycle, self.form)
+        value = form.status.get(Writing(self.form).read(payload))
         if value is MISSING:
             return "no status"
         if not isinstance(value, str | int):
             return "a status that is none"
         names = self.form.values or self.lifecycle.vocabulary
-        return str(names.get(value, value))
+        return str(names.get(value, self.form.values_default or value))
 
     def _then(self, attempt: Attempt) -> str:
         if attempt.accepted:

@@ -50,6 +50,7 @@ def replay_command(log: str, handle: str, reads: str, spec: tuple[str, ...], **g
     """
     from ..conformance.reading import UnreadableLog
     from ..handlers import http_handler
+    from ..handlers.check import callback_form
     from ..handlers.logs import UnusableLog, replay_log
     from ..handlers.trial import Handler, HandlerFailure
     from ..paths import folders
@@ -67,8 +68,11 @@ def replay_command(log: str, handle: str, reads: str, spec: tuple[str, ...], **g
         named = [found for each in given["lifecycle"] for found in known.select(each)]
         lifecycles = list(dict.fromkeys(named)) or list(known)
         limit = given["time_limit"]
+        handler: Callable[..., Any]
         if handle.startswith(("http://", "https://")):
-            handler = http_handler(handle, host=given["host"], time_limit=limit)
+            posts = http_handler(handle, host=given["host"], time_limit=limit)
+            # Of one provider, callbacks are sent as it sends them.
+            handler = posts.of(named[0], callback_form(named[0])) if named else posts
         else:
             handler = _load("--handler", handle)
         tried = Handler(

@@ -8,13 +8,14 @@ documents. After each delivery the application must believe what can be known by
 from __future__ import annotations
 
 from .check import check_handler, handler_machine
-from .http import http_handler
+from .http import HttpHandler, http_handler
 from .trial import Delivered, Handler, HandlerFailure
 
 __all__ = [
     "Delivered",
     "Handler",
     "HandlerFailure",
+    "HttpHandler",
     "check_handler",
     "handler_machine",
     "http_handler",

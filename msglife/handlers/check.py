@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import BadOption
+from .http import HttpHandler
 from .trial import Handler, HandlerFailure
 
 if TYPE_CHECKING:
@@ -119,24 +120,32 @@ def handler_machine(
     from .machine import Conditions, build_machine
 
     known = load(lifecycle, specs=specs) if isinstance(lifecycle, str) else lifecycle
+    told = callback_form(known, form)
+    if isinstance(handle, HttpHandler):
+        handle = handle.of(known, told)
     handler = Handler(handle, status_of, sent, count_of, believes or {}, batches, time_limit)
     handler.check([known])
     name = re.sub(r"[^\w.-]+", "-", f"{known.id}-{_name_of(handle)}")
     path = None if save_to is None else Path(save_to) / f"{name}.jsonl"
     return build_machine(
-        Conditions(handler, _maker(known, form, assumed), reset, path, _hint(path, handler)),
+        Conditions(handler, _maker(known, told, assumed), reset, path, _hint(path, handler)),
         max_examples=max_examples,
         steps=steps,
     )
 
 
-def _maker(lifecycle: Lifecycle, form: str | None, assumed: bool) -> TraceMaker:
+def _maker(lifecycle: Lifecycle, form: Form, assumed: bool) -> TraceMaker:
     from ..conformance.generating.labelled_trace import maker_of
 
-    return maker_of(lifecycle, _callback_form(lifecycle, form), assumed=assumed)
+    return maker_of(lifecycle, form, assumed=assumed)
 
 
-def _callback_form(lifecycle: Lifecycle, name: str | None) -> Form:
+def callback_form(lifecycle: Lifecycle, name: str | None = None) -> Form:
+    """Return the form of the callbacks that are played: the one named, or the first.
+
+    Raises:
+        BadOption: there is none; a `ValueError`.
+    """
     from ..conformance.generating.generator import CannotGenerate, form_of
 
     problem = f"{lifecycle.id} is not told by callbacks: there is nothing to handle"

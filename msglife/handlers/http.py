@@ -1,15 +1,19 @@
-"""A handler behind a URL: callbacks are posted to it over HTTP."""
+"""A handler behind a URL: callbacks are sent to it over HTTP."""
 
 from __future__ import annotations
 
 import ipaddress
-import json
 import socket
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import BadOption
+
+if TYPE_CHECKING:
+    from ..exchange import Address
+    from ..posting import Posting
+    from ..spec import Form, Lifecycle
 
 Headers = Mapping[str, str] | Callable[[bytes], Mapping[str, str]]
 
@@ -18,16 +22,75 @@ class Refused(Exception):
     """The handler did not take a callback; says what it answered."""
 
 
+class HttpHandler:
+    """Posts callbacks to a URL; `http_handler` makes it.
+
+    Args:
+        url: as the user named it.
+        to: whom to post to.
+        headers: what makes further headers of the body.
+        timeout: seconds that an exchange may take.
+        posting: how callbacks are sent; as JSON that is posted if `None`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        to: Address,
+        headers: Callable[[bytes], Mapping[str, str]],
+        timeout: float,
+        posting: Posting | None = None,
+    ) -> None:
+        self._given = url, to, headers, timeout
+        self._posting = posting
+
+    def of(self, lifecycle: Lifecycle, form: Form) -> HttpHandler:
+        """Return what sends callbacks as the provider of a lifecycle does.
+
+        Args:
+            lifecycle: the lifecycle.
+            form: the form of the callbacks.
+        """
+        from ..posting import posting_of
+
+        return HttpHandler(*self._given, posting_of(lifecycle.delivery, form))
+
+    def __call__(self, payload: Any) -> None:
+        """Send a payload, or a list of them.
+
+        Raises:
+            Refused: the answer is no 2xx, or not what the provider wants to hear; or the payload
+                cannot be sent as the provider sends it.
+        """
+        from ..posting import Posting, Unwritable
+
+        url, to, headers, timeout = self._given
+        posting = self._posting or Posting()
+        try:
+            answer = posting.send(to, payload, timeout, headers)
+        except Unwritable as error:
+            raise Refused(f"{url}: {posting.method} of fields: {error}") from None
+        if answer.status is None:
+            raise Refused(f"{url}: {answer.problem}")
+        if not 200 <= answer.status < 300:
+            raise Refused(f"{url}: answered {answer.status} {answer.problem}")
+        delivery = posting.delivery
+        if delivery is not None and not delivery.hears(answer.body):
+            raise Refused(f"{url}: answered {answer.status} without {delivery.answer!r}")
+
+
 def http_handler(
     url: str,
     *,
     headers: Headers | None = None,
     host: str | None = None,
     time_limit: float = 5.0,
-) -> Callable[[Any], None]:
-    """Return a function that posts a payload, or a list of them, to a URL as JSON.
+) -> HttpHandler:
+    """Return a function that sends a payload, or a list of them, to a URL.
 
-    An answer other than 2xx is a failure; no redirect is followed and no proxy asked.
+    It is posted as JSON; `check_handler` and `handler_machine` have it sent as the provider of
+    the lifecycle sends it. An answer other than 2xx is a failure; no redirect is followed and no
+    proxy asked.
 
     Args:
         url: where your handler listens: on loopback, unless ``host`` names another host.
@@ -38,7 +101,7 @@ def http_handler(
     Raises:
         BadOption: the URL is none that may be posted to; a `ValueError`.
     """
-    from ..exchange import Address, exchange, seconds
+    from ..exchange import Address, seconds
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -58,17 +121,8 @@ def http_handler(
         raise BadOption("time_limit", str(error)) from None
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     to = Address(parts.scheme == "https", address, port, target)
-
-    def handle(payload: Any) -> None:
-        body = json.dumps(payload).encode()
-        more = headers(body) if callable(headers) else headers or {}
-        answer = exchange(to, "POST", body, {"Content-Type": "application/json", **more}, timeout)
-        if answer.status is None:
-            raise Refused(f"{url}: {answer.problem}")
-        if not 200 <= answer.status < 300:
-            raise Refused(f"{url}: answered {answer.status} {answer.problem}")
-
-    return handle
+    make = headers if callable(headers) else lambda _: headers or {}
+    return HttpHandler(url, to, make, timeout)
 
 
 def _is_loopback(host: str) -> bool:

@@ -107,5 +107,5 @@ def _callback(record: Any) -> Any:
     """The payload of a record that is a callback; `None` if it is none."""
     capture = open_record(record)
     sides = dict(capture.bodies)
-    payload = sides.get("bare", sides.get("request"))
+    payload = sides.get("bare", sides.get("request", capture.query))
     return None if isinstance(payload, Problem) else payload

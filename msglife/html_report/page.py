@@ -24,7 +24,7 @@ SCRIPTS: Final = ("timeline.js", "findings.js", "messages.js", "report.js")
 LOGS: Final = 200
 """Logs that are listed; of more, those that could not be judged come first."""
 
-PATTERNS: Final = 30
+PATTERNS: Final = 20
 """Patterns that are listed, the gravest and then the most frequent first."""
 
 _LONGEST: Final = 500

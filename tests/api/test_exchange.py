@@ -81,7 +81,7 @@ def test_what_never_ends_is_given_up(name):
     """A socket's own timeout would begin anew with each byte."""
     with endpoint(*FOREVER[name]) as port:
         answer = asked(port, 0.3)
-    assert (None, "no answer within 0.3 s", True) == answer
+    assert (None, "no answer within 0.3 s", True, "") == answer
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -97,7 +97,7 @@ def test_what_is_no_answer_is_told_or_taken(name):
 def test_a_sound_answer_is_taken():
     """The near twin of each."""
     with endpoint(OK + b"Content-Length: 2\r\n\r\nok") as port:
-        assert (200, "OK", True) == asked(port, 20)
+        assert (200, "OK", True, "ok") == asked(port, 20)
 
 
 @pytest.mark.parametrize("name", BROKEN)

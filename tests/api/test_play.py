@@ -11,6 +11,7 @@ from msglife.conformance.generating.generator import Plan, generate
 from msglife.spec import catalog
 
 from msglife.player import CannotPlay, Player, playable_form, target
+from msglife.posting import Posting, posting_of
 from support.commands import run_msglife
 from support.endpoints import closed_port, play
 
@@ -93,11 +94,20 @@ def test_what_is_retried_is_what_the_document_says(recorder, status, attempts):
     assert "given up" in done.output
 
 
-@pytest.mark.parametrize("name", ["go4network/message", "partner_gateway/sms"])
-def test_where_nothing_is_documented_it_is_sent_once(recorder, name):
+def test_where_only_the_waits_are_untold_they_are_assumed(recorder):
     """And that is said."""
     recorder.answer(500)
-    done = play(name, "--to", recorder.url, "--speed=inf")
+    done = play("partner_gateway/sms", "--to", recorder.url, "--speed=inf")
+    assert 1 == done.exit_code
+    assert "when is untold: each 60 s, 3 attempts at most, assumed" in done.output
+    first = bodies(recorder)
+    assert len(first) == 3 * len({json.dumps(body) for body in first})
+
+
+def test_where_nothing_is_documented_it_is_sent_once(recorder):
+    """And that is said."""
+    recorder.answer(500)
+    done = play("go4network/message", "--to", recorder.url, "--speed=inf")
     assert 1 == done.exit_code
     assert "each callback is sent once: no document says when" in done.output
     first = bodies(recorder)
@@ -223,12 +233,14 @@ def test_time_is_compressed(recorder):
     life = catalog().get("vonage/sms")
     recorder.answer(500, times=3)
     slept = []
-    player = Player(target(recorder.url), life.delivery, 100, sleep=slept.append)
+    player = Player(
+        target(recorder.url), posting_of(life.delivery, life.forms[0]), 100, sleep=slept.append
+    )
     attempts = list(player.play(generate(life, Plan(1))))
     assert [1, 2, 3, 4] == [attempt.number for attempt in attempts]
     assert [0.05, 0.1, 0.2] == pytest.approx(slept)
     slept.clear()
-    list(Player(target(recorder.url), None, math.inf, sleep=slept.append).play([]))
+    list(Player(target(recorder.url), Posting(), math.inf, sleep=slept.append).play([]))
     assert [] == slept
 
 

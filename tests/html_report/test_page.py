@@ -93,6 +93,29 @@ def test_the_summary_stands_without_a_script(examples, page):
     assert 1 == page.count("<noscript>")
 
 
+def test_patterns_come_first(no_program):
+    """What many findings have in common is told once, with how many they are and the first."""
+    again = [sms_finding("DELV003", "warning", line=each + 1) for each in range(25)]
+    worse = [sms_finding(line=each + 40) for each in range(3)]
+    page = page_of(report_of([], [*again, *worse]))
+    rows = [each for each in page.split("<tr>") if "data-code" in each]
+    assert [("3", "LIFE002"), ("25", "DELV003")] == [
+        (row.partition('number">')[2].partition("<")[0], row.partition('data-code="')[2][:7])
+        for row in rows[:2]
+    ]
+    assert ":40</bdi>" in rows[0]
+    assert ":1</bdi>" in rows[1]
+    assert "more pattern" not in page
+
+
+def test_of_many_patterns_the_rest_is_counted(no_program):
+    """As many as can be read at once are listed."""
+    many = [sms_finding(lifecycle=f"vonage/{each}") for each in range(23)]
+    page = page_of(report_of([], many))
+    assert 20 == page.partition('class="pair"')[0].count("data-code=")
+    assert "3 more patterns, less grave or rarer." in page
+
+
 def test_each_lifecycle_seen_is_drawn(examples, page):
     """With what the log did on it, named by its heading."""
     drawn = [

@@ -24,7 +24,10 @@ def test_a_reserved_name_is_refused(tmp_path, trigger):
     assert f"edges: queued to sent: expected another name than '{trigger}'" in done.stderr
 
 
-@pytest.mark.parametrize("trigger", ["stated", "to_sent", "is_seen", "may_send", "class"])
+@pytest.mark.parametrize(
+    "trigger",
+    ["stated", "to_sent", "is_seen", "may_send", "class", "on_enter_sent", "after_enqueue"],
+)
 def test_a_name_beside_them_is_taken(tmp_path, trigger):
     """Their near twins: nothing has that name."""
     folder = planter(tmp_path)(a=('trigger = "send"', f'trigger = "{trigger}"'))

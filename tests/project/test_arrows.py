@@ -25,6 +25,8 @@ ARROWS = {
     "typed": FOUNDATION | {"reading", "payloads", "observing", "table"},
     "running": JUDGING | ROWS,
     "verifying": JUDGING,
+    # It knows no lifecycle, and nothing to judge by.
+    "drafting": FOUNDATION | {"reading", "locating", "observing"},
     # Its labels must not ask the judge what it will say.
     "inventing": FOUNDATION | {"payloads"},
     "generating": FOUNDATION | {"payloads", "inventing"},

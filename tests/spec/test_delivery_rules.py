@@ -40,12 +40,14 @@ def test_without_a_table_nothing_is_known():
 
 
 def test_what_is_left_out_has_a_default(written):
-    """JSON is posted, 2xx is accepted, and it is sent once."""
+    """It is posted, as its form is written; 2xx is accepted, and it is sent once."""
     delivery = written("")
-    assert ("POST", "application/json", ("2xx",)) == (
+    assert ("POST", None, "", ("2xx",), None) == (
         delivery.method,
+        delivery.encoding,
         delivery.content_type,
         delivery.accepted,
+        delivery.answer,
     )
     assert [] == waits(delivery)
     assert "once" == delivery.schedule
@@ -59,6 +61,11 @@ def test_what_is_left_out_has_a_default(written):
         ("waits_s = [1, 3]\ngive_up_after_s = 7", [1, 3, 3]),
         ("waits_s = [1, 3]\ngive_up_after_s = 6.9", [1, 3]),
         ("waits_s = [0.5]\nattempts = 3\ngive_up_after_s = 0.9", [0.5]),
+        ("attempts = 4", [60, 60, 60]),
+        ("give_up_after_s = 200", [60, 60, 60]),
+        ('retried = ["5xx"]', [60, 60]),
+        ('waits_s = "untold"', [60, 60]),
+        ('waits_s = "untold"\nattempts = 2', [60]),
     ],
 )
 def test_waits(written, table, expected):
@@ -85,12 +92,17 @@ def test_every_other_answer_is_retried_if_none_is_named(written):
     ("table", "place"),
     [
         ("waits_s = [1]", "delivery"),
-        ("attempts = 3", "delivery"),
-        ('retried = ["5xx"]', "delivery"),
         ("waits_s = []\nattempts = 3", "delivery.waits_s"),
+        ('waits_s = "seldom"', "delivery.waits_s"),
         ("waits_s = [0]\nattempts = 3", "delivery.waits_s[0]"),
         ('accepted = ["2x"]', "delivery.accepted[0]"),
-        ('method = "GET"', "delivery.method"),
+        ('method = "DELETE"', "delivery.method"),
+        ('method = "GET"\nencoding = "json"', "delivery.encoding"),
+        ('method = "GET"\ncontent_type = "application/json"', "delivery.content_type"),
+        ('encoding = "form"\ncontent_type = "application/json"', "delivery.content_type"),
+        ('content_type = "application/x-www-form-urlencoded"', "delivery.content_type"),
+        ('encoding = "xml"', "delivery.encoding"),
+        ('answer = ""', "delivery.answer"),
         ('content_type = "text/html"', "delivery.content_type"),
         ("retries = 3", "delivery"),
     ],
@@ -127,4 +139,4 @@ def test_show_tells_them():
     assert "POST    200       429, 5xx    5, 10, 20, 40, 80, 160, 320, 640, 900 s, given" in shown
     assert "delivery: The waits double from 5 s" in shown
     shown = run_msglife("show", "partner_gateway/sms").output
-    assert "POST    2xx       untold      once   untold" in shown
+    assert "POST    2xx       else, or no answer  untold  untold" in shown

@@ -74,8 +74,8 @@ class Decoded:
         self.lines = []
         original = TypedLines.decode
 
-        def decode(typed, lines, rows, findings):
-            taken = original(typed, lines, rows, findings)
+        def decode(typed, lines, rows, findings, **how):
+            taken = original(typed, lines, rows, findings, **how)
             self.lines += [line for line, one in zip(lines, taken, strict=True) if one]
             return taken
 

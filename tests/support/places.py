@@ -54,6 +54,7 @@ PLACES: dict[str, Around] = {
     "behind brackets": lambda n, p: f"[{_spaced(n)}] INFO: {p}",
     "behind a zone": lambda n, p: f"{_at(n):%Y-%m-%d %H:%M:%S} +0000 é {p}",
     "behind a request": lambda n, p: f"10.0.0.1 - - [{_at(n):%d/%b/%Y:%H:%M:%S} +0000] POST {p}",
+    "behind a method": lambda n, p: f"POST /status HTTP/1.1 {n} {p}",
     "between texts": lambda n, p: f"INFO got {p} in {n} ms",
     "before a time": lambda n, p: f"INFO got {p} at {_iso(n)}",
     "a member behind text": lambda n, p: f'web-1 | {{"at": "{_iso(n)}", "body": {p}}}',

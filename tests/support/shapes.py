@@ -120,6 +120,12 @@ PREFIXES = {
         f'{iso(n)}\tINFO\tstatus\t{{"n": {n}, "raw": {go_quoted(t)}}}'
     ),
     "json behind": lambda n, t: f'{iso(n)} request {{"id": {n}}} body {t}',
+    "kafka console": lambda n, t: f"CreateTime:{ms(n)}\tkey-{n}\t{t}",
+    "kafka console, no key": lambda n, t: f"null\t{t}",
+    "php": lambda n, t: f"[{at(n):%d-%b-%Y %H:%M:%S} UTC] hook: {t}",
+    "fluentd": lambda n, t: f"{at(n):%Y-%m-%d %H:%M:%S} +0000 hooks.status: {t}",
+    "logplex": lambda n, t: f"190 <190>1 {at(n):%Y-%m-%dT%H:%M:%S.%f}+00:00 host app web.1 - {t}",
+    "a request line": lambda n, t: f"POST /status HTTP/1.1 200 {t}",
     "curl -d": lambda n, t: f"+ curl -d '{t}' https://example.com/s",
     "arrow": lambda n, t: f"--> {t} <-- 200 OK",
     "no space": lambda n, t: f"STATUS:{t}",
@@ -154,6 +160,26 @@ WRAPPED: dict[str, Callable[[int, Any], Any]] = {
         "__REALTIME_TIMESTAMP": str(ms(n) * 1000),
         "MESSAGE": json.dumps(p),
         "_PID": "7",
+    },
+    "journalctl -o json, bytes": lambda n, p: {
+        "__REALTIME_TIMESTAMP": str(ms(n) * 1000),
+        "MESSAGE": list(f"got {json.dumps(p)}".encode()),
+    },
+    "a buffer of Node": lambda n, p: {
+        "time": iso(n),
+        "body": {"type": "Buffer", "data": list(json.dumps(p).encode())},
+    },
+    "splunk": lambda n, p: {
+        "preview": False,
+        "offset": n,
+        "result": {"_raw": f"{iso(n)} INFO got {json.dumps(p)}", "_time": iso(n), "host": "web"},
+    },
+    "dynamo, text": lambda n, p: {
+        "Item": {"pk": {"S": f"a{n}"}, "payload": {"S": json.dumps(p)}},
+    },
+    "app insights": lambda n, p: {
+        "timestamp": iso(n),
+        "customDimensions": json.dumps({"Body": json.dumps(p), "Category": "Hooks"}),
     },
     "lambda proxy": lambda n, p: {
         "resource": "/s",
@@ -235,6 +261,44 @@ def a_line_a_record(payloads: Payloads) -> str:
     )
 
 
+EXPORTS = {
+    "gcp": document(
+        lambda items: items,
+        lambda n, p: {"insertId": "x", "jsonPayload": p, "timestamp": iso(n)},
+        indent=2,
+    ),
+    "elastic hits": document(
+        lambda items: {"took": 3, "hits": {"total": {"value": 6}, "hits": items}},
+        lambda n, p: {"_index": "x", "_source": {"@timestamp": iso(n), "hook": {"payload": p}}},
+    ),
+    "app insights": document(
+        lambda rows: {"tables": [{"name": "PrimaryResult", "rows": rows}]},
+        lambda n, p: [iso(n), "callback", json.dumps({"body": json.dumps(p)})],
+    ),
+    "sentry": document(
+        lambda items: {"event_id": "e", "breadcrumbs": {"values": items}},
+        lambda n, p: {"category": "hook", "timestamp": iso(n), "data": {"body": json.dumps(p)}},
+    ),
+    "postman": document(
+        lambda items: {"info": {"name": "hooks"}, "item": items},
+        lambda n, p: {
+            "name": f"callback {n}",
+            "request": {"method": "POST", "body": {"mode": "raw", "raw": json.dumps(p, indent=2)}},
+            "response": [],
+        },
+        indent=1,
+    ),
+    "insomnia": document(
+        lambda items: {"_type": "export", "resources": items},
+        lambda n, p: {"created": ms(n), "body": {"text": json.dumps(p)}, "_type": "request"},
+    ),
+    "a list of events": document(
+        lambda items: {"object": "list", "data": items, "has_more": False},
+        lambda n, p: {"id": f"evt_{n}", "created": ms(n) // 1000, "data": {"object": p}},
+    ),
+}
+"""What a service exports: one document."""
+
 PRETTY = {
     "a line a record": a_line_a_record,
     "banners": pretty("--- Status received ---\n", "\n-----"),
@@ -253,6 +317,7 @@ PRETTY = {
 TEXTS: dict[str, Callable[[Payloads], str]] = {
     **{f"line: {name}": lines(write) for name, write in PREFIXES.items()},
     **{f"record: {name}": records(write) for name, write in WRAPPED.items()},
+    **{f"export: {name}": write for name, write in EXPORTS.items()},
     **{f"pretty: {name}": write for name, write in PRETTY.items()},
 }
 """Lines, records and objects with text around them, by name."""

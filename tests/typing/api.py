@@ -28,6 +28,7 @@ from msglife.handlers import (
     Delivered,
     Handler,
     HandlerFailure,
+    HttpHandler,
     check_handler,
     handler_machine,
     http_handler,
@@ -159,7 +160,9 @@ def handlers(
     TestHandler = machine.TestCase  # noqa: N806 (as pytest finds it)
     TestHandler("runTest").runTest()
     post = http_handler("http://127.0.0.1:8000/", headers=lambda body: {"X-Length": f"{len(body)}"})
-    assert_type(post, Callable[[Any], None])
+    assert_type(post, HttpHandler)
+    plain: Callable[[Any], None] = post
+    plain({})
     assert_type(Handler(handle, status_of).time_limit, float)
 
 

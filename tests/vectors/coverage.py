@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker
 from msglife.conformance import check
+from msglife.conformance.observing.items import payloads_of
 from msglife.spec import MISSING, Form, Lifecycle
 
 CONSTRAINTS: Final = (
@@ -155,7 +156,9 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
     missing = set()
     for form in life.forms:
         selects = Draft202012Validator(form.select)
-        seen = {each for p in payloads_told if selects.is_valid(p) for each in broken(form, p)}
+        told = [item.value for p in payloads_told for item in payloads_of(p, form.items)]
+        told += payloads_told if form.items else []  # an item may stand alone
+        seen = {each for p in told if selects.is_valid(p) for each in broken(form, p)}
         needed = [f"{each}/" for each in (form.status, form.variant) if each]
         asked = {
             (place, keyword)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msglife.conformance.arrow.csv import regular_csv
 from msglife.conformance.arrow.tables import Broken
 
+from support.callbacks import callback
 from support.checkout import ROOT
 from support.tables import lives
 from support.ways import assert_same
@@ -42,6 +43,7 @@ def with_cell(text, row=3):
 REGULAR = {
     "plain": written(ROWS),
     "semicolons": written(ROWS, ";"),
+    "tabs": written(ROWS, "\t"),
     "windows": written(ROWS, ends="\r\n"),
     "mark": b"\xef\xbb\xbf" + written(ROWS),
     "umlauts": written(with_cell("für 漢字")),
@@ -53,7 +55,6 @@ ODD = {
     "short row": written([*ROWS, *(5 * ROWS[1:]), ["x"], *ROWS[1:]]),
     "blank line": written(ROWS[:4]) + b"\n" + written(ROWS[4:]),
     "open quote": written(ROWS[:6]) + b'"' + written(ROWS[6:]),
-    "tabs": written(ROWS, "\t"),
     "blank line first": b"\n" + written(ROWS),
 }
 
@@ -88,20 +89,42 @@ def test_types_of_members(tmp_path):
     assert all(each == lives_of["plain"] for each in lives_of.values())
 
 
-CELL = st.text(st.sampled_from('ab,"\n\r;é\t 1'), max_size=4)
+CELL = st.text(st.sampled_from('ab,"\n\r;é\t 1\\{'), max_size=4)
 
 
 @settings(deadline=None, max_examples=60)
-@given(cells=st.lists(CELL, min_size=5, max_size=5), quoted=st.booleans())
-def test_any_cells(cells, quoted, tmp_path_factory):
+@given(
+    cells=st.lists(CELL, min_size=5, max_size=5),
+    quoted=st.booleans(),
+    delimiter=st.sampled_from(",\t"),
+)
+def test_any_cells(cells, quoted, delimiter, tmp_path_factory):
     """Both ways read the same of any cells, quoted or raw."""
     path = tmp_path_factory.mktemp("cells") / "flat.csv"
     rows = [ROWS[0], *([*row[:-1], cell] for row, cell in zip(ROWS[1:], cells, strict=False))]
     if quoted:
-        path.write_bytes(written(rows))
+        path.write_bytes(written(rows, delimiter))
     else:
-        path.write_text("".join(",".join(row) + "\n" for row in rows), newline="", encoding="utf-8")
+        lines = [delimiter.join(row) + "\n" for row in rows]
+        path.write_text("".join(lines), newline="", encoding="utf-8")
     assert_same(path)
+
+
+REFERENCES = ['a "b"', "a\\b", "a\nb", "\\t", "é", '\\"', "{\\", "'"]
+
+
+@pytest.mark.parametrize("doubled", [True, False])
+def test_backslashes_in_a_tsv(doubled, tmp_path):
+    """JSON in a TSV may have its backslashes doubled, as MySQL writes it; either way is read."""
+    path = tmp_path / "rows.tsv"
+    lines = ["id\tpayload\tnote\n"]
+    for number, reference in enumerate(REFERENCES):
+        text = json.dumps({**callback("submitted", key=f"k{number}"), "client_ref": reference})
+        text = text.replace("\\", "\\\\") if doubled else text
+        lines.append(f"{number}\t{text}\t\\n{number}\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    assert is_regular(path)
+    assert len(REFERENCES) == assert_same(path).logs[0].used
 
 
 def test_a_column_of_json(tmp_path):

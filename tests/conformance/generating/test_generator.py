@@ -7,7 +7,7 @@ import tracemalloc
 from collections import Counter, defaultdict
 
 import pytest
-from msglife.conformance import Options, check
+from msglife.conformance import check
 from msglife.conformance.generating.capture_formats import CAPTURES, endpoint_of, written
 from msglife.conformance.generating.faults import FAULTS
 from msglife.conformance.generating.generator import CannotGenerate, Plan, form_of, generate
@@ -15,12 +15,10 @@ from msglife.conformance.generating.manners import PLAIN, Manner
 from msglife.machines.generate import Walker, walkable
 from msglife.spec import START
 
-from support.generation import EACH_FORM, FORMS, KNOWN
+from support.generation import EACH_FORM, FORMS, KNOWN, asked
 from support.outcomes import by_record
 
 EDITS = {"lost", "repeated", "late", "assumed"}
-WHOLE = Options(show_numbers=True)
-"""Keys are shown whole: labels have them."""
 EVERYTHING = {"messages": 60, "faults": 0.4, "late": 0.3, "repeated": 0.3, "lost": 0.3}
 PLANS = {
     "healthy": {"messages": 40},
@@ -60,7 +58,7 @@ def test_labels_are_what_is_found(lifecycle, form, plan):
     """Of each message: the verdict is the label's, and so are the codes, all and none else."""
     sent = sent_by(lifecycle, form, seed=7, **PLANS[plan])
     labels = labels_of(sent)
-    report = check([[each.payload for each in sent]], WHOLE)
+    report = check([[each.payload for each in sent]], asked(lifecycle, form))
     found = found_by(report, sent)
     verdicts = {each.key: each.verdict for each in report.messages}
     assert verdicts == {key: label.verdict for key, label in labels.items()}
@@ -77,7 +75,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
         plan = {"messages": 60, "faults": 0.6, "late": 0.3, "repeated": 0.3, "lost": 0.3}
         sent = sent_by(lifecycle, form, seed=11, assumed=0.3, **plan)
         labels = labels_of(sent)
-        found = found_by(check([[each.payload for each in sent]], WHOLE), sent)
+        found = found_by(check([[each.payload for each in sent]], asked(lifecycle, form)), sent)
         for key, label in labels.items():
             done.update(done_to(label))
             expected.update(label.codes)
@@ -94,7 +92,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
 def test_a_fault_is_found_where_it_stands(lifecycle, form):
     """The record a label names is the one the checker points at."""
     sent = sent_by(lifecycle, form, seed=3, messages=50, faults=1.0)
-    report = check([[each.payload for each in sent]], WHOLE)
+    report = check([[each.payload for each in sent]], asked(lifecycle, form))
     places = set(by_record(report))
     for label in labels_of(sent).values():
         for each in label.done:
@@ -107,7 +105,7 @@ def test_a_fault_is_found_where_it_stands(lifecycle, form):
 def test_nothing_is_wrong_without_a_fault(lifecycle, form, plan):
     """No error, nor a word about payloads, is found where no fault was planted."""
     sent = sent_by(lifecycle, form, seed=5, **PLANS[plan])
-    report = check([[each.payload for each in sent]], WHOLE)
+    report = check([[each.payload for each in sent]], asked(lifecycle, form))
     assert [] == [
         each
         for each in report.findings
@@ -175,8 +173,8 @@ def test_messages_are_interleaved_in_order_of_arrival(lifecycle, form):
 @EACH_FORM
 def test_captures_are_read(lifecycle, form, capture, manner, tmp_path):
     """Each form of log is read whole, recognised, and judged as its labels say."""
-    asked = CAPTURES[capture].exchanges and endpoint_of(lifecycle, form) is not None
-    plan = Plan(25, 2, faults=0.4, late=0.2, repeated=0.2, lost=0.2, form=form.name, asked=asked)
+    polled = CAPTURES[capture].exchanges and endpoint_of(lifecycle, form) is not None
+    plan = Plan(25, 2, faults=0.4, late=0.2, repeated=0.2, lost=0.2, form=form.name, asked=polled)
     path = tmp_path / f"log.{'har' if capture == 'har' else 'json'}"
     sent, texts = [], []
     capture, manner = CAPTURES[capture], MANNERS[manner](2)
@@ -184,7 +182,7 @@ def test_captures_are_read(lifecycle, form, capture, manner, tmp_path):
         texts.append(text)
         sent.append(each)
     path.write_text("".join(texts), encoding="utf-8")
-    report = check([str(path)], WHOLE)
+    report = check([str(path)], asked(lifecycle, form))
     [log] = report.logs
     assert (len(sent), 0, "") == (log.records, log.unread, log.problem)
     labels = labels_of(sent)

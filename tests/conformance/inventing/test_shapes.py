@@ -11,7 +11,7 @@ from msglife.machines import compile_schema
 from msglife.machines.patterns import drawn
 from msglife.spec import load_folder
 
-from support.pigeon_post import SCHEMA
+from support.pigeon_post import SCHEMA, narrowed, rule
 
 PATTERNS = [r"^msg_[a-z0-9]{12}$", r"^(a|bc)+x?$", r"^[0-9]+([.][0-9]+)?$", r"^[A-F]{2,4}-\d*$"]
 
@@ -41,3 +41,26 @@ def test_a_lifecycle_of_ones_own_varies_like_ours(planted):
     assert [] == [each.payload for each in sent if not accepts(each.payload)]
     assert 200 == len({each.key for each in sent})
     assert len({each.payload.get("zone") for each in sent}) > 20
+
+
+def test_a_member_is_kept_out_of_an_object_that_another_rule_allows(planted):
+    """Where one rule allows the whole object, another may forbid a member of it."""
+    box = {
+        "type": "object",
+        "properties": {"size": {"type": "integer"}, "due": {"type": "integer"}},
+    }
+    folder = planted(
+        rule("boxed", "only_in", 'states = ["queued", "sent"]', 'fields = ["/box"]'),
+        rule("due", "only_in", 'states = ["queued"]', 'fields = ["/box/due"]'),
+        schema=narrowed(box=box),
+    )
+    [lifecycle] = load_folder(folder)
+    told = [each.payload for each in generate(lifecycle, Plan(200))]
+    boxes = {
+        status: [each["box"] for each in told if each["status"] == status and "box" in each]
+        for status in ("queued", "sent", "arrived")
+    }
+    assert boxes["queued"] and boxes["sent"]
+    assert [] == boxes["arrived"]
+    assert any("due" in each for each in boxes["queued"])
+    assert not any("due" in each for each in boxes["sent"])

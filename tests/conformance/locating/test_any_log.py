@@ -127,6 +127,38 @@ def test_received_beside_is_the_order_of_arrival(tmp_path):
     assert ["DELV002"] == [each.code for each in assert_same(written(tmp_path, untold)).findings]
 
 
+TIMES = {
+    "CreateTime:17723592{s:02}000\tk\t{p}": True,
+    "[01-Mar-2026 10:00:{s:02} UTC] {p}": True,
+    "[01-Mar-2026 10:00:{s:02}] {p}": True,
+    "[01-Mar-2026 10:00:{s:02} Europe/Berlin] {p}": False,
+    "Mar  1 10:00:{s:02} host app[42]: {p}": False,
+    "10:00:{s:02} INFO {p}": False,
+    "3/1/2026 10:00:{s:02} {p}": False,
+}
+
+
+@pytest.mark.parametrize("line", TIMES)
+def test_a_time_without_a_year_or_in_a_zone_by_name_is_none(line, tmp_path):
+    """No year is made up: what a line does not tell is not taken for the order of arrival."""
+    late, early = map(json.dumps, ORDER)
+    text = "\n".join(
+        [line.format(s=9, p="@").replace("@", late), line.format(s=8, p="@").replace("@", early)]
+    )
+    report = assert_same(written(tmp_path, text))
+    assert TIMES[line] == ("received" in report.logs[0].found)
+    assert ([] if TIMES[line] else ["DELV002"]) == [each.code for each in report.findings]
+
+
+def test_a_single_line_behind_text_says_where(tmp_path):
+    """A log of one record: the options in its head say the same."""
+    log = written(tmp_path, f"{DAY}:08 INFO got {json.dumps(PAYLOADS[0])}\n")
+    found = assert_same(log).logs[0].found
+    assert "(--payload-at '' --received-at '')" in found
+    again = check([str(log)], build_options(**options_in(found)))
+    assert 1 == again.logs[0].used
+
+
 def written(tmp_path, text, name="any.log"):
     """A log with a text."""
     log = tmp_path / name

@@ -17,6 +17,7 @@ from msglife.conformance.running import chunks, processes, rereading, scanning, 
 from msglife.conformance.table import partitions
 from msglife.conformance.table.rows import PLACE
 
+from support.callbacks import key_of, sms
 from support.ways import (
     MISDEEDS,
     assert_same,
@@ -97,6 +98,19 @@ def test_processes_that_are_no_copies(name, seed, tmp_path, monkeypatch):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
     assert whole == comparable(assert_same(log, jobs=3, details=2))
     assert seed == os.environ.get("PYTHONHASHSEED")
+
+
+def test_traces_of_which_every_message_is_told_in_detail(tmp_path):
+    """Their numbers are the last, and no row has them any more."""
+    lives = [(), ("delivered",), ("rejected",), ("undeliverable",)] * 2
+    records = [
+        sms(status, 5 * second, key_of(number))
+        for number, life in enumerate(lives)
+        for second, status in enumerate(["submitted", *life])
+    ]
+    log = write(tmp_path / "log.jsonl", map(json.dumps, records))
+    report = assert_same(log, details=9)
+    assert len(report.details) == len(report.messages) == 8
 
 
 def test_processes_that_cannot_be_told(monkeypatch):

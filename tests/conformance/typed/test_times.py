@@ -151,6 +151,18 @@ def test_no_time(planted, decoded, tmp_path):
     assert {"z"} == {each.key for each in report.findings if each.code == "PAYL004"}
 
 
+def test_what_stands_for_no_time(planted, decoded, tmp_path):
+    """It is no time, and no fault; anything else that is none is one, though it is near to it."""
+    schema = {**schema_with(at={"type": "string"})}
+    unit = ('unit = "rfc3339"', 'unit = "s"\nuntold = ["ND", "0"]'.replace("\n", ", "))
+    at = ["ND", "0", "1772359200"]
+    told = [{**each, "at": time} for each, time in zip(letter("x"), at, strict=False)]
+    wrong = [{**each, "at": "N/A"} for each in letter("y")]
+    folder = planted(schema=schema, unit=unit)
+    report = decoded.check(tmp_path / "log.jsonl", [*told, *wrong], specs=(folder,))
+    assert {"y"} == {each.key for each in report.findings if each.code == "PAYL004"}
+
+
 @pytest.mark.parametrize(
     ("unit", "kind", "times", "odd"),
     [

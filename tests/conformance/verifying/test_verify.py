@@ -7,7 +7,7 @@ import pytest
 from msglife.conformance.verifying.verify import verify
 from msglife.spec import builtin_folder, load_folder
 
-from support.pigeon_post import SIZE, edge, faults, narrowed, state
+from support.pigeon_post import BASE, SIZE, edge, faults, narrowed, rule, state
 
 RESEND = [edge("lost", "queued", "resend", "reopens = true")]
 ANEW = """
@@ -129,3 +129,24 @@ def test_a_state_without_a_final_ahead(planted):
 def test_the_built_in_lifecycles_are_sound():
     """Each of them, rules and refinement included."""
     assert [] == [fault for each in verify(load_folder(builtin_folder())) for fault in each.faults]
+
+
+def test_rules_about_items_of_what_climbs_are_tried(planted):
+    """A witness stands in a body, so that its key and status are found above it."""
+    item = {
+        "type": "object",
+        "required": ["reason"],
+        "properties": {"reason": {"type": "string"}, "cost": {"type": "number"}},
+    }
+    climbing = (
+        'key = "/id"\nstatus = "/status"\ntime = { at = "/at", unit = "rfc3339" }\n'
+        'select = { required = ["id"] }',
+        'key = "2/id"\nstatus = "2/status"\nitems = ["/parts/*"]\n'
+        'select = { required = ["reason"] }',
+    )
+    bare = BASE[BASE.index("[[aliases]]") : BASE.index("# more aliases")]
+    changes = {"form": climbing, "aliases": (bare, ""), "sensitive": ('sensitive = ["/to"]\n', "")}
+    fires = rule("r", "only_in", 'states = ["lost"]', 'fields = ["/cost"]')
+    assert [] == faults(planted(fires, schema=item, **changes))
+    never = rule("r", "requires", 'states = ["lost"]', 'fields = ["/reason"]')
+    assert [("rule-never-fires", "rule r")] == faults(planted(never, schema=item, **changes))

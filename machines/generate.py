@@ -103,8 +103,8 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         lifecycle: the lifecycle.
         form: one of its forms.
     """
+    known = documented(lifecycle, form)
     lifecycle, form = in_body(lifecycle, form)
-    known = documented(form)
     tellable = {
         each.name
         for each in lifecycle.states

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
 from ..spec.schema_walk import Schema
+from .bodies import in_body, item_of
 from .schema_cases import TYPES, Way, accepts_of, closed, inlined, types_of, ways
 from .schema_values import BUILDERS, Within
 
@@ -142,10 +143,16 @@ def key_varies(form: Form) -> bool:
 
 
 @lru_cache(maxsize=64)
-def documented(form: Form) -> Schema:
-    """Say as a JSON Schema that a payload has no other members than its form's schema names."""
-    asked = closed(form.schema)
-    able = build_payload(form.schema, form.select, asked, full=False) is not MISSING
+def documented(lifecycle: Lifecycle, form: Form) -> Schema:
+    """Say as a JSON Schema that a payload has no other members than its form's schema names.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: the form, as its file has it; of items it is said in the body that holds one.
+    """
+    _, told_in = in_body(lifecycle, form)
+    asked = at(item_of(form), closed(form.schema))
+    able = build_payload(told_in.schema, told_in.select, asked, full=False) is not MISSING
     return asked if able else True
 
 

@@ -48,6 +48,7 @@ class Filler:
 
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         self.writing, given = Writing(form), form
+        self._documented = documented(lifecycle, form)
         lifecycle, form = in_body(lifecycle, form)
         self.lifecycle = lifecycle
         self.form = form
@@ -247,7 +248,7 @@ class Filler:
         if not schemas:
             return schemas
         schemas += [known[each] for each in guards]
-        schemas.append(documented(self.form))
+        schemas.append(self._documented)
         if self.form.time is not None:
             schemas.append(at(self.form.time.at, True))
         if self.form.version is not None:
@@ -311,7 +312,7 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         usual = build_payload(*schemas, full=False)
         for parts in self._places:
-            if self.protected(parts):
+            if self.protected(parts) or any(each.covers(parts) for each in self.form.volatile):
                 continue
             place = place_of(parts)
             value = place.get(usual)
@@ -319,7 +320,7 @@ class Filler:
             varied = [*schemas, at(place, another)]
             payload = build_payload(*varied, full=False)
             found = self._compiled(state, guards, varied, payload)
-            if found is not None:
+            if found is not None and self.writing.keeps(found.payload):
                 yield found
 
 

@@ -136,6 +136,7 @@ class Collector:
         return any(self._knows_within(body, self._bare.places) for body in (*bodies, capture.query))
 
     def _knows_within(self, body: Any, places: Iterable[Pointer]) -> bool:
+        # An item that is no object tells only with what it stands in: the body is asked, too.
         return self.knows(body) or any(self.knows(each.value) for each in payloads_of(body, places))
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:

@@ -133,10 +133,11 @@ class Collector:
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True
         bodies = [body for _, body in capture.bodies if not isinstance(body, Problem)]
+        # An item that is no object tells only with what it stands in: the body is asked, too.
         return any(
-            self.knows(each.value)
+            self.knows(each)
             for body in (*bodies, capture.query)
-            for each in payloads_of(body, self._bare.places)
+            for each in (body, *(item.value for item in payloads_of(body, self._bare.places)))
         )
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:

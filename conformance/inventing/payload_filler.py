@@ -18,6 +18,7 @@ from ...machines.bodies import in_body, item_of
 from ...machines.payloads import at, build_payload, documented, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
+from ..payloads.aliases import compile_aliases
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .agreeing import SETTLED, settled
@@ -62,6 +63,7 @@ class Filler:
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
         self._root = len(item_of(given).parts)
+        self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
@@ -218,6 +220,8 @@ class Filler:
         tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
         if self._satisfies(tried) or not self.selects(tried):
             return False
+        if self._alias is not None and self._satisfies(self._alias(tried)[0]):
+            return False  # another spelling: it is read with a warning
         return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
 
     def is_ruled_out(self, payload: Any, state: str | None) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator, FormatChecker
 from msglife.conformance import check
 from msglife.conformance.observing.items import payloads_of
+from msglife.conformance.payloads.labelled_text import read_labelled
 from msglife.spec import MISSING, Form, Lifecycle
 
 CONSTRAINTS: Final = (
@@ -96,9 +97,15 @@ def payloads_found(cases: list[Any], code: str) -> Iterator[Any]:
             yield from payloads(records[number])
 
 
+def as_read(form: Form, payload: Any) -> Any:
+    """A payload as a form reads it: labelled text is an object."""
+    return payload if form.text is None else read_labelled(payload, form.text)
+
+
 def uncovered_aliases(life: Lifecycle, cases: list[Any]) -> set[str]:
     """The spellings that no case expects to be read."""
-    read = list(payloads_found(cases, "PAYL002"))
+    told = list(payloads_found(cases, "PAYL002"))
+    read = [as_read(form, payload) for form in life.forms for payload in told]
     missing = set()
     for alias in life.aliases:
         seen = {json.dumps(v) for each in read if (v := alias.at.get(each)) is not MISSING}
@@ -158,6 +165,7 @@ def uncovered_fields(life: Lifecycle, cases: list[Any]) -> set[str]:
         selects = Draft202012Validator(form.select)
         told = [item.value for p in payloads_told for item in payloads_of(p, form.items)]
         told += payloads_told if form.items else []  # an item may stand alone
+        told = [as_read(form, payload) for payload in told]
         seen = {each for p in told if selects.is_valid(p) for each in broken(form, p)}
         needed = [f"{each}/" for each in (form.status, form.variant) if each]
         asked = {

@@ -84,9 +84,7 @@ def test_what_was_left_aside_is_no_record_to_hold_another_against():
         (7, ["unheard-of"], [("LIFE001", 8)]),
     ],
 )
-def test_what_is_denied_in_a_crowd_is_undecided_unless_no_order_helps(
-    delivered, further, expected
-):
+def test_what_is_denied_in_a_crowd_is_undecided_unless_no_order_helps(delivered, further, expected):
     """The first of all states, told last of more callbacks of an instant than are permuted."""
     records = [sms("delivered", 2, client_ref=str(number)) for number in range(delivered)]
     records += [sms(status, 2) for status in ("submitted", *further)]

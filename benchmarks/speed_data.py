@@ -33,6 +33,7 @@ class Provider:
 
     Args:
         lifecycle: the lifecycle's id.
+        form: the form of observation that is told: an account gets one, or asks in one.
         capture: the form of log.
         head: where the payload stands in a record.
         more: further options of the generator.
@@ -40,6 +41,7 @@ class Provider:
     """
 
     lifecycle: str
+    form: str
     capture: str = "bare"
     head: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
@@ -47,15 +49,15 @@ class Provider:
 
 
 PROVIDERS: Final = {
-    "vonage": Provider("vonage/sms"),
-    "vonage-envelopes": Provider("vonage/sms", "envelope", ("request", "body")),
-    "vonage-shuffled": Provider("vonage/sms", more=("--shuffled",)),
-    "vonage-even": Provider("vonage/sms", more=("--no-varied",)),
-    "vonage-unknown": Provider("vonage/sms", unknown=True),
-    "go4network": Provider("go4network/message"),
-    "scg": Provider("scg/message"),
-    "scg-requests": Provider("scg/message_request"),
-    "partner_gateway": Provider("partner_gateway/sms", "envelope", ("response", "body")),
+    "vonage": Provider("vonage/sms", "callback"),
+    "vonage-envelopes": Provider("vonage/sms", "callback", "envelope", ("request", "body")),
+    "vonage-shuffled": Provider("vonage/sms", "callback", more=("--shuffled",)),
+    "vonage-even": Provider("vonage/sms", "callback", more=("--no-varied",)),
+    "vonage-unknown": Provider("vonage/sms", "callback", unknown=True),
+    "go4network": Provider("go4network/message", "webhook"),
+    "scg": Provider("scg/message", "snapshot"),
+    "scg-requests": Provider("scg/message_request", "snapshot"),
+    "partner_gateway": Provider("partner_gateway/sms", "status", "envelope", ("response", "body")),
 }
 """Callbacks bare, in envelopes and with members in any order; snapshots of polls bare; polls in the
 envelopes of a capture.
@@ -81,7 +83,13 @@ def _make(folder: Path, provider: str, mix: str, records: list[int]) -> None:
         return
     what, most = PROVIDERS[provider], records[-1]
     command = [sys.executable, "-m", "msglife", "generate", what.lifecycle, f"-n{most}"]
-    command += [f"--seed={SEED}", f"--capture={what.capture}", *what.more, *MIXES[mix]]
+    command += [
+        f"--form={what.form}",
+        f"--seed={SEED}",
+        f"--capture={what.capture}",
+        *what.more,
+        *MIXES[mix],
+    ]
     largest = log_of(folder, provider, mix, most)
     part, dice = largest.with_suffix(".part"), random.Random(SEED)
     with subprocess.Popen(command, stdout=subprocess.PIPE) as made, part.open("wb") as log:

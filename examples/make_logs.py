@@ -18,6 +18,7 @@ import infobip_log
 import partner_log
 import planted
 import scg_log
+import sinch_log
 import smpp_log
 import telnyx_log
 import twilio_log
@@ -205,7 +206,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Eleven logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Twelve logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -221,6 +222,8 @@ from test ranges.
 - `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
 - `smpp.jsonl`: PDUs: answers to submissions and queries, receipts by text and by parameters.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
+- `sinch.jsonl`: delivery reports by recipient and by batch, and receipts of messages that fall
+  back from RCS to SMS.
 
 Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
 which they arrived. Most messages are healthy; what is planted, and the finding and verdict it
@@ -242,6 +245,7 @@ def build() -> dict[str, str]:
         "telnyx.jsonl": telnyx_log.lines(),
         "whatsapp_cloud.jsonl": whatsapp_log.lines(),
         "infobip.jsonl": infobip_log.lines(),
+        "sinch.jsonl": sinch_log.lines(),
         "jasmin.jsonl": gateway_log.jasmin_lines(),
         "kannel.jsonl": gateway_log.kannel_lines(),
         "smpp.jsonl": smpp_log.lines(),

@@ -53,7 +53,11 @@ def in_body(lifecycle: Lifecycle, form: Form) -> tuple[Lifecycle, Form]:
     if not needs_body(form):
         return lifecycle, form
     here = _InBody(form)
-    return here.lifecycle(lifecycle), here.form()
+    # A body that is a payload by itself is taken for that.
+    alone = [each for each in lifecycle.forms if each.name != form.name and not each.climbs]
+    others = [{"not": inlined(each.select)} for each in alone if each.text is None]
+    body = here.form()
+    return here.lifecycle(lifecycle), body._replace(select={"allOf": [body.select, *others]})
 
 
 class _InBody:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Final
 
-from ..spec import START, Edge, Form, Lifecycle
+from ..spec import MISSING, START, Edge, Form, Lifecycle
 from .bodies import in_body
 from .life_choices import pick
 from .lives import shortest_paths
-from .payloads import can_open, told
+from .payloads import build_payload, can_open, documented, told
 
 _LONGEST: Final = 10
 _GOES_ON: Final = 0.3
@@ -89,6 +90,7 @@ def arrived_in(lifecycle: Lifecycle) -> frozenset[str]:
     return frozenset(each.name for each in lifecycle.states if each.canonical in _ARRIVED)
 
 
+@lru_cache(maxsize=256)
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
 
@@ -101,8 +103,14 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         lifecycle: the lifecycle.
         form: one of its forms.
     """
+    known = documented(lifecycle, form)
     lifecycle, form = in_body(lifecycle, form)
-    tellable = {each.name for each in lifecycle.states if told(lifecycle, form, each.name)}
+    tellable = {
+        each.name
+        for each in lifecycle.states
+        if (asked := told(lifecycle, form, each.name))
+        if build_payload(*asked, known, full=False) is not MISSING
+    }
     passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
     edges = [
         edge
@@ -110,7 +118,7 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         if edge.source != edge.target
         and edge.target in passable
         and (edge.source == START or edge.source in passable)
-        and can_open(lifecycle, edge, form)
+        and can_open(lifecycle, edge, form, known)
     ]
     return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
 from ..spec.schema_walk import Schema
-from .schema_cases import TYPES, Way, accepts_of, inlined, types_of, ways
+from .bodies import in_body, item_of
+from .schema_cases import TYPES, Way, accepts_of, closed, inlined, types_of, ways
 from .schema_values import BUILDERS, Within
 
 _MOST_WAYS: Final = 500
@@ -141,13 +142,34 @@ def key_varies(form: Form) -> bool:
     return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
 
 
-def can_open(lifecycle: Lifecycle, edge: Edge, form: Form) -> bool:
-    """Whether some payload of a form that tells an edge's target satisfies the edge's guard."""
+@lru_cache(maxsize=64)
+def documented(lifecycle: Lifecycle, form: Form) -> Schema:
+    """Say as a JSON Schema that a payload has no other members than its form's schema names.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: the form, as its file has it; of items it is said in the body that holds one.
+    """
+    _, told_in = in_body(lifecycle, form)
+    asked = at(item_of(form), closed(form.schema))
+    able = build_payload(told_in.schema, told_in.select, asked, full=False) is not MISSING
+    return asked if able else True
+
+
+def can_open(lifecycle: Lifecycle, edge: Edge, form: Form, also: Schema = True) -> bool:
+    """Whether some payload of a form that tells an edge's target satisfies the edge's guard.
+
+    Args:
+        lifecycle: the lifecycle.
+        edge: one of its edges.
+        form: one of its forms.
+        also: what the payload must satisfy besides.
+    """
     if edge.guard is None or all(each.leaves_out(edge.target) for each in lifecycle.forms):
         return True
     schemas = told(lifecycle, form, edge.target)
     return bool(schemas) and any(
-        build_payload(*schemas, edge.guard.schema, full=full) is not MISSING
+        build_payload(*schemas, edge.guard.schema, also, full=full) is not MISSING
         for full in (False, True)
     )
 

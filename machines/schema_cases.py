@@ -64,20 +64,59 @@ def top_names(schema: Schema) -> list[str] | None:
     Args:
         schema: the schema.
     """
-    names: dict[str, None] = {}
-    todo = [inlined(schema)]
+    members = _members([inlined(schema)])
+    return None if members is None else list(members) or None
+
+
+def closed(schema: Schema) -> Schema:
+    """Return a schema of values without members that another does not name, however deep.
+
+    Args:
+        schema: the other; where it names none, or any may be there by rule, so they may here.
+    """
+    return _closed([inlined(schema)], 0)
+
+
+def _closed(schemas: list[Schema], depth: int) -> Schema:
+    nodes = list(_in_place(schemas))
+    found: dict[str, Any] = {}
+    members = _members(schemas)
+    if members:
+        found["propertyNames"] = {"enum": list(members)}
+    if depth < _DEEPEST * 2:
+        inner = {name: _closed(each, depth + 1) for name, each in (members or {}).items()}
+        known = {name: each for name, each in inner.items() if each is not True}
+        found |= {"properties": known} if known else {}
+        items = [node["items"] for node in nodes if "items" in node and "prefixItems" not in node]
+        each_item = _closed(items, depth + 1) if items else True
+        found |= {"items": each_item} if each_item is not True else {}
+    return found or True
+
+
+def _members(schemas: list[Schema]) -> dict[str, list[Schema]] | None:
+    """What is said of each named member; `None` if others may be there by rule."""
+    members: dict[str, list[Schema]] = {}
+    for node in _in_place(schemas):
+        if "patternProperties" in node or isinstance(node.get("additionalProperties"), Mapping):
+            return None
+        for name in node.get("required", ()):
+            members.setdefault(name, [])
+        for name, each in node.get("properties", {}).items():
+            members.setdefault(name, []).append(each)
+    return members
+
+
+def _in_place(schemas: list[Schema]) -> Iterator[Mapping[str, Any]]:
+    """Yield the schemas, and what they say more of their own value."""
+    todo = list(reversed(schemas))
     while todo:
         node = todo.pop()
         if isinstance(node, bool):
             continue
-        if "patternProperties" in node or isinstance(node.get("additionalProperties"), Mapping):
-            return None
-        names.update(dict.fromkeys(node.get("properties", ())))
-        names.update(dict.fromkeys(node.get("required", ())))
+        yield node
         for keyword in IN_PLACE:
             inner = node.get(keyword, ())
             todo += inner if isinstance(inner, list) else [inner] if keyword in node else []
-    return list(names) or None
 
 
 def ways(schemas: Sequence[Schema]) -> Iterator[Way]:

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from ...machines import compile_schema
 from ...machines.bodies import in_body, item_of
-from ...machines.payloads import at, build_payload, told
-from ...machines.schema_cases import top_names
+from ...machines.payloads import at, build_payload, documented, told
 from ...spec import MISSING, Form, Lifecycle, Pointer, Rule
 from ...spec.schema_walk import Schema
+from ..payloads.aliases import compile_aliases
 from ..payloads.rules import EVENT_RULES, compile_rules, without_nulls
 from ..results.event_times import written_times
 from .agreeing import SETTLED, settled
@@ -49,6 +49,7 @@ class Filler:
 
     def __init__(self, lifecycle: Lifecycle, form: Form) -> None:
         self.writing, given = Writing(form), form
+        self._documented = documented(lifecycle, form)
         lifecycle, form = in_body(lifecycle, form)
         self.lifecycle = lifecycle
         self.form = form
@@ -61,8 +62,8 @@ class Filler:
         self._rules = compile_rules(lifecycle.rules, form.name)
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
-        self._closed = _closed(given)
         self._root = len(item_of(given).parts)
+        self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
         self._whole = build_payload(form.schema, form.select, full=True)
@@ -219,6 +220,8 @@ class Filler:
         tried = self.writing.read(self.writing.written(tried))  # a text may have become of it
         if self._satisfies(tried) or not self.selects(tried):
             return False
+        if self._alias is not None and self._satisfies(self._alias(tried)[0]):
+            return False  # another spelling: it is read with a warning
         return not self.is_ruled_out(tried, state) and self.bits(tried) == template.guards
 
     def is_ruled_out(self, payload: Any, state: str | None) -> bool:
@@ -249,8 +252,7 @@ class Filler:
         if not schemas:
             return schemas
         schemas += [known[each] for each in guards]
-        if build_payload(*schemas, self._closed, full=False) is not MISSING:
-            schemas.append(self._closed)
+        schemas.append(self._documented)
         if self.form.time is not None:
             schemas.append(at(self.form.time.at, True))
         if self.form.version is not None:
@@ -314,7 +316,7 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         usual = build_payload(*schemas, full=False)
         for parts in self._places:
-            if self.protected(parts):
+            if self.protected(parts) or any(each.covers(parts) for each in self.form.volatile):
                 continue
             place = place_of(parts)
             value = place.get(usual)
@@ -322,14 +324,8 @@ class Filler:
             varied = [*schemas, at(place, another)]
             payload = build_payload(*varied, full=False)
             found = self._compiled(state, guards, varied, payload)
-            if found is not None:
+            if found is not None and self.writing.keeps(found.payload):
                 yield found
-
-
-def _closed(form: Form) -> Schema:
-    """Ask of a form's payloads that they have no other members than its schema names."""
-    names = top_names(form.schema)
-    return True if names is None else at(item_of(form), {"propertyNames": {"enum": names}})
 
 
 @lru_cache(maxsize=64)

@@ -159,7 +159,7 @@ class Search:
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None
-            node = node._replace(here=move.after, used=Used(place + 1), way=(node, place, move))
+            node = node._replace(here=move.after, way=(node, place, move))
         return node if self._prune else None
 
     def bound(self) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ def _requires(rule: Rule, payload: Any, masker: Masker) -> str:
 def _only_in(rule: Rule, payload: Any, masker: Masker) -> str:
     shown = ((place, place.get(payload)) for place in rule.fields)
     return ", ".join(
-        f"{place} is {masker.value(value, place.parts)}"
+        f"{str(place) or 'the payload'} is {masker.value(value, place.parts)}"
         for place, value in shown
         if value is not MISSING
     )

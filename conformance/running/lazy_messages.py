@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
+from itertools import groupby
 from operator import itemgetter
 from typing import overload
 
@@ -68,13 +69,21 @@ class LazyMessages(ManyMessages):
         judged = (((rank(each.place.file), each.place.record), each) for each in self._judged)
         with Streams() as streams:
             merged = merge(judged, self._told(streams), key=itemgetter(0))
-            messages: Iterator[MessageReport] = map(itemgetter(1), merged)
+            messages = self._in_order(merged)
             if self._files.repeats:
                 order = sorted(messages, key=lambda each: in_order(each, rank(each.place.file)))
                 messages = iter(order)
             yield from map(self._shown, messages)
         if len(list(self._changed())) > self._before:  # a key may be that of another message
             raise OSError(CHANGED)
+
+    def _in_order(
+        self, merged: Iterable[tuple[tuple[int, int], MessageReport]]
+    ) -> Iterator[MessageReport]:
+        """Messages in order, also where one record is the first that tells of several."""
+        for (rank, _), together in groupby(merged, key=itemgetter(0)):
+            several = [message for _, message in together]
+            yield from sorted(several, key=lambda each: in_order(each, rank))
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
         for message in self._sound:

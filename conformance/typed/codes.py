@@ -16,6 +16,7 @@ _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
 _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
+_NUMBERS: Final = frozenset(("integer", "number"))
 
 
 class Codes(dict[Any, Any]):
@@ -69,11 +70,22 @@ def _distinct(place: Place, types: frozenset[str]) -> list[Any]:
     """The assertions under conditions that values of these types may meet or not."""
     found: list[Any] = []
     for leaf in place.sometimes:
-        # A number may be whole.
-        settled = _asks_type(leaf) and len(types) == 1 and (types != {"number"} or leaf == NULL)
-        if leaf not in found and leaf != {} and not settled:
+        if leaf not in found and leaf != {} and not _is_settled(leaf, types):
             found.append(leaf)
     return found
+
+
+def _is_settled(leaf: Any, types: frozenset[str]) -> bool:
+    """Whether all values of these types meet an assertion, or none does."""
+    named = leaf.get("type") if isinstance(leaf, dict) else None
+    if named is None or not types:
+        return False
+    asked = {named} if isinstance(named, str) else set(named)
+    if not asked.isdisjoint(_NUMBERS):
+        asked |= _NUMBERS
+    if types.isdisjoint(asked):
+        return True
+    return _asks_type(leaf) and len(types) == 1 and types != {"number"}  # which may be whole
 
 
 def _asks_type(leaf: Any) -> bool:

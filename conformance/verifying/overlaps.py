@@ -12,6 +12,7 @@ from ...machines.schema_cases import top_names
 from ...machines.verify import Fault, shown
 from ...spec import MISSING, Form, Lifecycle
 from ...spec.schema_walk import Schema
+from ..payloads.known_fields import known_fields
 from ..payloads.labelled_text import write_labelled
 
 
@@ -22,11 +23,13 @@ class _Told(NamedTuple):
         lifecycle: the first of them.
         form: the form.
         schemas: each once.
+        within: they stand in items, and are looked for only where no form selects the body.
     """
 
     lifecycle: Lifecycle
     form: Form
     schemas: tuple[Schema, ...]
+    within: bool
 
 
 def overlap_faults(
@@ -35,7 +38,8 @@ def overlap_faults(
     """Return, by lifecycle, each form whose payloads another form selects as well.
 
     What is pushed and what is polled in one family may look alike: it is taken for what is
-    pushed. A payload with members that neither form documents is nobody's, and is not looked for.
+    pushed; what a form selects as it is, has no items. A payload with members that neither form
+    documents is nobody's, and is not looked for.
 
     Args:
         lifecycles: those that are verified.
@@ -66,24 +70,22 @@ def overlap_faults(
 
 def _forms(lifecycles: Iterable[Lifecycle]) -> list[_Told]:
     """The forms of each family once; of items that climb, as the bodies that hold them."""
-    known: dict[tuple[str, str], list[tuple[Lifecycle, Form]]] = {}
+    known: dict[tuple[str, str], _Told] = {}
     for lifecycle in lifecycles:
         for form in lifecycle.forms:
             told = in_body(lifecycle, form)[1] if form.climbs else form
-            known.setdefault((lifecycle.family, form.name), []).append((lifecycle, told))
-    return [_Told(*each[0], _distinct(form.schema for _, form in each)) for each in known.values()]
-
-
-def _distinct(schemas: Iterable[Schema]) -> tuple[Schema, ...]:
-    found: list[Schema] = []
-    for each in schemas:
-        if each not in found:
-            found.append(each)
-    return tuple(found)
+            name = (lifecycle.family, form.name)
+            before = known.get(name) or _Told(lifecycle, told, (), form.climbs)
+            if told.schema not in before.schemas:
+                before = before._replace(schemas=(*before.schemas, told.schema))
+            known[name] = before
+    return list(known.values())
 
 
 def _rival(one: _Told, other: _Told) -> bool:
-    """Whether what both select would not be told apart by who tells it."""
+    """Whether what both select would not be told apart by who tells it, or by where it stands."""
+    if one.within is not other.within:
+        return False
     return one.lifecycle.family != other.lifecycle.family or one.form.mode == other.form.mode
 
 
@@ -93,8 +95,8 @@ def _witness(one: _Told, other: _Told) -> Any:
         names = top_names(schema)
         if names is not None and not _may_select(other.form.select, frozenset(names)):
             continue
-        closed: Schema = True if names is None else {"propertyNames": {"enum": names}}
-        asked = (one.form.select, schema, closed, other.form.select)
+        known = {} if isinstance(schema, bool) or names is None else known_fields(schema).schema()
+        asked = (one.form.select, schema, known, other.form.select)
         payload = build_payload(*asked, full=False)
         if payload is not MISSING:
             return _sent(one.form, payload)

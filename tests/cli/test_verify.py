@@ -9,7 +9,7 @@ from msglife.spec import builtin_folder, load_folder
 
 from support.checkout import TESTS
 from support.commands import run_msglife
-from support.pigeon_post import edge
+from support.pigeon_post import OWN, edge
 
 MANIFEST = json.loads((TESTS / "expected" / "manifest.json").read_text(encoding="utf-8"))
 LIFECYCLES = load_folder(builtin_folder())
@@ -48,7 +48,7 @@ def test_the_manifest_of_a_small_lifecycle(planted):
 
 def test_the_command_tells_what_is_sound(planted):
     """Nothing wrong: exit status 0."""
-    done = verify(planted())
+    done = verify(planted(own=OWN))
     assert 0 == done.exit_code
     assert "pigeon/letter: sound; refines the canonical life, 0 exceptions" in done.output
     assert done.output.endswith("1 lifecycle, 0 faults\n")
@@ -57,7 +57,7 @@ def test_the_command_tells_what_is_sound(planted):
 
 def test_the_command_tells_faults(planted):
     """Something wrong: exit status 1, with name, place, explanation and counterexample."""
-    folder = planted(edge("lost", "queued", "resend"))
+    folder = planted(edge("lost", "queued", "resend"), own=OWN)
     done = verify(folder)
     assert 1 == done.exit_code
     assert (

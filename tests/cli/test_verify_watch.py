@@ -15,7 +15,7 @@ import pytest
 
 from msglife.cli import cli, watching
 from support.commands import PROCESS, run_msglife
-from support.pigeon_post import edge, narrowed
+from support.pigeon_post import OWN, edge, narrowed
 
 PLANTED = edge("lost", "queued", "resend")
 
@@ -91,7 +91,7 @@ def test_the_command_tells_the_faults_of_each_edit(
     planted: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     """Sound, then faulty, then broken, then faulty in a schema, then sound again."""
-    folder = planted()
+    folder = planted(own=OWN)
     file, schema = folder / "letter.toml", folder / "note.schema.json"
     sound = file.read_text(encoding="utf-8")
     kept = schema.read_text(encoding="utf-8")
@@ -135,7 +135,7 @@ def test_the_command_refuses(args: Iterable[str], here: Path):
 
 def test_ctrl_c_ends_it_quietly(planted: Any):
     """With the status that shells give to what was interrupted, and no word about it."""
-    command = [*PROCESS, "verify", "--watch", str(planted())]
+    command = [*PROCESS, "verify", "--watch", str(planted(own=OWN))]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, **pipes) as process:
         assert process.stderr is not None

@@ -169,3 +169,14 @@ def test_the_script_reproduces_the_files(tmp_path: Path) -> None:
     subprocess.run([sys.executable, ROOT / "examples" / "make_logs.py", tmp_path], check=True)
     expected = {path.name: path.read_bytes() for path in LOGS.iterdir()}
     assert expected == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_logs_of_everything_mixed_are_told_apart(tmp_path: Path) -> None:
+    """Without an option, each message is judged as in its own log."""
+    lines = [name for name in EXPECTED if name.endswith(".jsonl")]
+    mixed = tmp_path / "mixed.jsonl"
+    mixed.write_bytes(b"".join((LOGS / name).read_bytes() for name in lines))
+    apart = {(each.id, each.verdict, each.last) for name in lines for each in report(name).messages}
+    together = check([str(mixed)])
+    assert apart == {(each.id, each.verdict, each.last) for each in together.messages}
+    assert sum(EXPECTED[name]["records"] for name in lines) == together.logs[0].records

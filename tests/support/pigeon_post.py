@@ -112,6 +112,9 @@ basis = "documented"
 cite = "guide: 1"
 """
 
+OWN = ('select = { required = ["id"] }', 'select = { required = ["id", "status", "at"] }')
+"""A change: by these members a letter is told from the payloads of all providers there are."""
+
 
 def values(*pairs):
     """Other spellings of statuses, as a lifecycle file has them."""

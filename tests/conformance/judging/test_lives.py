@@ -75,6 +75,23 @@ def test_what_was_left_aside_is_no_record_to_hold_another_against():
     assert [0] == related_records(first) == related_records(second)
 
 
+@pytest.mark.parametrize(
+    ("delivered", "further", "expected"),
+    [
+        (8, [], [("DELV004", 8)]),
+        (8, ["unheard-of"], [("DELV004", 8), ("LIFE001", 9)]),
+        (7, [], []),  # the eight of them are permuted
+        (7, ["unheard-of"], [("LIFE001", 8)]),
+    ],
+)
+def test_what_is_denied_in_a_crowd_is_undecided_unless_no_order_helps(delivered, further, expected):
+    """The first of all states, told last of more callbacks of an instant than are permuted."""
+    records = [sms("delivered", 2, client_ref=str(number)) for number in range(delivered)]
+    records += [sms(status, 2) for status in ("submitted", *further)]
+    given = [*found(records, "DELV004"), *found(records, "LIFE001"), *found(records, "LIFE003")]
+    assert expected == [(each.code, each.place.record) for each in given]
+
+
 def test_who_was_overtaken_names_the_first_of_an_instant():
     records = [sms("delivered", 5), sms("delivered", 5, client_ref="b"), sms("submitted", 1)]
     (finding,) = found(records, "DELV002")

@@ -184,3 +184,13 @@ def test_entries_of_several_lines_are_seen(lines, expected, tmp_path):
     """A line that ends with a bracket, whatever is behind it, may begin one."""
     assert expected == may_go_on(write(tmp_path / "log", lines))
     assert expected == may_go_on(write(tmp_path / "log", ["x" * 2**20, *lines]))
+
+
+def test_messages_of_one_entry_are_in_order(tmp_path):
+    """An entry of several lines may hold several payloads: all are told of in its first line."""
+    payloads = generated("vonage/sms", 12)
+    lines = [f"INFO got {each}" for each in payloads]
+    lines[2:9] = [f"{lines[2]} {{", *(f"  {each}" for each in payloads[3:8]), "}"]
+    report = assert_same(write(tmp_path / "any.log", lines))
+    places = [each.place.line for each in report.messages]
+    assert 2 < places.count(3)

@@ -138,6 +138,18 @@ SCHEMAS = {
         {"parts": [[{"a": 1}, {"a": 2}]] * 3},
         {"parts": [[{"a": None}, {}]] * 3},
     ),
+    "of an object, what is a number of either type": (
+        schema_with(error={"type": "object", "properties": {"title": {"type": "integer"}}}),
+        [requires('{ properties.title = { type = "number", minimum = 2 } }')],
+        {"error": {"title": 2}},
+        {"error": {"title": 1}},
+    ),
+    "of an object, what no text is": (
+        schema_with(error={"type": "object", "properties": {"title": {"type": "string"}}}),
+        [requires('{ properties.title = { type = "array", minItems = 1 } }')],
+        {"error": {}},
+        {"error": {"title": "t"}},
+    ),
     "a whole number, where any may stand": (
         schema_with(error={"type": "object", "properties": {"title": {"type": "number"}}}),
         [requires('{ properties.title.type = "integer" }')],

@@ -150,3 +150,12 @@ def test_rules_about_items_of_what_climbs_are_tried(planted):
     assert [] == faults(planted(fires, schema=item, **changes))
     never = rule("r", "requires", 'states = ["lost"]', 'fields = ["/reason"]')
     assert [("rule-never-fires", "rule r")] == faults(planted(never, schema=item, **changes))
+
+
+def test_rules_about_what_a_form_should_not_tell(planted):
+    """A payload that tells more than its form does may break a rule all the same."""
+    ends = ('mode = "announced"', 'mode = "announced"\ntells = ["arrived", "lost"]')
+    fires = rule("r", "only_in", 'states = ["arrived", "lost"]', 'fields = [""]')
+    assert [] == faults(planted(fires, change=ends))
+    every = fires.replace('"arrived", "lost"]', '"queued", "sent", "arrived", "lost"]')
+    assert [("rule-never-fires", "rule r")] == faults(planted(every, change=ends))

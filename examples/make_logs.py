@@ -19,6 +19,7 @@ import partner_log
 import planted
 import scg_log
 import sinch_log
+import smpp_log
 import telnyx_log
 import twilio_log
 import whatsapp_log
@@ -205,7 +206,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Eleven logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Twelve logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -219,6 +220,7 @@ from test ranges.
 - `telnyx.jsonl`: answers of the API, records asked for, and webhook events.
 - `whatsapp_cloud.jsonl`: webhooks with statuses, one of a group, and inbound messages.
 - `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
+- `smpp.jsonl`: PDUs: answers to submissions and queries, receipts by text and by parameters.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
 - `sinch.jsonl`: delivery reports by recipient and by batch, and receipts of messages that fall
   back from RCS to SMS.
@@ -246,6 +248,7 @@ def build() -> dict[str, str]:
         "sinch.jsonl": sinch_log.lines(),
         "jasmin.jsonl": gateway_log.jasmin_lines(),
         "kannel.jsonl": gateway_log.kannel_lines(),
+        "smpp.jsonl": smpp_log.lines(),
     }
     rows = [
         f"| `{name}:{number}` | {note.what} | {note.code or '—'}"

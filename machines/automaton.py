@@ -111,6 +111,20 @@ class Automaton:
                 return Path((state, state), int(arc.assumed))
         return None
 
+    def returns(self, state: int) -> bool:
+        """Say whether a life may come back to a state along arcs none of which is assumed."""
+        reached, waiting = {state}, [state]
+        while waiting:
+            here = waiting.pop()
+            for arc in self.arcs:
+                if arc.source == here and not arc.assumed:
+                    if arc.target == state:
+                        return True
+                    if arc.target not in reached:
+                        reached.add(arc.target)
+                        waiting.append(arc.target)
+        return False
+
     def paths(self, source: int, target: int, guards: int) -> tuple[Path, ...]:
         """Return the simple paths from `source` to `target`, shortest first.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from ...spec import Grounds
+from ...spec import Grounds, Pointer
 from ...spec.delivery import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
@@ -128,17 +128,16 @@ class Collector:
         """
         if not is_envelope(record):
             places = self._bare.places if items else ()
-            return any(self.knows(each.value) for each in payloads_of(record, places))
+            return self._knows_within(record, places)
         capture = open_record(record)
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True
         bodies = [body for _, body in capture.bodies if not isinstance(body, Problem)]
+        return any(self._knows_within(body, self._bare.places) for body in (*bodies, capture.query))
+
+    def _knows_within(self, body: Any, places: Iterable[Pointer]) -> bool:
         # An item that is no object tells only with what it stands in: the body is asked, too.
-        return any(
-            self.knows(each)
-            for body in (*bodies, capture.query)
-            for each in (body, *(item.value for item in payloads_of(body, self._bare.places)))
-        )
+        return self.knows(body) or any(self.knows(each.value) for each in payloads_of(body, places))
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""

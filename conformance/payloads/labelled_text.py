@@ -1,4 +1,4 @@
-"""Labelled text, such as the receipts of SMPP: `id:7 sub:001 stat:DELIVRD text:hello`."""
+"""Labelled text, as receipts are often written: `id:7 sub:001 stat:DELIVRD text:hello`."""
 
 from __future__ import annotations
 

@@ -52,7 +52,14 @@ def alone(message: Message) -> Observation | None:
 
 
 def _loops(observation: Observation) -> bool:
-    """Whether what is told may follow itself."""
-    automaton = automaton_of(observation.voice.lifecycle)
+    """Whether what is told may be told again, so that it matters whether it is a copy.
+
+    It may follow itself; or the life comes back to it, and only an event's id, which is in no row,
+    tells whether it did.
+    """
+    voice = observation.voice
+    automaton = automaton_of(voice.lifecycle)
     state = automaton.number.get(observation.state or "", BEGIN)
-    return automaton.loop(state, observation.guards) is not None
+    if automaton.loop(state, observation.guards) is not None:
+        return True
+    return voice.form.event_id is not None and automaton.returns(state)

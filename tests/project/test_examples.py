@@ -26,7 +26,7 @@ EXPECTED: dict[str, Any] = json.loads(
 )
 ROW = re.compile(r"\| `(\S+):(\d+)` \| .+ \| (\S+) \| (\S+) \| (\S+) \|")
 PHONE = re.compile(r"(?<![\w.-])\d{10,}(?![\w.-])")
-MOMENT = re.compile(r'_date\\?":\d{13}|(?:timestamp\\?":\\?"|donedate=|ts=)\d{10}')
+MOMENT = re.compile(r'_date\\?":\d{13}|(?:timestamp\\?":\\?"|date[=:]|ts=)\d{10}')
 TEST_NUMBER = re.compile(r"4477009000\d\d|1555010\d{4}")
 URL = re.compile(r"https?://([^/\"\\]+)")
 NEVER = {"scg.jsonl": {"undecided"}}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msglife.conformance import Options, check
 from msglife.conformance.generating.generator import Plan, generate
 from msglife.conformance.inventing.members import members
+from msglife.conformance.payloads.labelled_text import read_labelled
 from msglife.conformance.payloads.rules import compile_rules
 from msglife.machines import compile_schema
 from msglife.machines.bodies import in_body, needs_body
@@ -80,9 +81,10 @@ def test_each_payload_is_lawful(lifecycle, form):
     rules = compile_rules(lifecycle.rules, form.name)
     values = lifecycle.vocabulary if form.values is None else form.values
     for each in sent:
-        assert accepts(each.payload)
-        state = values[form.status.get(each.payload)]
-        assert [] == [rule.id for rule, broken in rules if broken(each.payload, state)]
+        payload = each.payload if form.text is None else read_labelled(each.payload, form.text)
+        assert accepts(payload)
+        state = values.get(form.status.get(payload), form.values_default)
+        assert [] == [rule.id for rule, broken in rules if broken(payload, state)]
 
 
 @EACH_FORM

@@ -63,6 +63,8 @@ class Filler:
         self.keys = KeyMaker(form, self.accepts, self._key_shapes)
         self._compared = [rule for rule, _ in self._rules if rule.kind in SETTLED]
         self._root = len(item_of(given).parts)
+        # Where an item's form climbs, what lies around the item tells nothing else of it.
+        self._within = item_of(given).parts if given.climbs else ()
         self._alias = compile_aliases(lifecycle.aliases) if lifecycle.aliases else None
         self._event = form.event_id.parts if form.event_id else None
         self._way: int | None = None
@@ -113,7 +115,7 @@ class Filler:
         if key not in self._others:
             self._others[key] = list(islice(self._variations(state, guards), _OTHERS))
         usual = self.template(state, guards)
-        others = [*self._others[key], *([usual] if usual else [])]
+        others = [*self._others[key], *([usual] if usual and not self._within else [])]
         return next((each for each in others if each.differs(unlike)), None)
 
     def full(self, state: str, guards: tuple[int, ...]) -> Template | None:
@@ -317,6 +319,8 @@ class Filler:
         usual = build_payload(*schemas, full=False)
         for parts in self._places:
             if self.protected(parts) or any(each.covers(parts) for each in self.form.volatile):
+                continue
+            if parts[: len(self._within)] != self._within:
                 continue
             place = place_of(parts)
             value = place.get(usual)

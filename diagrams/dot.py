@@ -26,6 +26,9 @@ _GRAPH: Final = {
     "pad": "0.25",
     "compound": "true",
 }
+_CROWD: Final = 11
+_NEAR: Final = "0.2"
+"""How far nodes stand apart where so many do: else no label could be read on a page."""
 _NODES: Final = {
     "shape": "box",
     "style": "rounded,filled",
@@ -90,7 +93,9 @@ def to_dot(drawn: Graph | Chart) -> str:
     """
     graphviz = _graphviz()
     chart = chart_of(drawn)
-    digraph = graphviz.Digraph(graph_attr=_GRAPH, node_attr=_NODES, edge_attr=_EDGES)
+    crowded = any(len(graph.nodes) >= _CROWD for graph in chart.graphs)
+    apart = {"nodesep": _NEAR} if crowded else {}
+    digraph = graphviz.Digraph(graph_attr=_GRAPH | apart, node_attr=_NODES, edge_attr=_EDGES)
     digraph.attr(label=_legend([*(MEANING[term] for term in chart.legend), LABELS]))
     # A node is named by its place: a name from a file could be read as a port or a keyword.
     ids = [
@@ -106,6 +111,13 @@ def to_dot(drawn: Graph | Chart) -> str:
             _draw(body, graph, ids[part])
     for number, tie in enumerate(chart.ties):
         _tie(digraph, chart, tie, number, ids)
+    tied = {frozenset((tie.parent, tie.child)) for tie in chart.ties}
+    for part in range(1, len(chart.graphs)):  # what nothing ties stands below, too, not beside
+        if not any(part in pair for pair in tied):
+            first, _ = _ends(chart.graphs[part], ids[part])
+            for node in chart.graphs[part - 1].nodes:
+                if node.final:
+                    digraph.edge(ids[part - 1][node.name], first, style="invis")
     source: str = digraph.source
     return source
 

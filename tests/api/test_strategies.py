@@ -21,7 +21,15 @@ from support.outcomes import codes
 EXAMPLES_AN_EDGE = 14
 """So many examples for each edge of a lifecycle see every one of them: each is drawn with a
 chance of one in so many edges, so that one of 43 is missed in 43 * exp(-14) of such runs."""
-EACH = pytest.mark.parametrize("lifecycle", KNOWN)
+FIRST = {each.family: each.id for each in reversed(KNOWN.values())}
+EACH = pytest.mark.parametrize(
+    "lifecycle",
+    [
+        pytest.param(name, marks=() if name in FIRST.values() else pytest.mark.slow)
+        for name in KNOWN
+    ],
+)
+"""Each lifecycle; variants of one that is tried are slow."""
 
 
 def settings_for(number, **more):

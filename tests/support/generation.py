@@ -18,8 +18,27 @@ def able(lifecycle):
 
 
 FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(lifecycle)]
+_MOST = 3
+"""So many forms of a family are tried each time; the others are slow, and so are its variants."""
+
+
+def _is_seldom(lifecycle, form):
+    """Whether much the same is tried by another form of the family."""
+    family = [each for each in FORMS if each[0].family == lifecycle.family]
+    first = [each for each in family if each[0] is family[0][0]]
+    return (lifecycle, form) not in first[:_MOST]
+
+
 EACH_FORM = pytest.mark.parametrize(
-    ("lifecycle", "form"), FORMS, ids=[f"{each.id}-{form.name}" for each, form in FORMS]
+    ("lifecycle", "form"),
+    [
+        pytest.param(
+            *each,
+            id=f"{each[0].id}-{each[1].name}",
+            marks=pytest.mark.slow if _is_seldom(*each) else (),
+        )
+        for each in FORMS
+    ],
 )
 
 

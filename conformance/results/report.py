@@ -176,6 +176,9 @@ class Report:
     def by_message(self) -> dict[MessageId | None, list[Finding]]:
         """Return the findings by the message they are about; under `None`, those about none."""
         judged = {message.id for message in self.judged}
+        # Of the others nothing but payloads may have been told: they are looked for if any is.
+        told = {finding.about for finding in self.findings} - judged - {None}
+        judged |= {message.id for message in self.messages if message.id in told} if told else set()
         found: dict[MessageId | None, list[Finding]] = {}
         for finding in self.findings:
             found.setdefault(finding.about if finding.about in judged else None, []).append(finding)

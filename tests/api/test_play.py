@@ -20,6 +20,8 @@ def bodies(recorder):
     return [record["request"]["body"] for record in recorder.records]
 
 
+REFUSED = "--seed=3"
+"""Of vonage/sms: one message, rejected, so that there is one callback."""
 LIVES = ["vonage/rcs", "go4network/message", "scg/message", "partner_gateway/whatsapp"]
 
 
@@ -53,7 +55,7 @@ def test_faults_and_edits_are_sent(recorder):
 def test_a_refused_callback_is_sent_again(recorder):
     """Twice 500, then accepted: after 5 s and 10 s more, the same body each time."""
     recorder.answer(500, times=2)
-    done = play("vonage/sms", "--to", recorder.url, "--speed=inf")
+    done = play("vonage/sms", "--to", recorder.url, REFUSED, "--speed=inf")
     assert 0 == done.exit_code
     first, *again = bodies(recorder)
     assert [first, first] == again
@@ -68,7 +70,8 @@ def test_each_callback_is_sent_again_on_its_own(recorder):
     """The one that waits is overtaken by the next, which follows within its wait of 5 s."""
     life = catalog().get("vonage/rcs")
     for seed in range(100):
-        first, second, *rest = [*generate(life, Plan(1, seed)), None]
+        plan = Plan(1, seed, form=playable_form(life).name)
+        first, second, *rest = [*generate(life, plan), None]
         if second is not None and second.arrived - first.arrived < 5 * 10**6:
             break
     recorder.answer(503, times=1)
@@ -87,7 +90,7 @@ def test_each_callback_is_sent_again_on_its_own(recorder):
 def test_what_is_retried_is_what_the_document_says(recorder, status, attempts):
     """429 and 5xx for a day; another answer but 200 is neither accepted nor sent again."""
     recorder.answer(status)
-    done = play("vonage/sms", "--to", recorder.url, "--speed=inf")
+    done = play("vonage/sms", "--to", recorder.url, REFUSED, "--speed=inf")
     assert 1 == done.exit_code
     assert attempts == len(recorder)
     assert f"0 accepted, 1 never accepted; attempts: {attempts}\n" in done.output
@@ -116,7 +119,7 @@ def test_where_nothing_is_documented_it_is_sent_once(recorder):
 
 def test_nobody_listens():
     """A refused connection is no answer: tried again by the schedule, then counted."""
-    done = play("vonage/sms", "--to", f"http://127.0.0.1:{closed_port()}/", "--speed=inf")
+    done = play("vonage/sms", "--to", f"http://127.0.0.1:{closed_port()}/", REFUSED, "--speed=inf")
     assert 1 == done.exit_code
     assert 103 == done.output.count("Connection refused")
     assert "messages that arrived: none\n" in done.output
@@ -126,7 +129,7 @@ def test_a_dropped_connection_and_a_hanging_endpoint(recorder):
     """Both count as no answer; what was sent may have arrived all the same."""
     recorder.drop()
     recorder.hang(1000)
-    done = play("vonage/sms", "--to", recorder.url, "--speed=inf", "--timeout=2")
+    done = play("vonage/sms", "--to", recorder.url, REFUSED, "--speed=inf", "--timeout=2")
     assert 0 == done.exit_code
     assert "RemoteDisconnected" in done.output or "reset" in done.output
     assert "no answer within 2 s, attempt 2, again in 10s" in done.output
@@ -236,7 +239,8 @@ def test_time_is_compressed(recorder):
     player = Player(
         target(recorder.url), posting_of(life.delivery, life.forms[0]), 100, sleep=slept.append
     )
-    attempts = list(player.play(generate(life, Plan(1))))
+    refused = Plan(1, 3, form="callback")
+    attempts = list(player.play(generate(life, refused)))
     assert [1, 2, 3, 4] == [attempt.number for attempt in attempts]
     assert [0.05, 0.1, 0.2] == pytest.approx(slept)
     slept.clear()

@@ -174,7 +174,7 @@ def test_markdown_tells_verdicts_then_the_gravest_code(examples):
     """And counts what it does not list."""
     told = written("markdown", examples)
     for verdict, count in examples.verdicts.items():
-        assert f"| {verdict} | {count} |" in told
+        assert f"| {verdict} | {count:,} |" in told
     sections = [line for line in told.splitlines() if line.startswith("### ")]
     assert len({each.code for each in examples.findings}) == len(sections)
     severities = [("error" in line, "warning" in line) for line in sections]

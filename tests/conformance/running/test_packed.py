@@ -93,8 +93,9 @@ def unpacked(monkeypatch):
     told, original = [], inputs._Inputs._unpacked
 
     def noted(self, *args):
-        told.append(original(self, *args))
-        return told[-1]
+        found = original(self, *args)
+        told.append(found is not None)
+        return found
 
     monkeypatch.setattr(inputs._Inputs, "_unpacked", noted)
     return told

@@ -81,14 +81,13 @@ class _Families:
         self._under: dict[MessageId, Counter[Verdict]] = {}
         if not named:
             return
+        self._messages |= {each.id: each for each in report.named(named)}
         for message in report.judged:
-            if message.id in named:
-                self._messages[message.id] = message
             if message.parent_id is not None:
                 self._under.setdefault(message.parent_id, Counter())[message.verdict] += 1
         parents = {each.parent_id for each in self._messages.values()} - {None, *self._messages}
         if parents:
-            self._messages |= {each.id: each for each in report.judged if each.id in parents}
+            self._messages |= {each.id: each for each in report.named(parents)}
 
     def message(self, name: MessageId | None) -> MessageReport | None:
         return None if name is None else self._messages.get(name)

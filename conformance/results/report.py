@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -173,12 +173,29 @@ class Report:
             return self.messages.judged
         return self.messages
 
+    def named(self, ids: Collection[MessageId | None]) -> Iterator[MessageReport]:
+        """Yield the messages that have some ids.
+
+        Args:
+            ids: what makes messages one.
+        """
+        rest = set(ids) - {None}
+        for message in self.judged:
+            if message.id in rest:
+                rest.discard(message.id)
+                yield message
+        # Of the others nothing but payloads may have been told: they are looked for if any is.
+        for message in self.messages if rest else ():
+            if message.id in rest:
+                rest.discard(message.id)
+                yield message
+            if not rest:
+                break
+
     def by_message(self) -> dict[MessageId | None, list[Finding]]:
         """Return the findings by the message they are about; under `None`, those about none."""
-        judged = {message.id for message in self.judged}
-        # Of the others nothing but payloads may have been told: they are looked for if any is.
-        told = {finding.about for finding in self.findings} - judged - {None}
-        judged |= {message.id for message in self.messages if message.id in told} if told else set()
+        told = {finding.about for finding in self.findings}
+        judged = {message.id for message in self.named(told)}
         found: dict[MessageId | None, list[Finding]] = {}
         for finding in self.findings:
             found.setdefault(finding.about if finding.about in judged else None, []).append(finding)

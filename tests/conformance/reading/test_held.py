@@ -114,7 +114,8 @@ def test_what_was_written_over_is_told(monkeypatch, log, change, smallest):
     report = running.check([str(log)], Options(), smallest=smallest)
     told = [(each.code, each.place.file) for each in report.findings if each.message == CHANGED]
     assert [("LOGS005", str(log))] == told
-    assert 1 == report.exit_code()
+    # What was cut before its payloads were read tells of nothing.
+    assert (1 if report.messages else 3) == report.exit_code()
 
 
 @pytest.mark.parametrize("change", CHANGES)

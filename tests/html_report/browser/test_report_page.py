@@ -15,6 +15,7 @@ from msglife.conformance import (
     check,
 )
 from msglife.conformance.results.finding import MessageId
+from msglife.conformance.results.written import as_written
 
 from msglife.html_report import MESSAGES
 from support.callbacks import callback, key_of
@@ -88,7 +89,7 @@ def test_a_finding_leads_to_its_message(opened, examples):
 def test_the_summary_leads_to_what_it_counts(opened, examples):
     """A code to its findings, a verdict to its messages, a lifecycle to its drawing."""
     page = opened(examples)
-    page.click("a[data-code=LIFE005]")
+    page.click("th a[data-code=LIFE005]")
     assert {"LIFE005"} == set(page.texts(".found tbody .c1"))
     page.click("a[data-verdict=undecided]")
     assert {"? undecided"} == set(page.texts("article .verdict"))
@@ -154,7 +155,8 @@ def test_hostile_strings_are_shown_as_text(opened, text):
     assert "msglife" in page.driver.title
     assert [] == page.all("img, iframe, object, script[src]")
     assert page.texts("article h3")[0][:199] == text[:199]
-    assert text[:70] in page.texts("svg.timeline")[0] + page.texts("article tbody")[0]
+    shown = page.texts("svg.timeline")[0] + page.texts("article tbody")[0]
+    assert as_written(text)[:70] in shown
     assert all(text[:70] in each for each in page.texts(".found tbody .c2"))
     assert page.run("return document.documentElement.scrollWidth <= innerWidth")
 

@@ -18,7 +18,7 @@ def able(lifecycle):
 
 
 FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(lifecycle)]
-_MOST = 3
+_MOST = 1
 """So many forms of a family are tried each time; the others are slow, and so are its variants."""
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance import Options, check
+from msglife.conformance import check
 from msglife.conformance.generating.generator import Plan, generate
 from msglife.conformance.inventing.members import members
 from msglife.conformance.payloads.labelled_text import read_labelled
@@ -13,7 +13,7 @@ from msglife.conformance.payloads.rules import compile_rules
 from msglife.machines import compile_schema
 from msglife.machines.bodies import in_body, needs_body
 
-from support.generation import EACH_FORM, FORMS, KNOWN
+from support.generation import EACH_FORM, FORMS, KNOWN, asked
 
 FEWEST = {"go4network": 10, "partner_gateway": 25, "scg": 100, "sinch": 10, "vonage": 100}
 """How many lengths of line there must be among 400 messages, 25 of others; GO4Network has few."""
@@ -109,7 +109,7 @@ def test_labels_hold_whatever_the_seed(which, seed, varied, shuffle):
     sent = sent_by(lifecycle, form, messages=6, seed=seed, **plan, **manner)
     verdicts = {
         each.key: each.verdict
-        for each in check([[each.payload for each in sent]], Options(show_numbers=True)).messages
+        for each in check([[each.payload for each in sent]], asked(lifecycle, form)).messages
     }
     assert {each.label.key: each.label.verdict for each in sent if each.label} == verdicts
 

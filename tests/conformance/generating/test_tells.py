@@ -67,7 +67,7 @@ def test_a_form_that_tells_no_state_there_is_tells_no_life(planted):
             schema=narrowed(status={"enum": ["queued", "sent"]}),
         )
     )
-    with pytest.raises(CannotGenerate, match="no payloads could be built"):
+    with pytest.raises(CannotGenerate, match="note cannot tell a life from its beginning"):
         list(generate(lifecycle, Plan(1)))
 
 

@@ -40,7 +40,7 @@ def test_a_failure_shrinks_is_saved_and_replayed(tmp_path):
     """Two callbacks; the log can be checked; the replay fails likewise, and passes when mended."""
     app = Downgrades()
     with pytest.raises(HandlerFailure) as failure:
-        check_handler(app.handle, app.status_of, "vonage/sms", seed=3, save_to=tmp_path)
+        check_handler(app.handle, app.status_of, "vonage/sms", seed=8, save_to=tmp_path)
     assert 2 == len(failure.value.log)
     [path] = tmp_path.iterdir()
     assert f"saved as {path}; again: msglife replay {path}" in str(failure.value)

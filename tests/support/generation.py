@@ -21,9 +21,14 @@ FORMS = [(lifecycle, form) for lifecycle in KNOWN.values() for form in able(life
 _MOST = 1
 """So many forms of a family are tried each time; the others are slow, and so are its variants."""
 
+_MANY = 6
+"""Of a lifecycle with more forms, payloads take long to make up."""
+
 
 def _is_seldom(lifecycle, form):
     """Whether much the same is tried by another form of the family."""
+    if len(lifecycle.forms) > _MANY:
+        return True
     family = [each for each in FORMS if each[0].family == lifecycle.family]
     first = [each for each in family if each[0] is family[0][0]]
     return (lifecycle, form) not in first[:_MOST]

@@ -27,7 +27,13 @@ LIFECYCLES = [*KNOWN.values(), *load_folder(COURIER)]
 FORMS = [(lifecycle, form) for lifecycle in LIFECYCLES for form in lifecycle.forms]
 OF_COURIER = [each for each in FORMS if each[0].provider == "courier"]
 NAMES = [f"{lifecycle.id}-{form.name}" for lifecycle, form in FORMS]
-EACH_FORM = pytest.mark.parametrize(("lifecycle", "form"), FORMS, ids=NAMES)
+EACH_FORM = pytest.mark.parametrize(
+    ("lifecycle", "form"),
+    [
+        pytest.param(*each, id=name, marks=pytest.mark.slow if len(each[0].forms) > 6 else ())
+        for each, name in zip(FORMS, NAMES, strict=True)
+    ],
+)
 EACH_OF_COURIER = pytest.mark.parametrize(
     ("lifecycle", "form"),
     OF_COURIER,

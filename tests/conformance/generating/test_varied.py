@@ -111,8 +111,12 @@ def test_shuffled_members_say_the_same(lifecycle, form):
     assert 1 == len({next(iter(each.payload)) for each in usual})
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(FORMS), st.integers(0, 2**64), st.booleans(), st.booleans())
+QUICK = [each for each in FORMS if len(each[0].forms) <= 6]
+"""Payloads of a lifecycle with more forms take long to make up."""
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(QUICK), st.integers(0, 2**64), st.booleans(), st.booleans())
 def test_labels_hold_whatever_the_seed(which, seed, varied, shuffle):
     """Of any seed, in any manner: each message gets the verdict its label has."""
     lifecycle, form = which

@@ -72,10 +72,11 @@ CASES = reader.cases()
 NAMES = sorted(PLACES)
 
 
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
-def test_vectors(name, tmp_path):
+def test_vectors(name, step, tmp_path):
     """Every payload of the vectors of a file, each vector in another place."""
-    cases = [case for case in CASES if case.path.name == name]
+    cases = [case for case in CASES if case.path.name == name][::step]
     for number, case in enumerate(cases):
         around = PLACES[NAMES[number % len(NAMES)]]
         lines = [around(at, json.dumps(each)) for at, each in enumerate(case.records)]

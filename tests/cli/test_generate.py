@@ -50,7 +50,7 @@ def test_command_writes_to_standard_output(here):
     assert 0 == plain.exit_code
     assert plain.stdout == named.stdout
     lines = plain.stdout.removesuffix("\n").split("\n")  # texts may hold other ends of lines
-    assert all(json.loads(line)["channel"] == "sms" for line in lines)
+    assert all("message_uuid" in json.loads(line) for line in lines)
     labels = generate("vonage/sms", "-n", "3", "-o", "log.jsonl", "--labels", "-").stdout
     assert 3 == len(labels.splitlines())
     array = generate("vonage/sms", "-n", "3", "--capture", "array").stdout

@@ -11,10 +11,12 @@ pytestmark = pytest.mark.usefixtures("here")
 
 
 def test_list():
-    """One line each, under a line of headings."""
+    """One line each, by provider, under a line of headings."""
     lines = run_msglife("list").stdout.splitlines()
-    assert ["ID", "TITLE", "MODES", "STATES", "EDGES"] == lines[0].split()
-    assert [line for line in lines if line.startswith("vonage/sms ") and "announced" in line]
+    shares = ["DOCUMENTED", "IMPLIED", "ASSUMED"]
+    assert ["PROVIDER", "ID", "TITLE", "MODES", "STATES", "EDGES", *shares] == lines[0].split()
+    [line] = [line for line in lines if line.split()[:2] == ["vonage", "vonage/sms"]]
+    assert "announced" in line
 
 
 def test_show():

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from planted import Script, Step, plant
+from planted import Script, Step, mixed, plant
 from scribe import START, Dice, Line, Note, changed, moment, written
 
 APART = 151.0
@@ -111,13 +111,7 @@ def lines_of(script: Script, tell: Told, name: str, begins: float, dice: Dice) -
 def log(seed: int, healthy: Any, faulty: tuple[Script, ...], tell: Told) -> list[Line]:
     """Return a log's lines in the order in which they arrived."""
     dice = Dice(seed)
-    scripts = [
-        plant(kind, "conforms", statuses) for kind, statuses, count in healthy for _ in range(count)
-    ]
-    scripts.sort(key=lambda _: dice.random())
-    every = len(scripts) // len(faulty)
-    for position, script in reversed(list(enumerate(faulty, 1))):
-        scripts.insert(position * every, script)
+    scripts = mixed(healthy, faulty, dice)
     told = [
         each
         for position, script in enumerate(scripts)

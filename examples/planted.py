@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from scribe import Dice
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,24 @@ def plant(kind: str, verdict: str, *steps: Step | str, **change: Any) -> Script:
         for each in ([step] if isinstance(step, Step) else map(healthy, step.split()))
     ]
     return Script(kind, tuple(told), verdict, change)
+
+
+def mixed(
+    many: Iterable[tuple[str, str, int]], faulty: Sequence[Script], dice: Dice
+) -> list[Script]:
+    """Return healthy scripts in any order, and the faulty ones evenly among them.
+
+    Args:
+        many: healthy messages: their kind, what is told of them, and how many there are.
+        faulty: the planted ones, in their order.
+        dice: chance.
+    """
+    scripts = [plant(kind, "conforms", told) for kind, told, count in many for _ in range(count)]
+    scripts.sort(key=lambda _: dice.random())
+    every = len(scripts) // len(faulty)
+    for position, script in reversed(list(enumerate(faulty, 1))):
+        scripts.insert(position * every, script)
+    return scripts
 
 
 def healthy(status: str) -> Step:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from planted import Script, Step, plant
+from planted import Script, Step, mixed, plant
 from scribe import Dice, Line, Note, changed, enveloped, moment, written
 
 APART = 31.0
@@ -219,13 +219,7 @@ def strays(end: float) -> Iterable[Line]:
 def lines() -> list[Line]:
     """Return the log's lines in the order in which they arrived."""
     dice = Dice(20260309)
-    scripts = [
-        plant(kind, "conforms", statuses) for kind, statuses, count in HEALTHY for _ in range(count)
-    ]
-    scripts.sort(key=lambda _: dice.random())
-    every = len(scripts) // len(FAULTY)
-    for position, script in reversed(list(enumerate(FAULTY, 1))):
-        scripts.insert(position * every, script)
+    scripts = mixed(HEALTHY, FAULTY, dice)
     told = [
         each
         for position, script in enumerate(scripts)

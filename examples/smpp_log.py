@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from planted import Script, Step, plant
+from planted import Script, Step, mixed, plant
 from scribe import START, Dice, Line, Note, changed, moment, written
 
 APART = 131.0
@@ -153,11 +153,7 @@ def strays(end: float) -> Iterable[Line]:
 def lines() -> list[Line]:
     """Return the log's lines in the order in which they arrived."""
     dice = Dice(20260309)
-    scripts = [plant(kind, "conforms", told) for kind, told, count in HEALTHY for _ in range(count)]
-    scripts.sort(key=lambda _: dice.random())
-    every = len(scripts) // len(FAULTY)
-    for position, script in reversed(list(enumerate(FAULTY, 1))):
-        scripts.insert(position * every, script)
+    scripts = mixed(HEALTHY, FAULTY, dice)
     told = [
         each
         for position, script in enumerate(scripts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from planted import Script, Step, plant
+from planted import Script, Step, mixed, plant
 from scribe import Dice, Line, Note, changed, enveloped, moment
 
 APART = 29.0
@@ -204,14 +204,7 @@ def _inbound(dice: Dice, at: float) -> dict[str, Any]:
 def lines() -> list[Line]:
     """Return the log's lines in the order in which they arrived."""
     dice = Dice(20260305)
-    healthy = [
-        plant(kind, "conforms", statuses) for kind, statuses, count in HEALTHY for _ in range(count)
-    ]
-    healthy.sort(key=lambda _: dice.random())
-    every = len(healthy) // len(FAULTY)
-    scripts = list(healthy)
-    for position, script in reversed(list(enumerate(FAULTY, 1))):
-        scripts.insert(position * every, script)
+    scripts = mixed(HEALTHY, FAULTY, dice)
     told = [
         each
         for position, script in enumerate(scripts)

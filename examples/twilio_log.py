@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from planted import Script, Step, plant
+from planted import Script, Step, mixed, plant
 from scribe import START, Dice, Line, Note, changed, enveloped, moment, written
 
 APART = 31.0
@@ -210,14 +210,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
 def lines() -> list[Line]:
     """Return the log's lines in the order in which they arrived."""
     dice = Dice(20260304)
-    healthy = [
-        plant(kind, "conforms", statuses) for kind, statuses, count in HEALTHY for _ in range(count)
-    ]
-    healthy.sort(key=lambda _: dice.random())
-    every = len(healthy) // len(FAULTY)
-    scripts = list(healthy)
-    for position, script in reversed(list(enumerate(FAULTY, 1))):
-        scripts.insert(position * every, script)
+    scripts = mixed(HEALTHY, FAULTY, dice)
     told = [
         each
         for position, script in enumerate(scripts)

@@ -155,7 +155,7 @@ def test_memory_is_flat(few):
 
     peak(few)  # what is loaded and compiled once
     small, large = peak(few), peak(10 * few)
-    assert large < 1.3 * small
+    assert large - small < 50 * 9 * few  # no object is so small that one stays for each message
 
 
 @EACH_FORM

@@ -47,7 +47,7 @@ def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
         full: every field the schemas name is there if it can be; else only what must be.
     """
     accepts = [accepts_of(schema) for schema in schemas]
-    tries = iter(range(_MOST_TRIES))
+    tries = _Tries(_MOST_TRIES)
     for value in _values([inlined(schema) for schema in schemas], full, tries):
         if all(each(value) for each in accepts):
             yield value
@@ -174,8 +174,15 @@ def can_open(lifecycle: Lifecycle, edge: Edge, form: Form, also: Schema = True) 
     )
 
 
+class _Tries:
+    """How many values may still be tried."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
 def _values(
-    schemas: Sequence[Schema], full: bool, tries: Iterator[int], depth: int = 0
+    schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0
 ) -> Iterator[Any]:
     full = full and depth < _DEEPEST
     asked = [accepts_of(schema) for schema in schemas if not isinstance(schema, bool)]
@@ -188,9 +195,12 @@ def _values(
 
     within = Within(inner, accepts, full)
     for nodes in islice(ways(list(schemas)), _MOST_WAYS):
+        if not tries.left:  # also spent within a value of which nothing came
+            return
         for value in _candidates(nodes, within):
-            if next(tries, None) is None:
+            if not tries.left:
                 return
+            tries.left -= 1
             if accepts(value):
                 yield value
 

@@ -90,6 +90,34 @@ def arrived_in(lifecycle: Lifecycle) -> frozenset[str]:
     return frozenset(each.name for each in lifecycle.states if each.canonical in _ARRIVED)
 
 
+def tells_lives(form: Form, edges: Iterable[Edge]) -> bool:
+    """Whether a form tells anything of the lives that edges make up from their beginning."""
+    return any(not form.leaves_out(each) for each in shortest_paths(START, edges) if each != START)
+
+
+def trodden(lifecycle: Lifecycle, form: Form, *, assumed: bool = False) -> tuple[Edge, ...]:
+    """Return the edges along which lives are made up, of those that are `walkable`.
+
+    A draft has assumed edges only: where nothing else makes up a life, all are taken.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+        assumed: assumed edges are among them.
+    """
+    edges = walkable(lifecycle, form)
+    return edges if assumed or is_doubtful(lifecycle, form) else tuple(_firm(edges))
+
+
+def is_doubtful(lifecycle: Lifecycle, form: Form) -> bool:
+    """Whether a form tells no life but along assumed edges, if any."""
+    return not tells_lives(form, _firm(walkable(lifecycle, form)))
+
+
+def _firm(edges: Iterable[Edge]) -> Iterator[Edge]:
+    return (each for each in edges if each.grounds.basis != "assumed")
+
+
 @lru_cache(maxsize=256)
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.

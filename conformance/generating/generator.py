@@ -14,10 +14,9 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from ...machines import automaton_of
-from ...machines.generate import Walker, arrived_in, walkable
-from ...machines.lives import shortest_paths
+from ...machines.generate import Walker, arrived_in, is_doubtful, tells_lives, walkable
 from ...machines.payloads import ONE_KEY, key_varies
-from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ...spec import Edge, Form, Lifecycle, did_you_mean
 from ..inventing.made_up_keys import OutOfKeys
 from ..inventing.members import shuffled
 from ..inventing.payload_filler import filler_of
@@ -136,15 +135,16 @@ def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
     Raises:
         CannotGenerate: there is none of that name, or it cannot tell how a life begins.
     """
-    able = [form for form in lifecycle.forms if _tells_lives(lifecycle, form)]
     form = next((each for each in lifecycle.forms if each.name == name or not name), None)
     if form is None:
         names = [each.name for each in lifecycle.forms]
         raise CannotGenerate(f"{lifecycle.id} has no form {name!r}{did_you_mean(name, names)}")
+    able = _able(lifecycle)
     if form not in able:
+        but = " but along assumed edges" if tells_lives(form, walkable(lifecycle, form)) else ""
         others = ", ".join(each.name for each in able) or "no form"
         raise CannotGenerate(
-            f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning; "
+            f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning{but}; "
             f"{others} can"
         )
     if not key_varies(form):
@@ -158,19 +158,18 @@ def forms_of(lifecycle: Lifecycle, name: str = "") -> tuple[Form, ...]:
     Raises:
         CannotGenerate: there is none of that name, or it cannot tell how a life begins.
     """
-    announced = () if name else [each for each in lifecycle.forms if not each.sampled]
-    able = [each for each in announced if _tells_lives(lifecycle, each) and key_varies(each)]
-    if able:
-        return tuple(able)
-    polled = (each.name for each in lifecycle.forms if _tells_lives(lifecycle, each))
-    return (form_of(lifecycle, name or next(polled, "")),)
+    able = _able(lifecycle)
+    announced = [each for each in able if not (name or each.sampled) and key_varies(each)]
+    if announced:
+        return tuple(announced)
+    return (form_of(lifecycle, name or next((each.name for each in able), "")),)
 
 
-def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
-    firm = [each for each in walkable(lifecycle, form) if each.grounds.basis != "assumed"]
-    return any(
-        not form.leaves_out(state) for state in shortest_paths(START, firm) if state != START
-    )
+def _able(lifecycle: Lifecycle) -> list[Form]:
+    """The forms that can tell lives: along assumed edges only where none can otherwise."""
+    forms = lifecycle.forms
+    firm = [each for each in forms if not is_doubtful(lifecycle, each)]
+    return firm or [each for each in forms if tells_lives(each, walkable(lifecycle, each))]
 
 
 def generate(lifecycle: Lifecycle, plan: Plan) -> Iterator[Sent]:
@@ -224,6 +223,7 @@ class _Teller:
         self.filler = (varied_filler_of if varied else filler_of)(lifecycle, form)
         edges = walkable(lifecycle, form)
         self.walker = Walker(edges, lifecycle.finals, arrived_in(lifecycle))
+        self.is_doubtful = is_doubtful(lifecycle, form)
 
 
 class _Author:
@@ -250,7 +250,7 @@ class _Author:
         if len(self._tellers) > 1:
             teller = self._dice.choice(self._tellers)
         faulty = self._chance(self._plan.faults)
-        assumed = self._chance(self._plan.assumed) and not faulty
+        assumed = (self._chance(self._plan.assumed) and not faulty) or teller.is_doubtful
         story = self._story(teller, number, begins, assumed=assumed)
         finish = plant(story) if faulty else None
         wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, Final
 
 from ...machines import automaton_of
-from ...machines.generate import walkable
+from ...machines.generate import trodden
 from ...machines.life_choices import Life, LifeChoices
 from ...spec import Edge, Form, Lifecycle
 from ..inventing.made_up_keys import OutOfKeys
@@ -80,9 +80,7 @@ class TraceMaker:
         self._automaton = automaton_of(lifecycle)
         self._envelopes = envelopes
         self._asked = envelopes and endpoint_of(lifecycle, form) is not None
-        edges = [
-            edge for edge in walkable(lifecycle, form) if assumed or edge.grounds.basis != "assumed"
-        ]
+        edges = trodden(lifecycle, form, assumed=assumed)
         self.lives = LifeChoices(edges, lifecycle.finals, self._fits, self._tells)
 
     def legal(self, dice: Random, serial: int) -> Trace:

@@ -12,15 +12,18 @@ from .pointers import Pointer
 Data = Mapping[str, Any]
 
 RESERVED_TRIGGERS: Final = frozenset(
-    """
-    add_model add_ordered_transitions add_state add_states add_transition add_transitions
-    after_state_change auto_transitions before_state_change callback callbacks dispatch event_cls
-    events finalize_event get_model_state get_state get_transitions get_triggers has_queue
-    ignore_invalid_triggers initial is_start is_state lifecycle may_trigger model model_attribute
-    model_override models name on_exception on_final prepare_event remove_model remove_transition
-    resolve_callable self_literal send_event separator set_state state state_cls states
-    transition_cls trigger wildcard_all wildcard_same
-    """.split()
+    (
+        *("add_model", "add_ordered_transitions", "add_state", "add_states", "add_transition"),
+        *("add_transitions", "after_state_change", "auto_transitions", "before_state_change"),
+        *("callback", "callbacks", "dispatch", "event_cls", "events", "finalize_event"),
+        *("get_model_state", "get_state", "get_transitions", "get_triggers", "has_queue"),
+        *("ignore_invalid_triggers", "initial", "is_start", "is_state", "lifecycle", "may_trigger"),
+        *("model", "model_attribute", "model_override", "models", "name", "on_exception"),
+        *("on_final", "prepare_event", "remove_model", "remove_transition", "resolve_callable"),
+        *("self_literal",),
+        *("send_event", "separator", "set_state", "state", "state_cls", "states", "transition_cls"),
+        *("trigger", "wildcard_all", "wildcard_same"),
+    )
 )
 """What a lifecycle's machine has by itself; a trigger of that name would hide it."""
 

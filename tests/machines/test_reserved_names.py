@@ -42,7 +42,7 @@ def test_all_that_a_machine_has_is_reserved():
 def test_what_is_no_name_is_refused(tmp_path, trigger):
     """A method has a name of small letters, digits and underscores."""
     folder = planter(tmp_path)(a=('trigger = "send"', f'trigger = "{trigger}"'))
-    with pytest.raises(SpecError, match="does not match|too short") as error:
+    with pytest.raises(SpecError, match=r"does not match|too short") as error:
         load_folder(folder)
     assert "edges[1].trigger" == error.value.place
 

@@ -29,6 +29,7 @@ from .story_writer import apart_by, write_one
 _UNTOLD: Final = 0.5
 """How likely a poll, or the state a message is created in, is left out where nothing needs it."""
 _TRIES: Final = 10
+"""So often a life is told anew that cannot be told together, or has no edge that was asked for."""
 _MOST_IN_VAIN: Final = 100
 """So often is tried to mix a form with others before it is given up, if it never comes off."""
 _MOMENT: Final = 1_000
@@ -101,7 +102,10 @@ class Mixer:
                 break
             self._vain[main.form.name] += 1
             own = person()
-            life = walker.life(own.dice, assumed=assumed, unfinished=unfinished)
+            for _ in range(_TRIES):
+                life = walker.life(own.dice, assumed=assumed, unfinished=unfinished)
+                if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
+                    break
             own.lacks = main.lacking(self._guards(main, life), own.dice)
             story = self._told(main, own, life, pause)
             if story is not None:

@@ -21,8 +21,9 @@ from msglife.spec import catalog
 from support.logs import zst
 from support.ways import MISDEEDS, assert_same, comparable
 
-FORMS = [("vonage/sms", ""), ("scg/message", "snapshot"), ("scg/message", "event")]
-FORMS += [("go4network/message", ""), ("partner_gateway/rcs", "status")]
+FORMS = [("vonage/sms", ""), ("scg/message", "event"), ("partner_gateway/rcs", "status")]
+MORE = [("scg/message", "snapshot"), ("go4network/message", "")]
+FORMS += [pytest.param(*each, marks=pytest.mark.slow) for each in MORE]
 EACH = pytest.mark.parametrize(("name", "form"), FORMS)
 
 

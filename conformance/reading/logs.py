@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
+from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import STDIN
 from ..results.finding import Place
 from .beginnings import BOM, layout_of, wide_encoding
-from .held import CHANGED, HeldLog
 from .json_lines import read_lines
 from .records import Locates, Problem, Record
 

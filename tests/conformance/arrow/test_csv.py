@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance.arrow.csv import regular_csv
+from msglife.conformance.arrow.csv import regular_table
 from msglife.conformance.arrow.tables import Broken
 
 from support.callbacks import callback
@@ -28,9 +28,9 @@ def written(rows, delimiter=",", ends="\n"):
 
 def is_regular(path):
     """Whether Arrow reads a file to its end."""
-    table = regular_csv(str(path), path.name)
+    table = regular_table(str(path), path.name)
     try:
-        return table is not None and bool(list(table.batches()))
+        return table is not None and bool(list(table.pieces()))
     except Broken:
         return False
 

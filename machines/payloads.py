@@ -181,9 +181,7 @@ class _Tries:
         self.left = left
 
 
-def _values(
-    schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0
-) -> Iterator[Any]:
+def _values(schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0) -> Iterator[Any]:
     full = full and depth < _DEEPEST
     asked = [accepts_of(schema) for schema in schemas if not isinstance(schema, bool)]
 

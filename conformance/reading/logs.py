@@ -15,6 +15,7 @@ from ..opening.sources import STDIN
 from ..results.finding import Place
 from .beginnings import BOM, layout_of, wide_encoding
 from .json_lines import read_lines
+from .partial import is_docker, whole_records
 from .records import Locates, Problem, Record
 
 _PEEK: Final = 2**16
@@ -111,6 +112,8 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
     layout = layout_of(head)
     if layout == "lines" or (finder is None and layout in _TEXTS):
         records = read_lines(stream, file)
+        if finder is not None and is_docker(head):
+            records = whole_records(records)
     elif layout == "table":
         from .tables import delimiter_of, read_table
 

@@ -32,6 +32,7 @@ from ..reading import (
 )
 from ..reading.beginnings import Kind
 from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
+from ..reading.partial import has_parts
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of
@@ -222,8 +223,9 @@ class _Inputs:
             if unpacked is None:
                 return False
             path, size, told = *unpacked, True
-        if by_line.text and may_go_on(path):
-            return False
+        with path.open("rb") as opened:
+            if has_parts(opened, text=by_line.text) or (by_line.text and may_go_on(path)):
+                return False
         self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
         return True
 

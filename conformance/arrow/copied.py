@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
 from ..reading.beginnings import BOM
-from ..reading.escapes import unescaped
 from ..reading.records import MAX_RECORD
 from ..reading.sql_dumps import columns_copied, is_inserted, numbered
 from .packages import columns_package
 from .tables import Broken
 
 _BLOCK: Final = 2**22
-_END: Final = re.compile(rb"^\\\.(?:\n|\Z)", re.MULTILINE)
-"""What ends the rows."""
-_CODED: Final = "bfnrtv0-7xZ"
-"""What means something else behind a backslash."""
-_SIMPLE: Final = rf"\\([^{_CODED}])"
-_ODD: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
+_END: Final = b"\n\\."
+"""How the line begins that ends the rows."""
+
+
+def _end_of(data: bytes) -> int | None:
+    """Where the line begins that ends the rows; `None` if they go on."""
+    padded = b"\n" + data
+    end = padded.find(_END + b"\n")
+    if end < 0 and padded.endswith(_END):
+        end = len(padded) - len(_END)
+    return None if end < 0 else end
 
 
 class Copied:
@@ -35,7 +38,6 @@ class Copied:
     def __init__(self, csv: Any, path: str) -> None:
         self._csv = csv
         self._arrow = columns_package("pyarrow", "reading a dump quickly")
-        self._compute = columns_package("pyarrow.compute", "reading a dump quickly")
         self._file = Path(path).open("rb")  # noqa: SIM115 # whoever reads the table closes it
         self.schema = self._arrow.schema([])
         self.line = 0
@@ -70,8 +72,8 @@ class Copied:
         self.line += 1
         while data := self._file.read(_BLOCK):
             data += self._file.readline(MAX_RECORD + 1)
-            end = _END.search(data)
-            rows = data if end is None else data[: end.start()]
+            end = _end_of(data)
+            rows = data[:end]
             if rows:
                 batch = self._batch(
                     rows, names or numbered(rows.split(b"\n", 1)[0].count(b"\t") + 1)
@@ -79,10 +81,13 @@ class Copied:
                 yield batch
                 self.line += batch.num_rows
             if end is not None:
-                self._file.seek(end.end() - len(data), 1)
+                self._file.seek(end - len(data), 1)
+                self._file.readline()
                 return
 
     def _batch(self, rows: bytes, names: list[str]) -> Any:
+        from .columns import without_backslashes  # it needs pyarrow
+
         if b"\r" in rows or rows.startswith(b"\n") or b"\n\n" in rows:
             raise Broken("a line may be no row")
         csv, text = self._csv, self._arrow.large_string()
@@ -98,20 +103,8 @@ class Copied:
                 strings_can_be_null=True,
             ),
         )
-        columns = [self._unescaped(each.combine_chunks()) for each in table.columns]
+        columns = [without_backslashes(each.combine_chunks()) for each in table.columns]
         return self._arrow.record_batch(columns, names)
-
-    def _unescaped(self, column: Any) -> Any:
-        """Undo backslashes, as `unescaped` does."""
-        compute = self._compute
-        if not compute.any(compute.match_substring(column, "\\")).as_py():
-            return column
-        plain = compute.replace_substring_regex(column, _SIMPLE, r"\1")
-        odd = compute.fill_null(compute.match_substring_regex(column, _ODD), fill_value=False)
-        if not compute.any(odd).as_py():
-            return plain
-        told = [unescaped(each) for each in column.filter(odd).to_pylist()]
-        return compute.replace_with_mask(plain, odd, self._arrow.array(told, column.type))
 
     def close(self) -> None:
         """Close the file."""

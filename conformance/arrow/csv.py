@@ -16,6 +16,8 @@ from .tables import Broken, Table
 
 _PEEK: Final = 2**16
 _BLOCK: Final = 2**22
+_DOUBLED: Final = r'(?:^|[^\\])(?:\\\\)+"[^,}\]:\s]'
+"""What no JSON has: text behind a quote that ends a string."""
 
 
 def regular_table(path: str, name: str) -> Table | None:
@@ -93,13 +95,18 @@ class _Rows:
 
     def _unescaped(self, batch: Any, compute: Any) -> Any:
         """A batch in which the cells of a TSV are as they are read row by row."""
+        from .columns import with_texts, without_backslashes
+
         columns = []
         for column in batch.columns:
             escaped = compute.match_substring_regex(column, r"^[{\[].*\\")
             if compute.any(escaped).as_py():
-                cells = map(cell_of, column.filter(escaped).to_pylist())
-                told = self._arrow.array(list(cells), column.type)
-                column = compute.replace_with_mask(column, escaped, told)
+                some = column.filter(escaped)
+                doubled = compute.match_substring_regex(some, _DOUBLED)
+                rest = compute.invert(doubled)
+                undone = with_texts(some, doubled, without_backslashes(some.filter(doubled)))
+                undone = with_texts(undone, rest, map(cell_of, some.filter(rest).to_pylist()))
+                column = with_texts(column, escaped, undone)
             columns.append(column)
         return self._arrow.record_batch(columns, schema=batch.schema)
 

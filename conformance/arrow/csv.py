@@ -9,15 +9,13 @@ from typing import Any, Final
 import numpy as np
 
 from ..reading.beginnings import BOM, layout_of, wide_encoding
-from ..reading.tables import cell_of, delimiter_of, header_of
+from ..reading.tables import cell_of, delimiter_of, has_doubled, header_of
 from .copied import Copied
 from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
 _PEEK: Final = 2**16
 _BLOCK: Final = 2**22
-_DOUBLED: Final = r'(?:^|[^\\])(?:\\\\)+"[^,}\]:\s]'
-"""What no JSON has: text behind a quote that ends a string."""
 
 
 def regular_table(path: str, name: str) -> Table | None:
@@ -50,7 +48,8 @@ def regular_table(path: str, name: str) -> Table | None:
     names = None if delimiter is None else header_of(text, delimiter)
     if delimiter is None or names is None:
         return None
-    return Table(name, lambda: _Rows(csv, path, delimiter, names), texts=True)
+    doubled = has_doubled(text, delimiter)
+    return Table(name, lambda: _Rows(csv, path, delimiter, names, doubled), texts=True)
 
 
 class _Rows:
@@ -58,11 +57,14 @@ class _Rows:
 
     line = 2
 
-    def __init__(self, csv: Any, path: str, delimiter: str, names: list[str]) -> None:
+    def __init__(
+        self, csv: Any, path: str, delimiter: str, names: list[str], doubled: bool
+    ) -> None:
         arrow = columns_package("pyarrow", "reading CSV quickly")
         self.schema = arrow.schema([(name, arrow.large_string()) for name in names])
         self._arrow = arrow
         self._tabs = delimiter == "\t"
+        self._doubled = doubled
         try:
             self._reader = csv.open_csv(
                 path,
@@ -102,11 +104,10 @@ class _Rows:
             escaped = compute.match_substring_regex(column, r"^[{\[].*\\")
             if compute.any(escaped).as_py():
                 some = column.filter(escaped)
-                doubled = compute.match_substring_regex(some, _DOUBLED)
-                rest = compute.invert(doubled)
-                undone = with_texts(some, doubled, without_backslashes(some.filter(doubled)))
-                undone = with_texts(undone, rest, map(cell_of, some.filter(rest).to_pylist()))
-                column = with_texts(column, escaped, undone)
+                plain = (
+                    without_backslashes(some) if self._doubled else map(cell_of, some.to_pylist())
+                )
+                column = with_texts(column, escaped, plain)
             columns.append(column)
         return self._arrow.record_batch(columns, schema=batch.schema)
 

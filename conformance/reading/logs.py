@@ -115,9 +115,9 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
         if finder is not None and is_docker(head):
             records = whole_records(records)
     elif layout == "table":
-        from .tables import delimiter_of, read_table
+        from .tables import read_table
 
-        records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
+        records = read_table(stream, file, head.decode("utf-8", "replace"))
     elif layout == "parquet" or layout == "arrow":
         words = f"{layout.capitalize()} is read by msglife check only, and once it is unpacked"
         yield _nothing(file, words)

@@ -15,7 +15,7 @@ from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import ByLine, Finder
 from ..observing.collector import Collector
 from ..observing.tally import Tally
-from ..opening.compressed import Damaged, Unpacker
+from ..opening.compressed import Damaged, TooLarge, Unpacker, unpack
 from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import left_out_of
 from ..opening.streams import Stream
@@ -31,7 +31,7 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
-from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
+from ..reading.line_files import LineFile, line_file, table_file
 from ..reading.partial import has_parts
 from ..results.finding import Finding, Place
 from ..results.report import Report

@@ -46,7 +46,7 @@ def regular_table(path: str, name: str) -> Table | None:
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
     names = None if delimiter is None else header_of(text, delimiter)
-    if delimiter is None or names is None:
+    if delimiter is None or names is None or text.startswith("sep="):
         return None
     doubled = has_doubled(text, delimiter)
     return Table(name, lambda: _Rows(csv, path, delimiter, names, doubled), texts=True)

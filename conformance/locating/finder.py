@@ -69,7 +69,7 @@ class _Plan(NamedTuple):
         received: where the times of reception stand.
         sample: the first records.
         joined: which member holds the lines of objects, and where the time of each stands.
-        broken: some records hold objects, though none that is known.
+        broken: some records hold objects, though none that is known, or look like others.
         lines: each line of the log is a record, or begins one.
     """
 
@@ -197,7 +197,8 @@ class Finder:
             joined = lines_at, received_of_lines(lines_at, sample)
             self._notes.found_lines(*joined, sample[0].place.file)
             return _Plan((), (), sample, joined)
-        broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+        texts = [each.value for each in sample if isinstance(each.value, str)]
+        broken = any(opened(each) or look_of_text(each) for each in texts)
         return _Plan((), wanted.received_at, sample, broken=broken, lines=lines)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:

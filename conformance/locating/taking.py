@@ -113,7 +113,8 @@ class Taker:
     def _taken(self, record: Record) -> Sequence[Record]:
         found: list[Record] = []
         text = record.value
-        if isinstance(text, str) and "{" not in text and " " in text:  # nor is it base64
+        bare = isinstance(text, str) and "{" not in text and "&" not in text
+        if bare and " " in text:  # nor is it base64
             return (record._replace(value=None, problem=NO_PAYLOAD),)
         for spot in self._spots:
             for hit in spot.hits(record.value):

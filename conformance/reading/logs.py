@@ -103,7 +103,9 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
     if encoding is not None:
-        problem = Problem("LOGS002", f"expected UTF-8, found {encoding}")
+        words = f"expected UTF-8, found {encoding}; `iconv -f {encoding} -t UTF-8` converts it, and"
+        words += " PowerShell writes UTF-8 by `Out-File -Encoding utf8`"
+        problem = Problem("LOGS002", words)
         yield Record(Place(file, 1, 0), None, problem)
         return
     if head.startswith(BOM):

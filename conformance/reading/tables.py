@@ -16,6 +16,8 @@ from .records import MAX_RECORD, Problem, Record
 
 _DELIMITERS: Final = ",\t;|"
 _NAME: Final = re.compile(r"[\w .@/$#:()\[\]-]{1,64}")
+_TOLD: Final = ["sep=", ""]
+"""The first row, where Excel is told what separates columns."""
 _ROWS: Final = 20
 """So many rows tell whether a text is a table."""
 
@@ -183,5 +185,6 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]
             return
         finally:
             csv.field_size_limit(before)
-        yield begin, row
+        if begin > 1 or row != _TOLD:
+            yield begin, row
         begin = reader.line_num + 1

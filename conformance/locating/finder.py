@@ -19,6 +19,7 @@ from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 from .taking import Recognises, Taker, moment_of
+from .typed_maps import untyped
 
 _SAMPLE: Final = 200
 """So many records tell where payloads stand."""
@@ -302,7 +303,9 @@ class Finder:
             sample.append(record)
             if record.problem is not None:
                 continue
-            if isinstance(record.value, dict) and recognises.reads(record.value, items=lines):
+            value = record.value
+            plain = isinstance(value, dict) and untyped(value) is value
+            if plain and recognises.reads(value, items=lines):
                 bare += 1
             else:
                 shapes = set()

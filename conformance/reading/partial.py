@@ -12,10 +12,8 @@ from typing import BinaryIO, Final
 
 from .records import MAX_RECORD, Record
 
-_CRI: Final = re.compile(
-    r"(\d{4}-\d\d-\d\dT\S{8,32} (stdout|stderr) )([PF])(?::\S*)? (.*)", re.DOTALL
-)
-_PART: Final = re.compile(rb"^\d{4}-\d\d-\d\dT\S{8,32} (?:stdout|stderr) P(?::\S*)? ", re.MULTILINE)
+_CRI: Final = re.compile(r"(\d{4}-\d\d-\d\dT\S{8,32} (stdout|stderr) )([PF]) (.*)", re.DOTALL)
+_PART: Final = re.compile(rb"^\d{4}-\d\d-\d\dT\S{8,32} (?:stdout|stderr) P ", re.MULTILINE)
 _ENDS: Final = b'\\n"'
 """How the text of Docker's records ends that ends a line."""
 
@@ -101,8 +99,7 @@ def has_parts(stream: BinaryIO, *, text: bool) -> bool:
         return any(_ENDS not in line for line in stream)
     before = b""
     while text and (block := stream.read(_BLOCK)):
-        data = before + block
-        if (b" P " in data or b" P:" in data) and _PART.search(data):
+        if _PART.search(before + block[:_LONGEST]) or (b" P " in block and _PART.search(block)):
             return True
         before = block[-_LONGEST:]
     return False

@@ -203,3 +203,36 @@ def test_the_hook_verifies_lifecycle_files(tmp_path):
     done = run_hook("msglife-verify", "lives", cwd=tmp_path)
     assert 2 == done.returncode
     assert "'format' is a required property" in done.stderr
+
+
+def shown(page, language):
+    """The blocks of a page in one language."""
+    text = (ROOT / "docs" / "guide" / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_guide_gives_the_action_what_it_takes():
+    """Its inputs, each told in the table; and it reads what the action says."""
+    workflow = yaml.safe_load(shown("ci.md", "yaml")[0])
+    [used] = [each for each in workflow["jobs"]["check"]["steps"] if "msglife" in each["uses"]]
+    assert {"logs"} <= set(used["with"]) <= set(ACTION["inputs"])
+    text = (ROOT / "docs" / "guide" / "ci.md").read_text(encoding="utf-8")
+    assert [] == [name for name in ACTION["inputs"] if f"| `{name}` |" not in text]
+    read = re.findall(r"steps\.msglife\.outputs\.([\w-]+)", text)
+    assert read and set(read) <= set(ACTION["outputs"])
+
+
+def test_the_guide_to_installing_names_what_there_is():
+    """Every extra for users, and commands of ours."""
+    text = (ROOT / "docs" / "guide" / "install.md").read_text(encoding="utf-8")
+    extras = set(PROJECT["project"]["optional-dependencies"])
+    told = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert told <= extras
+    assert {
+        name for words in re.findall(r"\[(\w+(?:,\w+)*)\]'", text) for name in words.split(",")
+    } <= told
+    commands = re.findall(
+        r"(?:uvx|msglife\]'|run) msglife (\w+)|\]' msglife (\w+)",
+        "\n".join(shown("install.md", "sh")),
+    )
+    assert {"check", "explain"} == {name for pair in commands for name in pair if name}

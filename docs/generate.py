@@ -36,7 +36,15 @@ KEYS: Final = re.compile(r"(<!-- keys of (\S+) -->\n).*?(<!-- end of keys -->)",
 SHARED: Final = ("only", "basis", "cite", "note")
 """The keys that most tables have; they are told once."""
 
-GUIDE: Final = ("check.md", "ci.md", "pytest.md", "draw.md", "provider.md", "write-a-provider.md")
+GUIDE: Final = (
+    "install.md",
+    "check.md",
+    "ci.md",
+    "pytest.md",
+    "draw.md",
+    "provider.md",
+    "write-a-provider.md",
+)
 """The guide's pages, in the order a reader needs them."""
 
 TYPES: Final = {

@@ -7,9 +7,10 @@ of a log does not depend on how it was divided. It needs ``pip install 'msglife[
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple, Unpack
 
 import msgspec
@@ -42,6 +43,7 @@ __all__ = [
     "judge_batches",
     "merge_summaries",
     "observe_batches",
+    "options_of",
 ]
 
 _TEXT: Final = pa.string()
@@ -139,8 +141,7 @@ def group_keys(
         UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
-    built = _options(payload, None, None, lifecycle, options)
-    _check_columns(batch.schema, built)
+    built = options_of(batch.schema.names, payload, lifecycle=lifecycle, **options)
     return with_keys(batch, _keys(built))
 
 
@@ -172,11 +173,12 @@ def judge_batches(
         UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
-    built = _options(payload, received_at, place, lifecycle, options)
+    batches, names = _begun(batches)
+    built = options_of(names, payload, received_at, place, lifecycle=lifecycle, **options)
     if built.final_within is not None and latest is None:
         raise BadOption("final_within", "needs latest, the clock of the whole log")
     clock = NO_CLOCK if latest is None else build_options(since=latest).since
-    part = judge_part(_checked(batches, built), built, clock)
+    part = judge_part(batches, built, clock)
     return Judged(
         _findings(part.findings),
         _table(map(_message, part.report.messages), MESSAGES),
@@ -208,8 +210,9 @@ def observe_batches(
         UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
-    built = _options(payload, received_at, place, lifecycle, options)
-    part = judge_part(_checked(batches, built), built, JUST_LATEST)
+    batches, names = _begun(batches)
+    built = options_of(names, payload, received_at, place, lifecycle=lifecycle, **options)
+    part = judge_part(batches, built, JUST_LATEST)
     return _summary(part, part.report)
 
 
@@ -217,7 +220,7 @@ def merge_summaries(summaries: Iterable[Any]) -> Any:
     """Return the summary of all parts of a log, or of some of them, in any order.
 
     Args:
-        summaries: theirs.
+        summaries: theirs: Arrow tables, or record batches.
     """
     rows = [row for each in summaries for row in each.to_pylist()]
     told = [msgspec.json.decode(row["parts"], type=_Parts) for row in rows]
@@ -248,38 +251,52 @@ def clock_findings(
     return _findings(filter(chosen.selects, findings))
 
 
-def _options(
+def options_of(
+    columns: Sequence[str] | None,
     payload: str,
-    received_at: str | None,
-    place: str | None,
-    lifecycle: str | Sequence[str] | None,
-    given: HowOptions,
+    received_at: str | None = None,
+    place: str | None = None,
+    *,
+    lifecycle: str | Sequence[str] | None = None,
+    **options: Unpack[HowOptions],
 ) -> Options:
-    if given.get("jobs", 1) != 1:
+    """Return how parts are checked.
+
+    Args:
+        columns: those there are; `None` if there are no rows that have any.
+        payload: the column that holds payloads; see `group_keys`.
+        received_at: the column of the times of reception.
+        place: the column of what you call a row.
+        lifecycle: what may be in it; see `msglife.check`.
+        options: those of `msglife.check`, by their names.
+
+    Raises:
+        BadOption: an option cannot be understood, or names no column.
+    """
+    if options.get("jobs", 1) != 1:
         raise BadOption("jobs", "each part is judged by one process")
     if not payload or "*" in payload.split("/"):
         raise BadOption("payload", f"expected a column, or a pointer to one place, not {payload!r}")
     places: Any = {"payload_at": payload, "received_at": received_at, "place_at": place}
-    return build_options(lifecycle or (), **places, **given)
+    built = build_options(lifecycle or (), **places, **options)
+    for name, spots in zip(("payload", "received_at", "place"), built.wanted, strict=True):
+        for spot in spots:
+            if columns is not None and spot.parts[0] not in columns:
+                there = ", ".join(columns)
+                raise BadOption(name, f"there is no column {spot.parts[0]!r} among {there}")
+    return built
+
+
+def _begun(batches: Iterable[Any]) -> tuple[Iterable[Any], list[str] | None]:
+    """Batches, and the names of their columns, if there are any."""
+    rest = iter(batches)
+    first = next(rest, None)
+    return ((), None) if first is None else (chain((first,), rest), list(first.schema.names))
 
 
 @lru_cache(maxsize=8)
 def _keys(options: Options) -> Keys:
     return Keys(options)
-
-
-def _check_columns(schema: Any, options: Options) -> None:
-    for option, spots in zip(("payload", "received_at", "place"), options.wanted, strict=True):
-        for spot in spots:
-            if spot.parts[0] not in schema.names:
-                there = ", ".join(schema.names)
-                raise BadOption(option, f"there is no column {spot.parts[0]!r} among {there}")
-
-
-def _checked(batches: Iterable[Any], options: Options) -> Iterator[Any]:
-    for each in batches:
-        _check_columns(each.schema, options)
-        yield each
 
 
 def _table(rows: Iterable[dict[str, Any]], schema: Any) -> Any:

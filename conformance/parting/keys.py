@@ -59,19 +59,22 @@ class Keys:
         """Whether messages may belong to others, which a record need not name."""
         return any(claiming(each.relations) for each in self._lifecycles)
 
-    def told(self, record: Record) -> list[Told]:
-        """Return what a record tells of, each message once; what cannot be read tells of none."""
-        if record.problem is not None:
-            return []
+    def told(self, record: Record, tally: Tally) -> list[Told]:
+        """Return what a record tells of; what cannot be read tells of nothing.
+
+        Args:
+            record: the record.
+            tally: counts what becomes of it.
+        """
         collector = self._collector
-        collector.take(record, Tally())
+        collector.take(record, tally)
         found = [
             Told(key, key if parent is None else _text(parent))
             for message in collector.messages.values()
             for key, parent in [(key_of(message.name), parent_of(message))]
         ]
         collector.forget()
-        return list({each.key: each for each in reversed(found)}.values())[::-1]
+        return found
 
 
 def key_of(name: MessageId) -> str:

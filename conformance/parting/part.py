@@ -67,14 +67,17 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
 
     latest = Latest()
     if share.moments is not None and share.place is not None:
-        latest = Latest.of(share.moments, share.place, lambda row: rows.names.get(row, ""))
+        latest = Latest.of(share.moments, share.place, rows.name)
+    records, ignored, unread = (
+        getattr(log, name) - sum(each[name] for each in guests.values())
+        for name in ("records", "ignored", "unread")
+    )
     return Part(
         report,
         list(filter(told_here, report.findings)),
-        # What tells of several messages is used.
-        log.records - len(guests),
-        log.used - len(guests),
-        log.ignored,
-        log.unread,
+        records,
+        records - ignored - unread,
+        ignored,
+        unread,
         latest,
     )

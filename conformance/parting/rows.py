@@ -12,24 +12,33 @@ import pyarrow as pa
 
 from ..arrow.lines import records_of_table
 from ..arrow.tables import Table
+from ..observing.tally import Tally
 from .keys import Keys, Told
 
 KEY: Final = "msglife_key"
 """The column of the key of a message that a row tells of; null if it tells of none."""
 GROUP: Final = "msglife_group"
 """That of the group it is judged in."""
-RECORD: Final = "msglife_record"
-"""That of what tells a record from others, if it tells of several messages, and stands in a row
-for each; else null."""
-KEYS: Final = "msglife_keys"
-"""That of all keys of such a record."""
+SEVERAL: Final = "msglife_several"
+"""That of what is to be known of a row that tells of several messages, and stands there for each:
+what tells it from others, all keys, and how many records it holds, of which so many are ignored or
+cannot be read; null for other rows."""
 
+_COUNTS: Final = ("records", "ignored", "unread")
 ADDED: Final = pa.schema(
     [
-        pa.field(KEY, pa.string()),
-        pa.field(GROUP, pa.string()),
-        pa.field(RECORD, pa.string()),
-        pa.field(KEYS, pa.list_(pa.string())),
+        (KEY, pa.string()),
+        (GROUP, pa.string()),
+        (
+            SEVERAL,
+            pa.struct(
+                [
+                    ("row", pa.string()),
+                    ("keys", pa.list_(pa.string())),
+                    *((name, pa.int64()) for name in _COUNTS),
+                ]
+            ),
+        ),
     ]
 )
 """The columns that `with_keys` adds."""
@@ -42,22 +51,24 @@ def with_keys(batch: Any, keys: Keys) -> Any:
         batch: a record batch.
         keys: reads keys.
     """
-    told: list[list[Told]] = [[] for _ in range(batch.num_rows)]
+    tallies = [Tally() for _ in range(batch.num_rows)]
+    told: list[list[Told]] = [[] for _ in tallies]
     table = Table("table", lambda: pa.RecordBatchReader.from_batches(batch.schema, [batch]))
     for record in records_of_table(table, keys.finder):
-        told[(record.place.line or 1) - 1] += keys.told(record)
+        row = (record.place.line or 1) - 1
+        told[row] += keys.told(record, tallies[row])
     rows: list[int] = []
-    added: list[tuple[str | None, str | None, str | None, list[str] | None]] = []
+    added: list[tuple[str | None, str | None, dict[str, Any] | None]] = []
     begin = uuid4().hex
-    for row, messages in enumerate(told):
-        if len(messages) < 2:
+    for row, (messages, tally) in enumerate(zip(told, tallies, strict=True)):
+        groups = {each.key: each.group for each in reversed(messages)}  # the first of each counts
+        several = None
+        if len(groups) > 1:
+            counts = {name: getattr(tally, name) for name in _COUNTS}
+            several = {"row": f"{begin}:{row}", "keys": list(groups), **counts}
+        for key, group in groups.items() or [(None, None)]:
             rows.append(row)
-            key, group = messages[0] if messages else (None, None)
-            added.append((key, group, None, None))
-            continue
-        every = list(dict.fromkeys(each.key for each in messages))
-        rows += [row] * len(messages)
-        added += [(each.key, each.group, f"{begin}:{row}", every) for each in messages]
+            added.append((key, group, several))
     if len(rows) > batch.num_rows:
         batch = batch.take(pa.array(rows, pa.int64()))
     columns = zip(*added, strict=True) if added else [()] * len(ADDED)
@@ -78,10 +89,9 @@ class PartRows:
     def __init__(self, batches: Iterable[Any]) -> None:
         self._batches = iter(batches)
         self._own: set[str] = set()
-        self._keys: dict[str, tuple[int, list[str]]] = {}
+        self._several: dict[int, dict[str, Any]] = {}
+        self._names: set[str] = set()
         self._count = 0
-        self.names: dict[int, str] = {}
-        """By their numbers, the records that tell of several messages."""
 
     def elsewhere(self) -> list[str]:
         """Return the keys of messages that are judged elsewhere, though records here tell of them.
@@ -89,12 +99,28 @@ class PartRows:
         All that tells of a message is in one part; a record that tells of several may be in
         several, and has in each a row for those that are judged there.
         """
-        told = {key: None for _, keys in self._keys.values() for key in keys}
-        return [key for key in told if key not in self._own]
+        told = (key for each in self._several.values() for key in each["keys"])
+        return [key for key in dict.fromkeys(told) if key not in self._own]
 
-    def guests(self) -> set[int]:
-        """Return the numbers of records that are counted elsewhere: where their first key is."""
-        return {number for number, keys in self._keys.values() if keys[0] not in self._own}
+    def guests(self) -> dict[int, dict[str, int]]:
+        """Return the rows whose records are counted elsewhere: where their first message is.
+
+        Returns:
+            By the number of each, from 0, its counts of records.
+        """
+        return {
+            number: {name: each[name] for name in _COUNTS}
+            for number, each in self._several.items()
+            if each["keys"][0] not in self._own
+        }
+
+    def name(self, number: int) -> str:
+        """Return what tells a row that may be in several parts from others; empty for the rest.
+
+        Args:
+            number: its number, from 0.
+        """
+        return self._several[number]["row"] if number in self._several else ""
 
     def table(self) -> Table:
         """Return the rows, without the columns that were added, as a table."""
@@ -108,18 +134,17 @@ class PartRows:
         return Table("table", lambda: pa.RecordBatchReader.from_batches(schema, batches()))
 
     def _once(self, batch: Any) -> Any:
-        """The rows of a batch whose record was not there before."""
-        records = batch.column(RECORD)
-        keep = np.ones(len(records), np.bool_)
-        for row in np.flatnonzero(records.is_valid()).tolist():
-            name, key, keys = (batch.column(each)[row].as_py() for each in (RECORD, KEY, KEYS))
-            self._own.add(key)
-            if name in self._keys:
+        """The rows of a batch that were not there before."""
+        column = batch.column(SEVERAL)
+        keep = np.ones(len(column), np.bool_)
+        for row in np.flatnonzero(column.is_valid()).tolist():
+            several = column[row].as_py()
+            self._own.add(batch.column(KEY)[row].as_py())
+            if several["row"] in self._names:
                 keep[row] = False
             else:
-                number = self._count + int(keep[:row].sum())
-                self._keys[name] = number, keys
-                self.names[number] = name
+                self._names.add(several["row"])
+                self._several[self._count + int(keep[:row].sum())] = several
         self._count += int(keep.sum())
         return batch if keep.all() else batch.filter(pa.array(keep))
 

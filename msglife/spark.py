@@ -105,7 +105,8 @@ def check(
     judged = parts.mapInArrow(partial(_judged, how), _kinds(*_KINDS))
     judged = judged.persist(StorageLevel.MEMORY_AND_DISK)
     summaries = _those(judged, "summary").repartition(1)
-    chosen = {name: options.get(name, ()) for name in ("select", "ignore")}
+    asked = ("select", "ignore", "show_numbers")
+    chosen = {name: value for name, value in options.items() if name in asked}
     whole = summaries.mapInArrow(partial(_merged, chosen), _kinds("finding", "summary"))
     findings = _those(judged, "finding").unionByName(_those(whole, "finding"))
     return Checked(findings, _those(judged, "message"), _those(whole, "summary"))

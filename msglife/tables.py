@@ -20,6 +20,7 @@ from .conformance.judging.options import Options
 from .conformance.reports.json_report import message_dict
 from .conformance.results.finding import Finding
 from .conformance.results.report import VERDICTS, MessageReport, Report
+from .conformance.results.shown import Shown
 from .errors import BadOption
 from .options import HowOptions, build_options
 
@@ -28,7 +29,7 @@ pa: Final = columns_package("pyarrow", "judging tables")
 from .conformance.parting.clocks import Latest, merged  # noqa: E402 # they need pyarrow
 from .conformance.parting.keys import Keys  # noqa: E402
 from .conformance.parting.part import JUST_LATEST, NO_CLOCK, judge_part  # noqa: E402
-from .conformance.parting.rows import ADDED, GROUP, KEY, with_keys  # noqa: E402
+from .conformance.parting.rows import ADDED, GROUP, KEY, SEVERAL, with_keys  # noqa: E402
 
 __all__ = [
     "ADDED",
@@ -36,6 +37,7 @@ __all__ = [
     "GROUP",
     "KEY",
     "MESSAGES",
+    "SEVERAL",
     "SUMMARY",
     "Judged",
     "clock_findings",
@@ -236,7 +238,11 @@ def merge_summaries(summaries: Iterable[Any]) -> Any:
 
 
 def clock_findings(
-    summary: Any, *, select: str | Sequence[str] = (), ignore: str | Sequence[str] = ()
+    summary: Any,
+    *,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    show_numbers: bool = False,
 ) -> Any:
     """Return the findings about times that the log's clock passes over: those no part can tell.
 
@@ -244,11 +250,13 @@ def clock_findings(
         summary: of the whole log.
         select: prefixes of the codes to report; all if empty.
         ignore: prefixes of codes not to report; wins.
+        show_numbers: do not mask what looks like a phone number.
     """
     chosen = build_options(select=select, ignore=ignore)
+    shown = Shown((), reveal=show_numbers)
     [text] = summary["parts"].to_pylist()
     _, findings = msgspec.json.decode(text, type=_Parts).latest.clock()
-    return _findings(filter(chosen.selects, findings))
+    return _findings(map(shown.finding, filter(chosen.selects, findings)))
 
 
 def options_of(

@@ -61,10 +61,11 @@ def check(
 ) -> Checked:
     """Judge the rows of a DataFrame.
 
-    Rows that must meet are moved to one partition by one shuffle. Before that, the log is read
-    once for the messages whose parent some records name and others do not, if any lifecycle has
-    parents; and once more for its clock, with `final_within`. The rest is done when what is
-    returned is asked for, once for all three: it is persisted.
+    Rows that must meet are moved to one partition by one shuffle. If a lifecycle has parents, or
+    with `final_within`, the log is read at once, and kept on the executors' disks: some records of
+    a message may name its parent and others not, and a log has one clock. The rest is done when
+    what is returned is asked for, once for all three, and kept as well, until
+    ``spark.catalog.clearCache()``.
 
     Args:
         df: the log, a record a row.
@@ -93,7 +94,10 @@ def check(
     schema = StructType([*rows.schema, *StructType.fromDDL(_fields(ADDED))])
     keyed = rows.mapInArrow(partial(_keyed, how), schema)
     at = _column(built.wanted.place_at[0].parts[0])
-    if Keys(built).related:
+    related = Keys(built).related
+    if related or built.final_within is not None:  # it is read more than once
+        keyed = keyed.persist(StorageLevel.DISK_ONLY)
+    if related:
         keyed = _related(keyed, at)
     # What tells of nothing belongs to nothing: it goes anywhere.
     group = F.coalesce(F.col(GROUP), at.cast("string"))

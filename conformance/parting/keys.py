@@ -20,7 +20,7 @@ from ..observing.collector import Collector
 from ..observing.tally import Tally
 from ..payloads.links import claiming
 from ..reading import Record
-from ..results.finding import MessageId
+from ..results.finding import Key, MessageId
 from ..table.hashing import Hashes, hash_of_key
 from ..typed.form import salt_of
 
@@ -80,6 +80,11 @@ class Keys:
 def key_of(name: MessageId) -> str:
     """Return the key of a message."""
     return json.dumps([name.family, *name.parts])
+
+
+def parts_of(key: str) -> Key:
+    """Return the parts of a message's key."""
+    return tuple(json.loads(key)[1:])
 
 
 def _text(place: MessageId | Workflow) -> str:

@@ -55,7 +55,7 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
         SpecError: a specification is broken.
     """
     rows = PartRows(batches)
-    share = Share(clock, lambda: hashes_of_keys(rows.elsewhere(), options))
+    share = Share(clock, lambda: hashes_of_keys(rows.elsewhere(), options), rows.key)
     report = check_by_rows([rows.table()], options, share=share)
     [log] = report.logs
     others, guests = frozenset(rows.elsewhere()), rows.guests()

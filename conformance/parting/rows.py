@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -13,7 +14,8 @@ import pyarrow as pa
 from ..arrow.lines import records_of_table
 from ..arrow.tables import Table
 from ..observing.tally import Tally
-from .keys import Keys, Told
+from ..results.finding import Key
+from .keys import Keys, Told, parts_of
 
 KEY: Final = "msglife_key"
 """The column of the key of a message that a row tells of; null if it tells of none."""
@@ -92,6 +94,8 @@ class PartRows:
         self._several: dict[int, dict[str, Any]] = {}
         self._names: set[str] = set()
         self._count = 0
+        self._kept: list[Any] = []
+        self._starts: list[int] = []
 
     def elsewhere(self) -> list[str]:
         """Return the keys of messages that are judged elsewhere, though records here tell of them.
@@ -122,6 +126,18 @@ class PartRows:
         """
         return self._several[number]["row"] if number in self._several else ""
 
+    def key(self, line: int) -> Key | None:
+        """Return the key of the only message that a row tells of; `None` if there are several.
+
+        Args:
+            line: the number of the row, from 1.
+        """
+        if line - 1 in self._several:
+            return None
+        part = bisect_right(self._starts, line - 1) - 1
+        text = self._kept[part][line - 1 - self._starts[part]].as_py()
+        return None if text is None else parts_of(text)
+
     def table(self) -> Table:
         """Return the rows, without the columns that were added, as a table."""
         first = next(self._batches, None)
@@ -145,8 +161,11 @@ class PartRows:
             else:
                 self._names.add(several["row"])
                 self._several[self._count + int(keep[:row].sum())] = several
-        self._count += int(keep.sum())
-        return batch if keep.all() else batch.filter(pa.array(keep))
+        batch = batch if keep.all() else batch.filter(pa.array(keep))
+        self._starts.append(self._count)
+        self._kept.append(batch.column(KEY))
+        self._count += batch.num_rows
+        return batch
 
 
 def _without(schema: Any) -> list[Any]:

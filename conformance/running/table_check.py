@@ -309,7 +309,8 @@ class TableCheck:
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
         shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
-        key_of = Rereader(self._options, self._automata, self._files, latest).key
+        read = Rereader(self._options, self._automata, self._files, latest).key
+        key_of = read if self._share is None else self._share.keys(read)
         return Report(
             logs=tuple(self._logs()),
             messages=LazyMessages(

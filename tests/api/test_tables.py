@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from msglife import BadOption, tables
 from support.callbacks import KEY, callback
+from support.checkout import ROOT
 from support.commands import run_python
 from support.parts import (
     EXAMPLES,
@@ -219,6 +220,14 @@ def test_options_that_cannot_be(words, options):
     batches = keyed(table_of(lines(*SMS))).select(["place", "payload", *tables.ADDED.names])
     with pytest.raises(BadOption, match=words):
         tables.judge_batches(batches.to_batches(), **{**HOW, **options})
+
+
+@pytest.mark.parametrize("name", ["findings", "messages", "summary"])
+def test_columns_are_documented(name):
+    """In their order."""
+    guide = (ROOT / "docs" / "guide" / "spark.md").read_text(encoding="utf-8")
+    [row] = [line for line in guide.splitlines() if line.startswith(f"| `{name}` |")]
+    assert row.split("`")[-2].split() == getattr(tables, name.upper()).names
 
 
 def test_nothing_is_imported_before_it_is_asked_for():

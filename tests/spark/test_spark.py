@@ -1,15 +1,16 @@
 """Spark says of a log what one machine says; by processes of its own, the longer test."""
 
 import json
-import os
-import signal
-from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 from msglife import BadOption
 from support.callbacks import callback
+from support.checkout import ROOT
 from support.commands import run_python
+from support.documents import code_blocks
 from support.parts import EXAMPLES, assert_as_one, generated, lines_of, rows_of, table_of, without
 from support.sparks import CLUSTER, LACKING, LOCAL, session
 
@@ -54,31 +55,38 @@ def test_one_machine_and_spark(tmp_path):
         assert (not none[0], not none[1], none[2]["records"]) == (True, True, 0)
 
 
-def killing(flag, batches):
-    """Kill the executor that reads a batch, once."""
-    for batch in batches:
-        if not Path(flag).exists():
-            Path(flag).touch()
-            parents = Path(f"/proc/{os.getppid()}/status").read_text().split("PPid:\t")[1]
-            os.kill(int(parents.split()[0]), signal.SIGKILL)
-        yield batch
+def killing(flag):
+    """What kills the executor that reads a batch, once."""
+
+    def read(batches):  # it is sent to the executors as it is: they know no tests
+        import os
+        import signal
+        from pathlib import Path
+
+        for batch in batches:
+            if not Path(flag).exists():
+                Path(flag).touch()
+                parents = Path(f"/proc/{os.getppid()}/status").read_text().split("PPid:\t")[1]
+                os.kill(int(parents.split()[0]), signal.SIGKILL)
+            yield batch
+
+    return read
 
 
 def test_executors_that_are_killed(tmp_path):
-    """Made-up logs with faults and relations; one executor dies on the way."""
-    from functools import partial
-
+    """Made-up logs with faults and relations; an executor dies on the way."""
     lines = [
         line
         for name in ("scg/message", "vonage/sms", "whatsapp_cloud/message")
-        for line in generated(tmp_path / "log", name, 2_000)
+        for line in generated(tmp_path / "log", name, 500)
     ]
     table = table_of(list(without_parents(lines)))
-    for partitions in (1, 7):
-        with session(CLUSTER, tmp_path, partitions) as spark:
+    with session(CLUSTER, tmp_path) as spark:
+        for partitions in (1, 7):
+            spark.conf.set("spark.sql.shuffle.partitions", partitions)
             df = spark.createDataFrame(table).repartition(5)
             flag = tmp_path / f"killed {partitions}"
-            dying = df.mapInArrow(partial(killing, str(flag)), df.schema)
+            dying = df.mapInArrow(killing(str(flag)), df.schema)
             assert_as_one(table, checked(dying))
             assert flag.exists()
 
@@ -98,3 +106,20 @@ def test_structs_and_times(tmp_path):
         found = check(df, payload="the payload", received_at="at", complete=True)
         assert [("conforms",)] == found.messages.select("verdict").collect()
         assert not found.findings.count()
+
+
+def test_the_guide(tmp_path):
+    """From Parquet in a lake to findings, as it is written there."""
+    shown, *_ = code_blocks(ROOT / "docs" / "guide" / "spark.md", "python")
+    sent = [callback("delivered", 5), callback("rejected", 9)]
+    times = ["2026-03-01T10:00:06Z", "2026-03-01T10:00:10Z"]
+    table = pa.table({"id": [1, 2], "received_at": times, "body": list(map(json.dumps, sent))})
+    (tmp_path / "callbacks").mkdir()
+    pyarrow.parquet.write_table(table, tmp_path / "callbacks" / "part.parquet")
+    with session(LOCAL, tmp_path):  # for what it sets; the program has its own
+        pass
+    done = run_python(shown, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "records      | 2" in done.stdout
+    found = pyarrow.parquet.read_table(tmp_path / "findings")
+    assert {"LIFE005", "DELV003"} == set(found["code"].to_pylist())

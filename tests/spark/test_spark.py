@@ -12,7 +12,7 @@ from support.checkout import ROOT
 from support.commands import run_python
 from support.documents import code_blocks
 from support.parts import EXAMPLES, assert_as_one, generated, lines_of, rows_of, table_of, without
-from support.sparks import CLUSTER, LACKING, LOCAL, session
+from support.sparks import CLUSTER, ENVIRONMENT, LACKING, LOCAL, session
 
 pytestmark = [
     pytest.mark.slow,  # a JVM takes long to start, and a minute for the first test
@@ -20,6 +20,14 @@ pytestmark = [
     # It says that not all of it knows this pandas yet, and closes its sockets late.
     pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """It runs on this machine, and writes nowhere else."""
+    for name, value in (ENVIRONMENT | {"SPARK_WORKER_DIR": str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+
 
 EVERY = [line for path in EXAMPLES for line in lines_of(path)]
 
@@ -110,14 +118,13 @@ def test_structs_and_times(tmp_path):
 
 def test_the_guide(tmp_path):
     """From Parquet in a lake to findings, as it is written there."""
-    shown, *_ = code_blocks(ROOT / "docs" / "guide" / "spark.md", "python")
+    guide = ROOT / "docs" / "guide" / "spark.md"
+    shown, *_ = code_blocks(guide.read_text(encoding="utf-8"), "python")
     sent = [callback("delivered", 5), callback("rejected", 9)]
     times = ["2026-03-01T10:00:06Z", "2026-03-01T10:00:10Z"]
     table = pa.table({"id": [1, 2], "received_at": times, "body": list(map(json.dumps, sent))})
     (tmp_path / "callbacks").mkdir()
     pyarrow.parquet.write_table(table, tmp_path / "callbacks" / "part.parquet")
-    with session(LOCAL, tmp_path):  # for what it sets; the program has its own
-        pass
     done = run_python(shown, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "records      | 2" in done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,14 @@ CLUSTER = "local-cluster[2,1,1024]"
 """Two executors, each a process of its own."""
 
 
+ENVIRONMENT = {
+    "PYSPARK_PYTHON": sys.executable,
+    "SPARK_LOCAL_HOSTNAME": "localhost",  # a machine need not know its own name
+    "SPARK_LOCAL_IP": "127.0.0.1",
+}
+"""What keeps sessions on this machine."""
+
+
 @contextmanager
 def session(master: str, folder: Any, partitions: int = 4) -> Iterator[Any]:
     """A session, stopped at the end.
@@ -33,9 +40,6 @@ def session(master: str, folder: Any, partitions: int = 4) -> Iterator[Any]:
         folder: where it may write.
         partitions: how many there are behind a shuffle.
     """
-    # A machine need not know its own name.
-    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "localhost"}
-    os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder)}
     from pyspark.sql import SparkSession
 
     settings = {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance.locating.moments import first_iso, iso_within
 from msglife.conformance.table.rows import UNTOLD
@@ -39,6 +39,7 @@ def alone(texts):
 
 
 @pytest.mark.parametrize("shape", [*TIMED, *UNTIMED])
+@settings(deadline=None)
 @given(
     digits=st.lists(st.text("0123456789", min_size=30, max_size=30), min_size=1, max_size=6),
     odd=st.lists(st.binary(max_size=40), max_size=2),

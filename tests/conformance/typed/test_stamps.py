@@ -18,6 +18,7 @@ TIMED = (
     "<134>1 2026-03-01 10:00 UTC: ",
     "2026-03-01T10:00:00.123 -0530|",
     "at=2026-03-01_10:00:00",
+    "2026/03/01 10:00:00 ",
 )
 UNTIMED = ("10:00:00 2026-03-0 no date ", "")
 
@@ -54,7 +55,7 @@ def test_what_is_read_is_what_each_tells(shape, digits, odd):
 @pytest.mark.parametrize("shape", TIMED)
 def test_usual_times_are_read(shape):
     """All of them, of lines that are alike but for their digits."""
-    texts = [shape.replace("-01", f"-1{day}").encode() for day in range(9)]
+    texts = [shape.replace("00:00", f"00:0{each}").encode() for each in range(9)]
     told = read_stamps(texts).tolist()
     assert alone(texts) == told
     assert UNTOLD not in told

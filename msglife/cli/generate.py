@@ -15,6 +15,7 @@ from ..conformance.generating.capture_formats import CAPTURES, endpoint_of, writ
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, forms_of, generate
 from ..conformance.generating.manners import Manner
 from ..spec import Form, Lifecycle
+from . import completion
 from .config import Configured
 from .files import check_outputs, whole, writing
 from .output import Mistake, mistakes, write_bytes
@@ -96,7 +97,7 @@ class Wish:
 
 
 @click.command("generate", cls=Configured)
-@click.argument("lifecycle_id", metavar="LIFECYCLE")
+@click.argument("lifecycle_id", metavar="LIFECYCLE", shell_complete=completion.lifecycle_ids)
 @click.option(
     "-n",
     "messages",
@@ -127,8 +128,20 @@ class Wish:
     help="As real logs vary, or all as plain as it can be.",
 )
 @click.option("--shuffled", is_flag=True, help="Members of objects come in any order.")
-@click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")
-@click.option("--labels", metavar="FILE", help="JSON Lines: what was done, what must be found.")
+@click.option(
+    "--output",
+    "-o",
+    default=STDOUT,
+    metavar="FILE",
+    help="The log; - for stdout.",
+    shell_complete=completion.files,
+)
+@click.option(
+    "--labels",
+    metavar="FILE",
+    help="JSON Lines: what was done, what must be found.",
+    shell_complete=completion.files,
+)
 @spec_option
 def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> None:
     """Make up a log of a lifecycle's messages, and labels that say what must be found in it.

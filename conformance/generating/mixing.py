@@ -107,13 +107,13 @@ class Mixer:
                 if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
                     break
             own.lacks = main.lacking(self._guards(main, life), own.dice)
-            story = self._told(main, own, life, pause)
+            story = self._together(main, own, life, pause)
             if story is not None:
                 self._vain[main.form.name] = -_MOST_IN_VAIN
                 return story
         return None
 
-    def _told(
+    def _together(
         self, main: Filler, person: Person, life: Sequence[Edge], pause: Callable[[], int]
     ) -> Story | None:
         own = Teller(main, person, self._guards(main, life))

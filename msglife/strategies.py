@@ -90,7 +90,7 @@ def legal_traces(
 
     Args:
         lifecycle: the lifecycle, or its id.
-        assumed: lives may go along assumed edges, too.
+        assumed: lives may go along assumed edges, too; those of a draft do in any case.
         form: the form of observation; the first that can tell a life if `None`.
         envelopes: records are envelopes around payloads, with the time of reception.
         specs: folders of further lifecycle files.

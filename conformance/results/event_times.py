@@ -18,8 +18,8 @@ _LONGEST: Final = 64
 _LOOSE: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,32})?) ?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
-_SMPP: Final = re.compile(r"(\d{12})(\d)(\d\d)([+-])", re.ASCII)
-"""An absolute time of SMPP: tenths of a second, and quarters of an hour ahead of UTC or behind."""
+_ABSOLUTE: Final = re.compile(r"(\d{12})(\d)(\d\d)([+-])", re.ASCII)
+"""A message centre's absolute time: tenths of a second, quarters of an hour ahead of UTC or behind."""
 _QUARTERS: Final = 48
 """No zone is further from UTC."""
 _NUMBER: Final = re.compile(r"-?\d{1,18}(?:\.\d{1,9})?", re.ASCII)
@@ -162,11 +162,11 @@ def _of_digits(years: int, seconds: bool) -> Callable[[int | None], Told]:
     return compiled
 
 
-def _of_smpp(_: int | None) -> Told:
+def _of_quarters(_: int | None) -> Told:
     digits = _of_digits(2, True)(None)
 
     def read(value: Any) -> int | None:
-        found = _SMPP.fullmatch(value) if isinstance(value, str) else None
+        found = _ABSOLUTE.fullmatch(value) if isinstance(value, str) else None
         shown = None if found is None else digits(found[1])
         if found is None or shown is None or int(found[3]) > _QUARTERS:
             return None
@@ -226,7 +226,7 @@ def _as_rfc2822(moment: int, _: int | None) -> Iterator[str | int]:
     yield format_datetime(_at(moment, 0), usegmt=True)
 
 
-def _as_smpp(moment: int, _: int | None) -> Iterator[str | int]:
+def _as_quarters(moment: int, _: int | None) -> Iterator[str | int]:
     shown = _at(moment, 0)
     yield f"{shown:%y%m%d%H%M%S}{shown.microsecond // 10**5}00+"
 
@@ -243,5 +243,5 @@ _UNITS: Final[dict[TimeUnit, _Unit]] = {
     "yyyymmddhhmmss": _Unit(
         "a time as YYYYMMDDhhmmss", _of_digits(4, True), _digits_of("%Y%m%d%H%M%S")
     ),
-    "yymmddhhmmsstnnp": _Unit("a time as YYMMDDhhmmsstnnp", _of_smpp, _as_smpp),
+    "yymmddhhmmsstnnp": _Unit("a time as YYMMDDhhmmsstnnp", _of_quarters, _as_quarters),
 }

@@ -19,7 +19,7 @@ _LOOSE: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,32})?) ?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
 _ABSOLUTE: Final = re.compile(r"(\d{12})(\d)(\d\d)([+-])", re.ASCII)
-"""A message centre's absolute time: tenths of a second, quarters of an hour ahead of UTC or behind."""
+"""A message centre's time: tenths of a second, and quarters of an hour ahead of UTC or behind."""
 _QUARTERS: Final = 48
 """No zone is further from UTC."""
 _NUMBER: Final = re.compile(r"-?\d{1,18}(?:\.\d{1,9})?", re.ASCII)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ..spec import MISSING, Edge, Form, Lifecycle, Pointer
-from ..spec.schema_walk import Schema
+from ..spec.schema_walk import TYPE_OF, Schema
 from .bodies import in_body, item_of
 from .schema_cases import TYPES, Way, accepts_of, closed, inlined, types_of, ways
 from .schema_values import BUILDERS, Within
@@ -27,16 +27,6 @@ _MOST_VALUES: Final = 400
 """So many values are tried of each type."""
 _KEY: Final = {"type": ["string", "integer"]}
 ONE_KEY: Final = "the schema allows one key only, so that all messages would be one"
-_TYPE_OF: Final[dict[str, str]] = {
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties"), "object"),
-    **dict.fromkeys(("items", "minItems", "maxItems", "prefixItems"), "array"),
-    **dict.fromkeys(("contains", "uniqueItems"), "array"),
-    **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "multipleOf"), "number"),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "number"),
-}
 
 
 def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
@@ -218,7 +208,7 @@ def _candidates(nodes: Way, within: Within) -> Iterator[Any]:
 def _types(nodes: Way) -> list[str]:
     named = [types_of(node) for node in nodes if "type" in node]
     if not named:
-        hinted = [_TYPE_OF[key] for node in nodes for key in node if key in _TYPE_OF]
+        hinted = [TYPE_OF[key] for node in nodes for key in node if key in TYPE_OF]
         return list(dict.fromkeys(hinted)) or list(TYPES)
     first = next(node["type"] for node in nodes if "type" in node)
     order = [first] if isinstance(first, str) else first

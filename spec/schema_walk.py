@@ -30,6 +30,18 @@ HOLDS: Final[Mapping[str, Callable[[Any], Iterable[tuple[str | int, Any]]]]] = {
 }
 """Each keyword that holds a schema, a list or a map of them, and what goes through its value."""
 
+TYPE_OF: Final[dict[str, str]] = {
+    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
+    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties"), "object"),
+    **dict.fromkeys(("items", "minItems", "maxItems", "prefixItems"), "array"),
+    **dict.fromkeys(("contains", "uniqueItems"), "array"),
+    **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), "string"),
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), "number"),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "number"),
+}
+"""The type of the values that a keyword asserts something of; of all others it asserts nothing."""
+
 
 def subschemas(
     schema: Mapping[str, Any], keywords: Iterable[str] | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import UNSET
 
+from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
 from .columns import PLAIN, Column, Outcomes, as_json, values_of
@@ -77,8 +78,12 @@ def _distinct(place: Place, types: frozenset[str]) -> list[Any]:
 
 def _is_settled(leaf: Any, types: frozenset[str]) -> bool:
     """Whether all values of these types meet an assertion, or none does."""
-    named = leaf.get("type") if isinstance(leaf, dict) else None
-    if named is None or not types:
+    if not isinstance(leaf, dict) or not types:
+        return False
+    if not _can_refuse(leaf, types):
+        return True
+    named = leaf.get("type")
+    if named is None:
         return False
     asked = {named} if isinstance(named, str) else set(named)
     if not asked.isdisjoint(_NUMBERS):
@@ -86,6 +91,13 @@ def _is_settled(leaf: Any, types: frozenset[str]) -> bool:
     if types.isdisjoint(asked):
         return True
     return _asks_type(leaf) and len(types) == 1 and types != {"number"}  # which may be whole
+
+
+def _can_refuse(leaf: Mapping[str, Any], types: frozenset[str]) -> bool:
+    """Whether a keyword of a schema asserts anything of values of these types."""
+    numbers = not types.isdisjoint(_NUMBERS)
+    asserted = (TYPE_OF.get(keyword) for keyword in leaf)
+    return any(each is None or each in types or (each == "number" and numbers) for each in asserted)
 
 
 def _asks_type(leaf: Any) -> bool:

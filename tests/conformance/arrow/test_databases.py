@@ -133,9 +133,9 @@ def test_types_of_postgresql(server):
 def test_many_rows(server):
     """They come in batches, which are as one."""
     made = (
-        "select json_build_object('message_uuid', lpad(i::text, 12, '0'), 'to', '447700900000', "
+        "select json_build_object('message_uuid', md5(i::text)::uuid, 'to', '447700900000', "
         "'from', '447700900001', 'timestamp', '2026-03-01T10:00:00Z', 'status', 'submitted', "
-        "'channel', 'sms', 'client_ref', repeat('x', 400))::text as payload "
+        "'channel', 'sms', 'client_ref', repeat('x', 90))::text as payload "
         "from generate_series(1, 70000) i order by i"
     )
     report = check([server], Options(query=made))

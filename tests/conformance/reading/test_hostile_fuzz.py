@@ -49,10 +49,10 @@ def test_what_was_found_stays_mended(path: Path) -> None:
 
 @pytest.mark.parametrize("name", targets.TARGETS)
 def test_every_seed_keeps_the_contract(name: str) -> None:
-    """Undamaged, too; every fifth is enough here."""
+    """Undamaged, too; every fifteenth is enough here."""
     seeds = targets.TARGETS[name].seeds()
     assert len(seeds) > 0
-    for seed in seeds[::5]:
+    for seed in seeds[::15]:
         targets.TARGETS[name].run(seed)
 
 

@@ -24,7 +24,7 @@ LIFECYCLES = sorted(each.id for each in catalog())
 CASES = reader.cases()
 
 
-@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
 def test_vectors(name, step, tmp_path):
     """Each vector, a file a case."""

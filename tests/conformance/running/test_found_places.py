@@ -72,7 +72,7 @@ CASES = reader.cases()
 NAMES = sorted(PLACES)
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
 def test_vectors(name, step, tmp_path):
     """Every payload of the vectors of a file, each vector in another place."""

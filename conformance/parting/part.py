@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ..judging.options import Options
@@ -55,7 +56,8 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
         SpecError: a specification is broken.
     """
     rows = PartRows(batches)
-    share = Share(clock, lambda: hashes_of_keys(rows.elsewhere(), options), rows.key)
+    elsewhere = cache(lambda: hashes_of_keys(rows.elsewhere(), options))
+    share = Share(clock, elsewhere, rows.key)
     report = check_by_rows([rows.table()], options, share=share)
     [log] = report.logs
     others, guests = frozenset(rows.elsewhere()), rows.guests()

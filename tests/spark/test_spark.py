@@ -129,4 +129,4 @@ def test_the_guide(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "records      | 2" in done.stdout
     found = pyarrow.parquet.read_table(tmp_path / "findings")
-    assert {"LIFE005", "DELV003"} == set(found["code"].to_pylist())
+    assert {"LIFE005", "DELV003"} <= set(found["code"].to_pylist())

@@ -14,14 +14,14 @@ import itertools
 import json
 import random
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from msglife.conformance.judging.options import parse_final_within
-from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.edits import Letter
 from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.conformance.results.times import parse_moment
 from msglife.conformance.running import checker
@@ -87,26 +87,49 @@ class Vectors:
         return run
 
 
-def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[Letter]:
-    """Every letter that a form of a lifecycle can tell, by the numbers of its states."""
+def alphabets(lifecycle: Lifecycle) -> Iterator[list[Letter]]:
+    """The letters that one message can be told in, for each choice of the forms that announce it.
+
+    A state that none of these tells is no miss, and a message is split or it is not. A time that
+    may be spelled as none may lack.
+    """
     number = automaton_of(lifecycle).number
+    sampled = [form for form in lifecycle.forms if form.mode == "sampled"]
+    announced = [form for form in lifecycle.forms if form.mode == "announced"]
     split = [False, any(rule.kind == "undecided_when" for rule in lifecycle.rules)]
-    return [
-        Letter(
-            number.get(state.name, UNKNOWN),
+    for size, parts in itertools.product(range(len(announced) + 1), dict.fromkeys(split)):
+        for chosen in itertools.combinations(announced, size):
+            untold = sum(
+                1 << bit
+                for name, bit in number.items()
+                if chosen and all(form.leaves_out(name) for form in chosen)
+            )
+            yield [
+                letter._replace(split=parts, untold=untold)
+                for form in (*chosen, *sampled)
+                for letter in letters(lifecycle, form)
+            ]
+
+
+def letters(lifecycle: Lifecycle, form: Form) -> Iterator[Letter]:
+    """Every letter that a form of a lifecycle can tell, but for the state it says came before."""
+    number = automaton_of(lifecycle).number
+    names = {*(lifecycle.vocabulary if form.values is None else form.values).values()}
+    states = sorted(number[name] for name in {*names, form.values_default} & {*number})
+    for state, timed, copied, bits in itertools.product(
+        states,
+        [False] if form.time is None else [True, False] if form.time.untold else [True],
+        (False, True),
+        range(1 << len(lifecycle.guards)),
+    ):
+        yield Letter(
+            state,
             form.mode == "sampled",
-            form.time is not None,
+            timed,
             form.changes_only,
             copied,
-            parts,
-            bits,
+            guards=bits,
         )
-        for state in lifecycle.states
-        if form.values is None or state.name in form.values.values()
-        for copied in (False, True)
-        for parts in split
-        for bits in range(1 << guards)
-    ]
 
 
 def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
@@ -118,13 +141,16 @@ def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
         return False
     if one.finals != two.finals:
         return False
-    # One message may be told of in every form, so their letters are mixed.
-    tracks = any(form.time is None and form.mode == "announced" for form in one.forms)
+    return all(alike(one, two, alphabet) for alphabet in alphabets(one))
+
+
+def alike(one: Lifecycle, two: Lifecycle, alphabet: Sequence[Letter]) -> bool:
+    """Whether two lifecycles give every word over an alphabet the same class."""
+    tracks = any(not letter.timed and not letter.sampled for letter in alphabet)
     left, right = (VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two))
-    alphabet = {letter for form in one.forms for letter in letters(one, form, len(one.guards))}
-    waiting, seen = [(0, 0)], {(0, 0)}
+    waiting, seen = deque([(0, 0)]), {(0, 0)}
     while waiting:
-        here = waiting.pop()
+        here = waiting.popleft()
         for letter in alphabet:
             pair = left.step(here[0], letter), right.step(here[1], letter)
             if left.verdict(pair[0]) != right.verdict(pair[1]):

@@ -26,7 +26,7 @@ from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.conformance.results.times import parse_moment
 from msglife.conformance.running import checker
 from msglife.machines import automaton_of
-from msglife.spec import Form, Lifecycle, catalog
+from msglife.spec import Form, Guard, Lifecycle, catalog
 from spec_mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
@@ -119,8 +119,8 @@ def letters(lifecycle: Lifecycle, form: Form) -> Iterator[Letter]:
     for state, timed, copied, bits in itertools.product(
         states,
         [False] if form.time is None else [True, False] if form.time.untold else [True],
-        (False, True),
-        range(1 << len(lifecycle.guards)),
+        [False] if form.mode == "sampled" else [False, True],
+        held(lifecycle.guards),
     ):
         yield Letter(
             state,
@@ -130,6 +130,19 @@ def letters(lifecycle: Lifecycle, form: Form) -> Iterator[Letter]:
             copied,
             guards=bits,
         )
+
+
+def held(guards: Sequence[Guard]) -> Iterator[int]:
+    """The bits of the guards that one payload may satisfy: of a guard and its opposite, one."""
+    schemas = [guard.schema for guard in guards]
+    opposites = [
+        (1 << left, 1 << right)
+        for left, right in itertools.permutations(range(len(schemas)), 2)
+        if schemas[left] == {"not": schemas[right]}
+    ]
+    for bits in range(1 << len(guards)):
+        if all(bool(bits & left) != bool(bits & right) for left, right in opposites):
+            yield bits
 
 
 def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
@@ -148,11 +161,18 @@ def alike(one: Lifecycle, two: Lifecycle, alphabet: Sequence[Letter]) -> bool:
     """Whether two lifecycles give every word over an alphabet the same class."""
     tracks = any(not letter.timed and not letter.sampled for letter in alphabet)
     left, right = (VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two))
+    kept = [one.guards.index(guard) for guard in two.guards]  # a dropped guard leaves a gap
+    others = [
+        letter._replace(
+            guards=sum((letter.guards >> bit & 1) << place for place, bit in enumerate(kept))
+        )
+        for letter in alphabet
+    ]
     waiting, seen = deque([(0, 0)]), {(0, 0)}
     while waiting:
         here = waiting.popleft()
-        for letter in alphabet:
-            pair = left.step(here[0], letter), right.step(here[1], letter)
+        for mine, theirs in zip(alphabet, others, strict=True):
+            pair = left.step(here[0], mine), right.step(here[1], theirs)
             if left.verdict(pair[0]) != right.verdict(pair[1]):
                 return False
             if pair not in seen and pair != (SINK, SINK):
@@ -165,13 +185,16 @@ def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
     """Whether a relaxed constraint can only be broken by a payload that is stopped before.
 
     Reading and the life tell what is wrong with a key, a status and a variant, whatever the
-    schema says; and what a selector demands is there in all that it selects.
+    schema says; and what a selector demands is there in all that it selects. Nothing can break
+    one of several alternatives of which another is anything.
     """
     if mutant.kind != "schema relaxed":
         return False
     form_name, _, place = mutant.place.partition(": ")
     form = next(form for each in family for form in each.forms if form.name == form_name)
     path = place.split(".")
+    if beside_anything(form.schema, path):
+        return True
     fields = tuple(name for before, name in itertools.pairwise(path) if before == "properties")
     if "required" in path:
         fields = (*fields, path[-1])
@@ -179,6 +202,21 @@ def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
     if any(place.parts[: len(fields)] == fields for place in places):
         return True
     return bool(fields) and fields[0] in json.dumps(form.select)
+
+
+def beside_anything(schema: Any, path: Sequence[str]) -> bool:
+    """Whether a path leads through alternatives of which one is ``true``."""
+    node = schema
+    for part in path:
+        if isinstance(node, list):
+            if True in node:
+                return True
+            if not part.isdigit():  # a field that is required
+                return False
+            node = node[int(part)]
+        else:
+            node = node.get(part, {})
+    return False
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ FORMATS: Final[dict[str, Writer]] = {
     "jsonl": _later(".json_lines_report", "json_lines_pieces"),
     "junit": _later(".junit_report", "junit_pieces"),
     "sarif": _later(".sarif_report", "sarif_pieces"),
+    "codequality": _later(".codequality_report", "codequality_pieces"),
     "github": _later(".github_report", "github_pieces"),
     "markdown": _later(".markdown_report", "markdown_pieces"),
     "statistics": statistics_pieces,

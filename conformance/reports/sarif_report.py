@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from ..results.finding import Finding, Place
 from ..results.masking import plain
 from ..results.report import Report
 from .file_names import uri_of
+from .fingerprints import fingerprint
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -89,7 +89,6 @@ def _result(finding: Finding, indexes: dict[str, int], seen: Counter[str]) -> di
     if finding.key:
         name = f"{finding.lifecycle} {finding.key}".strip()
         location["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "object"}]
-    fingerprint = _fingerprint(finding, seen)
     rule = {"ruleIndex": indexes[finding.code]} if finding.code in indexes else {}
     return {
         "ruleId": finding.code,
@@ -98,7 +97,7 @@ def _result(finding: Finding, indexes: dict[str, int], seen: Counter[str]) -> di
         "message": _message(text),
         "locations": [location],
         "relatedLocations": _related(finding.related),
-        "partialFingerprints": {"msglife/v1": fingerprint},
+        "partialFingerprints": {"msglife/v1": fingerprint(finding, seen)},
         "properties": _properties(finding),
     }
 
@@ -118,15 +117,6 @@ def _related(places: Iterable[Place]) -> list[dict[str, Any]]:
 def _location(place: Place) -> dict[str, Any]:
     region = {"region": {"startLine": place.line}} if place.line else {}
     return {"physicalLocation": {"artifactLocation": {"uri": uri_of(place.file)}, **region}}
-
-
-def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
-    """Tell a finding from others, whatever line it stands on and however it is worded."""
-    place = finding.place.file
-    parts = (finding.code, finding.rule, finding.lifecycle, finding.key, finding.status, place)
-    told = json.dumps(parts)
-    seen[told] += 1
-    return sha256(f"{told}{seen[told]}".encode()).hexdigest()[:32]
 
 
 def _message(text: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ class Shape(NamedTuple):
     types: Mapping[Path, frozenset[str]]
     certain: frozenset[Path]
     opaque: frozenset[Path]
-    objects: Mapping[Path, type[Any]]
+    objects: Mapping[Path, Any]
     empty: Any
 
     def hides(self, path: Path) -> bool:

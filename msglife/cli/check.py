@@ -16,6 +16,7 @@ from ..conformance import BadQuery, NothingThere, Options, Report, check
 from ..conformance.judging.options import DOCUMENTED, lifecycles_of
 from ..errors import BadOption
 from ..options import CheckOptions, build_options, check_query
+from . import completion
 from .config import COLORS, FILE, FullyConfigured, told_by
 from .files import STDIN, check_outputs, write_file
 from .formats import FAIL_ON, FORMAT_NAMES, format_of, most_of
@@ -32,9 +33,21 @@ _SELDOM: Final = 100_000
 
 
 @click.command("check", cls=FullyConfigured)
-@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
-@click.option("--select", multiple=True, metavar="CODES", help="Report only codes that begin so.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Don't report these; wins.")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...", shell_complete=completion.files)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Report only codes that begin so.",
+    shell_complete=completion.codes,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help="Don't report these; wins.",
+    shell_complete=completion.codes,
+)
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
@@ -50,8 +63,20 @@ _SELDOM: Final = 100_000
     metavar="D",
     help="A final status is due within 90s, 15m, 24h, 3d; or as documented.",
 )
-@click.option("--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles.")
-@click.option("--lifecycle", multiple=True, metavar="NAME", help="What is in the logs.")
+@click.option(
+    "--spec",
+    multiple=True,
+    metavar="DIR",
+    help="A folder of further lifecycles.",
+    shell_complete=completion.directories,
+)
+@click.option(
+    "--lifecycle",
+    multiple=True,
+    metavar="NAME",
+    help="What is in the logs.",
+    shell_complete=completion.lifecycle_names,
+)
 @click.option("--form", multiple=True, metavar="NAME", help="What fits several forms is of this.")
 @click.option(
     "--format",
@@ -65,6 +90,7 @@ _SELDOM: Final = 100_000
     "-o",
     multiple=True,
     metavar="[FORMAT=]FILE",
+    shell_complete=completion.files,
     help="Write a report to a file, too; a FILE alone replaces stdout, and its suffix (.html, "
     ".json, .xml, …) or else --format says how.",
 )
@@ -84,9 +110,17 @@ _SELDOM: Final = 100_000
     show_default=True,
     help="Colour standard output; auto: if it is a terminal.",
 )
-@click.option("--baseline", metavar="FILE", help="Findings that are known: they don't count.")
 @click.option(
-    "--write-baseline", metavar="FILE", help="Write what is found, to be known from now on."
+    "--baseline",
+    metavar="FILE",
+    help="Findings that are known: they don't count.",
+    shell_complete=completion.files,
+)
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    help="Write what is found, to be known from now on.",
+    shell_complete=completion.files,
 )
 @click.option(
     "--payload-at",

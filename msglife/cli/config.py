@@ -209,7 +209,9 @@ class Configured(click.Command):
         Raises:
             Mistake: the configuration is broken; not if help is asked for.
         """
-        if not {"-h", "--help"}.intersection(args):
+        ctx.meta[FILE] = None
+        options = args[: args.index("--")] if "--" in args else args
+        if not {"-h", "--help"}.intersection(options):
             config = load_config()
             ctx.meta[FILE] = config.file
             ctx.default_map = {

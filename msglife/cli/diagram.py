@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..diagrams import Counts, NotInFormat, RenderError, UnknownFormat, draw, draw_family
+from . import completion
 from .config import Configured
 from .files import STDIN, check_outputs, write_file
 from .output import Mistake, mistakes, say, write_bytes
@@ -27,15 +28,28 @@ class _Configured(Configured):
 
 
 @click.command("diagram", cls=_Configured)
-@click.argument("lifecycle_id", metavar="ID")
-@click.option("--output", "-o", metavar="FILE", help="A file: .svg, .png, .dot, .mmd or .scxml.")
+@click.argument("lifecycle_id", metavar="ID", shell_complete=completion.lifecycle_names)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="A file: .svg, .png, .dot, .mmd or .scxml.",
+    shell_complete=completion.files,
+)
 @click.option(
     "--format",
     "text_format",
     type=click.Choice(tuple(_TEXTS)),
     help="Of the text on standard output; mermaid by default.",
 )
-@click.option("--log", "logs", multiple=True, metavar="LOG", help="Draw what this log did on it.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    metavar="LOG",
+    help="Draw what this log did on it.",
+    shell_complete=completion.files,
+)
 @click.option("--since", metavar="TIME", help="The capture began here: older messages may have.")
 @click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
 @click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")

@@ -9,6 +9,7 @@ import click
 
 from ..paths import folders
 from ..spec import START, Basis, Catalog, Lifecycle, State, UnknownLifecycle, catalog, did_you_mean
+from . import completion
 from .config import Configured
 from .document import Block, Facts, Heading, Paragraph, Table, write_document
 from .output import Mistake, mistakes
@@ -18,7 +19,7 @@ _SHORTEST_PREFIX: Final = 3
 
 
 @click.command("explain", cls=Configured)
-@click.argument("word")
+@click.argument("word", shell_complete=completion.words)
 @spec_option
 def explain_command(word: str, spec: tuple[str, ...]) -> None:
     """Explain a code, a lifecycle or a status.

@@ -15,6 +15,7 @@ from ..conformance.generating.capture_formats import CAPTURES, endpoint_of, writ
 from ..conformance.generating.generator import CannotGenerate, Plan, Sent, forms_of, generate
 from ..conformance.generating.manners import Manner
 from ..spec import Form, Lifecycle
+from . import completion
 from .config import Configured
 from .files import check_outputs, whole, writing
 from .output import Mistake, mistakes, write_bytes
@@ -67,6 +68,7 @@ class Wish:
     lost: float
     assumed: float
     form: str
+    mixed: float
     capture: str
     varied: bool
     shuffled: bool
@@ -75,7 +77,8 @@ class Wish:
 
     def plan(self, lifecycle: Lifecycle, form: Form) -> Plan:
         """Return what to generate."""
-        asked = CAPTURES[self.capture].exchanges and endpoint_of(lifecycle, form) is not None
+        exchanges = CAPTURES[self.capture].exchanges
+        asked = exchanges and endpoint_of(lifecycle, form) is not None
         return Plan(
             self.messages,
             self.seed,
@@ -88,11 +91,13 @@ class Wish:
             asked,
             self.varied,
             self.shuffled,
+            self.mixed,
+            exchanges,
         )
 
 
 @click.command("generate", cls=Configured)
-@click.argument("lifecycle_id", metavar="LIFECYCLE")
+@click.argument("lifecycle_id", metavar="LIFECYCLE", shell_complete=completion.lifecycle_ids)
 @click.option(
     "-n",
     "messages",
@@ -107,6 +112,14 @@ class Wish:
 @click.option(
     "--form", default="", metavar="NAME", help="Of observation; all that are announced by default."
 )
+@click.option(
+    "--mixed",
+    type=_share,
+    default="0",
+    metavar="RATE",
+    help="Share of messages that other forms tell, too: polls, further callbacks; none that has a"
+    " fault. In a bare log, only what cannot be taken for another form.",
+)
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option(
     "--varied/--no-varied",
@@ -115,8 +128,20 @@ class Wish:
     help="As real logs vary, or all as plain as it can be.",
 )
 @click.option("--shuffled", is_flag=True, help="Members of objects come in any order.")
-@click.option("--output", "-o", default=STDOUT, metavar="FILE", help="The log; - for stdout.")
-@click.option("--labels", metavar="FILE", help="JSON Lines: what was done, what must be found.")
+@click.option(
+    "--output",
+    "-o",
+    default=STDOUT,
+    metavar="FILE",
+    help="The log; - for stdout.",
+    shell_complete=completion.files,
+)
+@click.option(
+    "--labels",
+    metavar="FILE",
+    help="JSON Lines: what was done, what must be found.",
+    shell_complete=completion.files,
+)
 @spec_option
 def generate_command(lifecycle_id: str, spec: tuple[str, ...], **given: Any) -> None:
     """Make up a log of a lifecycle's messages, and labels that say what must be found in it.

@@ -22,6 +22,7 @@ from ..conformance.drafting import (
 from ..conformance.locating import NothingThere, Spot, Wanted
 from ..conformance.reading import UnreadableLog
 from ..spec import catalog
+from . import completion
 from .files import STDIN, writing
 from .output import Mistake, escaped, mistakes, write_text
 
@@ -36,12 +37,22 @@ class Unrecognised(Mistake):
 
 @click.command("new")
 @click.argument("provider")
-@click.argument("more", nargs=-1, metavar="[LOG]...")
+@click.argument("more", nargs=-1, metavar="[LOG]...", shell_complete=completion.files)
 @click.option(
-    "--from", "logs", multiple=True, required=True, metavar="LOG", help="What was recorded."
+    "--from",
+    "logs",
+    multiple=True,
+    required=True,
+    metavar="LOG",
+    help="What was recorded.",
+    shell_complete=completion.files,
 )
 @click.option(
-    "--output", "-o", metavar="DIR", help="The folder; by default, named as the provider."
+    "--output",
+    "-o",
+    metavar="DIR",
+    help="The folder; by default, named as the provider.",
+    shell_complete=completion.directories,
 )
 @click.option("--name", default="message", show_default=True, help="Of the lifecycle.")
 @click.option("--key", default="", metavar="POINTER", help="Where the message's key stands.")

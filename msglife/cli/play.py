@@ -18,10 +18,12 @@ from ..conformance.inventing.writing import Writing
 from ..conformance.results.times import format_duration
 from ..exchange import seconds
 from ..machines.bodies import in_body
+from ..paths import folders
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..posting import posting_of
 from ..spec import MISSING, Form, Lifecycle
 from ..spec.delivery import ASSUMED_ATTEMPTS, ASSUMED_WAIT
+from . import completion
 from .config import Configured
 from .files import check_outputs, writing
 from .generate import rate_options
@@ -62,7 +64,7 @@ def _timeout(value: str) -> float:
 
 
 @click.command("play", cls=Configured)
-@click.argument("lifecycle_id", metavar="LIFECYCLE")
+@click.argument("lifecycle_id", metavar="LIFECYCLE", shell_complete=completion.lifecycle_ids)
 @click.option("--to", "url", required=True, metavar="URL", help="Your endpoint.")
 @click.option("--allow-host", multiple=True, metavar="HOST", help="Send there, off this machine.")
 @click.option(
@@ -91,7 +93,9 @@ def _timeout(value: str) -> float:
     metavar="SECONDS",
     help="How long an answer is waited for; by default as documented, else 10.",
 )
-@click.option("--save", metavar="FILE", help="Write what was sent, as a log.")
+@click.option(
+    "--save", metavar="FILE", help="Write what was sent, as a log.", shell_complete=completion.files
+)
 @spec_option
 @click.pass_context
 def play_command(
@@ -129,7 +133,7 @@ def play_command(
         with _log(save) as write:
             told = _Told(player, lifecycle, chosen, write)
             _print(told.heading())
-            checker = Checker(Options())
+            checker = Checker(Options(specs=folders(spec), lifecycles=(lifecycle.id,)))
             checker.read_records(told.records(sent))
         _print(told.ending(checker.finish()))
     except (CannotPlay, CannotGenerate) as error:

@@ -17,7 +17,7 @@ from ..conformance.reports.text_report import layout
 from .output import encoded, json_bytes, on_terminal, stdout_bytes, write_blocks
 from .request import Request
 
-_JSON: Final = frozenset({"json", "jsonl", "sarif"})
+_JSON: Final = frozenset({"codequality", "json", "jsonl", "sarif"})
 _LAYOUTS: Final[dict[str, Callable[..., Iterator[Line]]]] = {
     "text": layout,
     "statistics": statistics_layout,

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from . import completion
 from .config import Configured
 from .output import Mistake, escaped, mistakes, say, write_text
 from .show import spec_option
@@ -19,7 +20,7 @@ _UNUSABLE = 3
 
 
 @click.command("replay", cls=Configured)
-@click.argument("log", metavar="LOG")
+@click.argument("log", metavar="LOG", shell_complete=completion.files)
 @click.option(
     "--handler",
     "handle",
@@ -37,7 +38,13 @@ _UNUSABLE = 3
 @click.option("--counts", metavar="MODULE:NAME", help="What returns a count, by key.")
 @click.option("--setup", metavar="MODULE:NAME", help="What is called once, before all.")
 @click.option("--batches", is_flag=True, help="The handler takes lists of callbacks.")
-@click.option("--lifecycle", multiple=True, metavar="ID", help="What may be in the log.")
+@click.option(
+    "--lifecycle",
+    multiple=True,
+    metavar="ID",
+    help="What may be in the log.",
+    shell_complete=completion.lifecycle_names,
+)
 @click.option("--believes", multiple=True, metavar="WORD=STATE", help="What your word means.")
 @click.option("--time-limit", type=float, default=5.0, show_default=True, metavar="SECONDS")
 @click.option("--host", metavar="NAME", help="The host to post to, if it is not this machine.")

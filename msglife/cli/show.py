@@ -10,6 +10,7 @@ import click
 
 from ..paths import folders
 from ..spec import Lifecycle, catalog, meta_schema
+from . import completion
 from .config import Configured
 from .document import Table, write_document
 from .lifecycle_view import shares, view
@@ -23,7 +24,11 @@ SHARES: Final = ("DOCUMENTED", "IMPLIED", "ASSUMED")
 """The headings of the shares of edges by what they rest on."""
 
 spec_option = click.option(
-    "--spec", multiple=True, metavar="DIR", help="A folder of further lifecycles."
+    "--spec",
+    multiple=True,
+    metavar="DIR",
+    help="A folder of further lifecycles.",
+    shell_complete=completion.directories,
 )
 
 
@@ -47,7 +52,7 @@ def _summary(lifecycle: Lifecycle) -> tuple[str, ...]:
 
 
 @click.command("show", cls=Configured)
-@click.argument("lifecycle_id", metavar="ID")
+@click.argument("lifecycle_id", metavar="ID", shell_complete=completion.lifecycle_ids)
 @spec_option
 def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
     """Show a lifecycle: its identity, sources, states, edges, rules and other spellings."""
@@ -59,7 +64,9 @@ def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
 
 
 @click.command("schema", cls=Configured)
-@click.argument("lifecycle_id", metavar="[ID]", required=False)
+@click.argument(
+    "lifecycle_id", metavar="[ID]", required=False, shell_complete=completion.lifecycle_ids
+)
 @click.option("--form", metavar="NAME", help="A form of observation; the first by default.")
 @click.option(
     "--lifecycle-file",

@@ -14,12 +14,12 @@ from ..conformance.verifying.verify import Verified, verify
 from ..machines.refine import Refinement
 from ..machines.verify import Fault
 from ..spec import Catalog, Lifecycle, builtin_folder, catalog, load_folder
-from . import watching
+from . import completion, watching
 from .output import Mistake, escaped, mistakes, on_terminal, say, write_json, write_text
 
 
 @click.command("verify")
-@click.argument("folders", nargs=-1, metavar="[SPECDIR]...")
+@click.argument("folders", nargs=-1, metavar="[SPECDIR]...", shell_complete=completion.directories)
 @click.option(
     "--format",
     "output_format",

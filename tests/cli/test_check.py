@@ -271,6 +271,15 @@ def test_a_broken_configuration_is_named(here, config, words):
     assert 0 == run_msglife("check", "--help").exit_code
 
 
+def test_a_log_may_be_called_as_an_option_is(here):
+    """After `--`; the configuration is read all the same."""
+    (here / "good.jsonl").rename(here / "--help")
+    configure(here, 'format = "json"')
+    done = run_msglife("check", "--", "--help")
+    assert 0 == done.exit_code
+    assert 1 == len(json.loads(done.output)["messages"])
+
+
 def test_a_table_is_expected(here):
     """Nothing else can be configuration."""
     (here / "pyproject.toml").write_text("tool.msglife = 1", encoding="utf-8")

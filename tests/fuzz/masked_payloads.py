@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from fuzz_seeds import of_family
 
-FORMATS: Final = ("text", "json", "jsonl", "junit", "sarif", "github", "markdown", "html")
+FORMATS: Final = (
+    "text",
+    "json",
+    "jsonl",
+    "junit",
+    "sarif",
+    "codequality",
+    "github",
+    "markdown",
+    "html",
+)
 _STEM: Final = "86420975"
 """Digits that each number has, in this order, before its last three; nothing else has them."""
 _BETWEEN: Final = ("", " ", "-", ".", " (", ") ", "\u00a0", " - ")

@@ -135,6 +135,8 @@ TIMES = {
     "Mar  1 10:00:{s:02} host app[42]: {p}": False,
     "10:00:{s:02} INFO {p}": False,
     "3/1/2026 10:00:{s:02} {p}": False,
+    "1.3.2026 10:00:{s:02} {p}": True,
+    "2026/03/01 10:00:{s:02} {p}": True,
 }
 
 
@@ -203,8 +205,16 @@ PRINTED = {
         "INFO got {'id': 'x', 'read': True}",
         "{'id': 'x'}",
         "{'id': 'x',\n 'to': '4'}",
+        "INFO:app:ImmutableMultiDict([('id', 'x'), ('to', '4')])",
     ],
-    "Ruby's inspect": ['{"id"=>"x", "to"=>"447"}', "got {:id=>1}"],
+    "Ruby's inspect": [
+        '{"id"=>"x", "to"=>"447"}',
+        "got {:id=>1}",
+        'Parameters: {id: "x", to: nil}',
+    ],
+    "Go's %v": ["2026/03/01 10:00:00 hook map[id:x status:sent]"],
+    "PHP's print_r": ["    [id] => x", "  'id' => 'x',"],
+    "YAML": ["---\nid: x\nstatus: sent"],
     "Java's toString": ["INFO body {id=x, status=delivered}"],
     "a form-encoded body": ["id=x&status=delivered", '{"Records": [{"body": "id=x&status=sent"}]}'],
     "XML": ["<receipt><id>x</id></receipt>"],

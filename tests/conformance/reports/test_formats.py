@@ -84,7 +84,7 @@ def test_junit_says_what_was_found():
     assert "life: queued → sent" in case.findtext("system-out")
 
 
-@pytest.mark.parametrize("form", ["junit", "github", "sarif", "markdown", "jsonl"])
+@pytest.mark.parametrize("form", ["junit", "github", "sarif", "codequality", "markdown", "jsonl"])
 def test_a_log_that_could_not_be_judged_is_an_error(form):
     """Whatever the gate; an empty log never looks like a good one."""
     told = written(form, report(messages=(), problem="the log is empty"))
@@ -93,6 +93,7 @@ def test_a_log_that_could_not_be_judged_is_an_error(form):
         "junit": '<error message="the log is empty"',
         "github": "::error file=a.log,title=nothing could be judged::",
         "sarif": '"executionSuccessful": false',
+        "codequality": '"severity": "blocker"',
         "markdown": "## msglife: a log could not be judged",
         "jsonl": '"problem":"the log is empty"',
     }
@@ -120,6 +121,26 @@ def test_sarif_keeps_its_schema_and_tells_every_finding(examples):
     assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in run["results"])
     for rule in rules:
         assert all(rule[part]["text"] for part in ("shortDescription", "fullDescription", "help"))
+
+
+def test_code_quality_tells_every_finding(examples):
+    """With severity, file and line; each entry is told from every other."""
+    severities = {"error": "major", "warning": "minor", "info": "info"}
+    expected = [
+        (f.code, severities[f.severity], f.place.file, f.place.line or 1) for f in examples.findings
+    ]
+    entries = json.loads(written("codequality", examples))
+    told = [
+        (
+            each["check_name"],
+            each["severity"],
+            str(ROOT / each["location"]["path"]),
+            each["location"]["lines"]["begin"],
+        )
+        for each in entries
+    ]
+    assert expected == told
+    assert len(entries) == len({each["fingerprint"] for each in entries})
 
 
 def fingerprints(*findings):

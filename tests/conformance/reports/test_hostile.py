@@ -24,6 +24,7 @@ from support.checkout import TESTS
 LISTED = json.loads((TESTS / "hostile_strings.json").read_text(encoding="utf-8"))
 HOSTILE = {each["name"]: each["text"] * each.get("times", 1) for each in LISTED}
 WHOLE = 10**6
+JSON = ("codequality", "json", "jsonl", "sarif")
 SARIF = json.loads((TESTS / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 SARIF_CHECKER = jsonschema.Draft7Validator(SARIF)
 LINE_CHECKER = jsonschema.Draft202012Validator(line_schema())
@@ -74,14 +75,14 @@ def report_saying(text):
 def report_written(name, text):
     """What the command would write: in UTF-8, so that nothing is lost on the way."""
     told = "".join(FORMATS[name](report_saying(text)))
-    if name in ("json", "jsonl", "sarif"):
+    if name in JSON:
         return json_bytes(told).decode("utf-8")
     return told.encode("utf-8").decode("utf-8")
 
 
 def acting(text, form):
     """What in a text moves a cursor, hides, or turns text around."""
-    if form in ("json", "jsonl", "sarif"):  # which escape only what acts
+    if form in JSON:  # which escape only what acts
         return re.findall(
             "(?!\n)[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]",
             text,
@@ -144,6 +145,18 @@ def test_sarif_keeps_the_schema_of_oasis(text):
     meant = message.replace("{{", "{").replace("}}", "}").replace("\\[", "[").replace("\\]", "]")
     lines = "\n".join(plain(line, WHOLE) for line in text.split("\n"))
     assert meant.startswith(lines)
+
+
+@settings(deadline=None)
+@given(hostile)
+def test_code_quality_says_the_same_on_one_line(text):
+    """Each entry has what GitLab asks for, a mark of its own, and the text made harmless."""
+    entries = json.loads(report_written("codequality", text))
+    assert ["not judged", "LIFE002", "LOGS001"] == [each["check_name"] for each in entries]
+    assert 3 == len({each["fingerprint"] for each in entries})
+    assert entries[1]["description"].startswith(plain(f"LIFE002 {text}", 100)[:99])
+    assert all(each["location"]["lines"]["begin"] >= 1 for each in entries)
+    assert all(each["description"].isprintable() for each in entries)
 
 
 @settings(deadline=None)

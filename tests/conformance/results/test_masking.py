@@ -104,7 +104,7 @@ def test_names_in_sensitive_places_are_sensitive():
     assert "/profile/…: expected" == masker.text("/profile/Ann Smith: expected")
 
 
-FORMATS = ["text", "json", "jsonl", "junit", "sarif", "github", "markdown", "html"]
+FORMATS = ["text", "json", "jsonl", "junit", "sarif", "codequality", "github", "markdown", "html"]
 NUMBER = "447700900123"
 
 

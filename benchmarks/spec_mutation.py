@@ -115,7 +115,7 @@ def letters(lifecycle: Lifecycle, form: Form) -> Iterator[Letter]:
     """Every letter that a form of a lifecycle can tell, but for the state it says came before."""
     number = automaton_of(lifecycle).number
     names = {*(lifecycle.vocabulary if form.values is None else form.values).values()}
-    states = sorted(number[name] for name in {*names, form.values_default} & {*number})
+    states = [bit for name, bit in number.items() if name in names or name == form.values_default]
     for state, timed, copied, bits in itertools.product(
         states,
         [False] if form.time is None else [True, False] if form.time.untold else [True],
@@ -154,10 +154,10 @@ def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
         return False
     if one.finals != two.finals:
         return False
-    return all(alike(one, two, alphabet) for alphabet in alphabets(one))
+    return all(alike_over(one, two, alphabet) for alphabet in alphabets(one))
 
 
-def alike(one: Lifecycle, two: Lifecycle, alphabet: Sequence[Letter]) -> bool:
+def alike_over(one: Lifecycle, two: Lifecycle, alphabet: Sequence[Letter]) -> bool:
     """Whether two lifecycles give every word over an alphabet the same class."""
     tracks = any(not letter.timed and not letter.sampled for letter in alphabet)
     left, right = (VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two))

@@ -1,7 +1,10 @@
 """What tests of several subjects begin with; what they make and ask is in `support`."""
 
+import os
+
 import pytest
 
+os.environ.pop("COLUMNS", None)  # of a worker of xdist; the command would wrap what it prints
 pytest.register_assert_rewrite("support")
 
 

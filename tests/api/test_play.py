@@ -5,6 +5,7 @@ import math
 import re
 import socket
 import threading
+from contextlib import ExitStack
 
 import pytest
 from msglife.conformance.generating.generator import Plan, generate
@@ -12,6 +13,7 @@ from msglife.spec import catalog
 
 from msglife.player import CannotPlay, Player, playable_form, target
 from msglife.posting import Posting, posting_of
+from msglife.recorder import Recorder
 from support.commands import run_msglife
 from support.endpoints import closed_port, play
 
@@ -118,11 +120,32 @@ def test_where_nothing_is_documented_it_is_sent_once(recorder):
 
 
 def test_nobody_listens():
-    """A refused connection is no answer: tried again by the schedule, then counted."""
-    done = play("vonage/sms", "--to", f"http://127.0.0.1:{closed_port()}/", REFUSED, "--speed=inf")
-    assert 1 == done.exit_code
-    assert 103 == done.output.count("Connection refused")
-    assert "messages that arrived: none\n" in done.output
+    """A mistake that is told at once, whatever the provider's rules are."""
+    url = f"http://127.0.0.1:{closed_port()}/hooks"
+    done = play("vonage/sms", "--to", url, REFUSED, "-n50")
+    assert 2 == done.exit_code
+    [line] = done.stderr.splitlines()
+    assert f"nothing takes connections at {url} (Connection refused)" in line
+
+
+def test_nobody_listens_any_more():
+    """A refused connection is no answer: tried again by the schedule, then given up."""
+    life = catalog().get("vonage/sms")
+    with ExitStack() as until_first_wait:
+        gone = until_first_wait.enter_context(Recorder())
+        gone.answer(500)
+        player = Player(
+            target(gone.url),
+            posting_of(life.delivery, life.forms[0]),
+            math.inf,
+            sleep=pytest.fail,
+        )
+        attempts = player.play(generate(life, Plan(1, 3, form="callback")))
+        assert 500 == next(attempts).status
+    rest = list(attempts)
+    assert 102 == len(rest)
+    assert {("Connection refused", False)} == {(each.problem, each.connected) for each in rest}
+    assert rest[-1].again is None
 
 
 def test_a_dropped_connection_and_a_hanging_endpoint(recorder):

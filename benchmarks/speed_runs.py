@@ -47,6 +47,15 @@ def check(task: Task) -> Run:
     return lambda: judge([str(task.log)], Options(jobs=task.jobs))
 
 
+def check_table(task: Task) -> Run:
+    """The full check of a table, or a dump."""
+    import msglife.conformance.arrow.lines  # noqa: F401
+    import pyarrow.csv
+    import pyarrow.parquet  # noqa: F401
+
+    return check(task)
+
+
 def packed(task: Task) -> Run:
     """The full check of the same log as gzip packs it."""
     check(task)
@@ -80,6 +89,7 @@ def stream(task: Task) -> Run:
 RUNS: Final[dict[str, Callable[[Task], Run]]] = {
     "parse": parse,
     "check": check,
+    "check_table": check_table,
     "packed": packed,
     "stream": stream,
     "naive": naive,

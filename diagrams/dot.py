@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from types import ModuleType
 from typing import Any, Final
 
 from .errors import INSTALL, RenderError
-from .graph import Chart, Graph, Jump, Label, Link, Node, Tie, chart_of
-from .look import BOX, FAINT, GREY, INK, LABELS, LINE, MEANING, PAPER, SHADE, SWERVE
+from .graph import Chart, Graph, Jump, Label, Link, Node, Term, Tie, chart_of
+from .look import (
+    BOX,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    LABELS,
+    LINE,
+    MAIN,
+    MEANING,
+    OUTCOME,
+    PAPER,
+    RED,
+    SHADE,
+    SWERVE,
+)
 from .words import LIMIT, shown
 
 _FONT: Final = "Helvetica"
@@ -72,8 +87,24 @@ _NOTE: Final = {
     "margin": "0.45,0.1",
 }
 _GAP: Final = '<TD WIDTH="28"></TD>'
-_SLACK: Final = '<TD WIDTH="40"></TD></TR>'
-"""Room for a page whose font is wider than the one that was measured."""
+_BLANK: Final = "<TD></TD>"
+_LINE: Final = '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>' + (
+    '<TD WIDTH="26" HEIGHT="2" SIDES="B" BORDER="{width}" COLOR="{color}" STYLE="{style}"></TD>'
+    "</TR></TABLE></TD>"
+)
+_BOX: Final = '<TD><TABLE BORDER="1" CELLBORDER="1" CELLSPACING="2" CELLPADDING="0"' + (
+    ' COLOR="{color}" STYLE="{style}"><TR>'
+    '<TD WIDTH="18" HEIGHT="5" COLOR="{color}" STYLE="{style}"{ground}></TD></TR></TABLE></TD>'
+)
+_SWATCHES: Final[Mapping[Term, str]] = {
+    "final": _BOX.format(color=GREY, style="rounded", ground=""),
+    "good": _BOX.format(color=GREEN, style="rounded", ground=""),
+    "bad": _BOX.format(color=RED, style="solid", ground=""),
+    "absorbing": _BOX.format(color=GREY, style="rounded", ground=f' BGCOLOR="{SHADE}"'),
+    "main": _LINE.format(width=2, color=INK, style="solid"),
+    **{term: _LINE.format(width=1, color=GREY, style=style) for term, style in LINE.items()},
+}
+"""How terms look, as cells of a legend; what has none is told in words alone."""
 _WRAP: Final = 54
 """Characters on a line of a note."""
 _TITLE: Final = 120
@@ -96,7 +127,7 @@ def to_dot(drawn: Graph | Chart) -> str:
     crowded = any(len(graph.nodes) >= _CROWD for graph in chart.graphs)
     apart = {"nodesep": _NEAR} if crowded else {}
     digraph = graphviz.Digraph(graph_attr=_GRAPH | apart, node_attr=_NODES, edge_attr=_EDGES)
-    digraph.attr(label=_legend([*(MEANING[term] for term in chart.legend), LABELS]))
+    digraph.attr(label=_legend(chart.legend))
     # A node is named by its place: a name from a file could be read as a port or a keyword.
     ids = [
         {node.name: f"s{part}_{index}" for index, node in enumerate(graph.nodes)}
@@ -150,10 +181,11 @@ def _node(node: Node) -> dict[str, str]:
     look = tip | {"label": _centred([node.label, *node.notes, _times(node.visits)])}
     if node.role == "unknown":
         return look | {"shape": "octagon", "style": "filled,dashed", "fillcolor": PAPER}
-    if node.basis is not None and node.basis != "documented":
-        look["style"] = f"rounded,filled,{LINE[node.basis]}"
     if node.final:
         look["peripheries"] = "2"
+    look |= OUTCOME[node.outcome] if node.outcome else {}
+    if node.basis is not None and node.basis != "documented":
+        look["style"] = f"{look.get('style', 'rounded,filled')},{LINE[node.basis]}"
     if node.absorbing:
         look["fillcolor"] = SHADE
     return look | ({"color": FAINT, "fontcolor": GREY} if node.visits == 0 else {})
@@ -161,12 +193,13 @@ def _node(node: Node) -> dict[str, str]:
 
 def _edge(link: Link, most: int) -> dict[str, str]:
     lines = [line for label in link.labels for line in _words(label)]
-    traffic = [_times(link.taken), f"unseen {_times(link.unseen)}" if link.unseen else ""]
-    lines.append(" ".join(filter(None, traffic)))
+    lines.append(link.traffic)
     look = {"label": _beside(lines), "style": LINE[link.basis]}
     if link.basis == "assumed":
         # Thin dots all but vanish where a page is shown small.
         look |= {"penwidth": "1.6"}
+    if link.main and link.taken is None:
+        look |= {"penwidth": MAIN, "color": INK}
     if link.taken:
         # By the length of the number: the same on every machine, and one rare edge still shows.
         width = 1 + _WIDEST * link.taken.bit_length() / most.bit_length()
@@ -220,16 +253,21 @@ def _ends(graph: Graph, ids: dict[str, str]) -> tuple[str, str]:
     return ids[graph.nodes[0].name], ids[(closed or list(ids))[-1]]
 
 
-def _legend(samples: Sequence[str]) -> str:
-    """The legend, in two columns; its words are ours."""
+def _legend(terms: Sequence[Term]) -> str:
+    """The legend, in two columns, each a sample and what it means; its words are ours."""
     from html import escape
 
-    half = (len(samples) + 1) // 2
+    entries = [
+        f'{_SWATCHES.get(term, _BLANK)}<TD ALIGN="LEFT">{escape(MEANING[term])}</TD>'
+        for term in terms
+    ]
+    entries.append(f'{_BLANK}<TD ALIGN="LEFT">{escape(LABELS)}</TD>')
+    half = (len(entries) + 1) // 2
     rows = "".join(
-        "<TR>" + _GAP.join(f'<TD ALIGN="LEFT">{escape(word)}</TD>' for word in row) + _SLACK
-        for row in zip(samples[:half], [*samples[half:], ""], strict=False)
+        f"<TR>{_GAP.join(row)}</TR>"
+        for row in zip(entries[:half], [*entries[half:], _BLANK * 2], strict=False)
     )
-    table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"'
+    table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3"'
     return f'<<TABLE {table}><TR><TD HEIGHT="10"></TD></TR>{rows}</TABLE>>'
 
 

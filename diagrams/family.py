@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from ..spec import START, Lifecycle, State
+from ..spec import START, Lifecycle, Outcome, State, canonical_life
 from .arrows import links_of, only
 from .counts import Counts
 from .graph import ANY, ENDS, OPEN, TERMS, Chart, Graph, Link, Node, Term, Tie
@@ -37,6 +38,7 @@ def union_of(variants: Sequence[Lifecycle], counts: Mapping[str, Counts] | None 
     """
     links = tuple(links_of(variants))
     nodes = tuple(_nodes(variants, links))
+    links = tuple(_main(nodes, links))
     graph = Graph(_title(variants), nodes, links, tuple(_legend(nodes, links)))
     if counts is None:
         return graph
@@ -100,9 +102,33 @@ def _node(
         label=_state_label(found[0][1]),
         final=bool(ending),
         absorbing=len(closed) == len(holders),
+        outcome=_outcome(state for _, state in found if state.final),
         basis=found[0][1].grounds.basis,
         notes=tuple(note for note in notes if note),
     )
+
+
+def _main(nodes: Iterable[Node], links: Sequence[Link]) -> Iterator[Link]:
+    """Mark the links of the shortest way to a good end that is not assumed, if there is one."""
+    good = {node.name for node in nodes if node.outcome == "good"}
+    way: dict[str, tuple[Link, ...]] = {START: ()}
+    todo = [START]
+    for here in todo:  # which grows
+        before = way[here]
+        if here in good:
+            yield from (replace(link, main=link in before) for link in links)
+            return
+        for link in links:
+            if link.source == here and link.basis != "assumed" and link.target not in way:
+                way[link.target] = (*before, link)
+                todo.append(link.target)
+    yield from links
+
+
+def _outcome(ends: Iterable[State]) -> Outcome | None:
+    """How a message has ended there, if it is the same in all variants."""
+    told = {canonical_life().outcomes.get(each.canonical or "") for each in ends}
+    return told.pop() if len(told) == 1 else None
 
 
 def _but(what: str, where: str) -> str:
@@ -115,14 +141,17 @@ def _state_label(state: State) -> str:
 
 
 def _legend(nodes: Iterable[Node], links: Iterable[Link]) -> Iterator[Term]:
-    nodes = tuple(nodes)
+    nodes, links = tuple(nodes), tuple(links)
     roles = {node.role for node in nodes}
     bases = {node.basis for node in nodes} | {link.basis for link in links}
     used: dict[Term, bool] = {
         "start": "start" in roles,
         "any": "any" in roles,
         "final": any(node.final for node in nodes),
+        "good": any(node.outcome == "good" for node in nodes),
+        "bad": any(node.outcome == "bad" for node in nodes),
         "absorbing": any(node.absorbing for node in nodes),
+        "main": any(link.main for link in links),
         "documented": "documented" in bases,
         "implied": "implied" in bases,
         "assumed": "assumed" in bases,

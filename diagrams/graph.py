@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..spec import Basis, Cause, Guard
+from ..spec import Basis, Cause, Guard, Outcome
 
 Role = Literal["start", "state", "any", "unknown"]
 Swerve = Literal["denied", "missed", "late"]
@@ -14,7 +14,10 @@ Term = Literal[
     "start",
     "any",
     "final",
+    "good",
+    "bad",
     "absorbing",
+    "main",
     "documented",
     "implied",
     "assumed",
@@ -45,6 +48,7 @@ class Node:
         role: a state; where a life starts; any state of some kind; or a status that a log
             told and nobody documents.
         final, absorbing: a place to end; one with no way out.
+        outcome: how a message that ends there has ended, if that can be said.
         basis: of a state; none for what no document speaks of.
         notes: in which variants it differs, in words.
         visits: how often a log told it; none if no log is drawn.
@@ -55,6 +59,7 @@ class Node:
     role: Role = "state"
     final: bool = False
     absorbing: bool = False
+    outcome: Outcome | None = None
     basis: Basis | None = None
     notes: tuple[str, ...] = ()
     visits: int | None = None
@@ -77,8 +82,9 @@ class Label:
 class Link:
     """All that leads from one node to another on one basis.
 
-    `taken` is how often a log took it, `unseen` how often it was passed on a way through
-    states that were not told; none if no log is drawn.
+    `main` says that it lies on the shortest way to a good end. `taken` is how often a log took
+    it, `unseen` how often it was passed on a way through states that were not told; none if no
+    log is drawn.
     """
 
     source: str
@@ -87,6 +93,18 @@ class Link:
     basis: Basis
     taken: int | None = None
     unseen: int = 0
+    main: bool = False
+
+    @property
+    def traffic(self) -> str:
+        """What a log did there, in words; empty if nothing.
+
+        >>> Link("sent", "lost", (), "documented", taken=479, unseen=1).traffic
+        '×479 (+1 unseen)'
+        """
+        if not self.unseen:
+            return f"×{self.taken}" if self.taken else ""
+        return f"×{self.taken} (+{self.unseen} unseen)" if self.taken else f"unseen ×{self.unseen}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ..spec import Basis
+from ..spec import Basis, Outcome
 from .graph import Swerve, Term
 
 PAPER: Final = "#fefefe"
@@ -21,6 +21,7 @@ FAINT: Final = "#c3cad1"
 RED: Final = "#c0262d"
 AMBER: Final = "#8a5a00"
 VIOLET: Final = "#6f42c1"
+GREEN: Final = "#1a7f37"
 
 FONTS: Final = "Helvetica,Arial,Arimo,Liberation Sans,Roboto,sans-serif"
 """Fonts as wide as the one the layout is made for."""
@@ -35,6 +36,7 @@ DARK: Final[Mapping[str, str]] = {
     RED: "#ff7b72",
     AMBER: "#d9a33c",
     VIOLET: "#b392f0",
+    GREEN: "#3fb950",
 }
 """Each colour's counterpart on a dark page. No colour has a name: Graphviz would rewrite it."""
 
@@ -43,6 +45,14 @@ LINE: Final[Mapping[Basis, str]] = {
     "implied": "dashed",
     "assumed": "dotted",
 }
+
+OUTCOME: Final[Mapping[Outcome, Mapping[str, str]]] = {
+    "good": {"color": GREEN, "penwidth": "1.6"},
+    "bad": {"color": RED, "penwidth": "1.6", "style": "filled"},
+}
+"""How ends look; a bad one has sharp corners, so that no colour is needed to see it."""
+MAIN: Final = "2.4"
+"""How wide the lines of the way to a good end are, in points."""
 
 SWERVE: Final[Mapping[Swerve, Mapping[str, str]]] = {
     "denied": {"color": RED, "fontcolor": RED, "penwidth": "2.4", "arrowhead": "teenormal"},
@@ -55,7 +65,10 @@ MEANING: Final[Mapping[Term, str]] = {
     "start": "dot: where a message's life starts",
     "any": "any other …: each such state but the target",
     "final": "double border: a place to end",
+    "good": "green, round corners: a good end",
+    "bad": "red, sharp corners: a bad end",
     "absorbing": "shaded: an end with no way out",
+    "main": "bold: the shortest way to a good end",
     "documented": "solid: the provider's document says it",
     "implied": "dashed: the document implies it",
     "assumed": "dotted: assumed, nothing says it",

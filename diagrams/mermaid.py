@@ -83,7 +83,7 @@ def _node_text(node: Node) -> str:
 
 
 def _transitions(link: Link, ids: Mapping[str, str]) -> Iterator[str]:
-    log = _words(_times(link.taken), f"unseen {_times(link.unseen)}" if link.unseen else "")
+    log = _words(link.traffic)
     for label in link.labels:
         words = f"{_words(label.trigger)} [{_words(label.cause)}]{_aside(link.basis)}"
         only = f" ({_words(label.only)})" if label.only else ""

@@ -35,7 +35,7 @@ def overlaid(graph: Graph, counted: Sequence[tuple[Lifecycle, Counts]]) -> Graph
         for node in graph.nodes
     ]
     nodes += _lacking(graph.nodes, drawn)
-    legend = {*graph.legend, *_terms(nodes, links, drawn)}
+    legend = {*graph.legend, *_terms(nodes, links, drawn)} - {"main"}
     return replace(
         graph,
         nodes=tuple(nodes),
@@ -63,7 +63,9 @@ def _counted(
         edges = {pair for pair, basis in bases.items() if basis == link.basis}
         taken += sum(counts.passages.get(pair, 0) for pair in pairs if pair in edges)
         unseen += sum(counts.unseen.get(pair, 0) for pair in pairs if pair in edges)
-    return replace(link, taken=taken, unseen=unseen)
+    return replace(
+        link, taken=taken, unseen=unseen, main=False
+    )  # how wide it is tells something else
 
 
 def _jumps(counted: Sequence[tuple[Lifecycle, Counts]], states: set[str]) -> Iterator[Jump]:
@@ -113,8 +115,8 @@ def _summary(counts: Counts, left: Iterable[Jump]) -> str:
         "missed": counts.missed.values(),
         "late": counts.late.values(),
     }
-    words = [f"{sum(each)} {name}" for name, each in totals.items() if each]
+    words = ", ".join(f"{sum(each)} {name}" for name, each in totals.items() if each)
     rest = [jump.count for jump in left]
-    if rest:
-        words.append(f"{sum(rest)} of them, of {len(rest)} rarer kinds, not drawn")
-    return ", ".join(words) or "nothing of it in the log"
+    if not rest:
+        return words or "nothing of it in the log"
+    return f"{words}. Not drawn: {sum(rest)} of {len(rest)} rarer kinds."

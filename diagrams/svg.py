@@ -5,9 +5,11 @@ An SVG follows the page: it is dark where the reader prefers dark.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape
@@ -17,6 +19,25 @@ from .look import dark_mode
 from .words import LIMIT, shown
 
 Kind = Literal["svg", "png"]
+
+_TEXT: Final = re.compile(
+    rb'(?P<head><text [^>]*font-size="(?P<size>[\d.]+)"[^>]*)>(?P<words>[^<]*)</text>'
+)
+_NARROW: Final = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 "
+    "556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 "
+    "1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 "
+    "667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 "
+    "333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 "
+    "556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
+)
+_WIDTHS: Final = {
+    **{chr(32 + index): int(width) for index, width in enumerate(_NARROW.split())},
+    **{"\u00a0": 278, "\u00d7": 584, "\u2022": 350, "\u2026": 1000},
+}
+"""How wide Helvetica's characters are, in thousandths of its size: pictures are laid out for it,
+and programs that draw have no fonts to measure. From Adobe's font metrics.
+"""
 
 TIMEOUT: Final = 60.0
 """Seconds a program may take; a lifecycle takes well under one."""
@@ -42,9 +63,20 @@ def to_svg(dot: str, title: str, program: str | None = None) -> bytes:
     """
     drawn = render(dot, "svg", program)
     head, found, body = drawn.partition(b"<g id=")
+    body = _TEXT.sub(_as_wide, body)
     words = escape(shown(title, 2 * LIMIT))
     added = f"<title>{words}</title>\n{dark_mode()}\n"
     return head.replace(b"<svg ", b'<svg role="img" ', 1) + added.encode() + found + body
+
+
+def _as_wide(text: re.Match[bytes]) -> bytes:
+    """A text that takes the room that was left for it, whatever font a page has."""
+    words = unescape(text["words"].decode())
+    if not words.strip() or any(each not in _WIDTHS for each in words):
+        return text[0]
+    width = sum(_WIDTHS[each] for each in words) * float(text["size"]) / 1000
+    room = f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'.encode()
+    return text["head"] + room + b">" + text["words"] + b"</text>"
 
 
 def render(dot: str, kind: Kind, program: str | None = None) -> bytes:

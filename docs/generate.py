@@ -219,10 +219,12 @@ def _lifecycle(lifecycle: Lifecycle) -> Iterator[str]:
     spec = Path(lifecycle.file)
     yield f"Specified in [{spec.name}]({_relative(spec, folder)}),"
     yield f"its payloads in the schemas beside it. `msglife show {lifecycle.id}` tells the same."
-    yield from ("", "```mermaid", *draw(lifecycle, ".mmd").decode().splitlines(), "```")
     drawing = GALLERY / f"{lifecycle.provider}_{lifecycle.name}.svg"
     if drawing.exists():
-        yield from ("", f"[As a drawing]({_relative(drawing, folder)}).")
+        yield from ("", f"![The lifecycle {lifecycle.id}]({_relative(drawing, folder)})")
+    yield from ("", "<details><summary>As Mermaid</summary>", "")
+    yield from ("```mermaid", *draw(lifecycle, ".mmd").decode().splitlines(), "```", "")
+    yield "</details>"
     yield from _blocks(block for block in rest if not _is_file(block))
 
 

@@ -105,7 +105,7 @@ def lines_of(script: Script, tell: Told, name: str, begins: float, dice: Dice) -
         again = bool(following) and following[0].status == "again"
         text = got(at, fields, 503 if again else 200, "" if again else "ACK/Jasmin")
         note = Note(step.what, step.code, fields[name], script.verdict)
-        yield Line(at, text, (note,) if step.what else ())
+        yield Line(at, text, (note,) if step.what else (), key)
 
 
 def log(seed: int, healthy: Any, faulty: tuple[Script, ...], tell: Told) -> list[Line]:

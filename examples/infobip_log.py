@@ -21,6 +21,7 @@ HEALTHY = (
     ("sms", "@26 5", 52),
     ("sms", "@26 7 2 5", 14),
     ("sms", "@26 4", 6),
+    ("sms", "@26 7 4", 4),
     ("sms", "@26 15", 3),
     ("sms", "@26 29", 3),
     ("sms", "@12", 3),
@@ -158,7 +159,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
             else:
                 text = enveloped(arrives, "POST", HOOK, 503 if again else 200, sent=body)
         note = Note(step.what, step.code, message.key, script.verdict)
-        yield Line(arrives, text, (note,) if step.what else ())
+        yield Line(arrives, text, (note,) if step.what else (), message.key)
 
 
 def strays(end: float) -> Iterable[Line]:

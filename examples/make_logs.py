@@ -1,8 +1,8 @@
 """Writes the example logs: invented messages with planted faults, the same bytes every time.
 
-``python examples/make_logs.py [FOLDER]`` writes the logs and the ``README.md`` that says what is
-planted where. Everyone in the logs is made up; phone numbers come from ranges that are never
-given out.
+``python examples/make_logs.py [FOLDER]`` writes each log twice, into ``logs`` and, without its
+faults, into ``healthy``, each folder with a ``README.md`` that says what is planted where. Everyone
+in the logs is made up; phone numbers come from ranges that are never given out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import telnyx_log
 import twilio_log
 import whatsapp_log
 from planted import Script, Stray
-from scribe import Dice, Line, Note, changed, enveloped, moment, written
+from scribe import Dice, Line, Note, changed, enveloped, moment, without_faults, written
 
 APART = 47.0
 """Seconds between the beginnings of two messages."""
@@ -147,7 +147,7 @@ def lines_of(script: Script, tell: Vonage | Go4, begins: float, dice: Dice) -> I
         text = line(payload, arrives + step.delay, style, url, answer)
         text = text[: len(text) * 2 // 3] if step.cut else text
         note = Note(step.what, step.code, tell.key, script.verdict)
-        yield Line(arrives + step.delay, text, (note,) if step.what else ())
+        yield Line(arrives + step.delay, text, (note,) if step.what else (), tell.key)
 
 
 def log(
@@ -206,7 +206,7 @@ def go4network() -> list[Line]:
 
 README = """# Example logs
 
-Twelve logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
+Thirteen logs to try `msglife check` on, all invented by `examples/make_logs.py`, with phone numbers
 from test ranges.
 
 - `vonage.jsonl`: status callbacks of six channels, among them a failover from RCS to SMS, v0.1
@@ -222,16 +222,21 @@ from test ranges.
 - `jasmin.jsonl` and `kannel.jsonl`: reports of two gateways, as they get a URL.
 - `smpp.jsonl`: PDUs: answers to submissions and queries, receipts by text and by parameters.
 - `infobip.jsonl`: answers to requests to send, delivery reports, and logs that are asked for.
-- `sinch.jsonl`: delivery reports by recipient and by batch, and receipts of messages that fall
-  back from RCS to SMS.
+- `sinch_sms.jsonl`: delivery reports by recipient and by batch.
+- `sinch_conversation.jsonl`: receipts of messages that fall back from RCS to SMS.
 
 Lines are bare payloads, envelopes, or envelopes whose body is a string of JSON, in the order in
-which they arrived. Most messages are healthy; what is planted, and the finding and verdict it
-should get, is in the table (— where there is none).
+which they arrived. {pair}
 
 | Place | What is planted | Finding | Message | Its verdict |
 |---|---|---|---|---|
 """
+FAULTY = """Most messages are healthy; what is planted, and the finding and verdict it
+should get, is in the table (— where there is none). In [`../healthy`](../healthy) is each of these
+logs without its faults."""
+HEALTHY = """Every message conforms: these are the logs of
+[`../logs`](../logs) without the messages and lines that have a fault. What else is special is in
+the table; a finding that it gives is for information."""
 
 
 def build() -> dict[str, str]:
@@ -245,11 +250,24 @@ def build() -> dict[str, str]:
         "telnyx.jsonl": telnyx_log.lines(),
         "whatsapp_cloud.jsonl": whatsapp_log.lines(),
         "infobip.jsonl": infobip_log.lines(),
-        "sinch.jsonl": sinch_log.lines(),
+        "sinch_sms.jsonl": sinch_log.sms_lines(),
+        "sinch_conversation.jsonl": sinch_log.conversation_lines(),
         "jasmin.jsonl": gateway_log.jasmin_lines(),
         "kannel.jsonl": gateway_log.kannel_lines(),
         "smpp.jsonl": smpp_log.lines(),
     }
+    sound = {name: without_faults(lines) for name, lines in logs.items()}
+    return {**folder("logs", logs, FAULTY), **folder("healthy", sound, HEALTHY)}
+
+
+def folder(place: str, logs: dict[str, list[Line]], pair: str) -> dict[str, str]:
+    """Return the text of each file of a folder, by its name.
+
+    Args:
+        place: the folder.
+        logs: the lines of each log, by its name.
+        pair: what the README says of the folder, and of the other.
+    """
     rows = [
         f"| `{name}:{number}` | {note.what} | {note.code or '—'}"
         f" | {f'`{note.key}`' if note.key else '—'} | {note.verdict or '—'} |"
@@ -257,15 +275,22 @@ def build() -> dict[str, str]:
         for number, each in enumerate(lines, 1)
         for note in each.notes
     ]
-    texts = {name: "".join(f"{each.text}\n" for each in lines) for name, lines in logs.items()}
-    return {**texts, "README.md": README + "\n".join(rows) + "\n"}
+    texts = {f"{place}/{name}": _text(name, lines) for name, lines in logs.items()}
+    return {**texts, f"{place}/README.md": README.format(pair=pair) + "\n".join(rows) + "\n"}
+
+
+def _text(name: str, lines: list[Line]) -> str:
+    if name.endswith(".har"):
+        return partner_log.archived(lines)
+    return "".join(f"{each.text}\n" for each in lines)
 
 
 def main() -> None:
     """Write the files beside this script, or into the folder named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "logs"
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     for name, text in build().items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Told:
         body, kind, encoding: of the answer.
         sent: what was posted.
         notes: what is planted in it.
+        about: the message, or the messages of a batch.
     """
 
     at: float
@@ -53,6 +54,7 @@ class Told:
     encoding: str = ""
     sent: str = ""
     notes: tuple[Note, ...] = ()
+    about: str = ""
 
     def entry(self, wait: float) -> str:
         """Return it as an entry of the archive."""
@@ -129,15 +131,15 @@ class Message:
                     payload = self.hook(detail, round(at - self.dice.between(0.2, 1.5), 3))
                     posted = written(changed(payload, step.change))
                 url = "https://hooks.example.org/partner"
-                yield Told(at, url, "POST", 204, sent=posted, notes=notes)
+                yield Told(at, url, "POST", 204, sent=posted, notes=notes, about=self.key)
                 continue
             url = f"{host}{_PATH}/{self.key}?channel={detail or self.channel}"
             if kind.isdigit():
                 failed = "" if kind == "200" else written({"status": int(kind)})
-                yield Told(at, url, status=int(kind), body=failed, notes=notes)
+                yield Told(at, url, status=int(kind), body=failed, notes=notes, about=self.key)
             else:
                 body = written(changed(self.status(kind), step.change))
-                yield Told(at, url, body=body, notes=notes)
+                yield Told(at, url, body=body, notes=notes, about=self.key)
 
 
 def batch(plan: Batch, begins: float, keys: Iterator[str], dice: Dice) -> Iterator[Told]:
@@ -153,7 +155,7 @@ def batch(plan: Batch, begins: float, keys: Iterator[str], dice: Dice) -> Iterat
             notes = (Note(plan.what, plan.code),)
         shuffled = sorted(found, key=lambda _: dice.random())
         body = written([payload for _, payload in shuffled])
-        yield Told(begins + 15.0 * number, url, body=body, notes=notes)
+        yield Told(begins + 15.0 * number, url, body=body, notes=notes, about=url)
 
 
 def unrelated(at: float, dice: Dice) -> Iterator[Told]:
@@ -200,8 +202,13 @@ def lines() -> list[Line]:
     told = sorted(session(dice), key=lambda each: each.at)
     log = {"version": "1.2", "creator": {"name": "make_logs.py", "version": "1"}}
     result = [Line(-1, f'{{"log":{written(log)[:-1]},"entries":[')]
-    for number, each in enumerate(told):
-        comma = "," if number + 1 < len(told) else ""
+    for each in told:
         entry = each.entry(float(int(dice.between(20, 400))))
-        result.append(Line(each.at, entry + comma, each.notes))
+        result.append(Line(each.at, entry, each.notes, each.about))
     return [*result, Line(told[-1].at, "]}}")]
+
+
+def archived(lines: list[Line]) -> str:
+    """Return the archive's text: commas between the entries."""
+    head, *entries, end = (each.text for each in lines)
+    return "\n".join([head, ",\n".join(entries), end, ""])

@@ -195,7 +195,7 @@ class Told:
         if self.style != "bare":
             shown = text if self.style == "escaped" else body
             text = enveloped(arrives, "GET", _API + path, 200, body=shown)
-        self.lines.append(Line(arrives, text, notes))
+        self.lines.append(Line(arrives, text, notes, self.request.id))
 
     def _events(self, message: Sent, resource: Resource) -> None:
         for before, after in zip(resource.changes, resource.changes[1:], strict=False):
@@ -224,7 +224,7 @@ class Told:
             body = text if self.style == "escaped" else told
             url = "https://hooks.example.org/scg"
             text = enveloped(arrives, "POST", url, 200, sent=body)
-        self.lines.append(Line(arrives, text, notes))
+        self.lines.append(Line(arrives, text, notes, self.request.id))
 
     def _resume(self) -> None:
         arrives = self.begins + self.plan.resumed
@@ -232,7 +232,7 @@ class Told:
         sent, body = {"state": "TRANSMITTING"}, {"id": self.request.id}
         text = enveloped(arrives, "POST", url, 200, sent=sent, body=body)
         what = "the customer resumes a request: nothing is told of its state"
-        self.lines.append(Line(arrives, text, (Note(what, "LOGS003"),)))
+        self.lines.append(Line(arrives, text, (Note(what, "LOGS003"),), self.request.id))
 
 
 def planted(

@@ -53,11 +53,37 @@ class Note:
 
 @dataclass
 class Line:
-    """One line of a log, and what is planted in it."""
+    """One line of a log, and what is planted in it.
+
+    Args:
+        arrives: when it arrives, in seconds of the day of the logs.
+        text: what stands on it.
+        notes: what is planted in it.
+        about: what it tells of, of which other lines may tell, too: a message, a campaign.
+    """
 
     arrives: float
     text: str
     notes: tuple[Note, ...] = ()
+    about: str = ""
+
+
+def without_faults(lines: Iterable[Line]) -> list[Line]:
+    """Return a log without its faults: all that is told of a message that has one is left out."""
+    log = list(lines)
+    faulty = {each.about for each in log if each.about and not _sound(each)}
+    return [each for each in log if _sound(each) and each.about not in faulty]
+
+
+def _sound(line: Line) -> bool:
+    return all(
+        each.code == "LOGS011" or (each.verdict == "conforms" and each.code in _HARMLESS)
+        for each in line.notes
+    )
+
+
+_HARMLESS = ("", "DELV001", "PAYL003")
+"""What a healthy message may get: nothing, or what is for information."""
 
 
 def moment(seconds: float, precision: str = "milliseconds") -> str:

@@ -1,4 +1,4 @@
-"""The log of Sinch: SMS by recipient and by batch, and messages that fall back to a channel."""
+"""The logs of Sinch: SMS by recipient and by batch; messages that fall back to a channel."""
 
 from __future__ import annotations
 
@@ -16,23 +16,27 @@ HOOK = "https://shop.example.com/hooks/sinch"
 FAST = 40
 """So many seconds a channel's wrong clock is ahead."""
 
-HEALTHY = (
-    ("sms", "Queued Dispatched Delivered", 30),
-    ("sms", "Queued Delivered", 6),
-    ("sms", "Queued Dispatched Failed", 4),
-    ("sms", "Queued Dispatched Expired", 2),
+SMS = (
+    ("sms", "Queued Dispatched Delivered", 52),
+    ("sms", "Queued Delivered", 8),
+    ("sms", "Queued Dispatched Failed", 5),
+    ("sms", "Queued Dispatched Expired", 3),
     ("sms", "Queued Dispatched Unknown", 2),
     ("sms", "Queued Aborted", 3),
     ("sms", "Queued Cancelled", 2),
     ("sms", "Delivered", 8),
     ("sms", "@Queued @Dispatched @Delivered", 5),
     ("batch", "Delivered", 6),
-    ("RCS", "QUEUED_ON_CHANNEL DELIVERED READ", 16),
-    ("RCS", "QUEUED_ON_CHANNEL SWITCHING_CHANNEL +QUEUED_ON_CHANNEL +DELIVERED", 6),
-    ("RCS", "QUEUED_ON_CHANNEL FAILED", 3),
-    ("SINCH_PUSH", "DELIVERED", 4),
 )
-"""A status that begins with @ is asked for, with + told of SMS; others are pushed."""
+"""A status that begins with @ is asked for, others are pushed."""
+CONVERSATION = (
+    ("RCS", "QUEUED_ON_CHANNEL DELIVERED READ", 44),
+    ("RCS", "QUEUED_ON_CHANNEL READ", 8),
+    ("RCS", "QUEUED_ON_CHANNEL SWITCHING_CHANNEL +QUEUED_ON_CHANNEL +DELIVERED", 10),
+    ("RCS", "QUEUED_ON_CHANNEL FAILED", 5),
+    ("SINCH_PUSH", "DELIVERED", 6),
+)
+"""A status that begins with + is told of SMS."""
 
 CODES = {
     "Queued": 400,
@@ -48,44 +52,46 @@ LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 """Of ids, whose digits are few in a row: more would be hidden, as a number is."""
 FAILURES = ("FAILED", "SWITCHING_CHANNEL")
 
-_UNSAID = {"message_delivery_report": {"reason": None}}
-_BEFORE = Step("DELIVERED", "DELV004", "timed before the channel had it, and arrived after that")
-FAULTY = (
+_AGAIN = Step("again", "DELV001", "sent again, the same")
+_LATE = Step("Dispatched", "DELV002", "overtaken", delay=60)
+_BEFORE = "timed before what came before it, and arrived after that"
+FAULTY_SMS = (
     plant("sms", "open", "Queued", Step("Dispatched", what="the last word of this message")),
-    plant("RCS", "open", "QUEUED_ON_CHANNEL", Step("SWITCHING_CHANNEL", what="nothing follows")),
-    plant(
-        "sms",
-        "tolerated",
-        "Queued",
-        Step("Dispatched", "DELV002", "overtaken", delay=60),
-        "Delivered",
-    ),
-    plant("sms", "conforms", "Queued Delivered", Step("again", "DELV001", "sent again, the same")),
-    plant("fast clock", "undecided", "QUEUED_ON_CHANNEL", _BEFORE),
+    plant("sms", "tolerated", "Queued", _LATE, "Delivered"),
+    plant("sms", "conforms", "Queued Delivered", _AGAIN),
+    plant("fast sms", "undecided", "Queued Dispatched", Step("Delivered", "DELV004", _BEFORE)),
     plant("sms", "violates", "Queued", Step("Sent", "LIFE001", "a status that no page has")),
     plant("sms", "violates", "Queued Dispatched", Step("Aborted", "LIFE002", "given up too late")),
     plant("sms", "violates", "Queued Delivered", Step("Dispatched", "LIFE003", "back again")),
     plant("sms", "violates", "Queued Delivered", Step("Failed", "LIFE005", "another end")),
     plant(
-        "RCS", "violates", "QUEUED_ON_CHANNEL READ", Step("FAILED", "LIFE005", "failed once read")
-    ),
-    plant(
-        "RCS", "tolerated", Step("DELIVERED", "DELV003", "the receipt before it was lost"), "READ"
-    ),
-    plant(
         "sms", "tolerated", "Queued", Step("Expired", "RULE001", "Aborted's code", {"code": 406})
     ),
     plant("one", "tolerated", Step("Queued", "RULE001", "a batch that has not ended"), "Delivered"),
-    plant(
-        "RCS",
-        "tolerated",
-        "QUEUED_ON_CHANNEL",
-        Step("FAILED", "RULE001", "nobody says why", _UNSAID),
-    ),
     plant("sms", "conforms", "Queued", Step("Delivered", "PAYL003", "a new field", {"route": "x"})),
     plant(
         "sms", "violates", "Queued", Step("Delivered", "PAYL001", "a quoted code", {"code": "0"})
     ),
+)
+_UNSAID = {"message_delivery_report": {"reason": None}}
+_ROUTED = {"message_delivery_report": {"route": "x"}}
+_COUNTED = {"message_delivery_report": {"contact_id": 7}}
+_QUEUED = "QUEUED_ON_CHANNEL"
+_ONCE_READ = Step("DELIVERED", "DELV002", "told once read", delay=60)
+FAULTY_CONVERSATION = (
+    plant("RCS", "open", _QUEUED, Step("SWITCHING_CHANNEL", what="nothing follows")),
+    plant("RCS", "tolerated", _QUEUED, _ONCE_READ, "READ"),
+    plant("RCS", "conforms", f"{_QUEUED} DELIVERED", _AGAIN),
+    plant("fast RCS", "undecided", _QUEUED, Step("DELIVERED", "DELV004", _BEFORE)),
+    plant("RCS", "violates", _QUEUED, Step("SENT", "LIFE001", "a status that no page has")),
+    plant("RCS", "violates", f"{_QUEUED} READ", Step("FAILED", "LIFE005", "failed once read")),
+    plant("RCS", "violates", f"{_QUEUED} READ", Step(_QUEUED, "LIFE003", "back again")),
+    plant(
+        "RCS", "tolerated", Step("DELIVERED", "DELV003", "the receipt before it was lost"), "READ"
+    ),
+    plant("RCS", "tolerated", _QUEUED, Step("FAILED", "RULE001", "nobody says why", _UNSAID)),
+    plant("RCS", "conforms", _QUEUED, Step("DELIVERED", "PAYL003", "a new field", _ROUTED)),
+    plant("RCS", "violates", _QUEUED, Step("DELIVERED", "PAYL001", "a number", _COUNTED)),
 )
 
 
@@ -95,8 +101,8 @@ class Message:
 
     Args:
         dice: chance.
-        kind: ``sms``; ``batch``, of three, and ``one``, a batch of one; else a channel, of which
-            ``fast clock`` is RCS with a clock that is ahead.
+        kind: ``sms``; ``batch``, of three, and ``one``, a batch of one; else a channel. Of one
+            that begins with ``fast``, what tells of the channel has a clock that is ahead.
     """
 
     dice: Dice
@@ -104,6 +110,8 @@ class Message:
 
     def __post_init__(self) -> None:
         """Make up the message."""
+        self.fast = self.kind.startswith("fast ")
+        self.kind = self.kind.removeprefix("fast ")
         pairs = (f"{self.dice.pick(LETTERS)}{self.dice.pick('0123456789')}" for _ in range(12))
         self.id = f"01{''.join(pairs)}"
         first = int(self.dice.random() * 90)
@@ -125,7 +133,7 @@ class Message:
             "recipient": self.numbers[0],
             "code": CODES.get(status, 11),
             "status": status,
-            "at": moment(at),
+            "at": moment(at + (FAST if self.fast and status == "Dispatched" else 0)),
         }
 
     def _batch(self, status: str) -> dict[str, Any]:
@@ -139,10 +147,9 @@ class Message:
         }
 
     def _receipt(self, status: str, at: float) -> dict[str, Any]:
-        fast = self.kind == "fast clock"
-        channel = "SMS" if status.startswith("+") else "RCS" if fast else self.kind
+        channel = "SMS" if status.startswith("+") else self.kind
         status = status.strip("+")
-        ahead = FAST if fast and status == "QUEUED_ON_CHANNEL" else 0
+        ahead = FAST if self.fast and status == _QUEUED else 0
         report: dict[str, Any] = {
             "message_id": self.id,
             "conversation_id": "",
@@ -186,18 +193,18 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
         else:
             text = enveloped(arrives, "POST", HOOK, 503 if again else 200, sent=body)
         note = Note(step.what, step.code, message.key, script.verdict)
-        yield Line(arrives, text, (note,) if step.what else ())
+        yield Line(arrives, text, (note,) if step.what else (), message.id)
 
 
-def strays(end: float) -> Iterable[Line]:
-    """Yield what comes to the same address and tells no status."""
+def sms_strays() -> Iterable[tuple[float, Any, str, str]]:
+    """Yield what comes to the same address and tells no status: when, and what it should give."""
     inbound = {
         "type": "mo_text",
         "id": "01JB1J1M5BM5XQ8Q0ZWBM44E15",
         "from": "447700900077",
         "to": "15550100123",
         "body": "STOP",
-        "received_at": moment(end * 0.3),
+        "received_at": moment(900),
     }
     summary = {
         "type": "delivery_report_sms",
@@ -205,25 +212,39 @@ def strays(end: float) -> Iterable[Line]:
         "total_message_count": 2,
         "statuses": [{"code": 0, "status": "Delivered", "count": 2}],
     }
-    nameless = {"app_id": "01EB37HMH1M6SV18BSNS3G135H"}
-    nameless |= {"message_delivery_report": {"status": "DELIVERED"}}
-    for at, body, code, what in (
-        (0.3, inbound, "LOGS011", "an inbound message"),
-        (0.5, summary, "LOGS011", "a summary of a batch names nobody"),
-        (0.7, nameless, "LOGS004", "a receipt without a `message_id`"),
-    ):
-        text = enveloped(end * at, "POST", HOOK, 200, sent=body)
-        yield Line(end * at, text, (Note(what, code),))
+    yield 0.3, inbound, "LOGS011", "an inbound message"
+    yield 0.5, summary, "LOGS011", "a summary of a batch names nobody"
 
 
-def lines() -> list[Line]:
-    """Return the log's lines in the order in which they arrived."""
-    dice = Dice(20260309)
-    scripts = mixed(HEALTHY, FAULTY, dice)
+def conversation_strays() -> Iterable[tuple[float, Any, str, str]]:
+    """Yield what comes to the same address and tells no status: when, and what it should give."""
+    app = {"app_id": "01EB37HMH1M6SV18BSNS3G135H"}
+    inbound = {"contact_message": {"text_message": {"text": "STOP"}}, "direction": "TO_APP"}
+    yield 0.3, {**app, "message": inbound}, "LOGS011", "an inbound message"
+    nameless = {**app, "message_delivery_report": {"status": "DELIVERED"}}
+    yield 0.7, nameless, "LOGS004", "a receipt without a `message_id`"
+
+
+def _log(seed: int, many: Any, faulty: tuple[Script, ...], strays: Any) -> list[Line]:
+    dice = Dice(seed)
+    scripts = mixed(many, faulty, dice)
     told = [
         each
         for position, script in enumerate(scripts)
         for each in lines_of(script, position * APART, dice)
     ]
-    told += strays(len(scripts) * APART)
+    for part, body, code, what in strays:
+        at = part * len(scripts) * APART
+        text = enveloped(at, "POST", HOOK, 200, sent=body)
+        told.append(Line(at, text, (Note(what, code),)))
     return sorted(told, key=lambda each: each.arrives)
+
+
+def sms_lines() -> list[Line]:
+    """Return the lines of the SMS API's log in the order in which they arrived."""
+    return _log(20260309, SMS, FAULTY_SMS, sms_strays())
+
+
+def conversation_lines() -> list[Line]:
+    """Return the lines of the Conversation API's log in the order in which they arrived."""
+    return _log(20260310, CONVERSATION, FAULTY_CONVERSATION, conversation_strays())

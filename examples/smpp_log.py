@@ -133,7 +133,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
         else:
             pdu = changed(message.tell(step.status, at), step.change)
         note = Note(step.what, step.code, str(message.id), script.verdict)
-        yield Line(at, logged(pdu), (note,) if step.what else ())
+        yield Line(at, logged(pdu), (note,) if step.what else (), str(message.id))
 
 
 def strays(end: float) -> Iterable[Line]:

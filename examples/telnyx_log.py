@@ -184,7 +184,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
             sent = {"data": event, "meta": meta}
             text = enveloped(at + step.delay, "POST", HOOK, 503 if again else 200, sent=sent)
         note = Note(step.what, step.code, message.key, script.verdict)
-        yield Line(at + step.delay, text, (note,) if step.what else ())
+        yield Line(at + step.delay, text, (note,) if step.what else (), message.id)
 
 
 def _inbound(dice: Dice, at: float) -> dict[str, Any]:

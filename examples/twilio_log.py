@@ -39,6 +39,14 @@ FAULTY = (
     plant(
         "sms", "undecided", "@queued delivered", Step("sent", "DELV004", "behind `delivered`: late")
     ),
+    plant("sms", "undecided", "@queued undelivered", Step("sent", "DELV004", "late, after an end")),
+    plant(
+        "sms",
+        "tolerated",
+        "@queued sent delivered",
+        Step("delivered", "DELV001", "once a segment", {"RawDlrDoneDate": "2603020931"}),
+        num_segments="2",
+    ),
     plant(
         "sms",
         "conforms",
@@ -204,7 +212,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
             again = bool(following) and following[0].status == "again"
             text = posted(at, form, 503 if again else 200)
         note = Note(step.what, step.code, message.key, script.verdict)
-        yield Line(at, text, (note,) if step.what else ())
+        yield Line(at, text, (note,) if step.what else (), message.key)
 
 
 def lines() -> list[Line]:

@@ -33,16 +33,20 @@ _ERRORS = {"errors": [{"code": 131026, "title": "Message undeliverable"}]}
 _QUOTED = {"pricing": {"billable": "true"}}
 _AGAIN = Step("again", "DELV001", "sent again, the same")
 _TWICE = Step("delivered", "DELV001", "told again with a later time")
+_LATE = Step("delivered", "DELV002", "told once read", delay=60)
+_DEVICES = Step("delivered", "LIFE006", "delivered once failed, to another device")
 _BEFORE = Step("delivered", "DELV004", "timed before `sent`, and arrived after it")
 FAULTY = (
     plant("text", "open", Step("sent", what="the last word of this message")),
     plant("text", "tolerated", Step("delivered", "DELV003", "the one before it was lost"), "read"),
     plant("text", "tolerated", Step("sent", "DELV002", "overtaken", delay=60), "delivered"),
+    plant("text", "tolerated", "sent", _LATE, "read"),
     plant("text", "conforms", "sent", _AGAIN, "read"),
     plant("text", "tolerated", "sent delivered", _TWICE),
     plant("fast clock", "undecided", "sent", _BEFORE),
     plant("text", "violates", "sent", Step("deleted", "LIFE001", "a status of another API")),
     plant("text", "violates", "sent read", Step("failed", "LIFE005", "failed once read")),
+    plant("text", "tolerated", "sent failed", _DEVICES),
     plant("text", "tolerated", "sent delivered", Step("failed", "LIFE006", "on another device")),
     plant("voice", "tolerated", "sent delivered", Step("played", "LIFE006", "played, not read")),
     plant("text", "violates", "sent", Step("failed", "RULE001", "no errors say why", _NO_ERRORS)),
@@ -128,7 +132,7 @@ def lines_of(script: Script, begins: float, dice: Dice) -> Iterable[Line]:
         body = webhook(change(statuses=[status]))
         note = Note(step.what, step.code, message.key, script.verdict)
         text = line(body, arrives, style, 503 if again else 200)
-        yield Line(arrives, text, (note,) if step.what else ())
+        yield Line(arrives, text, (note,) if step.what else (), message.key)
 
 
 def group_lines(begins: float, dice: Dice) -> Iterable[Line]:

@@ -90,6 +90,34 @@ def arrived_in(lifecycle: Lifecycle) -> frozenset[str]:
     return frozenset(each.name for each in lifecycle.states if each.canonical in _ARRIVED)
 
 
+def tells_lives(form: Form, edges: Iterable[Edge]) -> bool:
+    """Whether a form tells anything of the lives that edges make up from their beginning."""
+    return any(not form.leaves_out(each) for each in shortest_paths(START, edges) if each != START)
+
+
+def trodden(lifecycle: Lifecycle, form: Form, *, assumed: bool = False) -> tuple[Edge, ...]:
+    """Return the edges along which lives are made up, of those that are `walkable`.
+
+    A draft has assumed edges only: where nothing else makes up a life, all are taken.
+
+    Args:
+        lifecycle: the lifecycle.
+        form: one of its forms.
+        assumed: assumed edges are among them.
+    """
+    edges = walkable(lifecycle, form)
+    return edges if assumed or is_doubtful(lifecycle, form) else tuple(_firm(edges))
+
+
+def is_doubtful(lifecycle: Lifecycle, form: Form) -> bool:
+    """Whether a form tells no life but along assumed edges, if any."""
+    return not tells_lives(form, _firm(walkable(lifecycle, form)))
+
+
+def _firm(edges: Iterable[Edge]) -> Iterator[Edge]:
+    return (each for each in edges if each.grounds.basis != "assumed")
+
+
 @lru_cache(maxsize=256)
 def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
     """Return the edges along which a form can tell a life step by step.
@@ -104,23 +132,62 @@ def walkable(lifecycle: Lifecycle, form: Form) -> tuple[Edge, ...]:
         form: one of its forms.
     """
     known = documented(lifecycle, form)
+    tellable = told_states(lifecycle, form)
     lifecycle, form = in_body(lifecycle, form)
-    tellable = {
+    passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
+    edges = [each for each in _among(lifecycle, passable) if can_open(lifecycle, each, form, known)]
+    return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
+
+
+def walkable_together(lifecycle: Lifecycle, forms: Sequence[Form]) -> tuple[Edge, ...]:
+    """Return the edges along which several forms can tell a life, each what it can.
+
+    Args:
+        lifecycle: the lifecycle.
+        forms: some of its forms; what the first leaves out by its own word may be passed.
+    """
+    tellable = {name for form in forms for name in told_states(lifecycle, form)}
+    passable = tellable | {each.name for each in lifecycle.states if forms[0].leaves_out(each.name)}
+    opened = {key for form in forms for key in openings(lifecycle, form)}
+    edges = [
+        edge
+        for edge in _among(lifecycle, passable)
+        if edge.guard is None or (edge.source, edge.target, edge.guard.id) in opened
+    ]
+    return (*edges, *(_untold_beginnings(lifecycle, tellable) if forms[0].changes_only else ()))
+
+
+@lru_cache(maxsize=256)
+def told_states(lifecycle: Lifecycle, form: Form) -> frozenset[str]:
+    """Return the names of the states that payloads of a form can tell."""
+    known = documented(lifecycle, form)
+    lifecycle, form = in_body(lifecycle, form)
+    return frozenset(
         each.name
         for each in lifecycle.states
         if (asked := told(lifecycle, form, each.name))
         if build_payload(*asked, known, full=False) is not MISSING
-    }
-    passable = tellable | {each.name for each in lifecycle.states if form.leaves_out(each.name)}
-    edges = [
-        edge
+    )
+
+
+@lru_cache(maxsize=256)
+def openings(lifecycle: Lifecycle, form: Form) -> tuple[tuple[str, str, int], ...]:
+    """Return source, target and guard of each guarded edge that some payload of a form opens."""
+    known = documented(lifecycle, form)
+    lifecycle, form = in_body(lifecycle, form)
+    return tuple(
+        (edge.source, edge.target, edge.guard.id)
         for edge in lifecycle.edges
-        if edge.source != edge.target
-        and edge.target in passable
-        and (edge.source == START or edge.source in passable)
-        and can_open(lifecycle, edge, form, known)
-    ]
-    return (*edges, *(_untold_beginnings(lifecycle, tellable) if form.changes_only else ()))
+        if edge.guard is not None and can_open(lifecycle, edge, form, known)
+    )
+
+
+def _among(lifecycle: Lifecycle, passable: Collection[str]) -> Iterator[Edge]:
+    """The edges between states that may be passed; none from a state to itself."""
+    for edge in lifecycle.edges:
+        begins = edge.source == START or edge.source in passable
+        if begins and edge.target in passable and edge.source != edge.target:
+            yield edge
 
 
 def _untold_beginnings(lifecycle: Lifecycle, tellable: Collection[str]) -> Iterator[Edge]:

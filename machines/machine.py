@@ -6,7 +6,7 @@ from typing import Any
 
 from transitions import Machine
 
-from ..spec import START, Edge, Guard, Lifecycle, SpecError
+from ..spec import START, Edge, Guard, Lifecycle
 from .schema_engine import compile_schema
 
 
@@ -33,19 +33,11 @@ class LifecycleMachine(Machine):
     payload: ``machine.receive(payload={...})``.
 
     Args:
-        lifecycle: what to build.
-
-    Raises:
-        SpecError: a trigger is named like something the machine already has.
+        lifecycle: what to build; what triggers may be called was asked when its file was read.
     """
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         self.lifecycle = lifecycle
-        reserved = _reserved(lifecycle)
-        for edge in lifecycle.edges:
-            if edge.trigger in reserved:
-                taken = f"expected another name than {edge.trigger!r}: a machine has that already"
-                raise SpecError(lifecycle.file, f"edges: {edge.source} to {edge.target}", taken)
         states = [{"name": state.name, "final": state.final} for state in lifecycle.states]
         super().__init__(
             states=[START, *states],
@@ -54,14 +46,6 @@ class LifecycleMachine(Machine):
             auto_transitions=False,
             name=lifecycle.id,
         )
-
-
-def _reserved(lifecycle: Lifecycle) -> set[str]:
-    """Names that a machine has, or gets by its states and triggers; a trigger would hide one."""
-    empty = Machine(states=[START], initial=START, auto_transitions=False)
-    asked = {f"is_{state.name}" for state in lifecycle.states}
-    asked |= {f"may_{edge.trigger}" for edge in lifecycle.edges}
-    return {"lifecycle", *dir(empty), *asked}
 
 
 def _transition(edge: Edge) -> dict[str, Any]:
@@ -74,9 +58,5 @@ def _transition(edge: Edge) -> dict[str, Any]:
 
 
 def build_machine(lifecycle: Lifecycle) -> LifecycleMachine:
-    """Build the machine of a lifecycle.
-
-    Raises:
-        SpecError: a trigger is named like something the machine already has.
-    """
+    """Build the machine of a lifecycle."""
     return LifecycleMachine(lifecycle)

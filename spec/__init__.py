@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .canonical import CanonicalLife, canonical_life
+from .canonical import CanonicalLife, Outcome, canonical_life
 from .catalog import Catalog, builtin_folder, catalog, load_folder
 from .conditions import Count, Relation, RelationKind, Rule, RuleKind, Severity
 from .deadline import Deadline
@@ -55,6 +55,7 @@ __all__ = [
     "KnownTraffic",
     "LabelledText",
     "Lifecycle",
+    "Outcome",
     "Pointer",
     "Relation",
     "RelationKind",

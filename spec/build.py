@@ -195,6 +195,8 @@ class _Builder:
     def _edge_basis(self, place: str, entry: Data) -> tuple[Grounds, Guard | None]:
         if isnan(entry.get("usual", 1)):  # TOML knows it, and JSON Schema lets it pass
             raise SpecError(self.names.file, f"{place}.usual", "expected a number, not nan")
+        triggers = {each["trigger"] for each in self.data["edges"]}
+        self.names.trigger(f"{place}.trigger", entry["trigger"], triggers)
         return self.names.grounds(place, entry), self._guard(place, entry)
 
     def _edge_sources(self, place: str, entry: Data, states: list[str]) -> list[str]:

@@ -110,6 +110,7 @@ def endpoint(names: Names, place: str, entry: Data) -> Endpoint:
         name=entry["name"],
         method=entry["method"],
         path=entry["path"],
+        host=entry.get("host"),
         variant=entry.get("variant"),
         form=entry["form"],
         grounds=names.grounds(place, entry),

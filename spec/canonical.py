@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 FILE: Final = "canonical.toml"
 _ANY: Final = "any"
+
+Outcome = Literal["good", "bad"]
+"""How a message ended, for who sent it."""
 
 
 class CanonicalLife(NamedTuple):
@@ -18,11 +21,13 @@ class CanonicalLife(NamedTuple):
         meanings: each state's meaning, in the order of the file.
         finals: the places to end.
         edges: what may follow what; a source may be ``start``.
+        outcomes: how a message ended, by those states that tell.
     """
 
     meanings: Mapping[str, str]
     finals: frozenset[str]
     edges: frozenset[tuple[str, str]]
+    outcomes: Mapping[str, Outcome]
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -45,6 +50,7 @@ def canonical_life() -> CanonicalLife:
         meanings={state["name"]: state["meaning"] for state in states},
         finals=frozenset(state["name"] for state in states if state.get("final")),
         edges=frozenset(_edges(data, [state["name"] for state in states])),
+        outcomes={state["name"]: state["outcome"] for state in states if "outcome" in state},
     )
 
 

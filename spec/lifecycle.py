@@ -252,6 +252,7 @@ class Endpoint(NamedTuple):
         method: the HTTP method.
         path: the end of the URL's path; in a segment ``{key}`` stands for the key, ``{*}`` for
             anything.
+        host: the host, or its end behind a dot; `None` where any may be asked.
         variant: the query parameter that names the variant, if there is one; it must be
             there and be known.
         form: the form of what a successful answer holds.
@@ -260,9 +261,14 @@ class Endpoint(NamedTuple):
     name: str
     method: str
     path: str
+    host: str | None
     variant: str | None
     form: str
     grounds: Grounds
+
+    def serves(self, host: str) -> bool:
+        """Whether it may be asked at a host, in small letters; empty if it is not known."""
+        return self.host is None or f".{host}".endswith(f".{self.host}")
 
     def answered_by(self, status: int | None) -> bool:
         """Whether an HTTP status says that the answer tells of messages: 2xx, if it creates some.

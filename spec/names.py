@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 from .errors import SpecError, did_you_mean
 from .grounds import Cite, Grounds, Source
 from .pointers import Pointer
 
 Data = Mapping[str, Any]
+
+RESERVED_TRIGGERS: Final = frozenset(
+    (
+        *("add_model", "add_ordered_transitions", "add_state", "add_states", "add_transition"),
+        *("add_transitions", "after_state_change", "auto_transitions", "before_state_change"),
+        *("callback", "callbacks", "dispatch", "event_cls", "events", "finalize_event"),
+        *("get_model_state", "get_state", "get_transitions", "get_triggers", "has_queue"),
+        *("ignore_invalid_triggers", "initial", "is_start", "is_state", "lifecycle", "may_trigger"),
+        *("model", "model_attribute", "model_override", "models", "name", "on_exception"),
+        *("on_final", "prepare_event", "remove_model", "remove_transition", "resolve_callable"),
+        *("self_literal",),
+        *("send_event", "separator", "set_state", "state", "state_cls", "states", "transition_cls"),
+        *("trigger", "wildcard_all", "wildcard_same"),
+    )
+)
+"""What a lifecycle's machine has by itself; a trigger of that name would hide it."""
 
 
 class Names:
@@ -56,6 +72,28 @@ class Names:
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise SpecError(self.file, f"{place}[{index}]", f"{name!r} stands twice")
+
+    def trigger(self, place: str, name: str, triggers: Collection[str]) -> None:
+        """Refuse a trigger that would hide something of the machine it becomes a method of.
+
+        Args:
+            place: where it stands.
+            name: the trigger.
+            triggers: all of the file.
+
+        Raises:
+            SpecError: naming the place, and what has the name already.
+        """
+        asked, _, rest = name.partition("_")
+        if name in RESERVED_TRIGGERS:
+            owner = "a machine has that already"
+        elif asked == "is" and rest in self.states:
+            owner = f"it asks a machine whether it is in {rest}"
+        elif asked == "may" and rest in triggers:
+            owner = f"it asks a machine whether {rest} may happen"
+        else:
+            return
+        raise SpecError(self.file, place, f"expected another name than {name!r}: {owner}")
 
     def grounds(self, place: str, entry: Data) -> Grounds:
         """Read basis, citations and note of an entry.

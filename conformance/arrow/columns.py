@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from ..locating.members import Member, names_nothing
 from ..locating.moments import read_moment
+from ..reading.escapes import unescaped
 from ..reading.records import TypesAt
 
 _TEXT: Final = pa.large_string()
@@ -239,6 +240,36 @@ def data_of(array: Any) -> memoryview:
     """Return the bytes of all texts of an array of large strings, which hold no nulls."""
     start, end = _range(array)
     return memoryview(array.buffers()[2] or b"")[start:end]
+
+
+_CODED: Final = "bfnrtv0-7xZ"
+"""What means something else behind a backslash."""
+_ESCAPED: Final = rf"\\([^{_CODED}])"
+_SPECIAL: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
+
+
+def without_backslashes(array: Any) -> Any:
+    """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
+    escaped = pc.fill_null(pc.match_substring(array, "\\"), fill_value=False)
+    if not pc.any(escaped).as_py():
+        return array
+    some = array.filter(escaped)
+    special = pc.match_substring_regex(some, _SPECIAL)
+    undone = pc.replace_substring_regex(some, _ESCAPED, r"\1")
+    undone = with_texts(undone, special, map(unescaped, some.filter(special).to_pylist()))
+    return with_texts(array, escaped, undone)
+
+
+def with_texts(array: Any, mask: Any, others: Any) -> Any:
+    """Return an array of texts, some of which are others.
+
+    Args:
+        array: it.
+        mask: which: booleans.
+        others: the others, in order: an array, or texts.
+    """
+    others = others if isinstance(others, pa.Array) else pa.array(list(others), _TEXT)
+    return pc.replace_with_mask(array, mask, others) if len(others) else array
 
 
 def plain(value: Any) -> Any:

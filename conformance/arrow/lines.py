@@ -19,7 +19,7 @@ from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
-from .tables import Broken, Table, first_line
+from .tables import Broken, Piece, Table, first_line
 
 _TEXT: Final = pa.large_string()
 _NULL: Final = pa.scalar(None, _TEXT)
@@ -102,37 +102,47 @@ def whole_lines(table: Table, finder: Finder) -> Iterator[Lines | Record]:
         UnreadableLog: it cannot be opened.
         Broken: reading stops before its end.
     """
-    reader: _Reader | None = None
-    for batch in table.batches():
-        try:
-            if reader is None:
-                reader = _Reader(table, finder, finder.found_in_rows(_first(batch, table, finder)))
-            yield from reader.read(batch)
-        # A time beyond all calendars, nesting beyond all stacks: JSON has no such value.
-        except (pa.ArrowException, OverflowError, RecursionError) as error:
-            raise Broken(first_line(error)) from None
-    if reader is None:
-        finder.see(dict.fromkeys(table.columns))
+    pieces = table.pieces()
+    try:
+        first, sample = _first(pieces, table, finder)
+        if not first:
+            finder.see(dict.fromkeys(table.columns))
+        reader = _Reader(table, finder, finder.found_in_rows(sample))
+        while first:  # each is let go once it is read
+            yield from reader.read(first.pop(0))
+        for piece in pieces:
+            yield from reader.read(piece)
+    # A time beyond all calendars, nesting beyond all stacks: JSON has no such value.
+    except (pa.ArrowException, OverflowError, RecursionError) as error:
+        raise Broken(first_line(error)) from None
 
 
-def _first(batch: Any, table: Table, finder: Finder) -> list[Record]:
-    pieces = (batch.slice(start, SAMPLE) for start in range(0, batch.num_rows, SAMPLE))
-    rows = (row for piece in pieces for row in _Rows(table.name, piece, 1).records())
-    return finder.sample(rows)
+def _first(
+    pieces: Iterator[Piece], table: Table, finder: Finder
+) -> tuple[list[Piece], list[Record]]:
+    """The first rows of a table: in the pieces that were read, and as records."""
+    read: list[Piece] = []
+
+    def rows() -> Iterator[Record]:
+        for piece in pieces:
+            read.append(piece)
+            for start in range(0, piece.batch.num_rows, SAMPLE):
+                some = Piece(piece.row + start, piece.batch.slice(start, SAMPLE))
+                yield from _Rows(table.name, some).records()
+
+    return read, finder.sample(rows())
 
 
 class _Rows(NamedTuple):
-    """Rows of a batch as they stand.
+    """Rows as they stand.
 
     Args:
         name: what the table is called.
-        batch: the batch.
-        first: the number of its first row, from 1.
+        piece: the rows.
     """
 
     name: str
-    batch: Any
-    first: int
+    piece: Piece
 
     def records(self, indices: Sequence[int] | None = None) -> Iterator[Record]:
         """Yield rows, each an object whose members are the columns.
@@ -140,7 +150,9 @@ class _Rows(NamedTuple):
         Args:
             indices: which; all if `None`.
         """
-        batch = self.batch if indices is None else self.batch.take(pa.array(indices, "i8"))
+        row, batch = self.piece
+        if indices is not None:
+            batch = batch.take(pa.array(indices, "i8"))
         columns = {
             Member(name, (name,)): column
             for name, column in zip(batch.schema.names, batch.columns, strict=True)
@@ -149,8 +161,9 @@ class _Rows(NamedTuple):
             return
         texts_ = objects(columns).to_pylist()
         for index, text in zip(count() if indices is None else indices, texts_, strict=False):
-            line = self.first + index
-            yield Record(Place(self.name, line, line - 1), orjson.loads(text))
+            line = row + index
+            value = dict.fromkeys(batch.schema.names) | orjson.loads(text)
+            yield Record(Place(self.name, line, line - 1), value)
 
 
 class _Reader:
@@ -166,28 +179,25 @@ class _Reader:
         self._name = table.name
         self._finder = finder
         self._found = found
-        self._columns = set(table.columns)
         self._texts = table.texts
-        self._row = table.line
         self._record = 0
 
-    def read(self, batch: Any) -> Iterator[Lines | Record]:
-        """Yield the records of a batch."""
-        rows = _Rows(self._name, batch, self._row)
-        found = self._found
+    def read(self, piece: Piece) -> Iterator[Lines | Record]:
+        """Yield the records of some rows."""
+        rows = _Rows(self._name, piece)
+        found, names = self._found, piece.batch.schema.names
         beside = [*found.received, *self._finder.place_at]
-        by_column = all(spot.is_column(self._columns) for spot in beside)
+        by_column = all(spot.is_column(names) for spot in beside)
         text: Any = None
-        if found.columns and by_column:
-            text = self._flat(batch)
-        elif by_column and len(found.spots) == 1 and found.spots[0].is_column(self._columns):
-            text = _payloads(batch.column(found.spots[0].parts[0]))
-        self._finder.see(dict.fromkeys(batch.schema.names))
+        if found.columns and found.columns == tuple(names) and by_column:
+            text = self._flat(piece.batch)
+        elif by_column and len(found.spots) == 1 and found.spots[0].is_column(names):
+            text = _payloads(piece.batch.column(found.spots[0].parts[0]))
+        self._finder.see(dict.fromkeys(names))
         if text is None:
             yield from self._slowly(rows.records())
         else:
             yield from self._lines(text, rows)
-        self._row += batch.num_rows
 
     def _flat(self, batch: Any) -> Any:
         members = self._found.members(batch.schema.names)
@@ -200,19 +210,19 @@ class _Reader:
         """Runs of rows that are lines, and between them each row that is none."""
         whole = pc.is_valid(text).to_numpy(zero_copy_only=False)
         if whole.all():
-            yield self._run(text, rows.batch, 0)
+            yield self._run(text, rows.piece, 0)
             return
         edges = np.flatnonzero(np.diff(whole)) + 1
         starts, ends = [0, *edges.tolist()], [*edges.tolist(), len(whole)]
         for start, end in zip(starts, ends, strict=True):
             if whole[start]:
-                yield self._run(text.slice(start, end - start), rows.batch, start)
+                yield self._run(text.slice(start, end - start), rows.piece, start)
             else:
                 yield from self._slowly(rows.records(range(start, end)))
 
-    def _run(self, text: Any, batch: Any, start: int) -> Lines:
-        some = batch.slice(start, len(text))
-        place = Place(self._name, self._row + start, self._record)
+    def _run(self, text: Any, piece: Piece, start: int) -> Lines:
+        some = piece.batch.slice(start, len(text))
+        place = Place(self._name, piece.row + start, self._record)
         self._record += len(text)
         starts = offsets_of(text)
         received = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
 from ..opening.sources import UnreadableLog
 from ..reading.beginnings import Kind
@@ -26,26 +26,35 @@ class Broken(Exception):
     """Reading a table stopped before its end; says why."""
 
 
+class Piece(NamedTuple):
+    """Some rows of a table.
+
+    Args:
+        row: the number of the first, or of its line.
+        batch: Arrow's batch of them.
+    """
+
+    row: int
+    batch: Any
+
+
 class Table:
     """A table that is read once, in batches.
 
     Args:
         name: what it is called in places.
-        open_: returns Arrow's reader of record batches; may raise `UnreadableLog`.
+        open_: returns Arrow's reader of record batches; may raise `UnreadableLog`. Where rows are
+            lines of a file, its `line` is that of the first row of the batch that it gave last.
         texts: its cells are texts, an empty one being nothing.
-        line: the number of its first row.
     """
 
-    def __init__(
-        self, name: str, open_: Callable[[], Any], *, texts: bool = False, line: int = 1
-    ) -> None:
+    def __init__(self, name: str, open_: Callable[[], Any], *, texts: bool = False) -> None:
         self.name = name
         self.texts = texts
-        self.line = line
         self._open = open_
-        self._first: list[Any] = []
+        self._first: list[Piece] = []
         self._problem: UnreadableLog | Broken | None = None
-        self._rest: Iterator[Any] | None = None
+        self._rest: Iterator[Piece] | None = None
         self.columns: tuple[str, ...] = ()
 
     @classmethod
@@ -73,17 +82,17 @@ class Table:
         """
         size = 0
         try:
-            for batch in self._batches():
-                self._first.append(batch)
-                size += batch.nbytes
+            for piece in self._pieces():
+                self._first.append(piece)
+                size += piece.batch.nbytes
                 if size >= least:
                     return float("inf")
         except (UnreadableLog, Broken) as problem:
             self._problem = problem
         return size
 
-    def batches(self) -> Iterator[Any]:
-        """Yield its batches, none of which is large.
+    def pieces(self) -> Iterator[Piece]:
+        """Yield its rows, not many at a time.
 
         Raises:
             UnreadableLog: it cannot be opened.
@@ -93,13 +102,13 @@ class Table:
         self._first.clear()
         if self._problem is not None:
             raise self._problem
-        yield from self._batches()
+        yield from self._pieces()
 
-    def _batches(self) -> Iterator[Any]:
+    def _pieces(self) -> Iterator[Piece]:
         if self._rest is None:
             reader = self._open()
             self.columns = _apart(reader.schema.names)
-            self._rest = _pieces(reader, self.columns)
+            self._rest = _pieces(reader)
         return self._rest
 
 
@@ -111,15 +120,19 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _pieces(reader: Any, names: tuple[str, ...]) -> Iterator[Any]:
+def _pieces(reader: Any) -> Iterator[Piece]:
     arrow = columns_package("pyarrow", "reading a table")
+    row = 1
     try:
         for batch in reader:
             batch.validate(full=True)  # nobody promises that a file holds what it says
+            names = _apart(batch.schema.names)
             if tuple(batch.schema.names) != names:
                 batch = batch.rename_columns(names)
+            row = getattr(reader, "line", row)
             for start in range(0, batch.num_rows, ROWS):
-                yield batch.slice(start, ROWS)
+                yield Piece(row + start, batch.slice(start, ROWS))
+            row += batch.num_rows
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise Broken(first_line(error)) from None
     finally:

@@ -70,7 +70,9 @@ def written(
 
 
 def endpoint_of(lifecycle: Lifecycle, form: Form) -> Endpoint | None:
-    """Return where one message's status is asked for, if that is documented."""
+    """Return where one message's status is asked for by its whole key, if that is documented."""
+    if len(form.keys) > 1:
+        return None
     return next(
         (each for each in lifecycle.endpoints if each.form == form.name and "{key}" in each.path),
         None,
@@ -122,7 +124,7 @@ def _url(sent: Sent, lifecycle: Lifecycle, form: Form, manner: Manner) -> str:
         return manner.asked(_API, f"/messages/{key}", "")
     query = urlencode({endpoint.variant: lifecycle.variant}) if endpoint.variant else ""
     path = endpoint.path.replace("{key}", key).replace("{*}", "1")
-    return manner.asked(_API, path, query)
+    return manner.asked(_API, path, query, endpoint.host)
 
 
 def _asking(lifecycle: Lifecycle, form: Form) -> str:

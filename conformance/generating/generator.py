@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, NamedTuple
 
 from ...machines import automaton_of
-from ...machines.generate import Walker, arrived_in, walkable
-from ...machines.lives import shortest_paths
+from ...machines.generate import Walker, arrived_in, is_doubtful, tells_lives, walkable
 from ...machines.payloads import ONE_KEY, key_varies
-from ...spec import START, Edge, Form, Lifecycle, did_you_mean
+from ...spec import Edge, Form, Lifecycle, did_you_mean
 from ..inventing.made_up_keys import OutOfKeys
 from ..inventing.members import shuffled
-from ..inventing.payload_filler import filler_of
+from ..inventing.payload_filler import Filler, filler_of
 from ..inventing.templates import Person
 from ..inventing.varied_filler import varied_filler_of
 from . import mishaps
 from .faults import Finish, plant
+from .mixing import Mixer, lose_callback
 from .story import Story, Told
-from .story_writer import guards_of, outline, skip_creation, write
+from .story_writer import guards_of, outline, skip_creation, skip_polls, write
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When a generated log begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -66,6 +66,9 @@ class Plan:
         varied: values have many lengths and kinds, and members are there or not, as in real logs;
             else all is as plain as it can be, and lines are about as long.
         shuffled: the members of each object come in any order.
+        mixed: messages of which several forms tell, where they can: callbacks of all kinds, and
+            polls. None of these has a fault, or a payload that is late.
+        exchanges: the log tells which side of an exchange sent a payload.
     """
 
     messages: int
@@ -79,6 +82,8 @@ class Plan:
     asked: bool = False
     varied: bool = True
     shuffled: bool = False
+    mixed: float = 0
+    exchanges: bool = False
 
 
 class Label(NamedTuple):
@@ -127,7 +132,7 @@ class _Open:
 
     label: Label
     left: int
-    teller: _Teller
+    filler: Filler
 
 
 def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
@@ -136,15 +141,16 @@ def form_of(lifecycle: Lifecycle, name: str = "") -> Form:
     Raises:
         CannotGenerate: there is none of that name, or it cannot tell how a life begins.
     """
-    able = [form for form in lifecycle.forms if _tells_lives(lifecycle, form)]
     form = next((each for each in lifecycle.forms if each.name == name or not name), None)
     if form is None:
         names = [each.name for each in lifecycle.forms]
         raise CannotGenerate(f"{lifecycle.id} has no form {name!r}{did_you_mean(name, names)}")
+    able = _able(lifecycle)
     if form not in able:
+        but = " but along assumed edges" if tells_lives(form, walkable(lifecycle, form)) else ""
         others = ", ".join(each.name for each in able) or "no form"
         raise CannotGenerate(
-            f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning; "
+            f"{lifecycle.id}: the form {form.name} cannot tell a life from its beginning{but}; "
             f"{others} can"
         )
     if not key_varies(form):
@@ -158,19 +164,18 @@ def forms_of(lifecycle: Lifecycle, name: str = "") -> tuple[Form, ...]:
     Raises:
         CannotGenerate: there is none of that name, or it cannot tell how a life begins.
     """
-    announced = () if name else [each for each in lifecycle.forms if not each.sampled]
-    able = [each for each in announced if _tells_lives(lifecycle, each) and key_varies(each)]
-    if able:
-        return tuple(able)
-    polled = (each.name for each in lifecycle.forms if _tells_lives(lifecycle, each))
-    return (form_of(lifecycle, name or next(polled, "")),)
+    able = _able(lifecycle)
+    announced = [each for each in able if not (name or each.sampled) and key_varies(each)]
+    if announced:
+        return tuple(announced)
+    return (form_of(lifecycle, name or next((each.name for each in able), "")),)
 
 
-def _tells_lives(lifecycle: Lifecycle, form: Form) -> bool:
-    firm = [each for each in walkable(lifecycle, form) if each.grounds.basis != "assumed"]
-    return any(
-        not form.leaves_out(state) for state in shortest_paths(START, firm) if state != START
-    )
+def _able(lifecycle: Lifecycle) -> list[Form]:
+    """The forms that can tell lives: along assumed edges only where none can otherwise."""
+    forms = lifecycle.forms
+    firm = [each for each in forms if not is_doubtful(lifecycle, each)]
+    return firm or [each for each in forms if tells_lives(each, walkable(lifecycle, each))]
 
 
 def generate(lifecycle: Lifecycle, plan: Plan) -> Iterator[Sent]:
@@ -206,8 +211,9 @@ def _send(due: tuple[int, int, Told, _Open], record: int) -> Sent:
         told.note["record"] = record
     message.left -= 1
     label = None if message.left else message.label
-    payload = message.teller.filler.writing.written(told.payload)
-    return Sent(arrived, message.label.key, payload, label, message.teller.form)
+    filler = told.by.filler if told.by else message.filler
+    payload = filler.writing.written(told.payload)
+    return Sent(arrived, message.label.key, payload, label, filler.filed)
 
 
 class _Teller:
@@ -221,9 +227,14 @@ class _Teller:
 
     def __init__(self, lifecycle: Lifecycle, form: Form, *, varied: bool) -> None:
         self.form = form
-        self.filler = (varied_filler_of if varied else filler_of)(lifecycle, form)
+        self.filler = _maker(varied)(lifecycle, form)
         edges = walkable(lifecycle, form)
         self.walker = Walker(edges, lifecycle.finals, arrived_in(lifecycle))
+        self.is_doubtful = is_doubtful(lifecycle, form)
+
+
+def _maker(varied: bool) -> Callable[[Lifecycle, Form], Filler]:
+    return varied_filler_of if varied else filler_of
 
 
 class _Author:
@@ -236,6 +247,10 @@ class _Author:
             _Teller(lifecycle, form, varied=plan.varied) for form in forms_of(lifecycle, plan.form)
         ]
         self._automaton = automaton_of(lifecycle)
+        self._mixer = None
+        if plan.mixed and len(lifecycle.forms) > 1:
+            make = _maker(plan.varied)
+            self._mixer = Mixer(lifecycle, self._automaton, make, exchanges=plan.exchanges)
         self._dice = Random(plan.seed)
         self._now = _BEGIN
 
@@ -250,27 +265,49 @@ class _Author:
         if len(self._tellers) > 1:
             teller = self._dice.choice(self._tellers)
         faulty = self._chance(self._plan.faults)
-        assumed = self._chance(self._plan.assumed) and not faulty
-        story = self._story(teller, number, begins, assumed=assumed)
-        finish = plant(story) if faulty else None
-        wanted = [name for name in ("lost", "repeated", "late") if self._wants(name)]
-        if not (story.timed or story.sampled):  # without times, two edits may explain each other
-            wanted = [self._dice.choice(wanted)] if wanted and finish is None else []
+        assumed = (self._chance(self._plan.assumed) and not faulty) or teller.is_doubtful
+        mixer = None if faulty else self._mixer
         try:
-            arrived = self._post(story, wanted, finish)
+            if mixer is not None and self._chance(self._plan.mixed):
+                story, arrived = self._mixed(mixer, teller, number, begins, assumed)
+            else:
+                story = self._story(teller, number, begins, assumed=assumed)
+                finish = plant(story) if faulty else None
+                arrived = self._post(story, self._wanted(), finish)
         except OutOfKeys as error:
             raise CannotGenerate(f"{self._lifecycle.id}, {teller.form.name}: {error}") from None
         verdict = story.final_verdict()
         key = story.key
         label = Label(key, self._lifecycle.id, story.done, verdict, sorted(story.codes))
-        return _Open(label, len(arrived), teller), self._arrivals(arrived, begins)
+        return _Open(label, len(arrived), teller.filler), self._arrivals(arrived, begins)
+
+    def _mixed(
+        self, mixer: Mixer, teller: _Teller, number: int, begins: int, assumed: bool
+    ) -> tuple[Story, list[Told]]:
+        """Make up a message that several forms tell, if they can and nothing of it is late."""
+        wanted = self._wanted()
+        story = None
+        if "late" not in wanted:
+            story = mixer.story(
+                teller.filler,
+                lambda: Person(number, self._dice, begins),
+                assumed=assumed,
+                unfinished=_UNFINISHED,
+                pause=self._pause,
+            )
+        if story is not None:
+            return story, self._post(story, wanted, mixed=True)
+        story = self._story(teller, number, begins, assumed=assumed)
+        return story, self._post(story, wanted)
 
     def _chance(self, rate: float) -> bool:
         return self._dice.random() < rate
 
-    def _wants(self, name: str) -> bool:
-        rate: float = getattr(self._plan, name)
-        return self._chance(rate)
+    def _wanted(self) -> list[str]:
+        """What the post is to do to a message."""
+        plan = self._plan
+        rates = {"lost": plan.lost, "repeated": plan.repeated, "late": plan.late}
+        return [name for name, rate in rates.items() if self._chance(rate)]
 
     def _story(self, teller: _Teller, number: int, begins: int, *, assumed: bool) -> Story:
         for _ in range(_MOST_UNTELLABLE):  # guards may ask what no payload has together
@@ -286,7 +323,7 @@ class _Author:
                 f"{self._lifecycle.id}: no payloads could be built that tell {ways}"
             )
         if story.sampled:
-            self._poll(story)
+            skip_polls(story, lambda: self._chance(_UNPOLLED))
         elif self._chance(_UNTOLD):
             skip_creation(story)
         return story
@@ -310,25 +347,25 @@ class _Author:
                 return life
         raise CannotGenerate(f"{self._lifecycle.id}: {form.name} tells of hardly any life")
 
-    def _poll(self, story: Story) -> None:
-        """Leave out what no poll saw, if the others still tell a life."""
-        whole = story.told
-        last = len(whole) - 1
-        story.told = [
-            each for index, each in enumerate(whole) if index == last or not self._chance(_UNPOLLED)
-        ]
-        if None in story.gaps():
-            story.told = whole
-
-    def _post(self, story: Story, wanted: list[str], finish: Finish | None) -> list[Told]:
+    def _post(
+        self,
+        story: Story,
+        wanted: Sequence[str],
+        finish: Finish | None = None,
+        *,
+        mixed: bool = False,
+    ) -> list[Told]:
         """Let the post do what is wanted, and return what arrives, written and in order."""
-        again = finish is None and "repeated" in wanted and self._chance(0.5)
+        if not (story.timed or story.sampled):  # without times, two edits may explain each other
+            wanted = [self._dice.choice(wanted)] if wanted and finish is None else []
+        again = finish is None and "repeated" in wanted and not mixed and self._chance(0.5)
         if finish is None:
             if "lost" in wanted:
-                mishaps.lose(story)
+                (lose_callback if mixed else mishaps.lose)(story)
             story.expect_gaps()
             again = again and mishaps.tell_again(story)
-        write(story, self._pause)
+        if not mixed:  # what several forms tell is written already
+            write(story, self._pause)
         if finish is not None:
             finish()
         if self._plan.shuffled:
@@ -348,6 +385,6 @@ class _Author:
         found, moment = [], begins
         for told in arrived:
             latency = self._dice.randrange(*_LATENCY) * _MILLISECOND
-            moment = max(moment + _MILLISECOND, told.time + latency)
+            moment = max(moment + _MILLISECOND, (told.asked or told.time) + latency)
             found.append((moment, told))
         return found

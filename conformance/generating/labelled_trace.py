@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, Final
 
 from ...machines import automaton_of
-from ...machines.generate import walkable
+from ...machines.generate import trodden
 from ...machines.life_choices import Life, LifeChoices
 from ...spec import Edge, Form, Lifecycle
 from ..inventing.made_up_keys import OutOfKeys
@@ -27,7 +27,15 @@ from .faults import FAULTS
 from .generator import CannotGenerate, Label, Sent
 from .manners import PLAIN
 from .story import SEAMLESS, Story, Told
-from .story_writer import apart_by, guards_of, outline, skip_creation, write, write_one
+from .story_writer import (
+    apart_by,
+    guards_of,
+    outline,
+    skip_creation,
+    skip_polls,
+    write,
+    write_one,
+)
 
 _BEGIN: Final = 1_767_225_600_000_000
 """When the first message begins, in microseconds: 2026-01-01T00:00:00Z."""
@@ -80,9 +88,7 @@ class TraceMaker:
         self._automaton = automaton_of(lifecycle)
         self._envelopes = envelopes
         self._asked = envelopes and endpoint_of(lifecycle, form) is not None
-        edges = [
-            edge for edge in walkable(lifecycle, form) if assumed or edge.grounds.basis != "assumed"
-        ]
+        edges = trodden(lifecycle, form, assumed=assumed)
         self.lives = LifeChoices(edges, lifecycle.finals, self._fits, self._tells)
 
     def legal(self, dice: Random, serial: int) -> Trace:
@@ -95,7 +101,7 @@ class TraceMaker:
         life = self.lives.life(dice)
         story = self._story(life, dice, serial)
         if story.sampled:
-            _leave_out(story)
+            skip_polls(story, lambda: story.dice.choice((False, True)))
         elif story.dice.choice((False, True)):
             skip_creation(story)
         self._write(story)
@@ -209,7 +215,7 @@ class TraceMaker:
             return False
         position = next(index for index, each in enumerate(story.told) if each.kind == "again")
         before, after = story.told[position - 1], story.told[position + 1 : position + 2]
-        least = _PAUSE[0] * 1_000 * apart_by(self.form)
+        least = _PAUSE[0] * 1_000 * apart_by([self.form])
         pause = (after[0].time - before.time) // 2 if after else least
         write_one(story, story.told[position], before.time + pause, position)
         return True
@@ -239,15 +245,6 @@ class TraceMaker:
             moment = max(moment + 1_000, told.time + _LATENCY)
             records.append(wrap(Sent(moment, key, payload, None), self.lifecycle, self.form, PLAIN))
         return records
-
-
-def _leave_out(story: Story) -> None:
-    """Leave out what no poll saw, if the others still tell a life."""
-    whole = story.told
-    missed = [each for each in whole[:-1] if story.dice.choice((False, True))]
-    story.told = [each for each in whole if not any(each is other for other in missed)]
-    if None in story.gaps():
-        story.told = whole
 
 
 def _copy(story: Story, chooser: Random) -> Story:

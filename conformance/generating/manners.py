@@ -111,19 +111,21 @@ class Manner:
         url = self._dice.choice(_HOOKS)
         return url if url[-1] not in "=/" else url + self.noise(8, 48)
 
-    def asked(self, plain: str, path: str, query: str) -> str:
+    def asked(self, plain: str, path: str, query: str, host: str | None = None) -> str:
         """Return the URL a status is asked for at.
 
         Args:
             plain: the host if nothing varies.
             path: the documented path.
             query: the documented query, or empty.
+            host: the documented host, if it is asked nowhere else.
         """
+        only = f"https://{host}" if host else ""
         if not self.varied:
-            return f"{plain}{path}{'?' * bool(query)}{query}"
+            return f"{only or plain}{path}{'?' * bool(query)}{query}"
         more = self._dice.choice(_MORE).format(digits(self._dice, 10))
         queries = "&".join(each for each in (query, more) if each)
-        return f"{self._dice.choice(_APIS)}{path}{'?' * bool(queries)}{queries}"
+        return f"{only or self._dice.choice(_APIS)}{path}{'?' * bool(queries)}{queries}"
 
     def headers(self, body: str, *, pushed: bool) -> Sides | None:
         """Draw the headers of an exchange; `None` if there are none.

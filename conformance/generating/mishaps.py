@@ -70,11 +70,13 @@ def repeat(story: Story, arrived: list[Told]) -> bool:
         arrived: its payloads in order of arrival; changed in place.
     """
     steps = [each for each in range(len(arrived)) if arrived[each].kind == "step"]
+    if not steps:  # polls told it all, beside callbacks that there are none of
+        return False
     position = story.dice.choice(steps)
     copy = replace(arrived[position], kind="again", note=None)
     arrived.insert(position + 1, copy)
     story.do(copy, edit="repeated", state=copy.state, same=True)
-    if not story.sampled:
+    if not story.form_of(copy).sampled:
         story.expect("conforms", "DELV001")
     return True
 

@@ -5,6 +5,7 @@ What must be found is worked out from the page on the semantics, not asked of th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, Literal
@@ -16,7 +17,7 @@ from ..inventing.templates import Person, Template
 from ..payloads.keys import Keys
 from ..results.report import VERDICTS, Verdict
 
-Kind = Literal["step", "again", "fault", "torn"]
+Kind = Literal["step", "again", "fault", "torn", "aside"]
 Gap = tuple[int, int, int]
 """What lies between two tellings: states doubted, states missed, assumed edges."""
 
@@ -26,18 +27,41 @@ _VERDICTS: Final[tuple[Verdict, ...]] = ("undecided", "tolerated", "tolerated")
 
 
 @dataclass(slots=True)
+class Teller:
+    """Writes what one form tells of a message.
+
+    Args:
+        filler: writes its payloads.
+        person: what these share.
+        guards: the edge guards they satisfy.
+    """
+
+    filler: Filler
+    person: Person
+    guards: tuple[int, ...]
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.filler.form
+
+
+@dataclass(slots=True)
 class Told:
     """One payload of a story.
 
     Args:
         state: the state it tells, or the one the message is in if it tells another thing.
         template: what it is written from.
-        kind: a step of the life, the same again, a fault, or a payload nothing is read from.
+        kind: a step of the life, the same again, a fault, a payload nothing is read from, or a
+            poll beside the callbacks, which is a step where it tells what none did before.
         previous: the state before.
         status: what is written instead of the state.
         payload: the payload, once it is written.
         time: when it happened, in microseconds.
         note: what was done here, for the label.
+        by: who tells it, if not the form that the story is told in.
+        asked: when it was asked for, in microseconds, if not once it happened.
     """
 
     state: str
@@ -48,6 +72,8 @@ class Told:
     payload: Any = None
     time: int = 0
     note: dict[str, Any] | None = None
+    by: Teller | None = None
+    asked: int = 0
 
     @property
     def is_illegal(self) -> bool:
@@ -91,7 +117,8 @@ class Story:
     @property
     def key(self) -> str:
         """The message's key, once something is written."""
-        return "/".join(Keys(self.form).of(self.told[0].payload) or ())
+        first = self.told[0]
+        return "/".join(Keys(self.form_of(first)).of(first.payload) or ())
 
     @property
     def dice(self) -> Random:
@@ -107,6 +134,30 @@ class Story:
     def timed(self) -> bool:
         """Whether its payloads carry the time of what they tell."""
         return self.form.time is not None
+
+    @property
+    def steps(self) -> list[Told]:
+        """What tells of the life in turn: a poll of what was told before is no step of it."""
+        found: list[Told] = []
+        for each in self.told:
+            new = each.kind == "aside" and (not found or found[-1].state != each.state)
+            if each.kind == "step" or new:
+                found.append(each)
+        return found
+
+    @property
+    def announcing(self) -> tuple[Form, ...]:
+        """The forms that announce anything of it."""
+        forms = dict.fromkeys(map(self.form_of, self.told))
+        return tuple(form for form in forms if not form.sampled)
+
+    def form_of(self, told: Told) -> Form:
+        """Return the form in which something is told."""
+        return told.by.form if told.by else self.form
+
+    def teller(self, told: Told) -> Teller:
+        """Return who tells something."""
+        return told.by or Teller(self.filler, self.person, self.guards)
 
     def expect(self, verdict: Verdict, *codes: str) -> None:
         """Add what must be found; the worst verdict counts."""
@@ -126,18 +177,16 @@ class Story:
             self.automaton,
             self.automaton.number[before.state] if before else BEGIN,
             self.automaton.number[after.state],
-            form=self.form,
+            form=self.form_of(after),
+            announcing=self.announcing,
             guards=after.template.guards,
             previous=self.automaton.number.get(after.previous or "", -1),
         )
 
     def gaps(self) -> list[Gap | None]:
         """Return what lies before each step of the life as it is told."""
-        steps = [each for each in self.told if each.kind == "step"]
-        return [
-            self.between(before, after)
-            for before, after in zip([None, *steps[:-1]], steps, strict=True)
-        ]
+        steps = self.steps
+        return [self.between(*each) for each in zip([None, *steps], steps, strict=False)]
 
     def expect_gaps(self) -> None:
         """Expect what the gaps in the life make necessary."""
@@ -148,7 +197,7 @@ class Story:
 
     def final_verdict(self) -> Verdict:
         """Return the verdict the message must get."""
-        last = [each for each in self.told if each.kind == "step"][-1]
+        last = self.steps[-1]
         if self.automaton.number[last.state] not in self.automaton.finals:
             self.expect("open")
         return self.verdict
@@ -160,6 +209,7 @@ def least_gap(
     after: int,
     *,
     form: Form,
+    announcing: Collection[Form],
     guards: int,
     previous: int = -1,
 ) -> Gap | None:
@@ -170,6 +220,7 @@ def least_gap(
         before: the state the life stands in.
         after: the state that is told next.
         form: how it is told.
+        announcing: the forms that announce anything of the message.
         guards: the bits of the edge guards its payload satisfies.
         previous: the state it says came before, if it does.
     """
@@ -179,7 +230,10 @@ def least_gap(
     gaps: list[Gap] = []
     for path in paths:
         doubted = before in automaton.finals and form.time is None
-        left_out = [form.leaves_out(automaton.names[each]) and not doubted for each in path.inner]
+        left_out = [
+            not doubted and all(known.leaves_out(automaton.names[each]) for known in announcing)
+            for each in path.inner
+        ]
         unseen = left_out.count(False)
         if form.mode == "sampled":
             unseen = 0

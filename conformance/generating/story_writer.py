@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import Final
 
@@ -72,6 +72,20 @@ def skip_creation(story: Story) -> None:
             story.told = whole
 
 
+def skip_polls(story: Story, skips: Callable[[], bool]) -> None:
+    """Leave out what no poll saw, if the others still tell a life; the last is always seen.
+
+    Args:
+        story: what is told; changed in place.
+        skips: whether a poll misses a state.
+    """
+    whole = story.told
+    last = len(whole) - 1
+    story.told = [each for index, each in enumerate(whole) if index == last or not skips()]
+    if None in story.gaps():
+        story.told = whole
+
+
 def write(story: Story, pause: Callable[[], int]) -> None:
     """Write a story's payloads, one after the other.
 
@@ -79,24 +93,32 @@ def write(story: Story, pause: Callable[[], int]) -> None:
         story: what to tell; changed in place.
         pause: how many microseconds pass until the next.
     """
-    moment, apart = story.person.born, apart_by(story.form)
+    moment, apart = story.person.born, apart_by([story.form])
     for version, told in enumerate(story.told, 1):
         write_one(story, told, moment, version)
         moment += pause() * apart
 
 
-def apart_by(form: Form) -> int:
+def apart_by(forms: Collection[Form]) -> int:
     """Return how many times further apart events lie, so that their times differ as written.
 
     Times of whole minutes, or of clocks that disagree by more than a second, prove nothing of
     events that are nearer.
+
+    Args:
+        forms: those that tell of one message.
     """
-    if form.time is None:
-        return 1
-    grain = max(_GRAIN_MS.get(unit, 1) for unit in form.time.units)
+    timed = [form for form in forms if form.time is not None]
+    grain = max((_GRAIN_MS.get(unit, 1) for each in timed for unit in _units(each)), default=1)
+    skew = max((form.clock_skew_ms for form in timed), default=0)
+    resolution = max((form.time.resolution_ms for form in timed if form.time), default=0)
     # Written, each time may lose up to a grain, and by as much the skew is larger.
-    needed = max(2 * grain, form.clock_skew_ms + 2 * form.time.resolution_ms)
+    needed = max(2 * grain, skew + 2 * resolution)
     return max(1, -(-needed // 1000))
+
+
+def _units(form: Form) -> tuple[TimeUnit, ...]:
+    return form.time.units if form.time is not None else ()
 
 
 def write_one(story: Story, told: Told, moment: int, version: int) -> None:
@@ -108,11 +130,12 @@ def write_one(story: Story, told: Told, moment: int, version: int) -> None:
         moment: when it happened, in microseconds.
         version: how many changes the message has gone through.
     """
-    form = story.form
+    teller = story.teller(told)
+    form, filler = teller.form, teller.filler
     told.time = moment
-    told.payload = story.filler.fill(told.template, story.person, moment, version)
+    told.payload = filler.fill(told.template, teller.person, moment, version)
     if form.previous is not None and told.previous is not None:
-        put(told.payload, form.previous.parts, story.filler.written[told.previous])
+        put(told.payload, form.previous.parts, filler.written[told.previous])
     if told.status is not None:
         put(told.payload, form.status.parts, told.status)
-        story.filler.settled(told.payload)
+        filler.settled(told.payload)

@@ -53,6 +53,8 @@ class Filler:
         lifecycle, form = in_body(lifecycle, form)
         self.lifecycle = lifecycle
         self.form = form
+        self.filed = given
+        """The form, as its file has it; `form` is about bodies."""
         self.selects = compile_schema(form.select)
         self._satisfies = compile_schema(form.schema)
         self._guards = [(1 << each.id, compile_schema(each.schema)) for each in lifecycle.guards]
@@ -116,7 +118,8 @@ class Filler:
             self._others[key] = list(islice(self._variations(state, guards), _OTHERS))
         usual = self.template(state, guards)
         others = [*self._others[key], *([usual] if usual and not self._within else [])]
-        return next((each for each in others if each.differs(unlike)), None)
+        volatile = self.form.volatile
+        return next((each for each in others if each.differs(unlike, volatile)), None)
 
     def full(self, state: str, guards: tuple[int, ...]) -> Template | None:
         """Return a template that tells a state with every field that can be there."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from ...spec import Pointer
 from .made_up_values import Maker, Parts, leaves
 
 
@@ -42,10 +44,22 @@ class Template:
     makers: tuple[tuple[Parts, Maker], ...]
     guards: int
 
-    def differs(self, other: Template) -> bool:
-        """Whether no payload of this template equals one of another."""
-        own, others = dict(leaves(self.payload)), dict(leaves(other.payload))
+    def differs(self, other: Template, volatile: Collection[Pointer] = ()) -> bool:
+        """Whether no payload of this template equals one of another.
+
+        Args:
+            other: the other.
+            volatile: what may differ between equals.
+        """
+        own, others = (
+            {parts: value for parts, value in leaves(payload) if not _covers(volatile, parts)}
+            for payload in (self.payload, other.payload)
+        )
         made = {parts for parts, _ in (*self.makers, *other.makers)}
         return own.keys() != others.keys() or any(
             own[parts] != others[parts] for parts in own if parts not in made
         )
+
+
+def _covers(places: Collection[Pointer], parts: Parts) -> bool:
+    return any(each.covers(parts) for each in places)

@@ -13,6 +13,7 @@ from ..results.finding import Place
 from .embedded import values_of
 from .spots import Spot
 from .taking import Recognises, Taker
+from .typed_maps import untyped
 
 Steps = tuple[tuple[str, ...], ...]
 
@@ -72,7 +73,7 @@ def steps_to(record: Any, spot: Spot) -> Steps | None:
                 steps.append(tuple(names))
                 names = []
             here = next((each for each in values_of(here) if isinstance(each, dict)), None)
-        if not isinstance(here, dict):
+        if not isinstance(here, dict) or untyped(here) is not here:
             return None
         if name is not None:
             names.append(name)

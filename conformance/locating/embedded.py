@@ -25,6 +25,10 @@ _BEGIN: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """Where an object begins, or a list of them; not the braces of ``/users/{id}``."""
+_FIELDS: Final = re.compile(
+    r"(?<![\w.%~*\[\]&=-])[\w.%~*\[\]-]+=[^&\s\"'<>]*(?:&[\w.%~*\[\]-]+=[^&\s\"'<>]*)+"
+)
+"""A form, or a query, of several fields."""
 _HTTP: Final = re.compile(r"(?:([A-Z]{3,10}) (\S+) HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*(?:\n|$)")
 _BLANK: Final = re.compile(r"\r?\n\r?\n")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -47,8 +51,8 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
 
     >>> list(values_of('INFO callback {"id": 1} []')), list(values_of('body="{\\"id\\": 1}"'))
     ([{'id': 1}], [{'id': 1}])
-    >>> list(values_of("GET /users/{id}"))
-    []
+    >>> list(values_of("GET /users/{id}")), list(values_of("hook id=1&to=%2B44"))
+    ([], [{'id': '1', 'to': '+44'}])
     """
     text = text.strip("\ufeff \t\r\n\0")
     if not text or levels == 0 or len(text) > MAX_RECORD:
@@ -81,6 +85,11 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         yield from values_of(packed, levels - 1)
     elif "{" in text:
         yield from _within(text, levels)
+    elif "&" in text:
+        for found in _FIELDS.findall(text)[:_MANY]:
+            fields = read_form(found, declared=True)
+            if fields is not None:
+                yield fields
 
 
 def text_of_bytes(value: list[Any]) -> str | None:

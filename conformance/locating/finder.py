@@ -19,6 +19,7 @@ from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened, pointer_text
 from .taking import Recognises, Taker, moment_of
+from .typed_maps import untyped
 
 _SAMPLE: Final = 200
 """So many records tell where payloads stand."""
@@ -69,7 +70,7 @@ class _Plan(NamedTuple):
         received: where the times of reception stand.
         sample: the first records.
         joined: which member holds the lines of objects, and where the time of each stands.
-        broken: some records hold objects, though none that is known.
+        broken: some records hold objects, though none that is known, or look like others.
         lines: each line of the log is a record, or begins one.
     """
 
@@ -197,7 +198,8 @@ class Finder:
             joined = lines_at, received_of_lines(lines_at, sample)
             self._notes.found_lines(*joined, sample[0].place.file)
             return _Plan((), (), sample, joined)
-        broken = any(isinstance(each.value, str) and opened(each.value) for each in sample)
+        texts = [each.value for each in sample if isinstance(each.value, str)]
+        broken = any(opened(each) or look_of_text(each) for each in texts)
         return _Plan((), wanted.received_at, sample, broken=broken, lines=lines)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:
@@ -301,7 +303,9 @@ class Finder:
             sample.append(record)
             if record.problem is not None:
                 continue
-            if isinstance(record.value, dict) and recognises.reads(record.value, items=lines):
+            value = record.value
+            plain = isinstance(value, dict) and untyped(value) is value
+            if plain and recognises.reads(value, items=lines):
                 bare += 1
             else:
                 shapes = set()

@@ -86,8 +86,16 @@ def iso_within(text: str) -> str:
     >>> iso_within("[2026-03-01 10:00:00,5 +0100] got ")
     '2026-03-01T10:00:00.5+01:00'
     """
-    found = _ISO.search(text, 0, _NEAR)
+    found = first_iso(text)
     return "" if found is None else _written(found)
+
+
+def first_iso(text: str) -> re.Match[str] | None:
+    """Return the first time in what stands before a brace, as ISO 8601 has it, or nearly so.
+
+    Its groups are what `read_stamps` asks for; what matches does so with any other digits, too.
+    """
+    return _ISO.search(text, 0, _NEAR)
 
 
 def iso_of(text: str) -> str:

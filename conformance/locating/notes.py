@@ -38,7 +38,8 @@ class Notes:
             file: its name.
         """
         behind = layout == "text"
-        where = f"at {spot}" if spot.parts else "behind text" if behind else "in columns"
+        root = "behind text" if behind else "in columns" if layout == "table" else "with types"
+        where = f"at {spot}" if spot.parts else root
         if behind and spot.parts:
             where += " of the JSON behind text"
         words = f"payloads {where}"

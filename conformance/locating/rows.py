@@ -47,11 +47,15 @@ def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
     sample: list[Record] = []
     for row in islice(rows, _MOST):
         sample.append(row)
-        if len(sample) >= SAMPLE and len(sample) % SAMPLE == 0:
-            found = find_in_rows(sample[-SAMPLE:], knows)
-            if found.spots or found.columns:
-                break
+        if len(sample) % SAMPLE == 0 and _tells(sample[-SAMPLE:], knows):
+            break
     return sample
+
+
+def _tells(sample: Sequence[Record], knows: Recognises) -> bool:
+    """Whether payloads are in some rows, one of which is enough to tell."""
+    rows = [each.value for each in sample if isinstance(each.value, dict)]
+    return any(_ways([row], knows) or _flat([row], knows) for row in rows)
 
 
 def find_in_rows(
@@ -73,7 +77,7 @@ def find_in_rows(
     """
     rows = [each.value for each in sample if isinstance(each.value, dict)]
     ways = _ways(rows, knows)
-    flat = _flat(rows, knows)
+    flat = [] if len(ways) >= len(rows) else _flat(rows, knows)
     if len(ways) >= max(len(flat), 1):
         spot = spot_of(ways)
         if len(spot.parts) == 1:

@@ -10,6 +10,7 @@ from ..reading.records import Problem
 from .embedded import LEVELS, text_of_bytes
 from .moments import moment_in, read_moment
 from .spots import EACH, Hit, Spot, opened
+from .typed_maps import untyped
 
 _DEEPEST: Final = 16
 _NODES: Final = 5_000
@@ -52,6 +53,7 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
                 inner = [each for each in opened(value) if not isinstance(each, Problem)]
                 waiting += [(way, each, levels - 1) for each in reversed(inner)]
         elif isinstance(value, dict):
+            value = untyped(value)
             if knows(value):
                 yield way
             elif len(way) < _DEEPEST:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from ..reading.records import Problem, Slice
 from .embedded import text_of_bytes, values_of
 from .moments import moment_in, read_moment
+from .typed_maps import untyped
 
 EACH: Final = "*"
 """Stands for each index of a list."""
@@ -69,9 +70,10 @@ class Spot:
         if not self.parts:
             yield Hit((), record, (record,), record)
         elif len(self.parts) == 1 and isinstance(record, dict):
-            value = record.get(self.parts[0])
+            plain = untyped(record)
+            value = plain.get(self.parts[0])
             if value is not None:
-                yield Hit(self.parts, value, (record, value), record)
+                yield Hit(self.parts, value, (plain, value), record)
         else:
             for parts, trail in _walk((record,), (), self.parts):
                 yield Hit(parts, trail[-1], trail, record)
@@ -123,6 +125,9 @@ def _walk(
     trail: tuple[Any, ...], done: tuple[str, ...], todo: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
     here = trail[-1]
+    if isinstance(here, dict):
+        here = untyped(here)
+        trail = (*trail[:-1], here)
     if not todo:
         yield done, trail
         return
@@ -145,7 +150,7 @@ def _step(here: Any, part: str) -> Any:
     if isinstance(here, str):
         here = next((each for each in values_of(here) if not isinstance(each, Problem)), None)
     if isinstance(here, dict):
-        return here.get(part)
+        return untyped(here).get(part)
     if isinstance(here, list) and part.isascii() and part.isdigit() and len(part) < 10:
         index = int(part) - (here.start if isinstance(here, Slice) else 0)
         return here[index] if 0 <= index < len(here) else None
@@ -156,6 +161,8 @@ def opened(value: Any) -> list[Any]:
     """Return the objects and lists a value is or holds, if it is a text; problems among them."""
     if isinstance(value, list) and value and value[0].__class__ is int:
         value = text_of_bytes(value) or value
-    if isinstance(value, dict | list):
+    if isinstance(value, dict):
+        return [untyped(value)]
+    if isinstance(value, list):
         return [value]
     return list(values_of(value)) if isinstance(value, str) else []

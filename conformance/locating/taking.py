@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
+from ..reading.json_lines import parse_line
 from ..reading.records import (
     NO_PAYLOAD,
     Problem,
@@ -112,7 +113,8 @@ class Taker:
     def _taken(self, record: Record) -> Sequence[Record]:
         found: list[Record] = []
         text = record.value
-        if isinstance(text, str) and "{" not in text and " " in text:  # nor is it base64
+        bare = isinstance(text, str) and "{" not in text and "&" not in text
+        if bare and " " in text:  # nor is it base64
             return (record._replace(value=None, problem=NO_PAYLOAD),)
         for spot in self._spots:
             for hit in spot.hits(record.value):
@@ -147,9 +149,15 @@ class Taker:
             else:
                 listed.append((each, hit.parts))
         if not listed:
-            look = look_of_text(hit.value) if spot.parts and isinstance(hit.value, str) else ""
-            problem = looking_like(look) if look else NO_PAYLOAD
-            yield self._record(record, spot, hit.parts, None, None)._replace(problem=problem)
+            taken = self._record(record, spot, hit.parts, None, None)
+            text = hit.value if spot.parts and isinstance(hit.value, str) else ""
+            look = look_of_text(text)
+            if look:
+                yield taken._replace(problem=looking_like(look))
+            elif text.startswith("{") and text.endswith("}"):  # it claims to be a payload
+                yield parse_line(text.encode("utf-8", "surrogateescape"), taken.place)
+            else:
+                yield taken._replace(problem=NO_PAYLOAD)
             return
         moment = moment_of(self._received, hit, spot, self._hits)
         for value, parts in listed:

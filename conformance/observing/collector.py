@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -150,8 +150,12 @@ class Collector:
         if capture.request is not None:
             asked = self._endpoints.find(*capture.request)
             if asked is not None and capture.provider in (None, asked.observer.lifecycle.provider):
-                if self._contradicts(asked, capture, record.place):
+                told = asked.told(capture)
+                others = self._recogniser.others(capture, told, asked.observer)
+                if self._contradicts(asked, others or told, record.place):
                     return None
+                if others and not asked.mistake:
+                    return self._payloads(capture, record, tally)
                 problem = self._answer(asked, capture, record.place)
                 tally.recognised += problem is None or problem.code != "LOGS011"
                 return problem
@@ -223,12 +227,10 @@ class Collector:
         self._keep(observer, reading)
         return None
 
-    def _contradicts(self, asked: Asked, capture: Capture, place: Place) -> bool:
+    def _contradicts(self, asked: Asked, told: Sequence[Found], place: Place) -> bool:
         """Whether an answer is about something else than was asked; it tells nothing then."""
-        if not asked.endpoint.answered_by(capture.status) or isinstance(capture.answer, Problem):
-            return False
-        for payload, around in asked.payloads(capture.answer):
-            words = asked.contradiction(payload, around)
+        for each in told:
+            words = asked.contradiction(each)
             if words:
                 lifecycle, grounds = asked.observer.lifecycle, asked.endpoint.grounds
                 finding = Finding.begin("LOGS010", place, words, lifecycle, grounds=grounds)
@@ -267,7 +269,10 @@ class Collector:
     def _found(self, asked: Asked, capture: Capture, place: Place) -> Problem | None:
         told: set[MessageId] = set()
         problems: list[Problem] = []
-        for payload, around in asked.payloads(capture.answer):
+        items = asked.payloads(capture.answer)
+        if not items:
+            return self._recogniser.beside(capture.answer, (), asked.observer)
+        for payload, around in items:
             beside = self._recogniser.beside(payload, around, asked.observer)
             if beside is not None:
                 problems.append(beside)

@@ -9,16 +9,18 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...spec import Around, Endpoint, Grounds, Lifecycle, did_you_mean
+from ..reading import Capture, Problem
 from ..results.finding import Key
 from .items import Item, payloads_of
 from .observer import Observer
+from .recognition import Found
 
 _KNOWN: Final = 4096
 """Of so many requests it is remembered what they ask for: one message is asked for again."""
 _LONGEST: Final = 1000
 """A longer URL is not remembered."""
 _PLAIN: Final = re.compile(
-    r"https?://[\w.:-]+(/[\w./~%-]*)(?:\?([\w=&%+.~-]*))?", re.ASCII | re.IGNORECASE
+    r"https?://([\w.-]+)(?::\d+)?(/[\w./~%-]*)(?:\?([\w=&%+.~-]*))?", re.ASCII | re.IGNORECASE
 )
 """What most URLs are like; any other is taken apart with more care."""
 _VARYING: Final = re.compile(r"[{](?:key|[*])[}]")
@@ -63,13 +65,26 @@ class Asked(NamedTuple):
         value = form.variant_of(payload, around)
         return self.observers.get(value) if isinstance(value, str) else None
 
-    def contradiction(self, payload: Any, around: Around = ()) -> str:
+    def told(self, capture: Capture) -> Sequence[Found]:
+        """Return the payloads of an answer; none if it failed, or cannot be read."""
+        answer = capture.answer
+        if not self.endpoint.answered_by(capture.status) or isinstance(answer, Problem):
+            return ()
+        return [Found(*each, self.observer) for each in self.payloads(answer)]
+
+    def contradiction(self, found: Found) -> str:
         """Say that a payload of the answer names something else than was asked; empty if not.
 
         Spellings that are aliases of each other name the same. What names nothing usable is left
         to who reads the payload.
+
+        Args:
+            found: a payload of the answer. What another API answers was not asked for by this key.
         """
-        key, variant = self.observer.names(payload, around)
+        reader = found.observer
+        if isinstance(reader, Problem) or reader.family != self.observer.family:
+            return ""
+        key, variant = reader.names(found.payload, found.around)
         if key is not None and self.key is not None and self.key not in key:
             return f"asked for {self.key!r}, answered about {'/'.join(key)!r}"
         asked = self.observer.lifecycle.variant
@@ -116,9 +131,7 @@ class Endpoints:
                     place = places.setdefault(key, _Place(endpoint, _pattern(endpoint.path), {}))
                     place.observers[lifecycle.variant] = observer
         # Of two that fit, the one that says more goes first: {key}.json before {key}.
-        return tuple(
-            sorted(places.values(), key=lambda each: -len(_VARYING.sub("", each.endpoint.path)))
-        )
+        return tuple(sorted(places.values(), key=lambda each: -_told(each.endpoint)))
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -148,19 +161,26 @@ class Endpoints:
     def _find(self, method: str, url: str) -> Asked | None:
         plain = _PLAIN.fullmatch(url)
         if plain is not None:
-            path, query = plain.groups("")
+            host, path, query = plain.groups("")
         else:
             try:
-                _, _, path, query, _ = urlsplit(url)
+                parts = urlsplit(url)
+                host, path, query = parts.hostname or "", parts.path, parts.query
             except ValueError:
                 return None
+        host = host.lower()
         for place in self._places:
             match = place.pattern.fullmatch(path)
-            if match and method.upper() == place.endpoint.method:
+            if match and method.upper() == place.endpoint.method and place.endpoint.serves(host):
                 key = match.groupdict().get("key")
                 keys = next(iter(place.observers.values())).keys
                 return _asked(place, keys.spelled(unquote(key)) if key else None, query)
         return None
+
+
+def _told(endpoint: Endpoint) -> int:
+    """How much an endpoint says of a URL."""
+    return len(_VARYING.sub("", endpoint.path)) + len(endpoint.host or "")
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from ...spec import MISSING, Around
 from ...spec.delivery import Encoding
 from ..payloads.known_fields import KnownFields, known_fields
-from ..reading import Problem
+from ..reading import Capture, Problem
 from ..reading.envelope import Side
 from ..reading.forms import Fields
 from ..reading.records import TypesAt
@@ -238,6 +238,31 @@ class Recogniser:
                 return True
         return False
 
+    def others(self, capture: Capture, told: Sequence[Found], observer: Observer) -> list[Found]:
+        """Return the payloads of other forms in an answer that has none of its endpoint's form.
+
+        A path may be that of several APIs, and an endpoint may answer in several forms.
+
+        Args:
+            capture: the exchange.
+            told: the payloads where the form's stand in the answer.
+            observer: what reads the endpoint's form.
+        """
+        if not told or any(self._takes(observer, *each[:2]) for each in told):
+            return []
+        own = (observer.family, observer.form.name)
+        return [
+            each
+            for each in self.fitting("response", capture.provider).read(capture.answer)
+            if isinstance(each.observer, Observer)
+            and (each.observer.family, each.observer.form.name) != own
+        ]
+
+    def _takes(self, observer: Observer, payload: Any, around: Around) -> bool:
+        """Whether the form of an observer selects a payload."""
+        selector = self._by_form[observer.lifecycle.family, observer.form.name]
+        return selector.read(payload, around) is not MISSING
+
     def beside(self, payload: Any, around: Around, observer: Observer) -> Problem | None:
         """Say what of its own known traffic a lifecycle was answered with instead of a form.
 
@@ -246,11 +271,10 @@ class Recogniser:
             around: what it stands in, if it is an item.
             observer: what reads answers there.
         """
-        family, form = observer.lifecycle.family, observer.form.name
+        family = observer.lifecycle.family
         for known in self._ignored:
             if known.family == family and any(map(known.selects, (payload, *around[-1:]))):
-                taken = self._by_form[family, form].read(payload, around) is not MISSING
-                return None if taken else known.problem
+                return None if self._takes(observer, payload, around) else known.problem
         return None
 
     def nearly(self, value: Any) -> str:

@@ -7,6 +7,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 _CHUNK: Final = 2**14
@@ -164,3 +165,56 @@ def _sound_part(unpacker: Any, data: bytes) -> bytes:
         except zlib.error:
             break
     return b"".join(plain)
+
+
+class TooLarge(Exception):
+    """A file unpacks to more than there is room for, or to nothing but blank lines for long."""
+
+
+_AT_ONCE: Final = 2**20
+
+
+def unpack(
+    file: str,
+    unpacker: Callable[[], Unpacker],
+    target: Path,
+    most: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Unpack a file; return how many bytes it has then.
+
+    Args:
+        file: its name.
+        unpacker: makes what unpacks it.
+        target: the file that is written.
+        most: how many bytes there may be.
+        progress: told now and then how many bytes of the packed file were read since.
+
+    Raises:
+        Damaged: it cannot be unpacked to its end.
+        TooLarge: it has more bytes, or a block of nothing but blank lines.
+        OSError: it cannot be read, or the other not be written.
+    """
+    size = told = 0
+    with Path(file).open("rb") as packed, target.open("wb") as plain:
+        stream = unpacked(packed, unpacker)
+        while block := stream.read(_AT_ONCE):
+            size += len(block)
+            if size > most or not block.strip(b"\r\n"):
+                raise TooLarge
+            plain.write(block)
+            if progress is not None:
+                at = packed.tell()
+                progress(0, at - told)
+                told = at
+    return size
+
+
+def unpacked(packed: io.BufferedReader, unpacker: Callable[[], Unpacker]) -> io.BufferedReader:
+    """Return the bytes that a packed file holds.
+
+    Args:
+        packed: its bytes.
+        unpacker: makes what unpacks it.
+    """
+    return io.BufferedReader(Unpacked(packed, unpacker), _AT_ONCE)

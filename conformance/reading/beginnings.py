@@ -44,9 +44,11 @@ def wide_encoding(head: bytes) -> str | None:
     >>> wide_encoding(b'{\x00"\x00'), wide_encoding(b'{"a": 1}')
     ('UTF-16', None)
     """
-    return next((encoding for mark, encoding in _WIDE.items() if head.startswith(mark)), None)
+    marked = next((encoding for mark, encoding in _WIDE.items() if head.startswith(mark)), None)
+    return marked or ("UTF-16" if _UNMARKED.match(head) else None)
 
 
+_UNMARKED: Final = re.compile(rb"(?:[^\0]\0){8}|(?:\0[^\0]){8}", re.DOTALL)
 _TABLES: Final[dict[bytes, Kind]] = {
     b"PAR1": "parquet",
     b"ARROW1": "arrow",

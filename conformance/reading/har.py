@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from .bodies import body_text, header, members
 from .documents import read_array
@@ -30,6 +31,15 @@ def read_har(stream: BufferedReader, file: str) -> Iterator[Record]:
             yield record
 
 
+def _text(post: Mapping[str, Any]) -> Any:
+    """What was sent: as text, or as the fields of a form."""
+    fields = post.get("params")
+    if post.get("text") or not isinstance(fields, list):
+        return post.get("text")
+    pairs = ((each.get("name"), each.get("value")) for each in map(members, fields))
+    return urlencode([(str(name), str(value)) for name, value in pairs if value is not None])
+
+
 def _envelope(entry: Any) -> dict[str, Any]:
     """One entry as our envelope; what it lacks is left out."""
     request, response = members(entry.get("request")), members(entry.get("response"))
@@ -42,7 +52,7 @@ def _envelope(entry: Any) -> dict[str, Any]:
             "method": request.get("method"),
             "url": request.get("url"),
             "headers": {"content-type": post.get("mimeType")},
-            "body": body_text(post.get("text"), post.get("encoding"), sent),
+            "body": body_text(_text(post), post.get("encoding"), sent),
         },
         "response": {
             "status": response.get("status"),

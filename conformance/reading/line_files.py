@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ..opening.compressed import Damaged, NoZstandard, Unpacked, Unpacker, unpacker_of
+from ..opening.compressed import Damaged, NoZstandard, Unpacker, unpacked, unpacker_of
 from .beginnings import Kind, is_lines, kind_of_table
-from .progress import Progress
 
 _PEEK: Final = 2**16
-_BLOCK: Final = 2**20
 _USUALLY: Final = 8
 """So much larger a log is, unpacked; often it is more."""
 
@@ -28,10 +25,6 @@ class LineFile(NamedTuple):
 
     size: int
     unpacker: Callable[[], Unpacker] | None
-
-
-class TooLarge(Exception):
-    """A file unpacks to more than there is room for, or to nothing but blank lines for long."""
 
 
 def line_file(file: str, size: int | None = None) -> LineFile | None:
@@ -51,7 +44,7 @@ def line_file(file: str, size: int | None = None) -> LineFile | None:
             unpacker = unpacker_of(head)
             if unpacker is not None:
                 stream.seek(0)
-                head = _unpacked(stream, unpacker).read(_PEEK)
+                head = unpacked(stream, unpacker).read(_PEEK)
     except (OSError, ValueError, Damaged, NoZstandard):
         return None
     if not is_lines(head):
@@ -90,43 +83,3 @@ def size_of(file: str) -> int:
         return 0
     except NoZstandard:  # it cannot be unpacked
         return 0
-
-
-def unpack(
-    file: str,
-    unpacker: Callable[[], Unpacker],
-    target: Path,
-    most: int,
-    progress: Progress | None = None,
-) -> int:
-    """Unpack a file; return how many bytes it has then.
-
-    Args:
-        file: its name.
-        unpacker: makes what unpacks it.
-        target: the file that is written.
-        most: how many bytes there may be.
-        progress: told now and then how many bytes of the packed file were read since.
-
-    Raises:
-        Damaged: it cannot be unpacked to its end.
-        TooLarge: it has more bytes, or a block of nothing but blank lines.
-        OSError: it cannot be read, or the other not be written.
-    """
-    size = told = 0
-    with Path(file).open("rb") as packed, target.open("wb") as plain:
-        stream = _unpacked(packed, unpacker)
-        while block := stream.read(_BLOCK):
-            size += len(block)
-            if size > most or not block.strip(b"\r\n"):
-                raise TooLarge
-            plain.write(block)
-            if progress is not None:
-                at = packed.tell()
-                progress(0, at - told)
-                told = at
-    return size
-
-
-def _unpacked(packed: io.BufferedReader, unpacker: Callable[[], Unpacker]) -> io.BufferedReader:
-    return io.BufferedReader(Unpacked(packed, unpacker), _BLOCK)

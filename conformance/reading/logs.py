@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
+from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import STDIN
 from ..results.finding import Place
 from .beginnings import BOM, layout_of, wide_encoding
-from .held import CHANGED, HeldLog
 from .json_lines import read_lines
+from .partial import is_docker, whole_records
 from .records import Locates, Problem, Record
 
 _PEEK: Final = 2**16
@@ -102,7 +103,9 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
     if encoding is not None:
-        problem = Problem("LOGS002", f"expected UTF-8, found {encoding}")
+        words = f"expected UTF-8, found {encoding}; `iconv -f {encoding} -t UTF-8` converts it, and"
+        words += " PowerShell writes UTF-8 by `Out-File -Encoding utf8`"
+        problem = Problem("LOGS002", words)
         yield Record(Place(file, 1, 0), None, problem)
         return
     if head.startswith(BOM):
@@ -111,10 +114,12 @@ def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> It
     layout = layout_of(head)
     if layout == "lines" or (finder is None and layout in _TEXTS):
         records = read_lines(stream, file)
+        if finder is not None and is_docker(head):
+            records = whole_records(records)
     elif layout == "table":
-        from .tables import delimiter_of, read_table
+        from .tables import read_table
 
-        records = read_table(stream, file, delimiter_of(head.decode("utf-8", "replace")) or ",")
+        records = read_table(stream, file, head.decode("utf-8", "replace"))
     elif layout == "parquet" or layout == "arrow":
         words = f"{layout.capitalize()} is read by msglife check only, and once it is unpacked"
         yield _nothing(file, words)

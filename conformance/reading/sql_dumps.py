@@ -59,6 +59,22 @@ def is_dump(head: str) -> bool:
     return _BEGIN.search(head) is not None
 
 
+def columns_copied(line: str) -> list[str] | None:
+    """Return the columns whose rows follow a line, if rows of COPY do: none if it names none.
+
+    >>> columns_copied('COPY public.events (id, "raw body") FROM stdin;')
+    ['id', 'raw body']
+    >>> columns_copied("SELECT 1;")
+    """
+    found = _COPY.match(line)
+    return None if found is None else _names(found["columns"])
+
+
+def is_inserted(line: str) -> bool:
+    """Whether a line of a dump begins an INSERT."""
+    return _INSERT.match(line) is not None
+
+
 def read_dump(stream: BinaryIO, file: str) -> Iterator[Record]:
     """Yield the rows of a dump as objects of texts, numbers as they are written.
 
@@ -88,12 +104,12 @@ class _Dump:
 
     def records(self) -> Iterator[Record]:
         while (line := self._read()) is not None:
-            copy = _COPY.match(line)
-            if copy is not None:
-                yield from self._copied(_names(copy["columns"]))
+            copied = columns_copied(line)
+            if copied is not None:
+                yield from self._copied(copied)
             elif _CREATE.match(line):
                 self._note(line)
-            elif _INSERT.match(line):
+            elif is_inserted(line):
                 yield from self._inserted(line)
 
     def _record(
@@ -108,7 +124,7 @@ class _Dump:
             if row == "\\.":
                 return
             cells = row.split("\t")
-            columns = names or _numbered(cells)
+            columns = names or numbered(len(cells))
             if len(cells) != len(columns):
                 words = f"expected a row of {len(columns)} columns, found {len(cells)}"
                 yield self._record(self._line, None, Problem("LOGS001", words))
@@ -169,7 +185,7 @@ class _Dump:
                     found = self._row(text, opened.end())
             cells, position = found
             several = several or text[position:].lstrip()[:1] == ","
-            columns = names if len(names) == len(cells) else _numbered(cells)
+            columns = names if len(names) == len(cells) else numbered(len(cells))
             at = f"/{number}" if several else ""
             yield self._record(begin, dict(zip(columns, cells, strict=True)), None, at)
             number += 1
@@ -213,5 +229,6 @@ def _bare(name: str) -> str:
     return name.strip().rpartition(".")[2].strip().strip('"`[]')
 
 
-def _numbered(cells: Sequence[Any]) -> list[str]:
-    return [str(number) for number in range(1, len(cells) + 1)]
+def numbered(count: int) -> list[str]:
+    """Return what columns are called of which no name is known."""
+    return list(map(str, range(1, count + 1)))

@@ -16,6 +16,8 @@ from .records import MAX_RECORD, Problem, Record
 
 _DELIMITERS: Final = ",\t;|"
 _NAME: Final = re.compile(r"[\w .@/$#:()\[\]-]{1,64}")
+_TOLD: Final = ["sep=", ""]
+"""The first row, where Excel is told what separates columns."""
 _ROWS: Final = 20
 """So many rows tell whether a text is a table."""
 
@@ -89,7 +91,23 @@ def _holds_json(cell: str) -> bool:
     return cell.strip()[:1] in ("{", "[") and _is_json(cell)
 
 
-def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
+def has_doubled(head: str, delimiter: str) -> bool:
+    """Whether JSON in a table has its backslashes doubled, as MySQL writes it: some is none else.
+
+    Args:
+        head: how it begins: whole lines.
+        delimiter: what separates columns.
+    """
+    if delimiter != "\t" or "\\" not in head:
+        return False
+    try:
+        cells = {cell for _, row in _rows(io.StringIO(head, newline=""), delimiter) for cell in row}
+    except csv.Error:
+        return False
+    return any(cell_of(each) != each and _is_json(cell_of(each)) for each in cells)
+
+
+def read_table(stream: BinaryIO, file: str, head: str) -> Iterator[Record]:
     """Yield the rows of a table as objects of texts.
 
     Without a header the columns are called by their numbers, from 1.
@@ -97,11 +115,14 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
     Args:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
-        delimiter: what separates columns.
+        head: how it begins: whole lines.
     """
+    delimiter = delimiter_of(head) or ","
+    doubled = has_doubled(head, delimiter)
     names: Sequence[str] | None = None
     text = io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="")
     index = 0
+    tabs = delimiter == "\t"
     try:
         for line, row in _rows(text, delimiter):
             if not row:
@@ -117,7 +138,7 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
                 words = f"expected a row of {len(names)} columns, found {len(row)}"
                 yield Record(place, None, Problem("LOGS001", words))
             else:
-                cells = map(cell_of, row) if delimiter == "\t" else row
+                cells = [cell_of(each, doubled=doubled) for each in row] if tabs else row
                 yield Record(place, dict(zip(names, cells, strict=True)))
     except csv.Error as error:
         yield Record(Place(file, None, index), None, Problem("LOGS005", f"the table: {error}"))
@@ -125,13 +146,17 @@ def read_table(stream: BinaryIO, file: str, delimiter: str) -> Iterator[Record]:
         text.detach()
 
 
-def cell_of(text: str) -> str:
+def cell_of(text: str, *, doubled: bool = False) -> str:
     r"""Return a cell of a TSV, as MySQL writes them: JSON in it has its backslashes doubled.
+
+    Args:
+        text: the cell.
+        doubled: they are in this table; else only what is no JSON has them.
 
     >>> cell_of(r'{"a": "\\"b\\""}')
     '{"a": "\\"b\\""}'
     """
-    if "\\" in text and text[:1] in ("{", "[") and not _is_json(text):
+    if "\\" in text and text[:1] in ("{", "[") and (doubled or not _is_json(text)):
         return unescaped(text)
     return text
 
@@ -160,5 +185,6 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]
             return
         finally:
             csv.field_size_limit(before)
-        yield begin, row
+        if begin > 1 or row != _TOLD:
+            yield begin, row
         begin = reader.line_num + 1

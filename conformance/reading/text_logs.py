@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from ..results.finding import Place
+from .partial import whole_lines
 from .records import MAX_RECORD, Problem, Record, too_large
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -30,7 +31,7 @@ def read_text(stream: BinaryIO, file: str) -> Iterator[Record]:
         stream: its bytes, after any byte-order mark.
         file: its name, for the records' places.
     """
-    yield from entries(_lines_of(stream), file)
+    yield from entries(whole_lines(_lines_of(stream)), file)
 
 
 def entries(numbered: Iterator[tuple[int, str | None]], file: str) -> Iterator[Record]:

@@ -7,7 +7,10 @@ from typing import Any, Final
 
 _NODE: Final = "this is what Node's console prints, no JSON; log JSON.stringify(body)"
 _PYTHON: Final = "this is what Python's print writes, no JSON; log json.dumps(body)"
-_RUBY: Final = "this is what Ruby's inspect or PHP's print_r writes, no JSON; log body.to_json"
+_RUBY: Final = "this is what Ruby's inspect writes, or Elixir's, no JSON; log body.to_json"
+_PHP: Final = "this is what PHP's print_r or var_export writes, no JSON; log json_encode($body)"
+_GO: Final = "this is what Go's %v prints, no JSON; log what json.Marshal makes of the body"
+_YAML: Final = "this is YAML, no JSON; yq -o json makes it JSON"
 _JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
 
 # In all of them white space is one space: `look_of` sees to it.
@@ -15,10 +18,18 @@ _VALUE: Final = r"(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new )"
 _LOOKS: Final = (
     (re.compile(rf"[\[{{] ?(?:\{{ ?)?(?:[A-Za-z_$][\w$]*|'[^']*'): {_VALUE}"), _NODE),
     (re.compile(r"[\[{] ?:?\"?\w+\"? ?=>"), _RUBY),
+    (re.compile(r"\{[A-Za-z_]\w*: (?:\"|nil\b)"), _RUBY),  # as of 3.4; Node pads, with other quotes
     (re.compile(r"\{ ?[A-Za-z_]\w*=[^{}]*(?:, ?[A-Za-z_]\w*=|\})"), _JAVA),
 )
 # Node pads its braces and quotes only the names that need it; Python does neither.
 _DICT: Final = re.compile(r"\[?\{b?'[^']*' ?: ?(?:b?['\"{\[\d-]|True\b|False\b|None\b|datetime)")
+_LINES: Final = (
+    (re.compile(r"\s*(?:\[[\w.-]+\]|'[^']*') => "), _PHP),
+    (re.compile(r".*\bmap\[[A-Za-z_][\w.-]*:"), _GO),
+    (re.compile(r".*\[\(b?'[^']*', "), _PYTHON),
+    (re.compile(r"---\s*(?:\n|$)"), _YAML),
+)
+"""What lines are like that hold no brace."""
 _NODES: Final = 500
 """So many values of a record are looked at."""
 FORM: Final = re.compile(
@@ -58,7 +69,9 @@ def look_of_text(text: str) -> str:
         return "a form-encoded body"
     if _XML.match(head):
         return "XML"
-    return look_of(head[head.find("{") :]) if "{" in head else ""
+    if "{" in head:
+        return look_of(head[head.find("{") :])
+    return next((words for pattern, words in _LINES if pattern.match(head)), "")
 
 
 def look_within(value: Any) -> str:

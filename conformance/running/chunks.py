@@ -72,13 +72,14 @@ def chunks(part: Part) -> Iterator[tuple[bytes, int]]:
             data = file.read(min(CHUNK, part.end - offset))
             if not data:
                 return
-            length, more = len(data), b""
+            length = len(data)
             if not data.endswith(b"\n"):
                 more = file.readline(CHUNK)
                 length += len(more)
                 if more and not more.endswith(b"\n"):
                     length = _skip_line(file, length)
-            yield (data + more).removesuffix(b"\n") + b"\n", offset
+                data += more if more.endswith(b"\n") else more + b"\n"
+            yield data, offset
             offset += length
 
 

@@ -17,11 +17,20 @@ from msgspec import UNSET, Raw, UnsetType
 
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
-from ..locating.moments import EARLIEST, LATEST, iso_of, iso_within, moment_in, read_moment
+from ..locating.moments import (
+    EARLIEST,
+    LATEST,
+    first_iso,
+    iso_of,
+    iso_within,
+    moment_in,
+    read_moment,
+)
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from ..typed.columns import Column
 from ..typed.decode import decoded
+from ..typed.stamps import read_stamps
 from ..typed.time_column import Times, read_texts
 
 _FIRST: Final = 32
@@ -38,6 +47,8 @@ message of HTTP.
 """
 _EDGES: Final = b"\xef\xbb\xbf \t\r\n\0"
 """What may stand at the edges of a text."""
+_BEGIN: Final = frozenset(bytes([each]) for each in _EDGES + b'["')
+"""How a text may begin that is a list or a string."""
 _STRING: Final = msgspec.json.Decoder(str)
 
 _BLOCK: Final = 2**20
@@ -236,7 +247,7 @@ def objects_in(texts: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
         for index, text in zip(strings, texts_within, strict=True):
             objects[index] = text.encode() if text and text.startswith('{"') else b""
     for index, text in enumerate(texts):
-        if not text.endswith(b"}") and not _is_prose(text):
+        if text[:1] in _BEGIN and not text.endswith(b"}") and not _is_prose(text):
             objects[index] = b""
     return objects, before
 
@@ -260,9 +271,12 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
 
 def _times_around(lines: Sequence[bytes], before: Sequence[bytes]) -> Times:
     """The times that stand in text around objects, most often before them."""
-    found = [iso_within(each.decode()) for each in before]
-    told = read_texts(found)
-    for index, each in enumerate(found):
+    first = next(filter(None, before), b"")
+    told = read_stamps(before, first_iso(first.decode()))
+    rest = np.flatnonzero(told == UNTOLD).tolist()
+    found = [iso_within(before[index].decode()) for index in rest]
+    told[rest] = read_texts(found)
+    for index, each in zip(rest, found, strict=True):
         if not each and lines[index]:
             told[index] = _or_untold(moment_in(text_of(lines[index])))
     return told

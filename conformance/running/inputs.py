@@ -9,15 +9,17 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ...machines import Automaton
-from ..arrow.csv import regular_csv
+from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import ByLine, Finder
 from ..observing.collector import Collector
 from ..observing.tally import Tally
-from ..opening.compressed import Damaged, Unpacker
+from ..opening.compressed import Damaged, TooLarge, Unpacker, unpack
+from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import left_out_of
 from ..opening.streams import Stream
+from ..opening.temporary import Temporary
 from ..reading import (
     NO_PAYLOAD,
     Problem,
@@ -29,9 +31,8 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
-from ..reading.held import CHANGED, HeldLog
-from ..reading.line_files import LineFile, TooLarge, line_file, table_file, unpack
-from ..reading.temporary import Temporary
+from ..reading.line_files import LineFile, line_file, table_file
+from ..reading.partial import has_parts
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from .checker import RECORDS, records_of
@@ -159,7 +160,7 @@ class _Inputs:
         if kind is not None:
             self._table_file(log, kind, tally)
             return
-        regular = regular_csv(str(log.path), file)
+        regular = regular_table(str(log.path), file)
         if regular is not None and self._regular(regular, tally):
             return
         lines = line_file(str(log.path), log.size)
@@ -187,7 +188,7 @@ class _Inputs:
         self._spool(table.name, watched_lines(), tally)
 
     def _regular(self, table: Table, tally: Tally) -> bool:
-        """Read a CSV as Arrow does, which is quicker; say whether it is one Arrow reads well."""
+        """Read a table as Arrow does, which is quicker; say whether Arrow reads it well."""
         from ..arrow.lines import whole_lines
 
         arguments, sources, findings = self.arguments, [*self.sources], [*self.findings]
@@ -222,8 +223,9 @@ class _Inputs:
             if unpacked is None:
                 return False
             path, size, told = *unpacked, True
-        if by_line.text and may_go_on(path):
-            return False
+        with path.open("rb") as opened:
+            if has_parts(opened, text=by_line.text) or (by_line.text and may_go_on(path)):
+                return False
         self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
         return True
 

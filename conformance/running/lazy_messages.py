@@ -12,7 +12,7 @@ from typing import overload
 
 import numpy as np
 
-from ..reading.held import CHANGED
+from ..opening.held import CHANGED
 from ..results.finding import Finding, Key
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows

@@ -20,8 +20,8 @@ from ...machines import Automaton
 from ..judging.options import Options, awaited, lifecycles_of
 from ..observing.strays import Route, stray_findings
 from ..observing.tally import Tally
+from ..opening.temporary import Temporary
 from ..reading import Progress
-from ..reading.temporary import Temporary
 from ..results.clock import MOST, beyond, passed_over
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, told_once

@@ -8,7 +8,7 @@ from operator import attrgetter, or_
 from typing import Any, Final
 
 import numpy as np
-from msgspec import UNSET, Struct, to_builtins
+from msgspec import UNSET, to_builtins
 from numpy.typing import NDArray
 
 from ..payloads.reads import EACH, NULL, Path
@@ -67,8 +67,8 @@ class Columns:
             return column
         found = self._filled.get(path)
         if found is None:
-            empty = self._shape.empty
-            found = [each if isinstance(each, Struct) else empty for each in column]
+            empty, kind = self._shape.empty, self._shape.objects[path]
+            found = [each if each.__class__ is kind else empty for each in column]
             self._filled[path] = found
         return found
 

@@ -60,6 +60,7 @@ class Shape(NamedTuple):
         types: the JSON types a place may have, by its path; of what may be anything, none.
         certain: the paths of what is there in every payload.
         opaque: the paths of what may hold anything.
+        objects: the type of an object with members, by its path.
         empty: an object of any of the types, without a member.
     """
 
@@ -68,6 +69,7 @@ class Shape(NamedTuple):
     types: Mapping[Path, frozenset[str]]
     certain: frozenset[Path]
     opaque: frozenset[Path]
+    objects: Mapping[Path, Any]
     empty: Any
 
     def hides(self, path: Path) -> bool:
@@ -109,6 +111,7 @@ def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None
         builder.types,
         frozenset(builder.certain),
         frozenset(builder.opaque),
+        builder.objects,
         type("Empty", (), dict.fromkeys(builder.names.values(), UNSET))(),
     )
 
@@ -122,6 +125,7 @@ class _Builder:
         self.types: dict[Path, frozenset[str]] = {}
         self.certain: set[Path] = {()}
         self.opaque: set[Path] = set()
+        self.objects: dict[Path, type[Any]] = {}
 
     def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
         """Make the type of an object whose members are known."""
@@ -146,9 +150,10 @@ class _Builder:
             else:
                 optional.append((attribute, Union[kind, UnsetType], UNSET))  # noqa: UP007 # may be Any
         tags: dict[str, Any] = {} if tag is None else {"tag_field": tag.name, "tag": tag.value}
-        return msgspec.defstruct(
+        made = self.objects[path] = msgspec.defstruct(
             name, [*fields, *optional], rename=renamed, forbid_unknown_fields=True, gc=False, **tags
         )
+        return made
 
     def _value(self, name: str, path: Path, known: KnownFields) -> Any:
         types = self._types_at(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ...machines import build_machine
 from ...machines.refine import Refinement, refine
 from ...machines.verify import Fault, structural_faults
 from ...spec import Lifecycle
@@ -38,9 +37,6 @@ def verify(
     Args:
         lifecycles: what to verify.
         known: further lifecycles that relations may look at.
-
-    Raises:
-        SpecError: a lifecycle cannot be built as a machine.
     """
     ids = {each.id for each in lifecycles}
     around = [*lifecycles, *(each for each in known if each.id not in ids)]
@@ -51,7 +47,6 @@ def verify(
 def _verified(
     lifecycle: Lifecycle, around: Sequence[Lifecycle], overlaps: Sequence[Fault]
 ) -> Verified:
-    build_machine(lifecycle)
     refinement = refine(lifecycle)
     faults = [
         *structural_faults(lifecycle),

@@ -68,6 +68,7 @@ class Wish:
     lost: float
     assumed: float
     form: str
+    mixed: float
     capture: str
     varied: bool
     shuffled: bool
@@ -76,7 +77,8 @@ class Wish:
 
     def plan(self, lifecycle: Lifecycle, form: Form) -> Plan:
         """Return what to generate."""
-        asked = CAPTURES[self.capture].exchanges and endpoint_of(lifecycle, form) is not None
+        exchanges = CAPTURES[self.capture].exchanges
+        asked = exchanges and endpoint_of(lifecycle, form) is not None
         return Plan(
             self.messages,
             self.seed,
@@ -89,6 +91,8 @@ class Wish:
             asked,
             self.varied,
             self.shuffled,
+            self.mixed,
+            exchanges,
         )
 
 
@@ -107,6 +111,14 @@ class Wish:
 @rate_options
 @click.option(
     "--form", default="", metavar="NAME", help="Of observation; all that are announced by default."
+)
+@click.option(
+    "--mixed",
+    type=_share,
+    default="0",
+    metavar="RATE",
+    help="Share of messages that other forms tell, too: polls, further callbacks. Those have no"
+    " fault and are not late; in a bare log, only what cannot be taken for another form.",
 )
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option(

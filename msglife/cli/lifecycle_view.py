@@ -107,7 +107,8 @@ def _form(form: Form) -> tuple[str, ...]:
 
 def _endpoint(endpoint: Endpoint) -> tuple[str, ...]:
     query = f"?{endpoint.variant}=…" if endpoint.variant else ""
-    return (endpoint.name, endpoint.method, endpoint.path + query, endpoint.form)
+    place = (endpoint.host or "") + endpoint.path + query
+    return (endpoint.name, endpoint.method, place, endpoint.form)
 
 
 def _delivery(delivery: Delivery) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from functools import partial
 
@@ -13,7 +14,10 @@ from support.commands import PROCESS, run_msglife
 generate = partial(run_msglife, "generate")
 
 
-@pytest.mark.parametrize("manner", [[], ["--capture", "envelope", "--shuffled"], ["--no-varied"]])
+@pytest.mark.parametrize(
+    "manner",
+    [[], ["--capture", "envelope", "--shuffled"], ["--no-varied"], ["--mixed", "0.8"]],
+)
 def test_the_same_log_whatever_the_hash_seed(manner):
     """Nothing hangs on the order of a set."""
     command = [*PROCESS, "generate", "scg/message", "-n", "40", *manner]
@@ -42,6 +46,22 @@ def test_command(here):
     assert {each["key"]: each["verdict"] for each in labels} == {
         each.key: each.verdict for each in report.messages
     }
+
+
+@pytest.mark.parametrize(("capture", "log"), [("har", "log.har"), ("cassette", "log.yaml")])
+def test_callbacks_and_polls_of_one_message(here, capture, log):
+    """Polls are answers to requests that name the message; a check agrees with the labels."""
+    args = f"twilio/message -n 40 --seed 3 --mixed 1 --lost 0.3 --capture {capture} -o {log}"
+    done = generate(*args.split(), "--labels", "labels.jsonl")
+    assert (0, "") == (done.exit_code, done.output)
+    labels = [json.loads(line) for line in (here / "labels.jsonl").read_text().splitlines()]
+    assert {"mixed", "lost"} <= {one["edit"] for each in labels for one in each["done"]}
+    report = check([log], Options(lifecycles=("twilio/message",), show_numbers=True))
+    assert {"GET", "POST"} <= set(re.findall(r'"method": ?"(\w+)"', (here / log).read_text()))
+    assert {each["key"]: each["verdict"] for each in labels} == {
+        each.key: each.verdict for each in report.messages
+    }
+    assert not [each for each in report.findings if each.code.startswith("LOGS")]
 
 
 def test_command_writes_to_standard_output(here):
@@ -81,6 +101,7 @@ def test_lines_vary_if_they_may(here):
         ("vonage/sms --late -0.1", "between 0 and 1"),
         ("vonage/sms --lost nan", "between 0 and 1"),
         ("vonage/sms --repeated many", "between 0 and 1"),
+        ("twilio/message --mixed 2", "between 0 and 1"),
         ("vonage/sms -n 0", "-n"),
         ("vonage/sms --capture pcap", "--capture"),
         ("vonage/sms --labels -", "need a place each"),

@@ -122,7 +122,7 @@ def test_many_kinds_of_jumps_are_drawn_to_a_bound_and_the_rest_counted():
     graph = graph_of(SMS, Counts({}, {}, denied))
     assert MAX_JUMPS == len(graph.jumps)
     assert 4 == min(jump.count for jump in graph.jumps)
-    assert graph.subtitle.endswith("6 of them, of 3 rarer kinds, not drawn")
+    assert graph.subtitle.endswith(". Not drawn: 6 of 3 rarer kinds.")
 
 
 def test_a_fan_carries_the_traffic_of_all_it_stands_for():

@@ -20,15 +20,18 @@ from msglife.conformance.reports import to_text
 
 from support.checkout import ROOT
 
-LOGS = ROOT / "examples" / "logs"
+EXAMPLES = ROOT / "examples"
+LOGS, HEALTHY = EXAMPLES / "logs", EXAMPLES / "healthy"
 EXPECTED: dict[str, Any] = json.loads(
     (ROOT / "tests" / "expected" / "examples.json").read_text(encoding="utf-8")
 )
 ROW = re.compile(r"\| `(\S+):(\d+)` \| .+ \| (\S+) \| (\S+) \| (\S+) \|")
 PHONE = re.compile(r"(?<![\w.-])\d{10,}(?![\w.-])")
-MOMENT = re.compile(r'_date\\?":\d{13}|(?:timestamp\\?":\\?"|date[=:]|ts=)\d{10}')
+MOMENT = re.compile(r'_date\\?":\d{13}|(?:timestamp\\?":\\?"|[dD]ate[=:]|ts=)\d{10}')
 TEST_NUMBER = re.compile(r"4477009000\d\d|1555010\d{4}")
 URL = re.compile(r"https?://([^/\"\\]+)")
+LOG = [f"{folder}/{name}" for folder in ("logs", "healthy") for name in EXPECTED]
+"""Each log, with its faults and without."""
 NEVER = {"scg.jsonl": {"undecided"}}
 """Its polls and events all have times: what came first is never in doubt."""
 
@@ -43,13 +46,14 @@ class Row(NamedTuple):
 
 
 @lru_cache
-def report(name: str) -> Report:
-    return check([str(LOGS / name)])
+def report(log: str) -> Report:
+    return check([str(EXAMPLES / log)])
 
 
-def planted(name: str) -> list[Row]:
+def planted(log: str) -> list[Row]:
     """The rows of one log."""
-    rows = ROW.findall((LOGS / "README.md").read_text(encoding="utf-8"))
+    folder, name = log.split("/")
+    rows = ROW.findall((EXAMPLES / folder / "README.md").read_text(encoding="utf-8"))
     return [
         Row(int(line), code, key.strip("`"), verdict)
         for file, line, code, key, verdict in rows
@@ -60,7 +64,7 @@ def planted(name: str) -> list[Row]:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_summary(name: str) -> None:
     """Each log has the records, verdicts and findings that were planted."""
-    found = report(name)
+    found = report(f"logs/{name}")
     (log,) = found.logs
     summary = {
         "records": log.records,
@@ -75,28 +79,28 @@ def test_summary(name: str) -> None:
     assert EXPECTED[name] == summary
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_every_finding_is_planted(name: str) -> None:
+@pytest.mark.parametrize("log", LOG)
+def test_every_finding_is_planted(log: str) -> None:
     """The README's table and the findings agree line by line."""
-    rows = Counter((row.line, row.code) for row in planted(name) if row.code != "—")
-    assert rows == Counter((each.place.line, each.code) for each in report(name).findings)
+    rows = Counter((row.line, row.code) for row in planted(log) if row.code != "—")
+    assert rows == Counter((each.place.line, each.code) for each in report(log).findings)
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_findings_are_about_the_message_they_are_planted_in(name: str) -> None:
+@pytest.mark.parametrize("log", LOG)
+def test_findings_are_about_the_message_they_are_planted_in(log: str) -> None:
     """Where a finding has a key, it is the row's."""
-    keys = {(row.line, row.code): row.key for row in planted(name) if row.key != "—"}
-    found = {(each.place.line, each.code): each.key for each in report(name).findings if each.key}
+    keys = {(row.line, row.code): row.key for row in planted(log) if row.key != "—"}
+    found = {(each.place.line, each.code): each.key for each in report(log).findings if each.key}
     assert {place: keys[place] for place in keys.keys() & found.keys()} == {
         place: found[place] for place in keys.keys() & found.keys()
     }
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_verdicts_follow_the_table(name: str) -> None:
+@pytest.mark.parametrize("log", LOG)
+def test_verdicts_follow_the_table(log: str) -> None:
     """A message has the verdict its row says; one without a row conforms."""
-    rows = {row.key: row.verdict for row in planted(name) if row.key != "—"}
-    found = {each.key: each.verdict for each in report(name).messages}
+    rows = {row.key: row.verdict for row in planted(log) if row.key != "—"}
+    found = {each.key: each.verdict for each in report(log).messages}
     assert rows.keys() <= found.keys()
     assert {key: rows.get(key, "conforms") for key in found} == found
 
@@ -104,25 +108,37 @@ def test_verdicts_follow_the_table(name: str) -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_realistic_mix(name: str) -> None:
     """At least 200 records, four messages of five healthy, and every verdict that can occur."""
-    verdicts = report(name).verdicts
-    assert report(name).logs[0].records >= 200
-    assert 5 * verdicts["conforms"] >= 4 * len(report(name).messages)
+    found = report(f"logs/{name}")
+    verdicts = found.verdicts
+    assert found.logs[0].records >= 200
+    assert 5 * verdicts["conforms"] >= 4 * len(found.messages)
     assert set(VERDICTS) - NEVER.get(name, set()) == {
         verdict for verdict, count in verdicts.items() if count
     }
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_phone_numbers_are_from_test_ranges(name: str) -> None:
+def test_the_healthy_one_of_a_pair_conforms(name: str) -> None:
+    """Nothing but information is said of it, and it has no message that the other has not."""
+    found, other = report(f"healthy/{name}"), report(f"logs/{name}")
+    sound = {each.id: each.last for each in other.messages if each.verdict == "conforms"}
+    assert {"conforms"} == {each.verdict for each in found.messages}
+    assert {each.id: each.last for each in found.messages}.items() <= sound.items()
+    assert {each.severity for each in found.findings} <= {"info"}
+    assert 0 == found.exit_code()
+
+
+@pytest.mark.parametrize("log", LOG)
+def test_phone_numbers_are_from_test_ranges(log: str) -> None:
     """No number in the logs can be anyone's."""
-    text = MOMENT.sub("", (LOGS / name).read_text(encoding="utf-8"))
+    text = MOMENT.sub("", (EXAMPLES / log).read_text(encoding="utf-8"))
     assert [] == [number for number in PHONE.findall(text) if not TEST_NUMBER.fullmatch(number)]
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_hosts_are_reserved_for_examples(name: str) -> None:
+@pytest.mark.parametrize("log", LOG)
+def test_hosts_are_reserved_for_examples(log: str) -> None:
     """Nobody can be called by what the logs hold."""
-    hosts = set(URL.findall((LOGS / name).read_text(encoding="utf-8")))
+    hosts = set(URL.findall((EXAMPLES / log).read_text(encoding="utf-8")))
     assert set() == {host for host in hosts if not re.search(r"(^|\.)example\.(com|org)$", host)}
 
 
@@ -146,7 +162,7 @@ def test_both_forms_of_the_path_are_asked() -> None:
 
 def test_the_report_shows_a_request_with_its_messages() -> None:
     """A conforming request is shown for the message in it that violates."""
-    found = report("scg.jsonl")
+    found = report("logs/scg.jsonl")
     violating = [m for m in found.messages if m.parent and m.verdict == "violates"]
     (broken,) = (m for m in violating if m.last == "DELIVERED")
     told = to_text(found).splitlines()
@@ -167,8 +183,10 @@ def test_the_folder_fails() -> None:
 def test_the_script_reproduces_the_files(tmp_path: Path) -> None:
     """`make_logs.py` writes the same bytes again."""
     subprocess.run([sys.executable, ROOT / "examples" / "make_logs.py", tmp_path], check=True)
-    expected = {path.name: path.read_bytes() for path in LOGS.iterdir()}
-    assert expected == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for folder in (LOGS, HEALTHY):
+        expected = {path.name: path.read_bytes() for path in folder.iterdir()}
+        made = tmp_path / folder.name
+        assert expected == {path.name: path.read_bytes() for path in made.iterdir()}
 
 
 def test_logs_of_everything_mixed_are_told_apart(tmp_path: Path) -> None:
@@ -176,7 +194,8 @@ def test_logs_of_everything_mixed_are_told_apart(tmp_path: Path) -> None:
     lines = [name for name in EXPECTED if name.endswith(".jsonl")]
     mixed = tmp_path / "mixed.jsonl"
     mixed.write_bytes(b"".join((LOGS / name).read_bytes() for name in lines))
-    apart = {(each.id, each.verdict, each.last) for name in lines for each in report(name).messages}
+    messages = [each for name in lines for each in report(f"logs/{name}").messages]
+    apart = {(each.id, each.verdict, each.last) for each in messages}
     together = check([str(mixed)])
     assert apart == {(each.id, each.verdict, each.last) for each in together.messages}
     assert sum(EXPECTED[name]["records"] for name in lines) == together.logs[0].records

@@ -25,6 +25,17 @@ def ms(number: int) -> int:
     return int(at(number).timestamp() * 1000)
 
 
+def typed(value: Any) -> dict[str, Any]:
+    """A value with its type, as DynamoDB has it."""
+    if isinstance(value, dict):
+        return {"M": {name: typed(each) for name, each in value.items()}}
+    if isinstance(value, list):
+        return {"L": list(map(typed, value))}
+    if value is None or isinstance(value, bool):
+        return {"NULL": True} if value is None else {"BOOL": value}
+    return {"S": value} if isinstance(value, str) else {"N": json.dumps(value)}
+
+
 def lines(write: Callable[[int, str], str]) -> Callable[[Payloads], str]:
     """A line for each payload."""
     return lambda payloads: "".join(
@@ -247,6 +258,13 @@ WRAPPED: dict[str, Callable[[int, Any], Any]] = {
     "a batch": lambda n, p: {"received": iso(n), "events": [p]},
     "a list of one": lambda n, p: {"received": iso(n), "body": json.dumps([p])},
     "express": lambda n, p: {"time": iso(n), "req": {"method": "POST", "url": "/s", "body": p}},
+    "dynamodb": lambda n, p: {"Item": {"at": {"N": str(ms(n))}, "payload": typed(p)}},
+    "dynamodb, columns": lambda n, p: {"Item": typed(p)["M"]},
+    "dynamodb, a column": lambda n, p: {"at": {"S": iso(n)}, "tags": {"L": []}, "hook": typed(p)},
+    "dynamodb, bare": lambda n, p: typed(p)["M"],
+    "dynamodb stream": lambda n, p: {
+        "dynamodb": {"NewImage": {"id": {"N": str(n)}, "body": {"S": json.dumps(p)}}, "at": iso(n)}
+    },
     "a tilde and a slash": lambda n, p: {"at": iso(n), "a/b~c": p},
 }
 """A record around a payload."""

@@ -7,8 +7,13 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance.arrow.csv import regular_csv
+from msglife.conformance import Options
+from msglife.conformance.arrow.csv import regular_table
 from msglife.conformance.arrow.tables import Broken
+from msglife.conformance.judging.options import lifecycles_of, observers_of
+from msglife.conformance.locating import Finder
+from msglife.conformance.observing.collector import Collector
+from msglife.conformance.reading import read_file
 
 from support.callbacks import callback
 from support.checkout import ROOT
@@ -28,9 +33,9 @@ def written(rows, delimiter=",", ends="\n"):
 
 def is_regular(path):
     """Whether Arrow reads a file to its end."""
-    table = regular_csv(str(path), path.name)
+    table = regular_table(str(path), path.name)
     try:
-        return table is not None and bool(list(table.batches()))
+        return table is not None and bool(list(table.pieces()))
     except Broken:
         return False
 
@@ -110,7 +115,7 @@ def test_any_cells(cells, quoted, delimiter, tmp_path_factory):
     assert_same(path)
 
 
-REFERENCES = ['a "b"', "a\\b", "a\nb", "\\t", "é", '\\"', "{\\", "'"]
+REFERENCES = ['a "b"', "a\\b", "a\nb", "\\t", "é", '\\"', "{\\", "'", "a\\/b", "\\u00e9"]
 
 
 @pytest.mark.parametrize("doubled", [True, False])
@@ -124,7 +129,11 @@ def test_backslashes_in_a_tsv(doubled, tmp_path):
         lines.append(f"{number}\t{text}\t\\n{number}\n")
     path.write_text("".join(lines), encoding="utf-8")
     assert is_regular(path)
-    assert len(REFERENCES) == assert_same(path).logs[0].used
+    report = assert_same(path)
+    assert len(REFERENCES) == report.logs[0].used
+    observers = observers_of(lifecycles_of(Options()), reveal=False)
+    records = read_file(str(path), finder=Finder(Collector(observers, forced=False)))
+    assert REFERENCES == [each.value["client_ref"] for each in records]
 
 
 def test_a_column_of_json(tmp_path):

@@ -108,7 +108,7 @@ def test_jsonb_keeps_the_last_of_doubled_names(server):
     texts = {}
     for kind in ("json", "jsonb"):
         query = f"select '{doubled}'::{kind}::text as payload".replace("order \\", "order \\")
-        batch = next(iter(database(server, query).batches()))
+        batch = next(iter(database(server, query).pieces())).batch
         texts[kind] = batch.column(0)[0].as_py()
     assert doubled == texts["json"]
     assert "nonsense" not in texts["jsonb"]

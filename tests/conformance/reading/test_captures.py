@@ -213,6 +213,23 @@ def test_failures_and_redirects_in_a_har():
     assert (DELIVERED, 0) == (lives_told(report), report.exit_code())
 
 
+def form(fields: Any) -> bytes:
+    """A HAR of a form whose fields stand as HAR 1.2 has them, in place of its text."""
+    return har(posted("", mimeType="application/x-www-form-urlencoded", params=fields))
+
+
+def test_a_form_that_stands_in_its_fields():
+    """HAR 1.2 keeps either the text of what was posted, or its fields."""
+    sid = "SM" + "0" * 32
+    fields = {"MessageSid": sid, "SmsSid": sid, "MessageStatus": "sent", "SmsStatus": "sent"}
+    fields |= {"To": "+15005550006", "From": "+15005550001", "AccountSid": "AC" + "0" * 32}
+    given = [{"name": name, "value": value} for name, value in fields.items()]
+    report = judged_input(form(given))
+    assert (1, ["sent"]) == (report.logs[0].used, [each.last for each in report.messages])
+    assert 0 == judged_input(form([*given[2:], {"name": "id", "value": None}, 7])).logs[0].used
+    assert 3 == judged_input(form("MessageSid")).exit_code()
+
+
 def test_a_capture_in_gzip(tmp_path):
     (tmp_path / "session.har.gz").write_bytes(gzip.compress(har(got(answer()))))
     report = check([str(tmp_path)])

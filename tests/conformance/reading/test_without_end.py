@@ -6,9 +6,14 @@ import zlib
 
 import pytest
 from msglife.conformance.judging.options import Options
-from msglife.conformance.opening.compressed import Damaged, Unpacked, unpacker_of
+from msglife.conformance.opening.compressed import (
+    Damaged,
+    TooLarge,
+    Unpacked,
+    unpack,
+    unpacker_of,
+)
 from msglife.conformance.reading import documents, json_lines, read_file
-from msglife.conformance.reading.line_files import TooLarge, unpack
 from msglife.conformance.running.blanks import Blanks
 from msglife.conformance.running.check import check
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 from msglife.conformance.judging.options import Options
-from msglife.conformance.reading import held
-from msglife.conformance.reading.held import CHANGED, HeldLog
+from msglife.conformance.opening import held
+from msglife.conformance.opening.held import CHANGED, HeldLog
 from msglife.conformance.running import check as running
 from msglife.conformance.running import checker, table_check
 

@@ -1,0 +1,67 @@
+"""Times before payloads are read at once as they are one by one."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msglife.conformance.locating.moments import first_iso, iso_within
+from msglife.conformance.table.rows import UNTOLD
+from msglife.conformance.typed import stamps
+from msglife.conformance.typed.time_column import read_texts
+
+TIMED = (
+    "2026-03-01T10:00:00.123456Z stdout F ",
+    "2026-03-01 10:00:00,123 INFO [worker-4] ",
+    "[2026-03-01 10:00:00] ",
+    "worker-7 2026-03-01T10:00:00.5+02:00 got ",
+    "<134>1 2026-03-01 10:00 UTC: ",
+    "2026-03-01T10:00:00.123 -0530|",
+    "at=2026-03-01_10:00:00",
+)
+UNTIMED = ("10:00:00 2026-03-0 no date ", "")
+
+
+def read_stamps(texts):
+    """The times of texts, by where the first has its own."""
+    first = next(filter(None, texts), b"").decode("utf-8", "replace")
+    return stamps.read_stamps(texts, first_iso(first))
+
+
+def written(shape, digits):
+    """A shape with other digits."""
+    return re.sub(r"\d", lambda _: next(digits), shape).encode()
+
+
+def alone(texts):
+    """What each text tells by itself."""
+    return read_texts([iso_within(each.decode("utf-8", "replace")) for each in texts]).tolist()
+
+
+@pytest.mark.parametrize("shape", [*TIMED, *UNTIMED])
+@given(
+    digits=st.lists(st.text("0123456789", min_size=30, max_size=30), min_size=1, max_size=6),
+    odd=st.lists(st.binary(max_size=40), max_size=2),
+)
+def test_what_is_read_is_what_each_tells(shape, digits, odd):
+    """Whatever digits stand there, and whatever stands between."""
+    texts = [shape.encode(), *(written(shape, iter(each)) for each in digits), *odd]
+    pairs = zip(read_stamps(texts).tolist(), alone(texts), strict=True)
+    assert all(mine in (UNTOLD, other) for mine, other in pairs)
+
+
+@pytest.mark.parametrize("shape", TIMED)
+def test_usual_times_are_read(shape):
+    """All of them, of lines that are alike but for their digits."""
+    texts = [shape.replace("-01", f"-1{day}").encode() for day in range(9)]
+    told = read_stamps(texts).tolist()
+    assert alone(texts) == told
+    assert UNTOLD not in told
+
+
+def test_others_are_left():
+    """A line of another shape, and one without a time, are for who reads each by itself."""
+    texts = [b"", b"2026-03-01T10:00:00Z a", b"2026-03-01T10:00:00 Z", b"2026-03-01T10:00:01Z"]
+    assert [1] == (read_stamps(texts) != UNTOLD).nonzero()[0].tolist()
+    assert [UNTOLD] == read_stamps([b"none"]).tolist()
+    assert [] == read_stamps([]).tolist()

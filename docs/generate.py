@@ -67,7 +67,7 @@ FAMILIES: Final = {
     "PAYL": "The payload, by its schema",
     "RULE": "Rules of a specification",
     "LIFE": "The life",
-    "DELV": "How the post delivered it",
+    "DELV": "How callbacks were delivered",
     "RELN": "Relations between messages",
     "OPEN": "Completeness",
 }

@@ -29,7 +29,7 @@ spec_option = click.option(
     "--spec",
     multiple=True,
     metavar="DIR",
-    help="A folder of further lifecycles.",
+    help="A folder of your own lifecycles.",
     shell_complete=completion.directories,
 )
 
@@ -40,7 +40,7 @@ format_option = click.option(
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="How it is written.",
+    help="How it is written on standard output.",
 )
 
 

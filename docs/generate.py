@@ -111,7 +111,7 @@ def _index(lifecycles: Sequence[Lifecycle], made: dict[Path, str]) -> Iterator[s
     yield "# Documentation"
     yield ""
     yield "The [README](../README.md) has the short of it;"
-    yield "[CONTRIBUTING](../CONTRIBUTING.md) tells how to help."
+    yield "[CONTRIBUTING](../CONTRIBUTING.md) says how to help."
     yield from ("", "## Guide", "")
     for name in GUIDE:
         yield _entry(DOCS / "guide" / name)

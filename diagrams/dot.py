@@ -70,6 +70,10 @@ _EDGES: Final = {
     "fontsize": "11",
     "arrowsize": "0.8",
 }
+_BACK: Final = {"headport": "se"}
+"""Where an edge ends that leads back between two states: away from where the other begins, or both
+would look like one with two heads.
+"""
 _CLUSTER: Final = {
     "fontname": _FONT,
     "fontcolor": INK,
@@ -166,8 +170,13 @@ def _draw(body: Any, graph: Graph, ids: dict[str, str]) -> None:
     for node in graph.nodes:
         body.node(ids[node.name], **_node(node))
     most = max((link.taken or 0 for link in graph.links), default=0)
+    place = {node.name: index for index, node in enumerate(graph.nodes)}
+    pairs = {(link.source, link.target) for link in graph.links}
     for link in graph.links:
-        body.edge(ids[link.source], ids[link.target], **_edge(link, most))
+        look = _edge(link, most)
+        if (link.target, link.source) in pairs and place[link.target] < place[link.source]:
+            look |= _BACK
+        body.edge(ids[link.source], ids[link.target], **look)
     for jump in graph.jumps:
         body.edge(ids[jump.source], ids[jump.target], **_jump(jump))
 

@@ -38,7 +38,7 @@ def union_of(variants: Sequence[Lifecycle], counts: Mapping[str, Counts] | None 
     """
     links = tuple(links_of(variants))
     nodes = tuple(_nodes(variants, links))
-    links = tuple(_main(nodes, links))
+    links = tuple(_main(nodes, links, _lost(variants)))
     graph = Graph(_title(variants), nodes, links, tuple(_legend(nodes, links)))
     if counts is None:
         return graph
@@ -108,11 +108,23 @@ def _node(
     )
 
 
-def _main(nodes: Iterable[Node], links: Sequence[Link]) -> Iterator[Link]:
-    """Mark the links of the shortest way to a good end that is not assumed, if there is one."""
+def _lost(variants: Iterable[Lifecycle]) -> set[str]:
+    """The states in which nothing is known of a message."""
+    return {s.name for each in variants for s in each.states if s.canonical == "unknown"}
+
+
+def _main(nodes: Iterable[Node], links: Sequence[Link], aside: set[str]) -> Iterator[Link]:
+    """Mark the links of the shortest way to a good end that is not assumed, if there is one.
+
+    Args:
+        nodes: of the graph.
+        links: of the graph.
+        aside: states that the way does not go through.
+    """
     good = {node.name for node in nodes if node.outcome == "good"}
     way: dict[str, tuple[Link, ...]] = {START: ()}
     todo = [START]
+    way |= dict.fromkeys(aside, ())
     for here in todo:  # which grows
         before = way[here]
         if here in good:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -62,6 +63,10 @@ def payloads(
             raise BadOption("status", f"{maker.form.name} tells no status {status!r}{near}")
         choices = {state: choices[state]}
 
+    for some in choices.values():  # what is worked out once: a test's first draw is not slow
+        for each in some:
+            each.payload(Random(0), 0)
+
     @st.composite
     def draw_payload(draw: st.DrawFn) -> Any:
         drawn = draw(st.sampled_from([each for some in choices.values() for each in some]))
@@ -85,7 +90,7 @@ def legal_traces(
 
     Args:
         lifecycle: the lifecycle, or its id.
-        assumed: lives may go along assumed edges, too.
+        assumed: lives may go along assumed edges, too; those of a draft do in any case.
         form: the form of observation; the first that can tell a life if `None`.
         envelopes: records are envelopes around payloads, with the time of reception.
         specs: folders of further lifecycle files.
@@ -95,6 +100,7 @@ def legal_traces(
         BadOption: the lifecycle has no such form, or it can tell no life; a `ValueError`.
     """
     maker = _maker(lifecycle, form, specs, assumed=assumed, envelopes=envelopes)
+    maker.legal(Random(0), 0)  # what is worked out once: a test's first draw is not slow
     return st.builds(maker.legal, _DICE, st.integers(0, _SERIALS - 1))
 
 
@@ -124,6 +130,8 @@ def faulty_traces(
     if fault is not None and fault not in maker.faults:
         near = did_you_mean(fault, maker.faults)
         raise BadOption("fault", f"a message of {maker.lifecycle.id} cannot have {fault!r}{near}")
+    for each in maker.faults if fault is None else [fault]:
+        maker.faulty(each, Random(0), 0)  # what is worked out once: a test's first draw is not slow
     faults = st.sampled_from(list(maker.faults)) if fault is None else st.just(fault)
     return st.builds(maker.faulty, faults, _DICE, st.integers(0, _SERIALS - 1))
 

@@ -18,7 +18,16 @@ from .pointers import MISSING, Around, Pointer
 Cause = Literal["provider", "carrier", "recipient", "customer"]
 Mode = Literal["announced", "sampled"]
 KeyAs = Literal["text", "fold", "number"]
-TimeUnit = Literal["rfc3339", "s", "ms", "rfc2822", "yymmddhhmm", "yymmddhhmmss", "yyyymmddhhmmss"]
+TimeUnit = Literal[
+    "rfc3339",
+    "s",
+    "ms",
+    "rfc2822",
+    "yymmddhhmm",
+    "yymmddhhmmss",
+    "yyyymmddhhmmss",
+    "yymmddhhmmsstnnp",
+]
 
 START: Final = "start"
 """The name of the pseudo-state a message is in before anything is known of it."""

@@ -24,7 +24,8 @@ from ..inventing.templates import Person
 from ..inventing.varied_filler import varied_filler_of
 from . import mishaps
 from .faults import Finish, plant
-from .mixing import Mixer, lose_callback
+from .mixed_mishaps import delay_callback, lose_callback
+from .mixing import Mixer
 from .story import Story, Told
 from .story_writer import guards_of, outline, skip_creation, skip_polls, write
 
@@ -67,7 +68,7 @@ class Plan:
             else all is as plain as it can be, and lines are about as long.
         shuffled: the members of each object come in any order.
         mixed: messages of which several forms tell, where they can: callbacks of all kinds, and
-            polls. None of these has a fault, or a payload that is late.
+            polls. None of these has a fault; a callback is late only where times prove it.
         exchanges: the log tells which side of an exchange sent a payload.
     """
 
@@ -284,10 +285,10 @@ class _Author:
     def _mixed(
         self, mixer: Mixer, teller: _Teller, number: int, begins: int, assumed: bool
     ) -> tuple[Story, list[Told]]:
-        """Make up a message that several forms tell, if they can and nothing of it is late."""
+        """Make up a message that several forms tell, if they can; else it is told in one form."""
         wanted = self._wanted()
         story = None
-        if "late" not in wanted:
+        if "late" not in wanted or teller.form.time is not None:  # else nothing proves it late
             story = mixer.story(
                 teller.filler,
                 lambda: Person(number, self._dice, begins),
@@ -373,7 +374,7 @@ class _Author:
                 told.payload = shuffled(told.payload, self._dice)
         arrived = list(story.told)
         if "late" in wanted:
-            mishaps.delay(story, arrived)
+            (delay_callback if mixed else mishaps.delay)(story, arrived)
         if "repeated" in wanted and not again:
             mishaps.repeat(story, arrived)
         return arrived

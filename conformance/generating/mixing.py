@@ -22,7 +22,7 @@ from ..inventing.made_up_values import put, value_at
 from ..inventing.payload_filler import Filler
 from ..inventing.templates import Person
 from ..payloads.keys import Keys
-from .certainty import is_certain, is_whole
+from .certainty import is_whole
 from .story import Story, Teller, Told
 from .story_writer import apart_by, write_one
 
@@ -107,13 +107,13 @@ class Mixer:
                 if not assumed or any(edge.grounds.basis == "assumed" for edge in life):
                     break
             own.lacks = main.lacking(self._guards(main, life), own.dice)
-            story = self._told(main, own, life, pause)
+            story = self._together(main, own, life, pause)
             if story is not None:
                 self._vain[main.form.name] = -_MOST_IN_VAIN
                 return story
         return None
 
-    def _told(
+    def _together(
         self, main: Filler, person: Person, life: Sequence[Edge], pause: Callable[[], int]
     ) -> Story | None:
         own = Teller(main, person, self._guards(main, life))
@@ -284,21 +284,6 @@ def _holds(story: Story, whole: Sequence[Told], kept: set[int]) -> bool:
     """Leave only some of what may be told, and say whether nothing is missed then."""
     story.told = [each for each in whole if id(each) in kept]
     return bool(story.told) and is_whole(story)
-
-
-def lose_callback(story: Story) -> None:
-    """Lose a callback of a message that several forms tell of, if what follows stays certain."""
-    whole = story.told
-    called = [each for each in whole if not story.form_of(each).sampled]
-    story.dice.shuffle(called)
-    for gone in called:
-        story.told = [each for each in whole if each is not gone]
-        if story.told and is_certain(story):
-            if gone.note is not None:
-                story.done = [each for each in story.done if each is not gone.note]
-            story.do(edit="lost", state=gone.state)
-            return
-    story.told = whole
 
 
 def _joins(edge: Edge, source: str, target: str) -> bool:

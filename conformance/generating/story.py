@@ -137,11 +137,13 @@ class Story:
 
     @property
     def steps(self) -> list[Told]:
-        """What tells of the life in turn: a poll of what was told before is no step of it."""
+        """What tells of the life in turn; of a callback and a poll of one state, the first does."""
         found: list[Told] = []
         for each in self.told:
-            new = each.kind == "aside" and (not found or found[-1].state != each.state)
-            if each.kind == "step" or new:
+            if each.kind not in ("step", "aside"):
+                continue
+            last = found[-1] if found else None
+            if last is None or last.state != each.state or last.kind == each.kind == "step":
                 found.append(each)
         return found
 

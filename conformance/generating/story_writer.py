@@ -16,6 +16,7 @@ from .story import SEAMLESS, Story, Told
 _GRAIN_MS: Final[dict[TimeUnit, int]] = {
     **dict.fromkeys(("s", "rfc2822", "yymmddhhmmss", "yyyymmddhhmmss"), 1_000),
     "yymmddhhmm": 60_000,
+    "yymmddhhmmsstnnp": 100,
 }
 """By unit, what of a moment is not written, in milliseconds."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ..results.times import LARGEST_TIME, parse_rfc3339
 
 _ISO: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt _](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
+    r"(\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)[Tt _](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
     r"\s?(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)?(?![\d:])",
     re.ASCII,
 )
@@ -21,6 +21,11 @@ _NAMED: Final = re.compile(
     re.ASCII,
 )
 """As PHP and Kibana write times; in no zone that has a name."""
+_DOTTED: Final = re.compile(
+    r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?![\d:])",
+    re.ASCII,
+)
+"""Where days stand before months, which they do wherever dots stand between them."""
 _COUNTED: Final = re.compile(r"(?<=Time:)\d{13}(?!\d)", re.ASCII)
 """As Kafka's consumer writes them."""
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -50,6 +55,8 @@ def read_moment(value: Any) -> int | None:
     True
     >>> read_moment("01-Mar-2026 10:00:00 UTC") == read_moment("Mar 1, 2026 @ 10:00:00.000")
     True
+    >>> read_moment("1.3.2026, 10:00:00") == read_moment("2026/03/01 10:00")
+    True
     >>> read_moment("447700900031")
     """
     if isinstance(value, str):
@@ -70,7 +77,7 @@ def moment_in(text: str) -> int | None:
     begin, end = text.find("{"), text.rfind("}")
     around = (text, "") if begin < 0 else (text[:begin][:_NEAR], text[end + 1 :][:_NEAR])
     for part in around:
-        for pattern in (_ISO, _CLF, _NAMED, _COUNTED):
+        for pattern in (_ISO, _CLF, _NAMED, _DOTTED, _COUNTED):
             found = pattern.search(part)
             if found is not None:
                 return _iso(found) if pattern is _ISO else _of_text(found[0])
@@ -129,6 +136,10 @@ def _of_text(text: str) -> int | None:
         )
         day, month, year = first if first[0] else (second[1], second[0], second[2])
         return parse_rfc3339(f"{_date(year, month, day)}T{clock}.{fraction or 0}Z")
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is not None:
+        written = "-".join(f"{each:0>2}" for each in dotted.group(3, 2, 1))
+        return parse_rfc3339(f"{written}T{dotted[4]}:{dotted[5] or '00'}.{dotted[6] or 0}Z")
     if _DIGITS.fullmatch(text):
         return _scaled(float(text) if "." in text else int(text))
     return None
@@ -144,11 +155,12 @@ def _iso(found: re.Match[str]) -> int | None:
 
 def _written(found: re.Match[str]) -> str:
     shown = found[0]
-    if shown[10] == "T" and shown[-1] == "Z" and shown[19:20] in (".", "Z"):
+    if shown[4:11:6] == "-T" and shown[-1] == "Z" and shown[19:20] in (".", "Z"):
         return shown
     date, clock, fraction, _, hours, minutes = found.groups()
     clock = clock if len(clock) == 8 else f"{clock}:00"
     zone = "Z" if hours is None else f"{hours}:{minutes or '00'}"
+    date = date.replace("/", "-")
     return f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}"
 
 

@@ -18,6 +18,10 @@ _LONGEST: Final = 64
 _LOOSE: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,32})?) ?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
+_ABSOLUTE: Final = re.compile(r"(\d{12})(\d)(\d\d)([+-])", re.ASCII)
+"""A message centre's time: tenths of a second, and quarters of an hour ahead of UTC or behind."""
+_QUARTERS: Final = 48
+"""No zone is further from UTC."""
 _NUMBER: Final = re.compile(r"-?\d{1,18}(?:\.\d{1,9})?", re.ASCII)
 
 Told = Callable[[Any], int | None]
@@ -158,6 +162,20 @@ def _of_digits(years: int, seconds: bool) -> Callable[[int | None], Told]:
     return compiled
 
 
+def _of_quarters(_: int | None) -> Told:
+    digits = _of_digits(2, True)(None)
+
+    def read(value: Any) -> int | None:
+        found = _ABSOLUTE.fullmatch(value) if isinstance(value, str) else None
+        shown = None if found is None else digits(found[1])
+        if found is None or shown is None or int(found[3]) > _QUARTERS:
+            return None
+        ahead = int(f"{found[4]}{found[3]}") * 15 * 60 * 10**6
+        return shown + int(found[2]) * 10**5 - ahead
+
+    return read
+
+
 def _since(moment: datetime, zone: int | None) -> int | None:
     """Microseconds since the epoch; a moment without a zone is in the one that is given, or UTC."""
     try:
@@ -208,6 +226,11 @@ def _as_rfc2822(moment: int, _: int | None) -> Iterator[str | int]:
     yield format_datetime(_at(moment, 0), usegmt=True)
 
 
+def _as_quarters(moment: int, _: int | None) -> Iterator[str | int]:
+    shown = _at(moment, 0)
+    yield f"{shown:%y%m%d%H%M%S}{shown.microsecond // 10**5}00+"
+
+
 _UNITS: Final[dict[TimeUnit, _Unit]] = {
     "rfc3339": _Unit("an RFC 3339 time", _of_rfc3339, _as_rfc3339),
     "s": _Unit("seconds since 1970", _of_number(10**6), _number_of(10**6)),
@@ -220,4 +243,5 @@ _UNITS: Final[dict[TimeUnit, _Unit]] = {
     "yyyymmddhhmmss": _Unit(
         "a time as YYYYMMDDhhmmss", _of_digits(4, True), _digits_of("%Y%m%d%H%M%S")
     ),
+    "yymmddhhmmsstnnp": _Unit("a time as YYMMDDhhmmsstnnp", _of_quarters, _as_quarters),
 }

@@ -61,7 +61,9 @@ def _written(chars: Chars, found: re.Match[str]) -> list[str]:
             return [constant(otherwise)]
         return [constant(before), chars[:, found.start(group) : found.end(group)]]
 
-    columns = [*part(1), *part(2, "T"), constant("" if len(found[2]) == 8 else ":00")]
+    day = chars[:, found.start(1) : found.end(1)]
+    date = [day[:, :4], constant("-"), day[:, 5:7], constant("-"), day[:, 8:]]
+    columns = [*date, *part(2, "T"), constant("" if len(found[2]) == 8 else ":00")]
     columns += part(3, ".")
     columns += [*part(5), *part(6, ":", ":00")] if found[5] else [constant("Z")]
     rows = np.concatenate(columns, axis=1)

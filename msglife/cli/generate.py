@@ -122,8 +122,8 @@ class Wish:
     type=_share,
     default="0",
     metavar="RATE",
-    help="Share of messages that other forms tell, too: polls, further callbacks. Those have no"
-    " fault and are not late; in a bare log, only what cannot be taken for another form.",
+    help="Share of messages that other forms tell, too: polls, further callbacks; none that has a"
+    " fault. In a bare log, only what cannot be taken for another form.",
 )
 @click.option("--capture", type=click.Choice(tuple(CAPTURES)), default="bare", show_default=True)
 @click.option(

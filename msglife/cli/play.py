@@ -18,6 +18,7 @@ from ..conformance.inventing.writing import Writing
 from ..conformance.results.times import format_duration
 from ..exchange import seconds
 from ..machines.bodies import in_body
+from ..paths import folders
 from ..player import Attempt, CannotPlay, Player, playable_form, target
 from ..posting import posting_of
 from ..spec import MISSING, Form, Lifecycle
@@ -141,7 +142,7 @@ def play_command(
         with _log(save) as write:
             told = _Told(player, lifecycle, chosen, write)
             _print(told.heading())
-            checker = Checker(Options())
+            checker = Checker(Options(specs=folders(spec), lifecycles=(lifecycle.id,)))
             checker.read_records(told.records(sent))
         _print(told.ending(checker.finish()))
     except (CannotPlay, CannotGenerate) as error:

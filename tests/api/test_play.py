@@ -16,6 +16,7 @@ from msglife.posting import Posting, posting_of
 from msglife.recorder import Recorder
 from support.commands import run_msglife
 from support.endpoints import closed_port, play
+from support.pigeon_post import planter
 
 
 def bodies(recorder):
@@ -41,6 +42,15 @@ def test_legal_lives_are_sent_and_conform(recorder, name):
     }
     assert 5 == sum(recorder.verdicts.values())
     assert f"callbacks: {len(sent)} accepted, 0 never accepted" in done.output
+
+
+def test_a_draft_of_ones_own_is_played(recorder, tmp_path):
+    """Its messages are judged by its file, and go along assumed edges if it has no others."""
+    folder = planter(tmp_path)(draft=('basis = "implied"', 'basis = "assumed"'))
+    done = play("pigeon/letter", "--spec", folder, "--to", recorder.url, "-n5", "--speed=inf")
+    assert 0 == done.exit_code, done.output
+    assert "messages that arrived: 5 tolerated\n" in done.output
+    assert {"queued", "sent"} < {each["status"] for each in bodies(recorder)}
 
 
 def test_faults_and_edits_are_sent(recorder):

@@ -9,7 +9,7 @@ from support.checkout import ROOT
 __all__ = ["driver"]
 
 PICTURES = sorted((ROOT / FOLDER).glob("*.svg"))
-MOST_CROSSED = 3
+MOST_CROSSED = 4
 """So many labels of a picture a line may cross: it is drawn behind them, on the page's ground."""
 WORDS = """
 const texts = [...document.querySelectorAll("text")].filter(each => each.textContent.trim());

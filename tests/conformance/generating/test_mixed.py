@@ -129,6 +129,19 @@ def test_forms_that_tell_no_life_alone_tell_of_one_with_others(name):
     assert ALONE[name] <= set(forms)
 
 
+@pytest.mark.parametrize(
+    ("name", "late"), [("telnyx/message", True), ("scg/message", True), ("twilio/message", False)]
+)
+def test_a_callback_is_late_where_times_prove_it(name, late):
+    """Elsewhere a message with a payload that is late is told in one form."""
+    plan = Plan(80, 4, late=0.5, mixed=1, varied=False)
+    labels = labels_of(list(generate(KNOWN[name], plan))).values()
+    edits = [{each["edit"] for each in label.done} for label in labels]
+    assert late == any({"mixed", "late"} <= each for each in edits)
+    assert any("late" in each for each in edits)
+    assert any("mixed" in each for each in edits)
+
+
 def test_what_looks_like_a_callback_is_no_poll_of_a_bare_log():
     """Infobip's reports and entries are one shape; the answer to sending is another."""
     for exchanges in (False, True):

@@ -45,6 +45,10 @@ def read(value, *units, zone=None):
         ("yymmddhhmmss", "260302120000", "260302126000"),
         ("yyyymmddhhmmss", "20260302120000", "00000302120000"),
         ("yyyymmddhhmmss", "20260302120000", "２0260302120000"),
+        ("yymmddhhmmsstnnp", "260302120000000+", "260302120000000R"),
+        ("yymmddhhmmsstnnp", "260302133000006+", "260302120000049+"),
+        ("yymmddhhmmsstnnp", "260302070000020-", "260302120000000"),
+        ("yymmddhhmmsstnnp", "260302120000000-", 260302120000),
     ],
 )
 def test_units(unit, value, twin):

@@ -23,8 +23,9 @@ from support.ways import MISDEEDS, assert_same, comparable
 
 FORMS = [("vonage/sms", ""), ("scg/message", "event"), ("partner_gateway/rcs", "status")]
 MORE = [("scg/message", "snapshot"), ("go4network/message", "")]
-FORMS += [pytest.param(*each, marks=pytest.mark.slow) for each in MORE]
-EACH = pytest.mark.parametrize(("name", "form"), FORMS)
+EACH = pytest.mark.parametrize(
+    ("name", "form"), [*FORMS, *(pytest.param(*each, marks=pytest.mark.slow) for each in MORE)]
+)
 
 
 def in_form(capture, name, form):
@@ -190,7 +191,7 @@ def test_named_pipes(tmp_path):
 def test_all_together(tmp_path):
     """Files of all forms, folders, records, and what is no log, in one check."""
     for number, capture in enumerate(CAPTURES):
-        text, _ = in_form(capture, *FORMS[number])
+        text, _ = in_form(capture, *[*FORMS, *MORE][number])
         (tmp_path / f"{number}.{'har' if capture == 'har' else 'json'}").write_text(
             text, encoding="utf-8"
         )

@@ -74,10 +74,10 @@ MEANING: Final[Mapping[Term, str]] = {
     "assumed": "dotted: assumed, nothing says it",
     "relation": "folded corner: what relates messages",
     "traffic": "×n, wide: how often in the log; pale: never",
-    "unseen": "unseen: passed untold, as one explanation has it",
+    "unseen": "unseen: passed, but not reported",
     "illegal": "bar, bold, illegal: no documented life",
-    "missed": "open head, missed: a status was not told",
-    "late": "diamond, late: told late, or may have been",
+    "missed": "open head, missed: a status was not reported",
+    "late": "diamond, late: came late, or may have",
     "unknown": "octagon: a status this life does not have",
 }
 LABELS: Final = "[who causes it]: the provider, if nobody is named"

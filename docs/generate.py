@@ -47,6 +47,9 @@ GUIDE: Final = (
 )
 """The guide's pages, in the order a reader needs them."""
 
+PROSE: Final = re.compile(r"\w|\*\*|`(?!``)")
+"""How a paragraph begins that is neither a table, a heading nor a block of code."""
+
 TYPES: Final = {
     "name": "name",
     "pointer": "pointer",
@@ -134,9 +137,9 @@ def _entry(file: Path) -> str:
     lines = file.read_text(encoding="utf-8").splitlines()
     title = next(line.removeprefix("# ") for line in lines if line.startswith("# "))
     paragraphs = [list(group) for full, group in groupby(lines, bool) if full]
-    first = next((" ".join(each) for each in paragraphs if each[0][:1].isalpha()), "")
-    sentence = first.partition(". ")[0].rstrip(".:")
-    told = f": {sentence}." if sentence and "](" not in sentence else ""
+    first = next((" ".join(each) for each in paragraphs if PROSE.match(each[0])), "")
+    sentence = re.sub(r"\[([^]]*)\]\([^)]*\)|\*\*", r"\1", first).partition(". ")[0].rstrip(".:")
+    told = f": {sentence}." if sentence else ""
     return f"- [{title}]({_relative(file, DOCS)}){told}"
 
 

@@ -32,7 +32,7 @@ Delivery = tuple[tuple[int, int], ...]
 class KeptDice(Random):
     """Dice that keep what fell, and let it fall again.
 
-    They throw only as traces are made: by `choice`, `shuffle`, `random` and `randrange`.
+    What is not thrown by the methods here comes by `getrandbits`, as the base has it.
 
     Args:
         dice: what is thrown once nothing is left of what fell before.
@@ -56,6 +56,10 @@ class KeptDice(Random):
     def random(self) -> float:
         """Throw a number from 0 to 1."""
         return float(self._throw(self._dice.random))
+
+    def getrandbits(self, k: int) -> int:
+        """Throw so many bits."""
+        return int(self._throw(lambda: self._dice.getrandbits(k)))
 
     def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
         """Throw one number of a range."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
@@ -40,14 +41,13 @@ class Copied:
         self._arrow = columns_package("pyarrow", "reading a dump quickly")
         self._file = Path(path).open("rb")  # noqa: SIM115 # whoever reads the table closes it
         self.schema = self._arrow.schema([])
-        self.line = 0
-        """That of the first row of the last batch, or the last line that was read."""
+        self._line = 0
 
     def __iter__(self) -> Iterator[Any]:
         if self._file.read(len(BOM)) != BOM:
             self._file.seek(0)
         rows = 0
-        while line := self._line(self._file):
+        while line := self._read():
             names = columns_copied(line)
             if names is not None:
                 if len(set(names)) < len(names):
@@ -60,16 +60,15 @@ class Copied:
         if not rows:
             raise Broken("no rows are copied")
 
-    def _line(self, file: BufferedReader) -> str:
-        self.line += 1
-        line = file.readline(MAX_RECORD + 1)
+    def _read(self) -> str:
+        self._line += 1
+        line = self._file.readline(MAX_RECORD + 1)
         if len(line) > MAX_RECORD:
             raise Broken("a line is long")
         return line.decode("utf-8", "surrogateescape")
 
     def _batches(self, names: list[str]) -> Iterator[Any]:
         """The rows from here to the end of the block."""
-        self.line += 1
         while data := self._file.read(_BLOCK):
             data += self._file.readline(MAX_RECORD + 1)
             end = _end_of(data)
@@ -78,11 +77,12 @@ class Copied:
                 batch = self._batch(
                     rows, names or numbered(rows.split(b"\n", 1)[0].count(b"\t") + 1)
                 )
+                self.lines = np.arange(self._line + 1, self._line + 1 + batch.num_rows)
                 yield batch
-                self.line += batch.num_rows
+                self._line += batch.num_rows
             if end is not None:
                 self._file.seek(end - len(data), 1)
-                self._file.readline()
+                self._read()
                 return
 
     def _batch(self, rows: bytes, names: list[str]) -> Any:

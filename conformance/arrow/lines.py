@@ -30,6 +30,7 @@ class Lines(NamedTuple):
 
     Args:
         place: of the first.
+        numbers: of the rows they come from, or the lines of these.
         data: the lines, each with its end.
         starts: where each begins in the data.
         received: an Arrow array: when each was received, in microseconds; `None` if untold.
@@ -37,6 +38,7 @@ class Lines(NamedTuple):
     """
 
     place: Place
+    numbers: NDArray[np.int64]
     data: memoryview
     starts: NDArray[np.int64]
     received: Any = None
@@ -47,7 +49,7 @@ class Lines(NamedTuple):
         received = [None] * len(self.starts) if self.received is None else self.received.to_pylist()
         ends = [*self.starts[1:].tolist(), len(self.data)]
         for index, (start, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
-            place = self.place.beyond(index)
+            place = self.place.beyond(index)._replace(line=int(self.numbers[index]))
             if self.names is not None:
                 place = place._replace(row=self.names[index])
             record = parse_line(bytes(self.data[start:end]), place)
@@ -127,8 +129,7 @@ def _first(
         for piece in pieces:
             read.append(piece)
             for start in range(0, piece.batch.num_rows, SAMPLE):
-                some = Piece(piece.row + start, piece.batch.slice(start, SAMPLE))
-                yield from _Rows(table.name, some).records()
+                yield from _Rows(table.name, piece.slice(start, SAMPLE)).records()
 
     return read, finder.sample(rows())
 
@@ -150,7 +151,7 @@ class _Rows(NamedTuple):
         Args:
             indices: which; all if `None`.
         """
-        row, batch = self.piece
+        numbers, batch = self.piece
         if indices is not None:
             batch = batch.take(pa.array(indices, "i8"))
         columns = {
@@ -161,7 +162,7 @@ class _Rows(NamedTuple):
             return
         texts_ = objects(columns).to_pylist()
         for index, text in zip(count() if indices is None else indices, texts_, strict=False):
-            line = row + index
+            line = int(numbers[index])
             value = dict.fromkeys(batch.schema.names) | orjson.loads(text)
             yield Record(Place(self.name, line, line - 1), value)
 
@@ -221,8 +222,8 @@ class _Reader:
                 yield from self._slowly(rows.records(range(start, end)))
 
     def _run(self, text: Any, piece: Piece, start: int) -> Lines:
-        some = piece.batch.slice(start, len(text))
-        place = Place(self._name, piece.row + start, self._record)
+        numbers, some = piece.slice(start, len(text))
+        place = Place(self._name, int(numbers[0]), self._record)
         self._record += len(text)
         starts = offsets_of(text)
         received = None
@@ -236,7 +237,7 @@ class _Reader:
             self._finder.hit(spot, len(names))
         for spot in self._found.spots:
             self._finder.hit(spot, len(text))
-        return Lines(place, data_of(text), starts[:-1] - starts[0], received, names)
+        return Lines(place, numbers, data_of(text), starts[:-1] - starts[0], received, names)
 
     def _slowly(self, rows: Iterator[Record]) -> Iterator[Record]:
         """Rows whose payloads are no lines, each by itself."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..opening.sources import UnreadableLog
 from ..reading.beginnings import Kind
 from .packages import columns_package
@@ -30,12 +33,21 @@ class Piece(NamedTuple):
     """Some rows of a table.
 
     Args:
-        row: the number of the first, or of its line.
+        numbers: their numbers, or those of the lines they begin in.
         batch: Arrow's batch of them.
     """
 
-    row: int
+    numbers: NDArray[np.int64]
     batch: Any
+
+    def slice(self, start: int, count: int) -> Piece:
+        """Return some of them.
+
+        Args:
+            start: the index of the first.
+            count: how many, if there are as many.
+        """
+        return Piece(self.numbers[start : start + count], self.batch.slice(start, count))
 
 
 class Table:
@@ -44,7 +56,7 @@ class Table:
     Args:
         name: what it is called in places.
         open_: returns Arrow's reader of record batches; may raise `UnreadableLog`. Where rows are
-            lines of a file, its `line` is that of the first row of the batch that it gave last.
+            lines of a file, its `lines` are those in which the rows of its last batch begin.
         texts: its cells are texts, an empty one being nothing.
     """
 
@@ -122,17 +134,18 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
 
 def _pieces(reader: Any) -> Iterator[Piece]:
     arrow = columns_package("pyarrow", "reading a table")
-    row = 1
+    before = 0
     try:
         for batch in reader:
             batch.validate(full=True)  # nobody promises that a file holds what it says
             names = _apart(batch.schema.names)
             if tuple(batch.schema.names) != names:
                 batch = batch.rename_columns(names)
-            row = getattr(reader, "line", row)
+            numbers = np.arange(before + 1, before + 1 + batch.num_rows)
+            whole = Piece(getattr(reader, "lines", numbers), batch)
             for start in range(0, batch.num_rows, ROWS):
-                yield Piece(row + start, batch.slice(start, ROWS))
-            row += batch.num_rows
+                yield whole.slice(start, ROWS)
+            before += batch.num_rows
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise Broken(first_line(error)) from None
     finally:

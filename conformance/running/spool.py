@@ -58,7 +58,7 @@ class Places:
 
     def add_lines(self, lines: Lines, start: int) -> None:
         """Note where the next records stood, whose lines begin together in the spooled file."""
-        file, line, number = lines.place.file, lines.place.line or 0, lines.place.record
+        file, number = lines.place.file, lines.place.record
         count = len(lines.starts)
         if lines.names is not None:
             self._name(lines.names)
@@ -68,7 +68,7 @@ class Places:
             received = lines.received.fill_null(UNTOLD).to_numpy()
         self._received.frombytes(received.astype(np.int64).tobytes())
         self._file.extend([self._files.setdefault(file, len(self._files))] * count)
-        self._line.frombytes(np.arange(line, line + count, dtype=np.int64).tobytes())
+        self._line.frombytes(lines.numbers.astype(np.int64).tobytes())
         self._record.frombytes(np.arange(number, number + count, dtype=np.int64).tobytes())
         self._captured.frombytes(bytes(count))
 

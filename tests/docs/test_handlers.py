@@ -9,6 +9,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 from msglife.conformance.generating.faults import FAULTS
 
 from msglife.handlers import HandlerFailure, check_handler, handler_machine
@@ -73,6 +74,17 @@ def of_django():
 FRAMEWORKS = {"fastapi": of_fastapi, "django": of_django}
 
 
+@pytest.fixture
+def unhurried():
+    """Hypothesis on a busy machine: what it sets up at its first draw may take seconds there."""
+    before = settings.get_current_profile_name()
+    settings.register_profile("unhurried", suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
+    yield
+    settings.load_profile(before)
+
+
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize(("page", "text"), PYTHON)
 def test_the_python_runs(page, text, tmp_path, monkeypatch):
     """As a test module would: its test functions are called, with what fixtures they ask for."""

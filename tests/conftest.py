@@ -4,8 +4,13 @@ import os
 
 import pytest
 
-os.environ.pop("COLUMNS", None)  # of a worker of xdist; the command would wrap what it prints
 pytest.register_assert_rewrite("support")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_columns():
+    """Of a terminal, or of xdist: the command would wrap what it prints."""
+    os.environ.pop("COLUMNS", None)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Commands that are run: `msglife` in this process or its own, and bits of Python."""
 
-from __future__ import annotations
+from __future__ import os
 
 import subprocess
 import sys
@@ -22,5 +22,7 @@ def run_msglife(*args: object, stdin: str | None = None) -> Result:
 
 def run_python(code: str, *args: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run code by an interpreter of its own; its exit status, and what it printed as text."""
-    given = {"capture_output": True, "text": True, "check": False, **more}
+    # Python's own words for its environment: readline sets COLUMNS behind its back.
+    env = dict(os.environ)
+    given = {"capture_output": True, "text": True, "check": False, "env": env, **more}
     return subprocess.run([sys.executable, "-c", code, *args], **given)

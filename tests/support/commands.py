@@ -1,7 +1,8 @@
 """Commands that are run: `msglife` in this process or its own, and bits of Python."""
 
-from __future__ import os
+from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any

@@ -39,6 +39,7 @@ NOT_RUN = {
         "ubuntu-latest\n    permissions",
     ): "test_elsewhere looks at what it gives the action",
     ("docs/guide/ci.md", "repos:"): "test_habits looks at its hooks",
+    ("docs/guide/spark.md", "from pyspark"): "tests/spark runs it",
     ("docs/proof.md", ""): "figures, made by benchmarks/proof.py",
     ("docs/diagrams.md", "python -m msglife.diagrams.gallery"): "test_gallery compares the files",
     ("docs/hostile-input.md", ".venv/bin/pip"): "takes hours; CI runs a short one",

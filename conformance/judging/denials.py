@@ -207,6 +207,8 @@ def _where(here: Observation, other: Observation) -> str:
     place = other.place
     if place.file != here.place.file:
         return plain(str(place))
+    if place.row:
+        return f"row {plain(place.row)}"
     return f"record {place.record}" if place.line is None else f"line {place.line}"
 
 

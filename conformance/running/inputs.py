@@ -35,6 +35,7 @@ from ..reading.line_files import LineFile, line_file, table_file
 from ..reading.partial import has_parts
 from ..results.finding import Finding, Place
 from ..results.report import Report
+from ..table.share import Share
 from .checker import RECORDS, records_of
 from .chunks import Source
 from .extraction import may_go_on
@@ -58,6 +59,7 @@ def check_by_rows(
     options: Options,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
+    share: Share | None = None,
 ) -> Report:
     """Judge logs by rows.
 
@@ -66,6 +68,7 @@ def check_by_rows(
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
+        share: what of them is judged here, if not the whole.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -77,9 +80,10 @@ def check_by_rows(
     inputs = _Inputs(options, progress)
     for log in logs:
         inputs.add(log)
-    inputs.finder.close()
+    if share is None:  # what a share lacks may be in another
+        inputs.finder.close()
     heard = inputs.arguments, inputs.sources, inputs.findings
-    return TableCheck(*heard, options, automata, inputs.changed).check(progress)
+    return TableCheck(*heard, options, automata, inputs.changed, share).check(progress)
 
 
 class _Inputs:

@@ -28,11 +28,12 @@ from ..results.finding import Finding, told_once
 from ..results.report import LogReport, Report, Verdict
 from ..results.shown import Shown
 from ..results.traffic import add_traffic
-from ..table.grouping import Grouped, Grouper
+from ..table.grouping import Grouped, Grouper, with_keys
 from ..table.moments import Moments
 from ..table.partitions import Partitions, how_many
 from ..table.relatives import Relatives
-from ..table.rows import ALONE, MESSAGE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, places, together
+from ..table.rows import ALONE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, places, together
+from ..table.share import Share
 from .checker import in_order
 from .chunks import Source
 from .files import Files, LogFile
@@ -71,6 +72,7 @@ class TableCheck:
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         changed: says which files were changed since; it keeps them open as long.
+        share: what is judged here, if it is not the whole log.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -86,6 +88,7 @@ class TableCheck:
         options: Options,
         automata: dict[str, Automaton] | None,
         changed: Callable[[], Iterable[Finding]] = tuple,
+        share: Share | None = None,
     ) -> None:
         check_prefixes(options.select + options.ignore)
         bases = accumulate((each.size for each in sources), initial=0)
@@ -97,6 +100,7 @@ class TableCheck:
         self._files = Files(list(map(LogFile, sources, bases)))
         self._options = options
         self._automata = automata
+        self._share = share
         self._jobs: list[Done] = []
         self._kinds: dict[Kind, int] = {}
         self._outcomes: dict[int, Judged] = {}
@@ -178,21 +182,25 @@ class TableCheck:
                     loaded["kind"][known] = kinds[loaded["kind"][known]]
                 job.partitions.drop(number)
                 rows.append(loaded)
-            grouped = grouper.group(together(rows, ROW))
+            every = together(rows, ROW)
+            grouped = grouper.group(every if self._share is None else self._share.own(every))
             self._mark_beginnings(grouped)
             moments.note(grouped)
             if related:
                 relatives.note(grouped)
             lines.add(number, places(grouped.rows))
             self._observations += int((grouped.rows["kind"] != TOGETHER).sum())
-            parts.append(_with_keys(grouped))
+            parts.append(with_keys(grouped))
         if related:
             for messages, some in zip(parts, relatives.found(), strict=True):
                 messages["trace"][some] = TOGETHER
-        return parts, self._clock(moments)
+        latest = self._clock(moments)
+        return ([], UNTOLD) if latest is None else (parts, latest)
 
-    def _clock(self, moments: Moments) -> int:
-        """The log's clock; of a time that it passes over, tell."""
+    def _clock(self, moments: Moments) -> int | None:
+        """The log's clock; of a time that it passes over, tell. `None` if nothing else is asked."""
+        if self._share is not None:
+            return self._share.note(moments, self._files.place)
         latest, first = moments.latest()
         if not len(latest):
             return UNTOLD
@@ -301,7 +309,8 @@ class TableCheck:
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
         shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
-        key_of = Rereader(self._options, self._automata, self._files, latest).key
+        read = Rereader(self._options, self._automata, self._files, latest).key
+        key_of = read if self._share is None else self._share.keys(read)
         return Report(
             logs=tuple(self._logs()),
             messages=LazyMessages(
@@ -346,18 +355,6 @@ class _Rereading:
     def report(self, lines: Lines) -> Judged:
         """Judge messages; see `Rereader`."""
         return _rereader(self).report(lines)
-
-
-_KEYED: Final = np.dtype([*MESSAGE.descr, ("key", np.uint64)])
-
-
-def _with_keys(grouped: Grouped) -> Rows:
-    """Messages, each with its hash."""
-    found = np.empty(len(grouped.messages), _KEYED)
-    for name in MESSAGE.names or ():
-        found[name] = grouped.messages[name]
-    found["key"] = grouped.rows["key"][grouped.starts]
-    return found
 
 
 def _examples(parts: Sequence[Rows], lines: Partitions) -> Iterator[tuple[int, Any, Rows]]:

@@ -36,6 +36,18 @@ class Grouped:
     messages: Rows
 
 
+_KEYED: Final = np.dtype([*MESSAGE.descr, ("key", np.uint64)])
+
+
+def with_keys(grouped: Grouped) -> Rows:
+    """Return messages, each with its hash."""
+    found = np.empty(len(grouped.messages), _KEYED)
+    for name in MESSAGE.names or ():
+        found[name] = grouped.messages[name]
+    found["key"] = grouped.rows["key"][grouped.starts]
+    return found
+
+
 class Grouper:
     """Groups rows by message, and numbers the traces of those that are plain to see.
 

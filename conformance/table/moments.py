@@ -47,8 +47,18 @@ class Moments:
 
         Those of reception if each record has one, else the messages' own latest times.
         """
-        if self._every_received:
-            return self._received, self._first.get("received", UNTOLD)
+        return self.own if self.received is None else self.received
+
+    @property
+    def received(self) -> tuple[Rows, int] | None:
+        """The latest times of reception and the first; `None` if a record has none."""
+        if not self._every_received:
+            return None
+        return self._received, self._first.get("received", UNTOLD)
+
+    @property
+    def own(self) -> tuple[Rows, int]:
+        """The messages' own latest times and the first."""
         return self._own, self._first.get("own", UNTOLD)
 
     def _note_first(self, name: str, times: Rows) -> None:

@@ -38,6 +38,16 @@ def test_findings_name_the_row():
     assert {"table:evt-9"} == {str(each.place) for each in report.findings}
 
 
+def test_words_name_the_row():
+    """The one that a status contradicts, by the name that its owner gave it."""
+    ends = [callback("delivered", 5), callback("rejected", 9)]
+    report = msglife.check_table(payload_table(ends, id=["evt-7", "evt-8"]), place="id")
+    [denied] = [each for each in report.findings if each.code == "LIFE005"]
+    assert "row evt-7)" in denied.message
+    [denied] = [each for each in msglife.check(ends).findings if each.code == "LIFE005"]
+    assert "row" not in denied.message
+
+
 @pytest.mark.parametrize("given", [[LIFE[0]], "events.parquet", None, {"a": 1}])
 def test_what_is_no_table(given):
     """It is said what was expected."""

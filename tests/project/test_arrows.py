@@ -21,9 +21,10 @@ ARROWS = {
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},
     "judging": PIECES | {"observing"},
-    "table": set(),
+    "table": FOUNDATION,
     "typed": FOUNDATION | {"reading", "payloads", "observing", "table"},
     "running": JUDGING | ROWS,
+    "parting": JUDGING | ROWS | {"running"},
     "verifying": JUDGING,
     # It knows no lifecycle, and nothing to judge by.
     "drafting": FOUNDATION | {"reading", "locating", "observing"},

@@ -1,0 +1,85 @@
+"""One part of a log judged by itself, as if the whole were there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from ..judging.options import Options
+from ..results.finding import Finding
+from ..results.report import Report
+from ..running.inputs import check_by_rows
+from ..table.rows import UNTOLD
+from ..table.share import Share
+from .clocks import Latest
+from .keys import hashes_of_keys, key_of
+from .rows import PartRows
+
+NO_CLOCK: Final = UNTOLD
+"""The clock of a log of which nothing is asked that a clock tells."""
+JUST_LATEST: Final = None
+"""In the place of the clock: nothing is judged, and only the latest times are told."""
+
+
+class Part(NamedTuple):
+    """What came of a part of a log.
+
+    Args:
+        report: about its messages; no clock of its own is told of.
+        findings: those of the report that are told in this part.
+        records: how many records are counted in this part.
+        used, ignored, unread: what became of them.
+        latest: its latest times.
+    """
+
+    report: Report
+    findings: list[Finding]
+    records: int
+    used: int
+    ignored: int
+    unread: int
+    latest: Latest
+
+
+def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> Part:
+    """Judge a part of a log.
+
+    Args:
+        batches: record batches, as `with_keys` makes them, in the order in which rows arrived; all
+            rows of a group are among them.
+        options: how to check.
+        clock: the time of the whole log's clock, in microseconds, or one of the above.
+
+    Raises:
+        UnknownLifecycle: an option names a lifecycle there is not.
+        SpecError: a specification is broken.
+    """
+    rows = PartRows(batches)
+    elsewhere = cache(lambda: hashes_of_keys(rows.elsewhere(), options))
+    share = Share(clock, elsewhere, rows.key)
+    report = check_by_rows([rows.table()], options, share=share)
+    [log] = report.logs
+    others, guests = frozenset(rows.elsewhere()), rows.guests()
+
+    def told_here(finding: Finding) -> bool:
+        if finding.about is None:
+            return (finding.place.line or 0) - 1 not in guests
+        return key_of(finding.about) not in others
+
+    latest = Latest()
+    if share.moments is not None and share.place is not None:
+        latest = Latest.of(share.moments, share.place, rows.name)
+    records, ignored, unread = (
+        getattr(log, name) - sum(each[name] for each in guests.values())
+        for name in ("records", "ignored", "unread")
+    )
+    return Part(
+        report,
+        list(filter(told_here, report.findings)),
+        records,
+        records - ignored - unread,
+        ignored,
+        unread,
+        latest,
+    )

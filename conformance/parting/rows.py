@@ -1,0 +1,172 @@
+"""Rows of tables with the keys of what they tell, and the rows of one part of a log."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, Final
+from uuid import uuid4
+
+import numpy as np
+import pyarrow as pa
+
+from ..arrow.lines import records_of_table
+from ..arrow.tables import Table
+from ..observing.tally import Tally
+from ..results.finding import Key
+from .keys import Keys, Told, parts_of
+
+KEY: Final = "msglife_key"
+"""The column of the key of a message that a row tells of; null if it tells of none."""
+GROUP: Final = "msglife_group"
+"""That of the group it is judged in."""
+SEVERAL: Final = "msglife_several"
+"""That of what is to be known of a row that tells of several messages, and stands there for each:
+what tells it from others, all keys, and how many records it holds, of which so many are ignored or
+cannot be read; null for other rows."""
+
+_COUNTS: Final = ("records", "ignored", "unread")
+ADDED: Final = pa.schema(
+    [
+        (KEY, pa.string()),
+        (GROUP, pa.string()),
+        (
+            SEVERAL,
+            pa.struct(
+                [
+                    ("row", pa.string()),
+                    ("keys", pa.list_(pa.string())),
+                    *((name, pa.int64()) for name in _COUNTS),
+                ]
+            ),
+        ),
+    ]
+)
+"""The columns that `with_keys` adds."""
+
+
+def with_keys(batch: Any, keys: Keys) -> Any:
+    """Return the rows of a batch, each once for each message it tells of, with the columns `ADDED`.
+
+    Args:
+        batch: a record batch.
+        keys: reads keys.
+    """
+    tallies = [Tally() for _ in range(batch.num_rows)]
+    told: list[list[Told]] = [[] for _ in tallies]
+    table = Table("table", lambda: pa.RecordBatchReader.from_batches(batch.schema, [batch]))
+    for record in records_of_table(table, keys.finder):
+        row = (record.place.line or 1) - 1
+        told[row] += keys.told(record, tallies[row])
+    rows: list[int] = []
+    added: list[tuple[str | None, str | None, dict[str, Any] | None]] = []
+    begin = uuid4().hex
+    for row, (messages, tally) in enumerate(zip(told, tallies, strict=True)):
+        groups = {each.key: each.group for each in reversed(messages)}  # the first of each counts
+        several = None
+        if len(groups) > 1:
+            counts = {name: getattr(tally, name) for name in _COUNTS}
+            several = {"row": f"{begin}:{row}", "keys": list(groups), **counts}
+        for key, group in groups.items() or [(None, None)]:
+            rows.append(row)
+            added.append((key, group, several))
+    if len(rows) > batch.num_rows:
+        batch = batch.take(pa.array(rows, pa.int64()))
+    columns = zip(*added, strict=True) if added else [()] * len(ADDED)
+    arrays = [pa.array(each, field.type) for each, field in zip(columns, ADDED, strict=True)]
+    schema = pa.schema([*batch.schema, *ADDED])
+    return pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema)
+
+
+class PartRows:
+    """The rows of a part of a log, as `with_keys` has them: each record once again.
+
+    What is known of the part is known once all rows were read.
+
+    Args:
+        batches: record batches, all of one schema, in the order in which their rows arrived.
+    """
+
+    def __init__(self, batches: Iterable[Any]) -> None:
+        self._batches = iter(batches)
+        self._own: set[str] = set()
+        self._several: dict[int, dict[str, Any]] = {}
+        self._names: set[str] = set()
+        self._count = 0
+        self._kept: list[Any] = []
+        self._starts: list[int] = []
+
+    def elsewhere(self) -> list[str]:
+        """Return the keys of messages that are judged elsewhere, though records here tell of them.
+
+        All that tells of a message is in one part; a record that tells of several may be in
+        several, and has in each a row for those that are judged there.
+        """
+        told = (key for each in self._several.values() for key in each["keys"])
+        return [key for key in dict.fromkeys(told) if key not in self._own]
+
+    def guests(self) -> dict[int, dict[str, int]]:
+        """Return the rows whose records are counted elsewhere: where their first message is.
+
+        Returns:
+            By the number of each, from 0, its counts of records.
+        """
+        return {
+            number: {name: each[name] for name in _COUNTS}
+            for number, each in self._several.items()
+            if each["keys"][0] not in self._own
+        }
+
+    def name(self, number: int) -> str:
+        """Return what tells a row that may be in several parts from others; empty for the rest.
+
+        Args:
+            number: its number, from 0.
+        """
+        return self._several[number]["row"] if number in self._several else ""
+
+    def key(self, line: int) -> Key | None:
+        """Return the key of the only message that a row tells of; `None` if there are several.
+
+        Args:
+            line: the number of the row, from 1.
+        """
+        if line - 1 in self._several:
+            return None
+        part = bisect_right(self._starts, line - 1) - 1
+        text = self._kept[part][line - 1 - self._starts[part]].as_py()
+        return None if text is None else parts_of(text)
+
+    def table(self) -> Table:
+        """Return the rows, without the columns that were added, as a table."""
+        first = next(self._batches, None)
+        schema = pa.schema([] if first is None else _without(first.schema))
+
+        def batches() -> Iterator[Any]:
+            for batch in () if first is None else chain((first,), self._batches):
+                yield self._once(batch).select(schema.names)
+
+        return Table("table", lambda: pa.RecordBatchReader.from_batches(schema, batches()))
+
+    def _once(self, batch: Any) -> Any:
+        """The rows of a batch that were not there before."""
+        column = batch.column(SEVERAL)
+        keep = np.ones(len(column), np.bool_)
+        for row in np.flatnonzero(column.is_valid()).tolist():
+            several = column[row].as_py()
+            self._own.add(batch.column(KEY)[row].as_py())
+            if several["row"] in self._names:
+                keep[row] = False
+            else:
+                self._names.add(several["row"])
+                self._several[self._count + int(keep[:row].sum())] = several
+        batch = batch if keep.all() else batch.filter(pa.array(keep))
+        self._starts.append(self._count)
+        self._kept.append(batch.column(KEY))
+        self._count += batch.num_rows
+        return batch
+
+
+def _without(schema: Any) -> list[Any]:
+    return [field for field in schema if field.name not in ADDED.names]

@@ -1,0 +1,224 @@
+"""A log in a lake, judged by Spark where it lies: what is said of it is what one machine says.
+
+It needs ``pip install 'msglife[spark]'`` where the driver and where the executors run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
+
+from . import tables
+from .conformance.arrow.packages import MissingPackage
+from .conformance.parting.keys import Keys
+from .errors import BadOption
+from .options import HowOptions
+from .tables import ADDED, FINDINGS, GROUP, KEY, MESSAGES, SUMMARY, pa
+
+try:
+    from pyspark import StorageLevel
+    from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
+    from pyspark.sql.types import StringType, StructType
+except ModuleNotFoundError:
+    raise MissingPackage("pyspark", "checking with Spark", "spark") from None
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+__all__ = ["Checked", "check"]
+
+_NAMED: Final = "msglife_named"
+_MOST: Final = 1_000_000
+"""So many keys are sent to every executor; more of them are joined by a shuffle."""
+_ROWS: Final = 10_000
+"""So many rows are returned together."""
+_KINDS: Final = {"finding": FINDINGS, "message": MESSAGES, "summary": SUMMARY}
+
+
+class Checked(NamedTuple):
+    """What is said of a log.
+
+    Args:
+        findings: one a row, in no order; the columns are `msglife.tables.FINDINGS`.
+        messages: likewise; `msglife.tables.MESSAGES`.
+        summary: one row; `msglife.tables.SUMMARY`.
+    """
+
+    findings: DataFrame
+    messages: DataFrame
+    summary: DataFrame
+
+
+def check(
+    df: DataFrame,
+    *,
+    payload: str,
+    received_at: str | None = None,
+    place: str | None = None,
+    lifecycle: str | Sequence[str] | None = None,
+    **options: Unpack[HowOptions],
+) -> Checked:
+    """Judge the rows of a DataFrame.
+
+    Rows that must meet are moved to one partition by one shuffle. If a lifecycle has parents, or
+    with `final_within`, the log is read at once, and kept on the executors' disks: some records of
+    a message may name its parent and others not, and a log has one clock. The rest is done when
+    what is returned is asked for, once for all three, and kept as well, until
+    ``spark.catalog.clearCache()``.
+
+    Args:
+        df: the log, a record a row.
+        payload: the column that holds payloads, as JSON or as structs, or a JSON Pointer into one.
+        received_at: the column of the times of reception.
+        place: the column of what you call a row: findings name it, and its order is that in which
+            rows arrived, where they have no time of reception. `received_at` if `None`.
+        lifecycle: what may be in it; see `msglife.check`.
+        options: those of `msglife.check`, by their names; folders of `specs` must be there on
+            every machine.
+
+    Raises:
+        BadOption: an option cannot be understood, or names no column; a `ValueError`.
+        UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
+        SpecError: a specification is broken.
+    """
+    place = place or received_at
+    if place is None:
+        raise BadOption("place", "expected a column that names rows and tells in which order")
+    built = tables.options_of(
+        df.columns, payload, received_at, place, lifecycle=lifecycle, **options
+    )
+    names = list(dict.fromkeys(spots[0].parts[0] for spots in built.wanted if spots))
+    rows = df.select(*(_column(name) for name in names))
+    how: dict[str, Any] = {"payload": payload, "lifecycle": lifecycle, **options}
+    schema = StructType([*rows.schema, *StructType.fromDDL(_fields(ADDED))])
+    keyed = rows.mapInArrow(partial(_keyed, how), schema)
+    at = _column(built.wanted.place_at[0].parts[0])
+    related = Keys(built).related
+    if related or built.final_within is not None:  # it is read more than once
+        keyed = keyed.persist(StorageLevel.DISK_ONLY)
+    if related:
+        keyed = _related(keyed, at)
+    # What tells of nothing belongs to nothing: it goes anywhere.
+    group = F.coalesce(F.col(GROUP), at.cast("string"))
+    ties = (_column(each.name) for each in rows.schema if each.dataType == StringType())
+    parts = keyed.repartition(group).sortWithinPartitions(at, *ties)
+    how |= {"place": place, "received_at": received_at}
+    if built.final_within is not None:
+        how |= _clock(parts, how)
+    judged = parts.mapInArrow(partial(_judged, how), _kinds(*_KINDS))
+    judged = judged.persist(StorageLevel.MEMORY_AND_DISK)
+    summaries = _those(judged, "summary").repartition(1)
+    asked = ("select", "ignore", "show_numbers")
+    chosen = {name: value for name, value in options.items() if name in asked}
+    whole = summaries.mapInArrow(partial(_merged, chosen), _kinds("finding", "summary"))
+    findings = _those(judged, "finding").unionByName(_those(whole, "finding"))
+    return Checked(findings, _those(judged, "message"), _those(whole, "summary"))
+
+
+def _column(name: str) -> Any:
+    """A column by its name, whatever is in it."""
+    return F.col(f"`{name.replace('`', '``')}`")
+
+
+def _related(keyed: DataFrame, at: Any) -> DataFrame:
+    """Rows with the group that the first record of their message names, if they name none.
+
+    Args:
+        keyed: rows with keys.
+        at: in which order they arrived.
+    """
+    key, group = F.col(KEY), F.col(GROUP)
+    named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
+    differing = (
+        keyed.where(key.isNotNull())
+        .groupBy(key)
+        .agg(named.alias("first"), F.min(group).alias("least"), F.max(group).alias("most"))
+        .where("least <> most")
+        .select(key, F.col("first.named").alias(_NAMED))
+        .persist(StorageLevel.MEMORY_AND_DISK)
+    )
+    count = differing.count()
+    if not count:
+        return keyed
+    known = F.broadcast(differing) if count <= _MOST else differing
+    joined = keyed.join(known, KEY, "left")
+    return joined.withColumn(GROUP, F.coalesce(F.col(_NAMED), group)).select(
+        *map(_column, keyed.columns)
+    )
+
+
+def _clock(parts: DataFrame, how: dict[str, Any]) -> dict[str, Any]:
+    """The log's clock as an option; where no time is told, nothing can be overdue."""
+    asked = {name: value for name, value in how.items() if name != "final_within"}
+    summaries = parts.mapInArrow(partial(_observed, asked), _fields(SUMMARY)).toArrow()
+    [latest] = tables.merge_summaries([summaries])["latest"].to_pylist()
+    return {"final_within": None} if latest is None else {"latest": latest}
+
+
+def _keyed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    for batch in batches:
+        yield tables.group_keys(batch, **how)
+
+
+def _observed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    yield from tables.observe_batches(batches, **how).to_batches()
+
+
+def _judged(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    judged = tables.judge_batches(batches, **how)
+    yield from _returned({"finding": judged.findings}, _KINDS)
+    yield from _returned({"message": judged.messages}, _KINDS)
+    yield from _returned({"summary": judged.summary}, _KINDS)
+
+
+def _merged(chosen: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    summary = tables.merge_summaries(batches)
+    kinds = {name: _KINDS[name] for name in ("finding", "summary")}
+    yield from _returned({"finding": tables.clock_findings(summary, **chosen)}, kinds)
+    yield from _returned({"summary": summary}, kinds)
+
+
+def _returned(told: dict[str, Any], kinds: dict[str, Any]) -> Iterator[Any]:
+    """A table as a column of structs among others that are null, a few rows at a time."""
+    [(kind, table)] = told.items()
+    for batch in table.to_batches(max_chunksize=_ROWS):
+        columns = [
+            batch.to_struct_array()
+            if name == kind
+            else pa.nulls(batch.num_rows, pa.struct(list(schema)))
+            for name, schema in kinds.items()
+        ]
+        yield pa.RecordBatch.from_arrays(columns, names=list(kinds))
+
+
+def _those(told: DataFrame, kind: str) -> DataFrame:
+    """The rows of one kind."""
+    return told.where(F.col(kind).isNotNull()).select(f"{kind}.*")
+
+
+def _kinds(*names: str) -> str:
+    return ",".join(f"{name} struct<{_fields(_KINDS[name], ':')}>" for name in names)
+
+
+def _fields(fields: Iterable[Any], between: str = " ") -> str:
+    """Fields as Spark writes them."""
+    return ",".join(f"`{each.name}`{between}{_type(each.type)}" for each in fields)
+
+
+def _type(kind: Any) -> str:
+    if pa.types.is_struct(kind):
+        return f"struct<{_fields(kind, ':')}>"
+    if pa.types.is_map(kind):
+        return f"map<{_type(kind.key_type)},{_type(kind.item_type)}>"
+    if pa.types.is_list(kind):
+        return f"array<{_type(kind.value_type)}>"
+    return _TYPES[kind]
+
+
+_TYPES: Final = {
+    pa.string(): "string",
+    pa.int64(): "bigint",
+    pa.bool_(): "boolean",
+    pa.timestamp("us", "UTC"): "timestamp",
+}

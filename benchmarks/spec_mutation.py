@@ -14,19 +14,19 @@ import itertools
 import json
 import random
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from msglife.conformance.judging.options import parse_final_within
-from msglife.conformance.lives.edits import UNKNOWN, Letter
+from msglife.conformance.lives.edits import Letter
 from msglife.conformance.lives.verdict_machine import SINK, VerdictMachine
 from msglife.conformance.results.times import parse_moment
 from msglife.conformance.running import checker
 from msglife.machines import automaton_of
-from msglife.spec import Form, Lifecycle, catalog
+from msglife.spec import Form, Guard, Lifecycle, catalog
 from spec_mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
@@ -87,26 +87,62 @@ class Vectors:
         return run
 
 
-def letters(lifecycle: Lifecycle, form: Form, guards: int) -> list[Letter]:
-    """Every letter that a form of a lifecycle can tell, by the numbers of its states."""
+def alphabets(lifecycle: Lifecycle) -> Iterator[list[Letter]]:
+    """The letters that one message can be told in, for each choice of the forms that announce it.
+
+    A state that none of these tells is no miss, and a message is split or it is not. A time that
+    may be spelled as none may lack.
+    """
     number = automaton_of(lifecycle).number
+    sampled = [form for form in lifecycle.forms if form.mode == "sampled"]
+    announced = [form for form in lifecycle.forms if form.mode == "announced"]
     split = [False, any(rule.kind == "undecided_when" for rule in lifecycle.rules)]
-    return [
-        Letter(
-            number.get(state.name, UNKNOWN),
+    for size, parts in itertools.product(range(len(announced) + 1), dict.fromkeys(split)):
+        for chosen in itertools.combinations(announced, size):
+            untold = sum(
+                1 << bit
+                for name, bit in number.items()
+                if chosen and all(form.leaves_out(name) for form in chosen)
+            )
+            yield [
+                letter._replace(split=parts, untold=untold)
+                for form in (*chosen, *sampled)
+                for letter in letters(lifecycle, form)
+            ]
+
+
+def letters(lifecycle: Lifecycle, form: Form) -> Iterator[Letter]:
+    """Every letter that a form of a lifecycle can tell, but for the state it says came before."""
+    number = automaton_of(lifecycle).number
+    names = {*(lifecycle.vocabulary if form.values is None else form.values).values()}
+    states = [bit for name, bit in number.items() if name in names or name == form.values_default]
+    for state, timed, copied, bits in itertools.product(
+        states,
+        [False] if form.time is None else [True, False] if form.time.untold else [True],
+        [False] if form.mode == "sampled" else [False, True],
+        held(lifecycle.guards),
+    ):
+        yield Letter(
+            state,
             form.mode == "sampled",
-            form.time is not None,
+            timed,
             form.changes_only,
             copied,
-            parts,
-            bits,
+            guards=bits,
         )
-        for state in lifecycle.states
-        if form.values is None or state.name in form.values.values()
-        for copied in (False, True)
-        for parts in split
-        for bits in range(1 << guards)
+
+
+def held(guards: Sequence[Guard]) -> Iterator[int]:
+    """The bits of the guards that one payload may satisfy: of a guard and its opposite, one."""
+    schemas = [guard.schema for guard in guards]
+    opposites = [
+        (1 << left, 1 << right)
+        for left, right in itertools.permutations(range(len(schemas)), 2)
+        if schemas[left] == {"not": schemas[right]}
     ]
+    for bits in range(1 << len(guards)):
+        if all(bool(bits & left) != bool(bits & right) for left, right in opposites):
+            yield bits
 
 
 def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
@@ -118,15 +154,25 @@ def equivalent(one: Lifecycle, two: Lifecycle) -> bool:
         return False
     if one.finals != two.finals:
         return False
-    # One message may be told of in every form, so their letters are mixed.
-    tracks = any(form.time is None and form.mode == "announced" for form in one.forms)
+    return all(alike_over(one, two, alphabet) for alphabet in alphabets(one))
+
+
+def alike_over(one: Lifecycle, two: Lifecycle, alphabet: Sequence[Letter]) -> bool:
+    """Whether two lifecycles give every word over an alphabet the same class."""
+    tracks = any(not letter.timed and not letter.sampled for letter in alphabet)
     left, right = (VerdictMachine(automaton_of(each), tracks_passed=tracks) for each in (one, two))
-    alphabet = {letter for form in one.forms for letter in letters(one, form, len(one.guards))}
-    waiting, seen = [(0, 0)], {(0, 0)}
+    kept = [one.guards.index(guard) for guard in two.guards]  # a dropped guard leaves a gap
+    others = [
+        letter._replace(
+            guards=sum((letter.guards >> bit & 1) << place for place, bit in enumerate(kept))
+        )
+        for letter in alphabet
+    ]
+    waiting, seen = deque([(0, 0)]), {(0, 0)}
     while waiting:
-        here = waiting.pop()
-        for letter in alphabet:
-            pair = left.step(here[0], letter), right.step(here[1], letter)
+        here = waiting.popleft()
+        for mine, theirs in zip(alphabet, others, strict=True):
+            pair = left.step(here[0], mine), right.step(here[1], theirs)
             if left.verdict(pair[0]) != right.verdict(pair[1]):
                 return False
             if pair not in seen and pair != (SINK, SINK):
@@ -139,13 +185,16 @@ def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
     """Whether a relaxed constraint can only be broken by a payload that is stopped before.
 
     Reading and the life tell what is wrong with a key, a status and a variant, whatever the
-    schema says; and what a selector demands is there in all that it selects.
+    schema says; and what a selector demands is there in all that it selects. Nothing can break
+    one of several alternatives of which another is anything.
     """
     if mutant.kind != "schema relaxed":
         return False
     form_name, _, place = mutant.place.partition(": ")
     form = next(form for each in family for form in each.forms if form.name == form_name)
     path = place.split(".")
+    if beside_anything(form.schema, path):
+        return True
     fields = tuple(name for before, name in itertools.pairwise(path) if before == "properties")
     if "required" in path:
         fields = (*fields, path[-1])
@@ -153,6 +202,21 @@ def preempted(family: Sequence[Lifecycle], mutant: Mutant) -> bool:
     if any(place.parts[: len(fields)] == fields for place in places):
         return True
     return bool(fields) and fields[0] in json.dumps(form.select)
+
+
+def beside_anything(schema: Any, path: Sequence[str]) -> bool:
+    """Whether a path leads through alternatives of which one is ``true``."""
+    node = schema
+    for part in path:
+        if isinstance(node, list):
+            if True in node:
+                return True
+            if not part.isdigit():  # a field that is required
+                return False
+            node = node[int(part)]
+        else:
+            node = node.get(part, {})
+    return False
 
 
 def main() -> None:

@@ -17,8 +17,8 @@ class Counts:
     Args:
         visits: how often each state was told.
         passages: how often each edge was taken from a state told to a state told.
-        denied: what no life explains, from the state before to what was told: a state, or
-            any other word.
+        illegal: what no documented life explains, from the previous state to the reported one:
+            a state, or any other word.
         missed: steps that missed a status, from the state before to the one after.
         late: what was told late, or may have been, from the state told before it.
         unseen: how often each edge was passed on a way through states that were not told.
@@ -26,7 +26,7 @@ class Counts:
 
     visits: Mapping[str, int]
     passages: Mapping[Pair, int]
-    denied: Mapping[Pair, int] = field(default_factory=dict)
+    illegal: Mapping[Pair, int] = field(default_factory=dict)
     missed: Mapping[Pair, int] = field(default_factory=dict)
     late: Mapping[Pair, int] = field(default_factory=dict)
     unseen: Mapping[Pair, int] = field(default_factory=dict)

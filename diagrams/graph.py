@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ..spec import Basis, Cause, Guard, Outcome
 
 Role = Literal["start", "state", "any", "unknown"]
-Swerve = Literal["denied", "missed", "late"]
+Swerve = Literal["illegal", "missed", "late"]
 Term = Literal[
     "start",
     "any",
@@ -24,7 +24,7 @@ Term = Literal[
     "relation",
     "traffic",
     "unseen",
-    "denied",
+    "illegal",
     "missed",
     "late",
     "unknown",
@@ -178,7 +178,7 @@ class Chart:
         return tuple(term for term in TERMS if term in used or (term == "relation" and self.ties))
 
 
-SWERVES: Final[tuple[Swerve, ...]] = ("denied", "missed", "late")
+SWERVES: Final[tuple[Swerve, ...]] = ("illegal", "missed", "late")
 TERMS: Final[tuple[Term, ...]] = Term.__args__  # type: ignore[attr-defined]
 """Every term, in the order in which a legend explains them."""
 

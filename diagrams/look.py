@@ -55,7 +55,7 @@ MAIN: Final = "2.4"
 """How wide the lines of the way to a good end are, in points."""
 
 SWERVE: Final[Mapping[Swerve, Mapping[str, str]]] = {
-    "denied": {"color": RED, "fontcolor": RED, "penwidth": "2.4", "arrowhead": "teenormal"},
+    "illegal": {"color": RED, "fontcolor": RED, "penwidth": "2.4", "arrowhead": "teenormal"},
     "missed": {"color": AMBER, "fontcolor": AMBER, "penwidth": "1.4", "arrowhead": "empty"},
     "late": {"color": VIOLET, "fontcolor": VIOLET, "penwidth": "1.4", "arrowhead": "odiamond"},
 }
@@ -74,10 +74,10 @@ MEANING: Final[Mapping[Term, str]] = {
     "assumed": "dotted: assumed, nothing says it",
     "relation": "folded corner: what relates messages",
     "traffic": "×n, wide: how often in the log; pale: never",
-    "unseen": "unseen: passed untold, as one explanation has it",
-    "denied": "bar, bold, denied: no life explains it",
-    "missed": "open head, missed: a status was not told",
-    "late": "diamond, late: told late, or may have been",
+    "unseen": "unseen: passed, but not reported",
+    "illegal": "bar, bold, illegal: no documented life",
+    "missed": "open head, missed: a status was not reported",
+    "late": "diamond, late: came late, or may have",
     "unknown": "octagon: a status this life does not have",
 }
 LABELS: Final = "[who causes it]: the provider, if nobody is named"

@@ -111,7 +111,7 @@ def _terms(nodes: Iterable[Node], links: Iterable[Link], jumps: Iterable[Jump]) 
 def _summary(counts: Counts, left: Iterable[Jump]) -> str:
     totals: dict[str, Iterable[int]] = {
         "in the log": counts.visits.values(),
-        "denied": counts.denied.values(),
+        "illegal": counts.illegal.values(),
         "missed": counts.missed.values(),
         "late": counts.late.values(),
     }

@@ -47,6 +47,9 @@ GUIDE: Final = (
 )
 """The guide's pages, in the order a reader needs them."""
 
+PROSE: Final = re.compile(r"\w|\*\*|`(?!``)")
+"""How a paragraph begins that is neither a table, a heading nor a block of code."""
+
 TYPES: Final = {
     "name": "name",
     "pointer": "pointer",
@@ -67,7 +70,7 @@ FAMILIES: Final = {
     "PAYL": "The payload, by its schema",
     "RULE": "Rules of a specification",
     "LIFE": "The life",
-    "DELV": "How the post delivered it",
+    "DELV": "How callbacks were delivered",
     "RELN": "Relations between messages",
     "OPEN": "Completeness",
 }
@@ -111,7 +114,7 @@ def _index(lifecycles: Sequence[Lifecycle], made: dict[Path, str]) -> Iterator[s
     yield "# Documentation"
     yield ""
     yield "The [README](../README.md) has the short of it;"
-    yield "[CONTRIBUTING](../CONTRIBUTING.md) tells how to help."
+    yield "[CONTRIBUTING](../CONTRIBUTING.md) says how to help."
     yield from ("", "## Guide", "")
     for name in GUIDE:
         yield _entry(DOCS / "guide" / name)
@@ -134,9 +137,9 @@ def _entry(file: Path) -> str:
     lines = file.read_text(encoding="utf-8").splitlines()
     title = next(line.removeprefix("# ") for line in lines if line.startswith("# "))
     paragraphs = [list(group) for full, group in groupby(lines, bool) if full]
-    first = next((" ".join(each) for each in paragraphs if each[0][:1].isalpha()), "")
-    sentence = first.partition(". ")[0].rstrip(".:")
-    told = f": {sentence}." if sentence and "](" not in sentence else ""
+    first = next((" ".join(each) for each in paragraphs if PROSE.match(each[0])), "")
+    sentence = re.sub(r"\[([^]]*)\]\([^)]*\)|\*\*", r"\1", first).partition(". ")[0].rstrip(".:")
+    told = f": {sentence}." if sentence else ""
     return f"- [{title}]({_relative(file, DOCS)}){told}"
 
 

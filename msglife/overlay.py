@@ -19,7 +19,7 @@ def counts_of(report: Report, lifecycle_id: str) -> Counts:
     return Counts(
         visits=dict(traffic.visits),
         passages=dict(traffic.passages),
-        denied=dict(traffic.denied),
+        illegal=dict(traffic.denied),
         missed=dict(traffic.missed),
         late=dict(traffic.late),
         unseen=dict(traffic.unseen),

@@ -163,6 +163,9 @@ class Player:
 
         Args:
             sent: the callbacks, in order of arrival.
+
+        Raises:
+            CannotPlay: nothing listens there: the very first attempt finds no connection.
         """
         waiting: list[tuple[int, int, int, int, Sent]] = []
         serials = itertools.count()
@@ -170,8 +173,12 @@ class Player:
         for each in itertools.chain(sent, [None]):
             while waiting and (each is None or waiting[0][0] <= each.arrived):
                 due, _, first, number, again = heapq.heappop(waiting)
+                begins = now is None
                 now = self._wait(now, due)
                 attempt = self._attempt(due, first, number, again)
+                if begins and not attempt.connected:
+                    words = f"nothing takes connections at {self.target.shown}"
+                    raise CannotPlay(f"{words} ({attempt.problem}): start your endpoint first")
                 self._plan(waiting, serials, first, attempt)
                 yield attempt
             if each is not None:

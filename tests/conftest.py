@@ -1,8 +1,16 @@
 """What tests of several subjects begin with; what they make and ask is in `support`."""
 
+import os
+
 import pytest
 
 pytest.register_assert_rewrite("support")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_columns():
+    """Of a terminal, or of xdist: the command would wrap what it prints."""
+    os.environ.pop("COLUMNS", None)
 
 
 @pytest.fixture

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, Final, NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol
 
 from ..opening.sources import UnreadableLog
 from ..reading.beginnings import Kind
 from .packages import columns_package
+
+if TYPE_CHECKING:  # a small log has no use for it
+    import numpy as np
+    from numpy.typing import NDArray
 
 ROWS: Final = 2**16
 """A batch that is larger is taken in pieces of so many rows."""
@@ -133,6 +134,8 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _pieces(reader: Any) -> Iterator[Piece]:
+    import numpy as np
+
     arrow = columns_package("pyarrow", "reading a table")
     before = 0
     try:

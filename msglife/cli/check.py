@@ -38,14 +38,14 @@ _SELDOM: Final = 100_000
     "--select",
     multiple=True,
     metavar="CODES",
-    help="Report only codes that begin so.",
+    help="Report only codes that begin with these.",
     shell_complete=completion.codes,
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="CODES",
-    help="Don't report these; wins.",
+    help="Don't report these, even if selected.",
     shell_complete=completion.codes,
 )
 @click.option(
@@ -53,11 +53,15 @@ _SELDOM: Final = 100_000
     type=click.Choice(FAIL_ON),
     default="error",
     show_default=True,
-    help="The least grave finding that makes the exit status 1.",
+    help="Exit with 1 for findings of this severity or above.",
 )
 @click.option("--strict/--no-strict", help="An assumed edge is an error.")
 @click.option("--complete/--no-complete", help="The capture is whole: a missed status is an error.")
-@click.option("--since", metavar="TIME", help="The capture began here: older messages may have.")
+@click.option(
+    "--since",
+    metavar="TIME",
+    help="The capture began here: older messages may lack their beginning.",
+)
 @click.option(
     "--final-within",
     metavar="D",
@@ -67,23 +71,25 @@ _SELDOM: Final = 100_000
     "--spec",
     multiple=True,
     metavar="DIR",
-    help="A folder of further lifecycles.",
+    help="A folder of your own lifecycles.",
     shell_complete=completion.directories,
 )
 @click.option(
     "--lifecycle",
     multiple=True,
     metavar="NAME",
-    help="What is in the logs.",
+    help="What is in the logs: a lifecycle, family or provider.",
     shell_complete=completion.lifecycle_names,
 )
-@click.option("--form", multiple=True, metavar="NAME", help="What fits several forms is of this.")
+@click.option(
+    "--form", multiple=True, metavar="NAME", help="The form of a payload that fits several."
+)
 @click.option(
     "--format",
     type=click.Choice(FORMAT_NAMES),
     default="text",
     show_default=True,
-    help="Of the report on standard output.",
+    help="How the report on standard output is written.",
 )
 @click.option(
     "--output",
@@ -94,14 +100,16 @@ _SELDOM: Final = 100_000
     help="Write a report to a file, too; a FILE alone replaces stdout, and its suffix (.html, "
     ".json, .xml, …) or else --format says how.",
 )
-@click.option("--statistics/--no-statistics", help="Only the headline and every pattern, counted.")
+@click.option(
+    "--statistics/--no-statistics", help="Only the summary, with every pattern and its count."
+)
 @click.option("--concise/--no-concise", help="One line a finding, for editors and grep.")
-@click.option("--quiet/--no-quiet", "-q", help="Print no report: the exit status says it.")
+@click.option("--quiet/--no-quiet", "-q", help="Print no report: only the exit status counts.")
 @click.option(
     "--max",
     callback=most_of,
     metavar="N",
-    help="Findings listed of each pattern, or all; of a text report 20 by default.",
+    help="Findings listed of each pattern, or all; 20 in a text report.",
 )
 @click.option(
     "--color",
@@ -113,44 +121,45 @@ _SELDOM: Final = 100_000
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="Findings that are known: they don't count.",
+    help="Leave out the findings that this file knows.",
     shell_complete=completion.files,
 )
 @click.option(
     "--write-baseline",
     metavar="FILE",
-    help="Write what is found, to be known from now on.",
+    help="Write all findings to a file, for --baseline.",
     shell_complete=completion.files,
 )
 @click.option(
     "--payload-at",
     multiple=True,
     metavar="POINTER",
-    help="Where payloads stand, if they are not found: * is each item, a name a column.",
+    help="Where payloads are in a record: /message, /items/*, a column.",
 )
 @click.option(
-    "--received-at", multiple=True, metavar="POINTER", help="Where the time of reception stands."
+    "--received-at",
+    multiple=True,
+    metavar="POINTER",
+    help="Where the time of reception is in a record.",
 )
 @click.option(
-    "--place-at", multiple=True, metavar="POINTER", help="Where stands what you call a record."
+    "--place-at", multiple=True, metavar="POINTER", help="Where your name of a record is in it."
 )
-@click.option("--query", metavar="SQL", help="What to ask a database for, in order of arrival.")
+@click.option("--query", metavar="SQL", help="The query to a database, in order of arrival.")
 @click.option("--show-numbers/--no-show-numbers", help="Don't mask phone numbers.")
 @click.option(
     "--jobs",
     "-j",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Processes that read large files; as many as there are cores by default.",
+    help="Processes that read large files; by default one a core.",
 )
 @click.option(
     "--memory",
     metavar="SIZE",
-    help="What of large files is kept in memory, 1G by default; the rest goes to temporary files.",
+    help="How much of large files is kept in memory, by default 1G; the rest is spilled to disk.",
 )
-@click.option(
-    "--canonical/--no-canonical", help="Tell the last states in the canonical life's words, too."
-)
+@click.option("--canonical/--no-canonical", help="Compare providers in shared state names.")
 @click.pass_context
 def check_command(ctx: click.Context, /, **given: Any) -> None:
     """Judge captured logs.
@@ -160,7 +169,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     name several things; CODES may be listed with commas, and prefixes do: LIFE,DELV002.
     Defaults come from [tool.msglife] in the nearest pyproject.toml.
 
-    Exit status: 0 nothing at or above the gate, 1 findings at the gate, 2 usage or
+    Exit status: 0 no finding at or above --fail-on, 1 there are some, 2 usage or
     configuration, 3 a log that is unreadable, empty or not recognised.
     """
     given |= {"specs": given.pop("spec"), "jobs": given["jobs"] or os.cpu_count() or 1}

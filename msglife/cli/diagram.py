@@ -40,7 +40,7 @@ class _Configured(Configured):
     "--format",
     "text_format",
     type=click.Choice(tuple(_TEXTS)),
-    help="Of the text on standard output; mermaid by default.",
+    help="How text on standard output is written; mermaid by default.",
 )
 @click.option(
     "--log",
@@ -50,9 +50,15 @@ class _Configured(Configured):
     help="Draw what this log did on it.",
     shell_complete=completion.files,
 )
-@click.option("--since", metavar="TIME", help="The capture began here: older messages may have.")
-@click.option("--payload-at", metavar="POINTER", help="Where a foreign capture has the payload.")
-@click.option("--received-at", metavar="POINTER", help="Where it has the time of reception.")
+@click.option(
+    "--since",
+    metavar="TIME",
+    help="The capture began here: older messages may lack their beginning.",
+)
+@click.option("--payload-at", metavar="POINTER", help="Where payloads are in a record of the log.")
+@click.option(
+    "--received-at", metavar="POINTER", help="Where the time of reception is in a record."
+)
 @spec_option
 @click.pass_context
 def diagram_command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -23,10 +24,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, with a label before it or not."""
+    """A paragraph, with a label before it or not.
+
+    Args:
+        text: what it says.
+        label: what stands before it.
+        whole: it is a path or an address, which no line breaks.
+    """
 
     text: str
     label: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ Block = Heading | Paragraph | Facts | Table
 
 
 def write_document(blocks: Iterable[Block]) -> None:
-    """Write a document to standard output."""
-    if on_terminal():
+    """Write a document to standard output: as wide as the terminal, or as COLUMNS says."""
+    if on_terminal() or os.environ.get("COLUMNS", "").isdecimal():
         from .terminal import rendered
 
         write_text(rendered(lambda console: _print(blocks, console)))
@@ -64,7 +72,7 @@ def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
             case Heading(text):
                 yield from [""] * bool(index)
                 yield escaped(text)
-            case Paragraph(text, label):
+            case Paragraph(text, label, _):
                 yield escaped(f"{label}: {text}" if label else text)
             case Facts(facts):
                 yield from (escaped(f"{label}: {text}") for label, text in facts)
@@ -90,10 +98,13 @@ def _print(blocks: Iterable[Block], console: Console) -> None:
                 if index:
                     console.print()
                 print_wrapped(Text(escaped(text), "bold"), console)
-            case Paragraph(text, label):
+            case Paragraph(text, label, whole):
                 told = (escaped(f"{label}: "), "dim") if label else ""
-                hang = _HANG if label else 0
-                print_wrapped(Text.assemble(told, escaped(text)), console, hang=hang)
+                line = Text.assemble(told, escaped(text))
+                if whole:
+                    console.print(line, soft_wrap=True)
+                else:
+                    print_wrapped(line, console, hang=_HANG if label else 0)
             case Facts(facts):
                 print_facts([(escaped(label), escaped(text)) for label, text in facts], console)
             case Table(headings, rows):

@@ -79,7 +79,8 @@ def _lifecycle(lifecycle: Lifecycle) -> Iterator[Block]:
     yield Heading(f"{lifecycle.id}: {lifecycle.title}")
     yield Paragraph(lifecycle.summary)
     begins = _targets(lifecycle, START)
-    yield Paragraph(f"A message begins as {_or(begins)}." if begins else "No beginning is told.")
+    words = f"A message begins as {_or(begins)}." if begins else "No document says how it begins."
+    yield Paragraph(words)
     yield Facts([(state.name, _told_of(lifecycle, state)) for state in lifecycle.states])
     counts: dict[Basis, int] = {"documented": 0, "implied": 0, "assumed": 0}
     for edge in lifecycle.edges:

@@ -42,8 +42,8 @@ def _share(value: str) -> float:
 
 _RATES: Final = {
     "--faults": "Share of messages with a fault.",
-    "--late": "Share of messages told late.",
-    "--repeated": "Share of messages told twice.",
+    "--late": "Share of messages with a late callback.",
+    "--repeated": "Share of messages with a repeated callback.",
     "--lost": "Share of messages of which a payload is lost.",
     "--assumed": "Share of messages that go along an assumed edge.",
 }
@@ -107,10 +107,15 @@ class Wish:
     metavar="N",
     help="How many messages.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="The same, the same log.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="The same seed gives the same log."
+)
 @rate_options
 @click.option(
-    "--form", default="", metavar="NAME", help="Of observation; all that are announced by default."
+    "--form",
+    default="",
+    metavar="NAME",
+    help="The form of payload; by default all that are pushed.",
 )
 @click.option(
     "--mixed",
@@ -125,7 +130,7 @@ class Wish:
     "--varied/--no-varied",
     default=True,
     show_default=True,
-    help="As real logs vary, or all as plain as it can be.",
+    help="Vary as real logs do, or be as plain as can be.",
 )
 @click.option("--shuffled", is_flag=True, help="Members of objects come in any order.")
 @click.option(

@@ -17,9 +17,9 @@ _COMMANDS: Final = {
     "explain": ("explain", "Explain a code, a lifecycle or a status."),
     "schema": ("show", "Print the JSON Schema of a lifecycle's payloads."),
     "diagram": ("diagram", "Draw a lifecycle."),
-    "generate": ("generate", "Make up a log, with a label for each message."),
+    "generate": ("generate", "Make up a log; labels say what is in it."),
     "play": ("play", "Send made-up callbacks to your endpoint."),
-    "replay": ("replay", "Deliver a log to a handler, and compare what it believes."),
+    "replay": ("replay", "Deliver a log to your handler, and compare its statuses."),
     "verify": ("verify", "Verify lifecycle files, ours or yours."),
     "new": ("new", "Draft a provider's folder from recorded payloads."),
 }
@@ -76,6 +76,6 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Judge captured messaging-provider callbacks by what the provider documents.
 
-    Exit status: 0 nothing at or above the gate, 1 findings at the gate, 2 usage or
+    Exit status of check: 0 no finding at or above --fail-on, 1 there are some, 2 usage or
     configuration, 3 a log that is unreadable, empty or not recognised.
     """

@@ -25,7 +25,7 @@ def view(lifecycle: Lifecycle) -> Iterator[Block]:
     cited = _Cited()
     yield Heading(f"{lifecycle.id}: {lifecycle.title}")
     yield Paragraph(lifecycle.summary)
-    yield Paragraph(lifecycle.file, "file")
+    yield Paragraph(lifecycle.file, "file", whole=True)
     if lifecycle.sensitive:
         yield Paragraph(", ".join(map(str, lifecycle.sensitive)), "masked")
     yield from _sources(lifecycle)
@@ -61,7 +61,7 @@ def _sources(lifecycle: Lifecycle) -> Iterator[Block]:
     yield Table(("SOURCE", "TITLE", "PUBLISHER", "LANGUAGE", "TIER"), rows)
     for source in lifecycle.sources:
         if source.url:
-            yield Paragraph(source.url, f"address of {source.id}")
+            yield Paragraph(source.url, f"address of {source.id}", whole=True)
         for defect in source.defects:
             yield Paragraph(defect, f"known defect of {source.id}")
 

@@ -54,7 +54,7 @@ class Unrecognised(Mistake):
     help="The folder; by default, named as the provider.",
     shell_complete=completion.directories,
 )
-@click.option("--name", default="message", show_default=True, help="Of the lifecycle.")
+@click.option("--name", default="message", show_default=True, help="The lifecycle's name.")
 @click.option("--key", default="", metavar="POINTER", help="Where the message's key stands.")
 @click.option("--status", default="", metavar="POINTER", help="Where its status stands.")
 @click.option("--payload-at", metavar="POINTER", help="Where payloads stand in records.")

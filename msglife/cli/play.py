@@ -66,7 +66,12 @@ def _timeout(value: str) -> float:
 @click.command("play", cls=Configured)
 @click.argument("lifecycle_id", metavar="LIFECYCLE", shell_complete=completion.lifecycle_ids)
 @click.option("--to", "url", required=True, metavar="URL", help="Your endpoint.")
-@click.option("--allow-host", multiple=True, metavar="HOST", help="Send there, off this machine.")
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="HOST",
+    help="Send to this host, which is not this machine.",
+)
 @click.option(
     "-n",
     "messages",
@@ -76,16 +81,20 @@ def _timeout(value: str) -> float:
     metavar="N",
     help="How many messages.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="The same, the same lives.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="The same seed gives the same lives."
+)
 @rate_options
-@click.option("--form", default="", metavar="NAME", help="Of callback; the first by default.")
+@click.option(
+    "--form", default="", metavar="NAME", help="The form of callback; the first by default."
+)
 @click.option(
     "--speed",
     type=_speed,
     default="3600",
     show_default=True,
     metavar="TIMES",
-    help="How much faster time passes; inf: it does not.",
+    help="How many times faster than life; inf: without waiting.",
 )
 @click.option(
     "--timeout",

@@ -32,11 +32,11 @@ _UNUSABLE = 3
     "--reads",
     required=True,
     metavar="MODULE:NAME",
-    help="What returns the status your application believes, by a message's key.",
+    help="Returns the status your application has stored, by a message's key.",
 )
-@click.option("--sent", metavar="MODULE:NAME", help="What is told each key beforehand.")
-@click.option("--counts", metavar="MODULE:NAME", help="What returns a count, by key.")
-@click.option("--setup", metavar="MODULE:NAME", help="What is called once, before all.")
+@click.option("--sent", metavar="MODULE:NAME", help="Called with each key before its callbacks.")
+@click.option("--counts", metavar="MODULE:NAME", help="Returns a count, by a message's key.")
+@click.option("--setup", metavar="MODULE:NAME", help="Called once, at the beginning.")
 @click.option("--batches", is_flag=True, help="The handler takes lists of callbacks.")
 @click.option(
     "--lifecycle",
@@ -45,12 +45,15 @@ _UNUSABLE = 3
     help="What may be in the log.",
     shell_complete=completion.lifecycle_names,
 )
-@click.option("--believes", multiple=True, metavar="WORD=STATE", help="What your word means.")
+@click.option(
+    "--believes", multiple=True, metavar="WORD=STATE", help="What a word of your application means."
+)
 @click.option("--time-limit", type=float, default=5.0, show_default=True, metavar="SECONDS")
 @click.option("--host", metavar="NAME", help="The host to post to, if it is not this machine.")
 @spec_option
 def replay_command(log: str, handle: str, reads: str, spec: tuple[str, ...], **given: Any) -> None:
-    """Deliver the callbacks of a log to a handler, and compare what it believes after each.
+    """Deliver the callbacks of a log to a handler, and compare the status it has stored
+    after each.
 
     LOG is what a failed trial saved, or any log of callbacks. Exit status: 0 the handler does
     what it should, 1 it does not, 2 usage, 3 a log without callbacks.

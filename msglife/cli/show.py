@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import chain, groupby, repeat
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from ..spec import Lifecycle, catalog, meta_schema
 from . import completion
 from .config import Configured
 from .document import Table, write_document
+from .lifecycle_json import lifecycle_json, summary_json
 from .lifecycle_view import shares, view
 from .output import Mistake, mistakes, write_json
 
@@ -27,17 +29,35 @@ spec_option = click.option(
     "--spec",
     multiple=True,
     metavar="DIR",
-    help="A folder of further lifecycles.",
+    help="A folder of your own lifecycles.",
     shell_complete=completion.directories,
 )
 
 
+format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How it is written on standard output.",
+)
+
+
 @click.command("list", cls=Configured)
+@format_option
 @spec_option
-def list_command(spec: tuple[str, ...]) -> None:
+def list_command(output_format: str, spec: tuple[str, ...]) -> None:
     """List the lifecycles by provider, and how sure their edges are."""
     with mistakes():
-        known = catalog(folders(spec))
+        known = tuple(catalog(folders(spec)))
+    _list(known, output_format)
+
+
+def _list(known: Sequence[Lifecycle], output_format: str) -> None:
+    if output_format == "json":
+        write_json([summary_json(each) for each in known])
+        return
     rows: list[tuple[str, ...]] = []
     for provider, lifecycles in groupby(known, key=lambda each: each.provider):
         names = chain([provider], repeat(""))  # a provider's name stands once
@@ -52,15 +72,23 @@ def _summary(lifecycle: Lifecycle) -> tuple[str, ...]:
 
 
 @click.command("show", cls=Configured)
-@click.argument("lifecycle_id", metavar="ID", shell_complete=completion.lifecycle_ids)
+@click.argument("name", metavar="ID", shell_complete=completion.lifecycle_names)
+@format_option
 @spec_option
-def show_command(lifecycle_id: str, spec: tuple[str, ...]) -> None:
-    """Show a lifecycle: its identity, sources, states, edges, rules and other spellings."""
-    from .. import load
+def show_command(name: str, output_format: str, spec: tuple[str, ...]) -> None:
+    """Show a lifecycle: its identity, sources, states, edges, rules and other spellings.
 
+    An ID names one lifecycle (provider/name); of a provider or a family that has several,
+    these are listed.
+    """
     with mistakes():
-        lifecycle = load(lifecycle_id, specs=spec)
-    write_document(view(lifecycle))
+        found = catalog(folders(spec)).select(name)
+    if len(found) > 1:
+        _list(found, output_format)
+    elif output_format == "json":
+        write_json(lifecycle_json(found[0]))
+    else:
+        write_document(view(found[0]))
 
 
 @click.command("schema", cls=Configured)

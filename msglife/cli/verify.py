@@ -26,7 +26,7 @@ from .output import Mistake, escaped, mistakes, on_terminal, say, write_json, wr
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="Of the report on standard output.",
+    help="How the report on standard output is written.",
 )
 @click.option("--manifest", "figures", is_flag=True, help="Print figures as JSON, verify nothing.")
 @click.option(

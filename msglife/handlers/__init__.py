@@ -7,6 +7,7 @@ documents. After each delivery the application must believe what can be known by
 
 from __future__ import annotations
 
+from .asynchronous import acheck_handler
 from .check import check_handler, handler_machine
 from .http import HttpHandler, http_handler
 from .trial import Delivered, Handler, HandlerFailure
@@ -16,6 +17,7 @@ __all__ = [
     "Handler",
     "HandlerFailure",
     "HttpHandler",
+    "acheck_handler",
     "check_handler",
     "handler_machine",
     "http_handler",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import BadOption
+from ..exchange import seconds
 from .http import HttpHandler
-from .trial import Handler, HandlerFailure
+from .trial import Handler
 
 if TYPE_CHECKING:
     from ..conformance.generating.labelled_trace import TraceMaker
@@ -31,6 +32,7 @@ def check_handler(
     max_examples: int = 100,
     seed: int | None = None,
     shrink: bool = True,
+    shrink_limit: float = 30.0,
     **how: Any,
 ) -> None:
     """Try a handler with many lives, and fail with the smallest log that shows what is wrong.
@@ -42,7 +44,10 @@ def check_handler(
         lifecycle: whose lives are played, or its id.
         max_examples: how many examples are played.
         seed: the same seed plays the same examples.
-        shrink: look for the smallest log; else the first that shows what is wrong will do.
+        shrink: look for the smallest log, of which no callback can be left out; else the first
+            that shows what is wrong will do.
+        shrink_limit: how many seconds to look for it; if that is too short, the failure says that
+            there may be a smaller one.
         how: as `handler_machine` takes it.
 
     Raises:
@@ -53,20 +58,31 @@ def check_handler(
     __tracebackhide__ = True
     from hypothesis import Phase, Verbosity, settings
     from hypothesis import seed as seeded
+    from hypothesis.stateful import run_state_machine_as_test
 
-    from .machine import run_machine
+    from .machine import Found
+    from .plan import smallest
 
-    machine = handler_machine(handle, status_of, lifecycle, max_examples=max_examples, **how)
-    phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
-    quiet = settings(machine.TestCase.settings, verbosity=Verbosity.quiet, phases=phases)
     try:
-        run_machine(machine if seed is None else seeded(seed)(machine), quiet)
-    except HandlerFailure as failure:
-        found = failure
+        limit = seconds(shrink_limit)
+    except ValueError as error:
+        raise BadOption("shrink_limit", str(error)) from None
+    machine = handler_machine(handle, status_of, lifecycle, max_examples=max_examples, **how)
+    machine.at_once = True
+    quiet = settings(machine.TestCase.settings, verbosity=Verbosity.quiet, phases=[Phase.generate])
+    try:
+        run_state_machine_as_test(
+            machine if seed is None else seeded(seed)(machine), settings=quiet
+        )
+    except Found as found:
+        failure, plan = found.failure, found.plan
     else:
         return
-    found.__notes__ = []  # the steps by which it was found say less than the log
-    raise found.with_traceback(None) from found.__cause__
+    conditions = machine.conditions
+    if shrink and failure.kind != "hangs":  # to hang again and again takes long
+        failure, failure.smallest = smallest(plan, failure, conditions.stage, limit)
+    conditions.save(failure)
+    raise failure.with_traceback(None) from failure.__cause__
 
 
 def handler_machine(
@@ -118,6 +134,7 @@ def handler_machine(
     """
     from .. import load
     from .machine import Conditions, build_machine
+    from .plan import Stage
 
     known = load(lifecycle, specs=specs) if isinstance(lifecycle, str) else lifecycle
     told = callback_form(known, form)
@@ -128,7 +145,9 @@ def handler_machine(
     name = re.sub(r"[^\w.-]+", "-", f"{known.id}-{_name_of(handle)}")
     path = None if save_to is None else Path(save_to) / f"{name}.jsonl"
     return build_machine(
-        Conditions(handler, _maker(known, told, assumed), reset, path, _hint(path, handler)),
+        Conditions(
+            Stage(handler, known, reset), _maker(known, told, assumed), path, _hint(path, handler)
+        ),
         max_examples=max_examples,
         steps=steps,
     )

@@ -6,10 +6,10 @@ callbacks; several messages are under way at once.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar, Final
@@ -23,18 +23,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ..conformance.generating.labelled_trace import Trace, TraceMaker
+from ..conformance.generating.labelled_trace import TraceMaker
 from .logs import write_log
-from .trial import Handler, HandlerFailure, Trial
+from .plan import Delivery, Make, Plan, Played, Stage, made
+from .trial import HandlerFailure
 
 __all__ = ["Conditions", "HandlerMachine", "build_machine", "run_machine"]
 
 _AT_ONCE: Final = 3
 _BATCH: Final = 4
 _STRANGE: Final = "unknown_status"
-
-_SERIALS: Final = itertools.count(1)
-"""Every message played in this process has a number, and so a key, of its own."""
 
 _DICE: Final = st.randoms(use_true_random=False)
 _PICK: Final = st.integers(0, _BATCH - 1)
@@ -45,71 +43,86 @@ class Conditions:
     """Under which conditions a handler is tried.
 
     Args:
-        handler: the application.
+        stage: the application, and what is called before each example.
         maker: makes the lives that are played.
-        reset: called before each example.
         save_to: the file in which a failing log is saved; `None` if it is not to be.
         hint: how to replay that file, in words.
     """
 
-    handler: Handler
+    stage: Stage
     maker: TraceMaker
-    reset: Callable[[], object] | None
     save_to: Path | None
     hint: str
+
+    def save(self, failure: HandlerFailure) -> None:
+        """Save the log of a failure, if it is wanted and can be, and say so in the failure."""
+        if self.save_to is not None and failure.log:
+            with suppress(OSError):  # the failure itself is what must be told
+                write_log(self.save_to, failure.log)
+                failure.saved = f"saved as {self.save_to}; {self.hint}"
 
 
 @dataclass(slots=True)
 class _Message:
-    """A message under way: what is still to arrive, and what has."""
-
-    waiting: list[Any]
-    arrived: list[Any] = field(default_factory=list)
-
-
-class _Hung(BaseException):
-    """A call hung. It goes past Hypothesis, so that it is not waited for again and again.
+    """A message under way: which of its callbacks are still to arrive, and which have.
 
     Args:
-        failure: what to tell instead.
+        place: its place among the messages.
+        records: its callbacks.
+        waiting, arrived: their numbers.
     """
 
-    def __init__(self, failure: HandlerFailure) -> None:
+    place: int
+    records: Sequence[Any]
+    waiting: list[int]
+    arrived: list[int] = field(default_factory=list)
+
+
+class Found(BaseException):
+    """A failure that goes past Hypothesis: it is not to be looked for again by its means.
+
+    Args:
+        failure: what is wrong.
+        plan: what was played until then.
+    """
+
+    def __init__(self, failure: HandlerFailure, plan: Plan) -> None:
         super().__init__(failure)
         self.failure = failure
+        self.plan = plan
 
 
 class HandlerMachine(RuleBasedStateMachine):
     """Plays legal lives to a handler; see `build_machine`."""
 
     conditions: ClassVar[Conditions]
+    at_once: ClassVar[bool] = False
+    """The first failure ends it: it is `Found`."""
 
     def __init__(self) -> None:
         super().__init__()
-        if self.conditions.reset is not None:
-            self.conditions.reset()
-        maker = self.conditions.maker
-        self._trial = Trial(self.conditions.handler, [maker.lifecycle])
+        self._trial = self.conditions.stage.trial()
         self._messages: list[_Message] = []
+        self._played: list[Played] = []
+        self._steps: list[int | Delivery] = []
 
     @precondition(lambda self: self._may_begin())
     @rule(dice=_DICE)
     def begin(self, dice: Random) -> None:
         """A message is sent; its callbacks are to come."""
-        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)), known=True)
+        self._begin(self.conditions.maker.legal, dice, known=True)
 
     @precondition(lambda self: self._may_begin() and _STRANGE in self.conditions.maker.faults)
     @rule(dice=_DICE)
     def begin_with_unknown_status(self, dice: Random) -> None:
         """A message is sent, one of whose callbacks will tell a status nobody documents."""
-        trace = self.conditions.maker.faulty(_STRANGE, dice, next(_SERIALS))
-        self._begin(trace, known=True)
+        self._begin(partial(self.conditions.maker.faulty, _STRANGE), dice, known=True)
 
-    @precondition(lambda self: self._may_begin() and self.conditions.handler.sent is not None)
+    @precondition(lambda self: self._may_begin() and self.conditions.stage.handler.sent is not None)
     @rule(dice=_DICE)
     def begin_unknown(self, dice: Random) -> None:
         """Callbacks of a message are to come that the application did not send."""
-        self._begin(self.conditions.maker.legal(dice, next(_SERIALS)), known=False)
+        self._begin(self.conditions.maker.legal, dice, known=False)
 
     @precondition(lambda self: any(each.waiting for each in self._messages))
     @rule(message=_PICK, callback=_PICK)
@@ -125,7 +138,7 @@ class HandlerMachine(RuleBasedStateMachine):
 
     @precondition(
         lambda self: (
-            self.conditions.handler.batches and any(each.waiting for each in self._messages)
+            self.conditions.stage.handler.batches and any(each.waiting for each in self._messages)
         )
     )
     @rule(picks=st.lists(st.tuples(_PICK, _PICK, st.booleans()), min_size=2, max_size=_BATCH))
@@ -150,42 +163,41 @@ class HandlerMachine(RuleBasedStateMachine):
     def _may_begin(self) -> bool:
         return sum(bool(each.waiting) for each in self._messages) < _AT_ONCE
 
-    def _begin(self, trace: Trace, *, known: bool) -> None:
-        key = trace.key
-        self._messages.append(_Message(list(trace.records)))
+    def _begin(self, make: Make, dice: Random, *, known: bool) -> None:
+        trace, played = made(make, dice)
+        place = len(self._messages)
+        numbers = list(range(len(trace.records)))
+        self._messages.append(_Message(place, trace.records, numbers))
+        self._played.append(played)
         if known:
-            self._guard(lambda: self._trial.send(key))
+            self._steps.append(place)
+            self._guard(lambda: self._trial.send(trace.key))
 
-    def _next(self, message: int, callback: int) -> Any:
+    def _next(self, message: int, callback: int) -> tuple[int, int]:
         waiting = [each for each in self._messages if each.waiting]
         picked = waiting[message % len(waiting)]
-        payload = picked.waiting.pop(callback % len(picked.waiting))
-        picked.arrived.append(payload)
-        return payload
+        number = picked.waiting.pop(callback % len(picked.waiting))
+        picked.arrived.append(number)
+        return picked.place, number
 
-    def _again(self, message: int, callback: int) -> Any:
+    def _again(self, message: int, callback: int) -> tuple[int, int]:
         arrived = [each for each in self._messages if each.arrived]
         picked = arrived[message % len(arrived)]
-        return picked.arrived[callback % len(picked.arrived)]
+        return picked.place, picked.arrived[callback % len(picked.arrived)]
 
-    def _deliver(self, payloads: list[Any]) -> None:
+    def _deliver(self, callbacks: list[tuple[int, int]]) -> None:
+        self._steps.append(tuple(callbacks))
+        payloads = [self._messages[place].records[number] for place, number in callbacks]
         self._guard(lambda: self._trial.deliver(payloads))
 
     def _guard(self, play: Callable[[], None]) -> None:
         try:
             play()
         except HandlerFailure as failure:
-            self._raise(failure)
-
-    def _raise(self, failure: HandlerFailure) -> None:
-        path = self.conditions.save_to
-        if path is not None and not failure.saved and failure.log:
-            with suppress(OSError):  # the failure itself is what must be told
-                write_log(path, failure.log)
-                failure.saved = f"saved as {path}; {self.conditions.hint}"
-        if failure.kind == "hangs":
-            raise _Hung(failure)
-        raise failure
+            if self.at_once or failure.kind == "hangs":  # to hang again and again takes long
+                raise Found(failure, Plan(tuple(self._played), tuple(self._steps))) from None
+            self.conditions.save(failure)
+            raise
 
 
 def build_machine(conditions: Conditions, *, max_examples: int, steps: int) -> type[HandlerMachine]:
@@ -227,5 +239,6 @@ def run_machine(machine: type[HandlerMachine], how: settings) -> None:
     """
     try:
         run_state_machine_as_test(machine, settings=how)
-    except _Hung as hung:
-        raise hung.failure from None
+    except Found as found:
+        machine.conditions.save(found.failure)
+        raise found.failure from found.failure.__cause__

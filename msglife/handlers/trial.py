@@ -107,10 +107,14 @@ class HandlerFailure(AssertionError):
         self.problem = problem
         self.log = tuple(log)
         self.saved = ""
+        self.smallest = True
+        """A smaller log was not looked for, or there is none without one of these callbacks."""
         super().__init__(problem)
 
     def __str__(self) -> str:
         lines = [self.problem, "", *map(_line, self.log)]
+        if not self.smallest:
+            lines += ["", "this may not be the smallest log: the time to look for it ran out"]
         return "\n".join(lines + (["", self.saved] if self.saved else []))
 
 
@@ -256,7 +260,7 @@ class Trial:
             close = getattr(result, "close", None)
             if close is not None:
                 close()
-            text = f"{name} returned a coroutine: hand over a function that runs it"
+            text = f"{name} returned a coroutine: try it with acheck_handler"
             raise self._failure("raised", text)
         return result
 

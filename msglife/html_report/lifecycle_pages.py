@@ -63,9 +63,9 @@ class LifecyclePage:
     def strays(self) -> list[Stray]:
         """Where its messages left the machine, the gravest and most frequent first."""
         kinds: tuple[tuple[Mapping[tuple[str, str], int], Severity, str], ...] = (
-            (self.traffic.denied, "error", "no life explains it"),
-            (self.traffic.missed, "warning", "a status between was never told"),
-            (self.traffic.late, "warning", "told late, or it may be"),
+            (self.traffic.denied, "error", "no documented life explains it"),
+            (self.traffic.missed, "warning", "a status between was never reported"),
+            (self.traffic.late, "warning", "reported late, or it may be"),
         )
         return [
             Stray(before, told, count, grade, words)

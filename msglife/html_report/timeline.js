@@ -41,12 +41,12 @@ function explained(told) {
   const words = {
     step: told.assumed ? "follows by an assumed edge" : "follows",
     repeat: told.copy ? "the same again" : "again",
-    late: "told late, or again",
+    late: "reported late, or again",
     behind: "behind a poll",
     split: "of another part",
     deny: denied,
   }[told.kind];
-  const missed = told.missed.length ? `${told.missed.join(", ")} never told; ` : "";
+  const missed = told.missed.length ? `${told.missed.join(", ")} never reported; ` : "";
   return missed + words + (told.late ? "; arrived late" : "");
 }
 

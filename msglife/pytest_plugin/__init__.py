@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--msglife-cov",
         action="store_true",
-        help="tell how many states and edges of the lifecycles the run's messages took",
+        help="print how many states and edges of the lifecycles the run's messages took",
     )
     group.addoption(
         "--msglife-cov-missing", action="store_true", help="the same, and which they did not take"
@@ -58,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--msglife-cov-fail-under",
         default=None,
         metavar="PERCENT",
-        help="fail the run if they took a smaller part of states and edges, assumed edges apart",
+        help="fail the run if they took a smaller part; assumed edges do not count",
     )
 
 

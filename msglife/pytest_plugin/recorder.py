@@ -75,6 +75,8 @@ class JudgedRecorder(Recorder):
         """
         __tracebackhide__ = True
         allowed = allowed_verdicts(allow)
+        if not self.records:
+            raise AssertionError(self._none_came())
         report = self._msglife.judge(self.records, lifecycle, **options)
         assert_allowed(report, allowed, self._msglife.item.config)
         return report
@@ -83,9 +85,13 @@ class JudgedRecorder(Recorder):
         """Judge what was recorded, and tell why the test fails; empty if it does not."""
         from .failures import failure
 
-        if not records and NOTHING in self.allowed:
-            return ""
-        return failure(self._msglife.check(records), self.allowed, here)
+        if not records:
+            return "" if NOTHING in self.allowed else self._none_came()
+        text = failure(self._msglife.check(records), self.allowed, here)
+        return f"of what was recorded:\n{text}" if text else ""
+
+    def _none_came(self) -> str:
+        return f"no callback reached {self.url}"
 
 
 @contextmanager
@@ -111,7 +117,7 @@ def recording(item: pytest.Item, address: tuple[str, int]) -> Iterator[JudgedRec
     if text or failed:
         _keep(recorder, item)
     if text and not failed:
-        pytest.fail(f"of what was recorded:\n{text}", pytrace=False)
+        pytest.fail(text, pytrace=False)
 
 
 def _start(recorder: Recorder) -> str:

@@ -1,10 +1,12 @@
 """``msglife play``: callbacks over real HTTP, sent again as the provider's document says."""
 
+import contextlib
 import json
 import math
 import re
 import socket
 import threading
+from contextlib import ExitStack
 
 import pytest
 from msglife.conformance.generating.generator import Plan, generate
@@ -12,6 +14,7 @@ from msglife.spec import catalog
 
 from msglife.player import CannotPlay, Player, playable_form, target
 from msglife.posting import Posting, posting_of
+from msglife.recorder import Recorder
 from support.commands import run_msglife
 from support.endpoints import closed_port, play
 from support.pigeon_post import planter
@@ -128,11 +131,32 @@ def test_where_nothing_is_documented_it_is_sent_once(recorder):
 
 
 def test_nobody_listens():
-    """A refused connection is no answer: tried again by the schedule, then counted."""
-    done = play("vonage/sms", "--to", f"http://127.0.0.1:{closed_port()}/", REFUSED, "--speed=inf")
-    assert 1 == done.exit_code
-    assert 103 == done.output.count("Connection refused")
-    assert "messages that arrived: none\n" in done.output
+    """A mistake that is told at once, whatever the provider's rules are."""
+    url = f"http://127.0.0.1:{closed_port()}/hooks"
+    done = play("vonage/sms", "--to", url, REFUSED, "-n50")
+    assert 2 == done.exit_code
+    [line] = done.stderr.splitlines()
+    assert f"nothing takes connections at {url} (Connection refused)" in line
+
+
+def test_nobody_listens_any_more():
+    """A refused connection is no answer: tried again by the schedule, then given up."""
+    life = catalog().get("vonage/sms")
+    with ExitStack() as until_first_wait:
+        gone = until_first_wait.enter_context(Recorder())
+        gone.answer(500)
+        player = Player(
+            target(gone.url),
+            posting_of(life.delivery, life.forms[0]),
+            math.inf,
+            sleep=pytest.fail,
+        )
+        attempts = player.play(generate(life, Plan(1, 3, form="callback")))
+        assert 500 == next(attempts).status
+    rest = list(attempts)
+    assert 102 == len(rest)
+    assert {("Connection refused", False)} == {(each.problem, each.connected) for each in rest}
+    assert rest[-1].again is None
 
 
 def test_a_dropped_connection_and_a_hanging_endpoint(recorder):
@@ -263,9 +287,9 @@ def test_an_endless_answer_does_not_hold_it():
     ended = threading.Event()
 
     def serve(listening):
-        while True:
-            connection, _ = listening.accept()
-            threading.Thread(target=flood, args=(connection,), daemon=True).start()
+        with contextlib.suppress(OSError):  # it is no longer listening
+            while True:
+                flood(listening.accept()[0])
 
     def flood(connection):
         with connection:
@@ -283,5 +307,8 @@ def test_an_endless_answer_does_not_hold_it():
         thread = threading.Thread(target=serve, args=(listening,), daemon=True)
         thread.start()
         done = play("vonage/sms", "--to", f"http://127.0.0.1:{listening.getsockname()[1]}/")
-        assert ended.wait(20)
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(20)
     assert 0 == done.exit_code
+    assert ended.is_set()
+    assert not thread.is_alive()

@@ -33,14 +33,15 @@ def values(*words):
     return [value for kind, value in completed(*words) if kind == "plain"]
 
 
-@pytest.mark.parametrize("command", ["show", "schema", "generate", "play"])
+@pytest.mark.parametrize("command", ["schema", "generate", "play"])
 def test_one_lifecycle(command):
     """By its id: these take no family."""
     assert ["go4network/message"] == values(command, "go4")
 
 
 @pytest.mark.parametrize(
-    "words", [("diagram", ""), ("check", "--lifecycle", ""), ("replay", "--lifecycle", "")]
+    "words",
+    [("diagram", ""), ("show", ""), ("check", "--lifecycle", ""), ("replay", "--lifecycle", "")],
 )
 def test_several_lifecycles(words):
     """Ids, families and providers."""

@@ -25,7 +25,7 @@ SMS = KNOWN.get("vonage/sms")
 COUNTS = Counts(
     visits={"submitted": 1000, "delivered": 900},
     passages={("start", "submitted"): 1000, ("submitted", "delivered"): 10},
-    denied={("delivered", "rejected"): 3, ("submitted", "sunk"): 2, ("submitted", "start"): 1},
+    illegal={("delivered", "rejected"): 3, ("submitted", "sunk"): 2, ("submitted", "start"): 1},
     missed={("start", "delivered"): 4},
     late={("delivered", "submitted"): 5},
     unseen={("submitted", "rejected"): 6},
@@ -68,7 +68,7 @@ def test_jumps_stand_beside_the_links_and_unknown_words_have_their_own_node():
     graph = graph_of(SMS, COUNTS)
     drawn = [(jump.kind, jump.count) for jump in graph.jumps]
     unknown = {node.label for node in graph.nodes if node.role == "unknown"}
-    expected = [("late", 5), ("missed", 4), ("denied", 3), ("denied", 2), ("denied", 1)]
+    expected = [("late", 5), ("missed", 4), ("illegal", 3), ("illegal", 2), ("illegal", 1)]
     assert expected == drawn
     assert {"sunk", "start"} == unknown
     assert not {jump.target for jump in graph.jumps} & {"start"}
@@ -84,14 +84,14 @@ def test_what_a_log_did_is_told_without_colour():
     assert wide > narrow > 1
     assert "unseen ×6" in dot
     for words, head in (
-        ("denied ×3", "teenormal"),
+        ("illegal ×3", "teenormal"),
         ("missed ×4", "empty"),
         ("late ×5", "odiamond"),
     ):
         assert f"arrowhead={head}" in line(dot, words)
         assert "style=dashed" in line(dot, words)
     assert "shape=octagon" in line(dot, "label=sunk")
-    assert "penwidth=2.4" in line(dot, "denied ×3")
+    assert "penwidth=2.4" in line(dot, "illegal ×3")
 
 
 def test_the_picture_tells_all_counts():
@@ -100,14 +100,14 @@ def test_the_picture_tells_all_counts():
     found = sorted(map(int, re.findall(r"×(\d+)", words)))
     assert [1, 2, 3, 4, 5, 6, 10, 1000] == found
     title = words_of(draw(SMS, ".svg", COUNTS), "cluster")[0]
-    assert title.endswith("1900 in the log, 6 denied, 4 missed, 5 late")
+    assert title.endswith("1900 in the log, 6 illegal, 4 missed, 5 late")
 
 
 def test_mermaid_tells_the_same():
     text = draw(SMS, ".mmd", COUNTS).decode()
     found = sorted(map(int, re.findall(r" : .*?×(\d+)", text)))
     assert [1, 2, 3, 4, 5, 6, 10, 1000] == found
-    assert "DENIED ×3" in text
+    assert "ILLEGAL ×3" in text
     rejected = re.search(r'state "rejected" as (\w+)', text)[1]
     assert f"class {rejected} never" in text
 
@@ -200,8 +200,8 @@ def test_a_log_with_errors_is_drawn(tmp_path, log, suffix):
 
 def test_logs_add_up(log):
     once, twice = (diagram("vonage/sms", *["--log", log] * times).output for times in (1, 2))
-    assert "DENIED ×1" in once
-    assert "DENIED" in twice
+    assert "ILLEGAL ×1" in once
+    assert "ILLEGAL" in twice
 
 
 def test_a_family_is_drawn_with_a_log(log):

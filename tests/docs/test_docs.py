@@ -32,10 +32,11 @@ def test_the_guide_names_every_kind(kind):
 
 def test_the_readme_shows_the_reports_beginning(monkeypatch):
     monkeypatch.chdir(ROOT)
-    shown = code_blocks(README, "text")[0].strip()
+    head, message = code_blocks(README, "text")[:2]
     result = run_msglife("check", "examples/logs/vonage.jsonl")
     assert result.exit_code == 1
-    assert result.output.startswith(shown)
+    assert result.output.startswith(head.strip())
+    assert f"\n\n{message}\n" in result.output
 
 
 def test_the_readme_names_every_command(monkeypatch):

@@ -1,14 +1,18 @@
 """What the pages on test data and on handlers show is what happens."""
 
 import importlib
+import inspect
+import json
 import re
 import shlex
 import sys
+from types import ModuleType, SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 from msglife.conformance.generating.faults import FAULTS
 
-from msglife.handlers import HandlerFailure, check_handler
+from msglife.handlers import HandlerFailure, check_handler, handler_machine
 from support.checkout import ROOT
 from support.commands import run_msglife
 from support.documents import code_blocks
@@ -25,15 +29,71 @@ PYTHON = [
 ]
 
 
+def framework_of(text):
+    """The framework that a program of the page is about, which need not be installed."""
+    found = re.search("^from (fastapi|django)", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def of_fastapi():
+    """Nothing but the framework and its client's own needs."""
+    pytest.importorskip("fastapi")
+    pytest.importorskip("httpx")
+    return {}
+
+
+def of_django():
+    """A site with one view that stores statuses, and what stands in for its model."""
+    django = pytest.importorskip("django")
+    from django.conf import settings
+    from django.http import HttpResponse
+    from django.urls import path
+
+    stored = {}
+
+    def view(request):
+        payload = json.loads(request.body)
+        told = (payload["timestamp"], payload["status"])
+        if payload["status"] in ("submitted", "delivered", "rejected", "undeliverable"):
+            key = payload["message_uuid"]
+            stored[key] = max(stored.get(key, ("", "")), told)
+        return HttpResponse()
+
+    def rows(key):
+        found = [stored[key][1]] if key in stored else []
+        first = SimpleNamespace(first=lambda: next(iter(found), None))
+        return SimpleNamespace(values_list=lambda *_, **__: first)
+
+    urls = ModuleType("urls_of_the_page")
+    urls.urlpatterns = [path("webhooks/status", view)]
+    settings.configure(ROOT_URLCONF=urls, ALLOWED_HOSTS=["testserver"])
+    django.setup()
+    return {"Message": SimpleNamespace(objects=SimpleNamespace(filter=rows))}
+
+
+FRAMEWORKS = {"fastapi": of_fastapi, "django": of_django}
+
+
+@pytest.fixture
+def unhurried():
+    """Hypothesis on a busy machine: what it sets up at its first draw may take seconds there."""
+    before = settings.get_current_profile_name()
+    settings.register_profile("unhurried", suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
+    yield
+    settings.load_profile(before)
+
+
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize(("page", "text"), PYTHON)
 def test_the_python_runs(page, text, tmp_path, monkeypatch):
-    """As a test module would: its test functions are called."""
+    """As a test module would: its test functions are called, with what fixtures they ask for."""
     monkeypatch.chdir(tmp_path)
-    names = {"__name__": page}
+    names = {"__name__": page, **FRAMEWORKS.get(framework_of(text), dict)()}
     exec(compile(text, page, "exec"), names)  # our own document, as a reader would
     for name, value in names.items():
         if name.startswith("test_"):
-            value()
+            value(*inspect.signature(value).parameters)
 
 
 @pytest.fixture
@@ -79,10 +139,8 @@ def test_the_page_names_every_fault():
 
 
 def test_the_page_names_every_argument():
-    """Of the function that tries a handler."""
-    import inspect
-
-    from msglife.handlers import handler_machine
-
-    names = list(inspect.signature(handler_machine).parameters)[3:]
+    """Of the functions that try a handler."""
+    calls = (check_handler, handler_machine)
+    names = [name for call in calls for name in list(inspect.signature(call).parameters)[3:]]
+    names.remove("how")
     assert [] == [name for name in names if f"`{name}" not in HANDLERS]

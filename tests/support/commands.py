@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -22,5 +23,7 @@ def run_msglife(*args: object, stdin: str | None = None) -> Result:
 
 def run_python(code: str, *args: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run code by an interpreter of its own; its exit status, and what it printed as text."""
-    given = {"capture_output": True, "text": True, "check": False, **more}
+    # Python's own words for its environment: readline sets COLUMNS behind its back.
+    env = dict(os.environ)
+    given = {"capture_output": True, "text": True, "check": False, "env": env, **more}
     return subprocess.run([sys.executable, "-c", code, *args], **given)

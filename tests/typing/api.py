@@ -5,7 +5,7 @@ A type that users see may only change together with a line of this file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, assert_type
@@ -29,6 +29,7 @@ from msglife.handlers import (
     Handler,
     HandlerFailure,
     HttpHandler,
+    acheck_handler,
     check_handler,
     handler_machine,
     http_handler,
@@ -130,6 +131,14 @@ def errors() -> None:
         assert_type((error.file, error.place, error.expected), tuple[str, str, str])
     assert_type(BadOption("since", "expected a date").name, str)
     assert_type(UnknownForm("callbak", "vonage/sms", ("callback",)).known, tuple[str, ...])
+
+
+async def asynchronous(
+    handle: Callable[[dict[str, Any]], Coroutine[Any, Any, None]],
+    status_of: Callable[[str], Coroutine[Any, Any, str | None]],
+) -> None:
+    """Tried in the loop they run in."""
+    await acheck_handler(handle, status_of, "vonage/sms", seed=1, shrink_limit=5, save_to=None)
 
 
 def handlers(

@@ -42,6 +42,7 @@ GUIDE: Final = (
     "ci.md",
     "pytest.md",
     "draw.md",
+    "spark.md",
     "provider.md",
     "write-a-provider.md",
 )

@@ -80,7 +80,7 @@ def test_a_legal_trace_is_judged_legal(lifecycle, form, assumed):
     """It conforms or is open; tolerated only where it goes along an assumed edge."""
     strategy = legal_traces(lifecycle, assumed=assumed, form=form.name)
 
-    @settings_for(40)
+    @settings_for(25)
     @given(strategy)
     def holds(trace):
         verdict, codes = verdict_and_codes(trace)
@@ -135,7 +135,7 @@ def test_every_edge_is_gone_along(lifecycle, assumed):
 def test_what_the_post_did_is_found(lifecycle, form):
     """Near-legal traces are judged as labelled, and never as a violation."""
 
-    @settings_for(50)
+    @settings_for(30)
     @given(observed(legal_traces(lifecycle, form=form.name)))
     def holds(trace):
         assert labelled(trace) == verdict_and_codes(trace)
@@ -169,7 +169,7 @@ def test_every_kind_of_fault_can_be_had_somewhere():
 def test_a_faulty_trace_goes_through_the_post(lifecycle):
     """Late and repeated payloads hide no fault where payloads carry times."""
 
-    @settings_for(60)
+    @settings_for(30)
     @given(observed(faulty_traces(lifecycle)))
     def holds(trace):
         assert labelled(trace) == verdict_and_codes(trace)
@@ -185,7 +185,7 @@ def test_payloads_stay_within_their_schema(lifecycle, form):
     validator = Draft202012Validator(told_by.schema)
     shapes = set()
 
-    @settings_for(60)
+    @settings_for(30)
     @given(payloads(lifecycle, form=form.name))
     def holds(payload):
         read = payload if form.text is None else read_labelled(payload, form.text)

@@ -38,8 +38,7 @@ def lines(*payloads):
 def test_examples(path):
     """Those of all lifecycles, with all that is wrong in them."""
     table = table_of(lines_of(path))
-    for count in (1, 7):
-        assert_as_one(table, in_parts(table, count))
+    assert_as_one(table, in_parts(table, 7))
     assert_as_one(table, in_parts(table, 2, final_within="1h"), final_within="1h")
 
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from msglife.spec import Form, Lifecycle, catalog
 
-every_lifecycle = pytest.mark.parametrize("lifecycle", tuple(catalog()), ids=lambda each: each.id)
+
+def _each() -> Iterator[Any]:
+    """Each lifecycle; of variants whose machines are alike, all but the first are slow."""
+    seen = set()
+    for each in catalog():
+        edges = frozenset(
+            (e.source, e.target, e.grounds.basis, e.guard is None) for e in each.edges
+        )
+        machine = (each.family, edges, frozenset(each.finals))
+        yield pytest.param(each, id=each.id, marks=[pytest.mark.slow] * (machine in seen))
+        seen.add(machine)
+
+
+every_lifecycle = pytest.mark.parametrize("lifecycle", list(_each()))
 """Has a test run with each lifecycle there is."""
 
 

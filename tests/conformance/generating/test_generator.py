@@ -72,7 +72,7 @@ def test_every_fault_and_edit_is_found_with_precision_and_recall_1():
     expected, actual, done = Counter(), Counter(), Counter()
     wrong = []
     for lifecycle, form in FORMS:
-        plan = {"messages": 40, "faults": 0.6, "late": 0.3, "repeated": 0.3, "lost": 0.3}
+        plan = {"messages": 30, "faults": 0.6, "late": 0.3, "repeated": 0.3, "lost": 0.3}
         sent = sent_by(lifecycle, form, seed=11, assumed=0.3, **plan)
         labels = labels_of(sent)
         found = found_by(check([[each.payload for each in sent]], asked(lifecycle, form)), sent)

@@ -90,7 +90,7 @@ def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=250)
 @given(st.data(), MACHINES, st.booleans())
 def test_what_is_dropped_is_not_missed_at_length(
     data: st.DataObject, automaton: Automaton, free: bool

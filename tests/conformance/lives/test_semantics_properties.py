@@ -65,7 +65,7 @@ def court(request: pytest.FixtureRequest, tmp_path: Path) -> Court:
 
 thorough = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 """Each example has several messages, for the judge reads a lifecycle's file for each."""

@@ -24,7 +24,7 @@ LIFECYCLES = sorted(each.id for each in catalog())
 CASES = reader.cases()
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted({case.path.name for case in CASES}))
 def test_vectors(name, step, tmp_path):
     """Each vector, a file a case."""
@@ -125,7 +125,7 @@ EDITS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     name=st.sampled_from(LIFECYCLES),
     seed=st.integers(0, 10**6),
@@ -145,7 +145,7 @@ def test_damaged(name, seed, edits, tmp_path_factory):
     assert_same(write(tmp_path_factory.mktemp("damaged") / "log.jsonl", lines))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     name=st.sampled_from(LIFECYCLES),
     seed=st.integers(0, 10**6),

@@ -37,7 +37,7 @@ FAR = st.sampled_from(
 TOLD = st.tuples(FAR, st.sampled_from([0, 1, 2]), st.none() | FAR)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.lists(st.integers(0, 2**62) | FAR.map(lambda each: each * 10**6), min_size=1, max_size=60)
 )

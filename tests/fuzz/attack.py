@@ -1,6 +1,6 @@
 """Attack the command as its users meet it, and see that it keeps its promises.
 
-    python tests/fuzz/attack.py --each 2000 --commands 100
+    python tests/fuzz/attack.py --each 400 --commands 20
 
 Three kinds, each made from the seed and its number alone: damaged logs, read in every way that the
 command has; damaged lifecycle files, by every command that loads them; payloads with a phone number

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from fuzz_seeds import of_family
+from msglife.spec import catalog
 
 FORMATS: Final = (
     "text",
@@ -25,8 +26,14 @@ _STEM: Final = "86420975"
 """Digits that each number has, in this order, before its last three; nothing else has them."""
 _BETWEEN: Final = ("", " ", "-", ".", " (", ") ", "\u00a0", " - ")
 _AROUND: Final = ("", "tel:", "x", "-", "+", "00", "%2B", "o-", "\u2066", "<", "'", '"', "№")
-_ISSUED: Final = ("short_message_id",)
-"""Keys that a provider issues are whole numbers, and are shown: those are left."""
+_ISSUED: Final = frozenset(
+    place.parts[-1]
+    for lifecycle in catalog()
+    if all(form.issued_key for form in lifecycle.forms)
+    for form in lifecycle.forms
+    for place in form.keys
+)
+"""Keys that a provider issues are shown, whatever they look like: those are left."""
 _TIMES: Final = re.compile(r'"(?:time|received)": ?-?\d+')
 """A number that stands where a time does is one."""
 _KEPT: Final = ("message_uuid", "id", "status", "channel", "state", "event", "data")

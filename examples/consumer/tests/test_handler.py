@@ -36,11 +36,10 @@ def test_each_bug_is_found(application, store, seed):
 
 def test_a_downgrade_shrinks_to_two_callbacks(application, tmp_path, msglife):
     """The later one first; the log is saved, and can be judged like any other."""
-    with pytest.raises(HandlerFailure, match="believes 'submitted'") as failure:
+    with pytest.raises(HandlerFailure, match=r"believes '(submitted|delivered)'") as failure:
         check(application(Downgrades), max_examples=300, seed=1, save_to=tmp_path)
-    later, submitted = failure.value.log
-    assert "submitted" == submitted.told
-    assert (later.told,) == submitted.believe
+    later, earlier = failure.value.log
+    assert (later.told,) == earlier.believe != (earlier.told,)
     [saved] = tmp_path.iterdir()
     [message] = msglife.check(saved, lifecycle="vonage/whatsapp").messages
     assert ("tolerated", later.told) == (message.verdict, message.last)

@@ -24,6 +24,7 @@ from .output import Mistake, mistakes, say, split_output
 from .printing import blocks_of, print_report
 from .progress import progress_on
 from .request import Request
+from .shared_options import spec_option
 
 if TYPE_CHECKING:
     from ..conformance.results.baseline import Baseline
@@ -67,13 +68,7 @@ _SELDOM: Final = 100_000
     metavar="D",
     help="A final status is due within 90s, 15m, 24h, 3d; or as documented.",
 )
-@click.option(
-    "--spec",
-    multiple=True,
-    metavar="DIR",
-    help="A folder of your own lifecycles.",
-    shell_complete=completion.directories,
-)
+@spec_option
 @click.option(
     "--lifecycle",
     multiple=True,

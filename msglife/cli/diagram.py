@@ -12,7 +12,7 @@ from . import completion
 from .config import Configured
 from .files import STDIN, check_outputs, write_file
 from .output import Mistake, mistakes, say, write_bytes
-from .show import spec_option
+from .shared_options import spec_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

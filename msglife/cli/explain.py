@@ -13,7 +13,7 @@ from . import completion
 from .config import Configured
 from .document import Block, Facts, Heading, Paragraph, Table, write_document
 from .output import Mistake, mistakes
-from .show import spec_option
+from .shared_options import spec_option
 
 _SHORTEST_PREFIX: Final = 3
 

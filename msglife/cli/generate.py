@@ -19,7 +19,7 @@ from . import completion
 from .config import Configured
 from .files import check_outputs, whole, writing
 from .output import Mistake, mistakes, write_bytes
-from .show import spec_option
+from .shared_options import spec_option
 
 STDOUT: Final = "-"
 _CHUNK: Final = 1 << 16

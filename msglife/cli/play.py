@@ -28,7 +28,7 @@ from .config import Configured
 from .files import check_outputs, writing
 from .generate import rate_options
 from .output import Mistake, escaped, mistakes, write_text
-from .show import spec_option
+from .shared_options import spec_option
 
 _SLOWEST: Final = 0.001
 """A wait of days takes years then; what is slower does not fit a clock."""

@@ -13,7 +13,7 @@ import click
 from . import completion
 from .config import Configured
 from .output import Mistake, escaped, mistakes, say, write_text
-from .show import spec_option
+from .shared_options import spec_option
 
 _FAILED = 1
 _UNUSABLE = 3

@@ -17,6 +17,7 @@ from .document import Table, write_document
 from .lifecycle_json import lifecycle_json, summary_json
 from .lifecycle_view import shares, view
 from .output import Mistake, mistakes, write_json
+from .shared_options import spec_option
 
 SCHEMAS: Final = ("report", "report-line", "lifecycle")
 """What has a schema besides the lifecycles: the JSON report, a line of the JSON Lines
@@ -24,15 +25,6 @@ report, and a lifecycle file."""
 
 SHARES: Final = ("DOCUMENTED", "IMPLIED", "ASSUMED")
 """The headings of the shares of edges by what they rest on."""
-
-spec_option = click.option(
-    "--spec",
-    multiple=True,
-    metavar="DIR",
-    help="A folder of your own lifecycles.",
-    shell_complete=completion.directories,
-)
-
 
 format_option = click.option(
     "--format",

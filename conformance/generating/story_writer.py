@@ -109,17 +109,13 @@ def apart_by(forms: Collection[Form]) -> int:
     Args:
         forms: those that tell of one message.
     """
-    timed = [form for form in forms if form.time is not None]
-    grain = max((_GRAIN_MS.get(unit, 1) for each in timed for unit in _units(each)), default=1)
-    skew = max((form.clock_skew_ms for form in timed), default=0)
-    resolution = max((form.time.resolution_ms for form in timed if form.time), default=0)
+    times = [form.time for form in forms if form.time is not None]
+    grain = max((_GRAIN_MS.get(unit, 1) for time in times for unit in time.units), default=1)
+    skew = max((form.clock_skew_ms for form in forms if form.time is not None), default=0)
+    resolution = max((time.resolution_ms for time in times), default=0)
     # Written, each time may lose up to a grain, and by as much the skew is larger.
     needed = max(2 * grain, skew + 2 * resolution)
     return max(1, -(-needed // 1000))
-
-
-def _units(form: Form) -> tuple[TimeUnit, ...]:
-    return form.time.units if form.time is not None else ()
 
 
 def write_one(story: Story, told: Told, moment: int, version: int) -> None:

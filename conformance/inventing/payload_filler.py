@@ -26,7 +26,7 @@ from .made_up_keys import KeyMaker, KeyShape
 from .made_up_values import Maker, Parts, is_birth, leaves, make_uuid, makers_of, place_of, put
 from .members import remove
 from .rule_schemas import asked_by
-from .templates import Person, Template
+from .templates import Person, Template, covered
 from .writing import Writing
 
 _WRONG: Final[tuple[Any, ...]] = (17, [], {}, "?")
@@ -321,7 +321,7 @@ class Filler:
         schemas = self._schemas(state, guards, plain=False)
         usual = build_payload(*schemas, full=False)
         for parts in self._places:
-            if self.protected(parts) or any(each.covers(parts) for each in self.form.volatile):
+            if self.protected(parts) or covered(self.form.volatile, parts):
                 continue
             if parts[: len(self._within)] != self._within:
                 continue

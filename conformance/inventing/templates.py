@@ -52,7 +52,7 @@ class Template:
             volatile: what may differ between equals.
         """
         own, others = (
-            {parts: value for parts, value in leaves(payload) if not _covers(volatile, parts)}
+            {parts: value for parts, value in leaves(payload) if not covered(volatile, parts)}
             for payload in (self.payload, other.payload)
         )
         made = {parts for parts, _ in (*self.makers, *other.makers)}
@@ -61,5 +61,6 @@ class Template:
         )
 
 
-def _covers(places: Collection[Pointer], parts: Parts) -> bool:
+def covered(places: Collection[Pointer], parts: Parts) -> bool:
+    """Whether what stands at a place is, or is within, one of some others."""
     return any(each.covers(parts) for each in places)

@@ -5,6 +5,7 @@ As everywhere in this package, by the page on the semantics, not by asking the j
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from .story import SEAMLESS, Story, Told
@@ -46,11 +47,8 @@ def _polls_change_nothing(story: Story, hard: set[int]) -> bool:
 
 def _called_alone(story: Story) -> bool:
     """Whether a life leads through what was announced, as if no poll had been made."""
-    whole = story.told
-    story.told = [each for each in whole if not story.form_of(each).sampled]
-    alone = story.gaps()
-    story.told = whole
-    return None not in alone
+    called = [each for each in story.told if not story.form_of(each).sampled]
+    return None not in replace(story, told=called).gaps()
 
 
 def is_whole(story: Story) -> bool:

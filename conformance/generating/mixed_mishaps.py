@@ -6,6 +6,7 @@ Only where it is certain what a check makes of it; else nothing happens.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ...spec import MISSING
@@ -62,11 +63,7 @@ def _by_times(story: Story, arrived: Sequence[Told]) -> list[Told]:
 
 
 def _is_seamless(story: Story, told: Sequence[Told]) -> bool:
-    whole = story.told
-    story.told = list(told)
-    gaps = story.gaps()
-    story.told = whole
-    return all(gap == SEAMLESS for gap in gaps)
+    return all(gap == SEAMLESS for gap in replace(story, told=list(told)).gaps())
 
 
 def _is_timed(story: Story, told: Told) -> bool:

@@ -6,7 +6,9 @@ proof that nothing exists: keywords not understood here are only checked, never 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -40,7 +42,7 @@ def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
     tries = _Tries(_MOST_TRIES)
     for value in _values([inlined(schema) for schema in schemas], full, tries):
         if all(each(value) for each in accepts):
-            yield value
+            yield deepcopy(value)  # members are remembered, and what is built may be changed
 
 
 def build_payload(*schemas: Schema, full: bool = True) -> Any:
@@ -170,18 +172,29 @@ class _Tries:
     def __init__(self, left: int) -> None:
         self.left = left
 
+    def take(self, spent: int) -> bool:
+        """Take what was spent elsewhere; whether there was as much."""
+        enough = spent <= self.left
+        self.left = max(self.left - spent, 0)
+        return enough
+
 
 def _values(schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0) -> Iterator[Any]:
     full = full and depth < _DEEPEST
+    deeper = depth + 1 if full else depth
     asked = [accepts_of(schema) for schema in schemas if not isinstance(schema, bool)]
 
     def accepts(value: Any) -> bool:
         return all(each(value) for each in asked)
 
     def inner(schemas: Sequence[Schema]) -> Iterator[Any]:
-        return _values(schemas, full, tries, depth + 1)
+        return _values(schemas, full, tries, deeper)
 
-    within = Within(inner, accepts, full)
+    def first(schemas: Sequence[Schema]) -> Any:
+        spent, value = _first(tuple(map(json.dumps, schemas)), full, deeper)
+        return value if tries.take(spent) else MISSING
+
+    within = Within(inner, first, accepts, full)
     for nodes in islice(ways(list(schemas)), _MOST_WAYS):
         if not tries.left:  # also spent within a value of which nothing came
             return
@@ -191,6 +204,17 @@ def _values(schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0
             tries.left -= 1
             if accepts(value):
                 yield value
+
+
+@lru_cache(maxsize=20_000)
+def _first(schemas: tuple[str, ...], full: bool, depth: int) -> tuple[int, Any]:
+    """How many values were tried for the first that satisfies schemas, and that value.
+
+    Payloads of a form are built by the hundred, and differ in a member or two.
+    """
+    tries = _Tries(_MOST_TRIES)
+    value = next(_values(list(map(json.loads, schemas)), full, tries, depth), MISSING)
+    return _MOST_TRIES - tries.left, value
 
 
 def _candidates(nodes: Way, within: Within) -> Iterator[Any]:

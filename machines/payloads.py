@@ -40,7 +40,7 @@ def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
     """
     accepts = [accepts_of(schema) for schema in schemas]
     tries = _Tries(_MOST_TRIES)
-    for value in _values([inlined(schema) for schema in schemas], full, tries):
+    for value in _values([_inlined(json.dumps(schema)) for schema in schemas], full, tries):
         if all(each(value) for each in accepts):
             yield deepcopy(value)  # members are remembered, and what is built may be changed
 
@@ -117,7 +117,7 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     return tuple(schemas)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def key_varies(form: Form) -> bool:
     """Whether payloads of a form can name different keys; also if none can be built."""
     if any(place.up for place in form.keys):
@@ -134,7 +134,7 @@ def key_varies(form: Form) -> bool:
     return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def documented(lifecycle: Lifecycle, form: Form) -> Schema:
     """Say as a JSON Schema that a payload has no other members than its form's schema names.
 
@@ -164,6 +164,11 @@ def can_open(lifecycle: Lifecycle, edge: Edge, form: Form, also: Schema = True) 
         build_payload(*schemas, edge.guard.schema, also, full=full) is not MISSING
         for full in (False, True)
     )
+
+
+@lru_cache(maxsize=1_000)
+def _inlined(schema: str) -> Schema:
+    return inlined(json.loads(schema))
 
 
 class _Tries:

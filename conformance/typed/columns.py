@@ -58,6 +58,10 @@ class Columns:
         within = path[:-1]
         if not self.values(within):
             return [UNSET] * len(self)
+        if path in self._shape.indexed:
+            index = int(path[-1])
+            lists = (each if each.__class__ is list else () for each in self.at(within))
+            return [each[index] if index < len(each) else UNSET for each in lists]
         return list(map(attrgetter(self._shape.names[path]), self._objects(within)))
 
     def _objects(self, path: Path) -> Column:
@@ -187,26 +191,26 @@ class Outcomes:
         quick = _quick_look(schema)
         self.is_quick = quick is not None
         """It costs less to ask again than to remember."""
-        self._accepts = (
+        self.accepts: Callable[[Any], bool] = (
             quick or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
         )
         self._known: dict[tuple[type[Any], Any], bool] = {}
 
     def ask(self, value: Any) -> bool:
         """Say of one value, which nobody will ask again; of one decoded by a type, as JSON."""
-        return self._accepts(value if value.__class__ in PLAIN else as_json(value))
+        return self.accepts(value if value.__class__ in PLAIN else as_json(value))
 
     def of(self, value: Any) -> bool:
         """Say of one value, and remember it."""
         if value.__class__ not in PLAIN:  # to rules, what is null within it is absent
             plain = as_json(value)
             told = without_nulls(plain)
-            return self._accepts(plain) and (told is plain or self._accepts(told))
+            return self.accepts(plain) and (told is plain or self.accepts(told))
         known = self._known.get((value.__class__, value))
         if known is None:
             if len(self._known) >= _MEMORY:
                 self._known.clear()
-            known = self._known[value.__class__, value] = self._accepts(value)
+            known = self._known[value.__class__, value] = self.accepts(value)
         return known
 
 

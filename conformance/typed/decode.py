@@ -301,7 +301,8 @@ def _unknown(way: _Way, form: TypedForm, line: bytes, row: Any, key: str) -> Ite
     """Say which members of a payload no schema names, in their order; nothing else is wrong."""
     payload = way.container.payload(orjson.loads(line)) or {}
     observer, place = form.observer, Place("", int(row["line"]), int(row["at"]))
-    name = MessageId(observer.family, observer.variant, (key,))
+    parts = key if key.__class__ is tuple else (key,)
+    name = MessageId(observer.family, observer.variant, parts)
     told = observer.state_of(payload)
     for each in payload:
         complaint = form.unknown.get(each)
@@ -364,11 +365,12 @@ def _some(around: Around, which: NDArray[np.intp] | None) -> Around:
 
 
 def _agree(keys: Column, asked: Column) -> NDArray[np.bool_]:
-    """Where there is a key, and no other was asked for."""
-    return np.array(
-        [bool(key) and each in (None, key) for key, each in zip(keys, asked, strict=True)],
-        np.bool_,
-    )
+    """Where there is a key, and no other was asked for: by one of its parts it may be."""
+    agree = [
+        bool(key) and (each is None or (each in key if key.__class__ is tuple else each == key))
+        for key, each in zip(keys, asked, strict=True)
+    ]
+    return np.array(agree, np.bool_)
 
 
 def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:

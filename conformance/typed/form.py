@@ -47,7 +47,8 @@ class Read(NamedTuple):
     Args:
         sound: which are as their schema and rules always ask; of the others the rest means nothing.
         codes: what else a judgement may depend on: payloads with equal codes are judged alike.
-        keys: the keys of their messages, as text; `None` where the payload has none.
+        keys: the keys of their messages: a text, or several; `None` where the payload has none, and
+            empty where a key cannot be one, or is none that is plain to see.
         names: hashes of these, if they are known already.
         bond: hashes of all that must not change within a message.
         parent: hashes of what they belong to; 0 for nothing.
@@ -93,7 +94,7 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
-        if len(form.keys) > 1 or form.key_as != "text" or form.climbs or form.text is not None:
+        if form.climbs or form.text is not None:
             raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
@@ -119,13 +120,25 @@ class TypedForm:
         reads.value(alias.at for alias in lifecycle.aliases if not alias.within)
         self.tag = tag
         reads.close()
-        self.shape = shape_of("Payload", reads, known, tag)
+        self._reads = reads
+        self._known = known
+        self._rising = [each for each in reads.rising if each != form.version]
+        self._constant = reads.constant
+        singles = [*self._constant, *self._rising]
+        singles += [place for relation in self._claims for place in relation.fields]
+        singles += [place for places in reads.ordered for place in places]
+        more = [each for each in (form.version, form.time and form.time.at) if each is not None]
+        more += [*form.keys, *(place for places, _ in reads.computed for place in places)]
+        self._also = [place.parts for place in singles + more]
+        self.shape = shape_of("Payload", reads, known, tag, self._also)
         self.unknown: dict[str, Complaint] = {}
         """What is said of members that no schema names, and that are decoded all the same."""
         self.kinds: dict[Any, int] = {}
         """The numbers of kinds of payloads, by their codes."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
+        self._refuse_what_no_column_holds(singles)
+        self._refuse_what_is_hidden()
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._told = compile_event_time(form.time) if form.time else _nothing
@@ -134,20 +147,10 @@ class TypedForm:
             for path, place in reads.places.items()
             if path in self.shape.types and is_asked(path, place, self.shape)
         ]
-        self._reads = reads
-        self._rising = [each for each in reads.rising if each != form.version]
-        self._constant = reads.constant
-        self._has_text_keys = self.shape.surely(form.key.parts, "string")
-        singles = [*self._constant, *self._rising, form.key]
-        singles += [place for relation in self._claims for place in relation.fields]
-        singles += [place for places in reads.ordered for place in places]
-        self._refuse_what_no_column_holds(singles)
-        more = [each for each in (form.version, form.time and form.time.at) if each is not None]
-        more += [place for places, _ in reads.computed for place in places]
-        read = [place.parts for place in singles + more]
-        self._refuse_what_is_hidden(read)
-        self._known = known
-        self._read = frozenset(path[0] for path in (*reads.places, *read) if path)
+        plain = len(form.keys) == 1 and form.key_as == "text"
+        self._has_text_keys = plain and self.shape.surely(form.key.parts, "string")
+        self._spelled = None if form.key_as == "text" else observer.keys.spelled
+        self._read = frozenset(path[0] for path in (*reads.places, *self._also) if path)
 
     def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
@@ -157,8 +160,8 @@ class TypedForm:
             if place.parts in self.shape.types and not (types and types <= SCALARS):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {place} may hold more than one value")
 
-    def _refuse_what_is_hidden(self, paths: Iterable[Path]) -> None:
-        for path in (*self._reads.places, *paths):
+    def _refuse_what_is_hidden(self) -> None:
+        for path in (*self._reads.places, *self._also):
             if self.shape.hides(path):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
 
@@ -176,7 +179,8 @@ class TypedForm:
         if new:
             self.unknown |= {name: self.observer.unknown_member(name) for name in new}
             fields = self._known.fields | {name: KnownFields() for name in self.unknown}
-            self.shape = shape_of("Payload", self._reads, KnownFields(fields), self.tag)
+            known = KnownFields(fields)
+            self.shape = shape_of("Payload", self._reads, known, self.tag, self._also)
         return bool(new)
 
     def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
@@ -229,13 +233,24 @@ class TypedForm:
         return np.where(told, numbers, NO_COUNT).astype(np.int32)
 
     def _keys(self, columns: Columns) -> Column:
-        place = self.voice.form.key
-        column = self._column(columns, place)
+        """The keys: a text, or several; `None` for none, and empty for what needs a look."""
+        places = self.voice.form.keys
         if self._has_text_keys:
-            return column
-        if self.shape.surely(place.parts, "integer"):
-            return list(map(str, column))
-        return list(map(_key_text, column))
+            return columns.at(places[0].parts)
+        if len(places) == 1:
+            return self._key_texts(columns, places[0])
+        parts = [self._key_texts(columns, place) for place in places]
+        return list(map(_joined_key, zip(*parts, strict=True)))
+
+    def _key_texts(self, columns: Columns, place: Pointer) -> Column:
+        column = self._column(columns, place)
+        if not self.shape.surely(place.parts, "string"):
+            is_number = self.shape.surely(place.parts, "integer")
+            several = len(self.voice.form.keys) > 1
+            read = str if is_number else _part_text if several else _key_text
+            column = list(map(read, column))
+        spelled = self._spelled
+        return column if spelled is None else [each and spelled(each) for each in column]
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
         if place is not None and place.parts in self.shape.types:
@@ -386,3 +401,16 @@ def _key_text(value: Any) -> str | None:
     if value.__class__ is str:
         return str(value)
     return str(value) if value.__class__ is int else ""
+
+
+def _part_text(value: Any) -> str | None:
+    """A part of a key as text: of several, one that is null is as absent."""
+    return None if value is None else _key_text(value)
+
+
+def _joined_key(parts: tuple[str | None, ...]) -> str | tuple[str, ...] | None:
+    """A key of the parts that are there."""
+    there = tuple([each for each in parts if each is not None])
+    if "" in there:
+        return ""
+    return there if len(there) > 1 else there[0] if there else None

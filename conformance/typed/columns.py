@@ -11,18 +11,20 @@ import numpy as np
 from msgspec import UNSET, to_builtins
 from numpy.typing import NDArray
 
+from ...spec import Pointer
 from ..payloads.reads import EACH, NULL, Path
 from ..payloads.rules import without_nulls
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
 from ..table.rows import UNTOLD
 from .patterns import column_test, is_safe, matcher
-from .shape import Shape
+from .shape import Shape, path_of
 from .time_column import Times, are_times
 
 Column = list[Any]
 Mask = NDArray[np.bool_]
 
+_NONE: Final[Mapping[Pointer, Column]] = {}
 _LARGEST: Final = 2**63
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
@@ -34,15 +36,19 @@ class Columns:
     Args:
         shape: their type.
         payloads: the payloads.
+        climbed: what stands where pointers lead to what is around them.
     """
 
-    def __init__(self, shape: Shape, payloads: Sequence[Any]) -> None:
+    def __init__(
+        self, shape: Shape, payloads: Sequence[Any], climbed: Mapping[Pointer, Column] = _NONE
+    ) -> None:
         self._shape = shape
         self._types = shape.types
         self._there: dict[Path, Column] = {}
         self._filled: dict[Path, Column] = {}
         self._hashed: dict[Path, Hashes] = {}
-        self._made: dict[Path, Column] = {(): list(payloads)}
+        self._made: dict[Path, Column] = {path_of(at): each for at, each in climbed.items()}
+        self._made[()] = list(payloads)
 
     def __len__(self) -> int:
         return len(self._made[()])

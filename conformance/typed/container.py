@@ -74,7 +74,7 @@ class Enveloped:
     """
 
     def __init__(self, side: Side, endpoints: Endpoints) -> None:
-        self._side = side
+        self.side = side
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._parts = _parts_of(endpoints.parameters)
@@ -95,7 +95,7 @@ class Enveloped:
                 ("headers", Any, UNSET),
                 *(
                     [("body", payload, _NEEDED)]
-                    if self._side == "request"
+                    if self.side == "request"
                     else [("body", empty, UNSET)]
                 ),
             ],
@@ -107,19 +107,19 @@ class Enveloped:
                 ("headers", Any, UNSET),
                 *(
                     [("body", payload, _NEEDED)]
-                    if self._side == "response"
+                    if self.side == "response"
                     else [("body", empty, UNSET)]
                 ),
             ],
         )
-        outer = Union[response, None, UnsetType] if self._side == "request" else response  # noqa: UP007
+        outer = Union[response, None, UnsetType] if self.side == "request" else response  # noqa: UP007
         envelope = self._structure(
             "",
             [
                 ("request", request, _NEEDED),
                 ("received_at", Any, UNSET),
                 ("provider", Any, UNSET),
-                ("response", outer, UNSET if self._side == "request" else _NEEDED),
+                ("response", outer, UNSET if self.side == "request" else _NEEDED),
             ],
         )
         return msgspec.json.Decoder(envelope)
@@ -141,7 +141,7 @@ class Enveloped:
 
     def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """Return the payload of a record, if it stands in its envelope as an object."""
-        exchange = record.get(self._side)
+        exchange = record.get(self.side)
         body = exchange.get("body") if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
 
@@ -160,12 +160,12 @@ class Enveloped:
         """Return what is told around payloads."""
         requests = list(map(attrgetter("request"), records))
         responses = list(map(attrgetter("response"), records))
-        bodies = map(attrgetter("body"), requests if self._side == "request" else responses)
+        bodies = map(attrgetter("body"), requests if self.side == "request" else responses)
         methods = list(map(attrgetter("method"), requests))
         routes, asked = self._routed(methods, list(map(attrgetter("url"), requests)))
         providers = map(attrgetter("provider"), records)
         statuses: Column = [None] * len(requests)
-        if self._side == "response":  # an answer to a callback says nothing of it
+        if self.side == "response":  # an answer to a callback says nothing of it
             statuses = list(map(attrgetter("status"), responses))
         named = [each if each.__class__ is str else None for each in providers]
         return Around(

@@ -24,7 +24,7 @@ from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, sa
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
 from .codes import Codes, is_asked
 from .columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
-from .shape import SCALARS, Shape, Tag, is_nameable, shape_of
+from .shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
 from .time_column import Times, are_times, read_texts
 
 _MOST_UNKNOWN: Final = 64
@@ -39,6 +39,10 @@ _WRAPPINGS: Final = [
 """What makes a record an envelope, and no payload."""
 _NOTHING: Final = hashes_of([NOTHING])[0]
 _EMPTY: Final = hashes_of([""])[0]
+
+
+Climbed = Mapping[Pointer, Column]
+"""What stands where pointers lead that climb to what is around payloads, a row for each."""
 
 
 class Read(NamedTuple):
@@ -94,7 +98,7 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
-        if form.climbs or form.text is not None:
+        if form.text is not None:
             raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
@@ -127,9 +131,10 @@ class TypedForm:
         singles = [*self._constant, *self._rising]
         singles += [place for relation in self._claims for place in relation.fields]
         singles += [place for places in reads.ordered for place in places]
-        more = [each for each in (form.version, form.time and form.time.at) if each is not None]
-        more += [*form.keys, *(place for places, _ in reads.computed for place in places)]
-        self._also = [place.parts for place in singles + more]
+        told = (form.version, form.time and form.time.at)
+        more = [*form.keys, *(each for each in told if each is not None)]
+        more += [place for places, _ in reads.computed for place in places]
+        self._also = [path_of(place) for place in singles + more]
         self.shape = shape_of("Payload", reads, known, tag, self._also)
         self.unknown: dict[str, Complaint] = {}
         """What is said of members that no schema names, and that are decoded all the same."""
@@ -148,7 +153,7 @@ class TypedForm:
             if path in self.shape.types and is_asked(path, place, self.shape)
         ]
         plain = len(form.keys) == 1 and form.key_as == "text"
-        self._has_text_keys = plain and self.shape.surely(form.key.parts, "string")
+        self._has_text_keys = plain and self.shape.surely(path_of(form.key), "string")
         self._spelled = None if form.key_as == "text" else observer.keys.spelled
         self._read = frozenset(path[0] for path in (*reads.places, *self._also) if path)
 
@@ -179,8 +184,8 @@ class TypedForm:
         if new:
             self.unknown |= {name: self.observer.unknown_member(name) for name in new}
             fields = self._known.fields | {name: KnownFields() for name in self.unknown}
-            known = KnownFields(fields)
-            self.shape = shape_of("Payload", self._reads, known, self.tag, self._also)
+            open_to = KnownFields(fields)
+            self.shape = shape_of("Payload", self._reads, open_to, self.tag, self._also)
         return bool(new)
 
     def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
@@ -191,9 +196,14 @@ class TypedForm:
         nothing = (*[UNSET] * len(self.unknown), self.shape.type)
         return np.flatnonzero([read(each) != nothing for each in payloads])
 
-    def read(self, payloads: Sequence[Any]) -> Read:
-        """Read payloads that were decoded by its type."""
-        columns = Columns(self.shape, payloads)
+    def read(self, payloads: Sequence[Any], climbed: Climbed) -> Read:
+        """Read payloads that were decoded by its type.
+
+        Args:
+            payloads: the payloads.
+            climbed: what stands where its pointers lead that climb.
+        """
+        columns = Columns(self.shape, payloads, climbed)
         form = self.voice.form
         sound = self._sound(columns)
         time = self._times(columns, form.time, sound)
@@ -206,7 +216,7 @@ class TypedForm:
             sound,
             codes[0] if len(codes) == 1 else _rows_of(codes, len(payloads)),
             keys,
-            columns.hashes(form.key.parts) if self._has_text_keys else None,
+            columns.hashes(path_of(form.key)) if self._has_text_keys else None,
             self._bond(columns, claims),
             self._parents(claims, len(payloads)),
             time,
@@ -216,10 +226,11 @@ class TypedForm:
 
     def _numbers(self, columns: Columns, place: Pointer | None, sound: Mask) -> Times:
         """Whole numbers that must not fall, or `UNTOLD`; another kind of number is not sound."""
-        if place is None or place.parts not in self.shape.types:
+        path = None if place is None else path_of(place)
+        if path is None or path not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
-        column = columns.at(place.parts)
-        if self.shape.surely(place.parts, "integer"):
+        column = columns.at(path)
+        if self.shape.surely(path, "integer"):
             return np.array(column, np.int64)
         numbers, whole = whole_numbers(column)
         sound &= whole
@@ -236,16 +247,16 @@ class TypedForm:
         """The keys: a text, or several; `None` for none, and empty for what needs a look."""
         places = self.voice.form.keys
         if self._has_text_keys:
-            return columns.at(places[0].parts)
+            return columns.at(path_of(places[0]))
         if len(places) == 1:
             return self._key_texts(columns, places[0])
         parts = [self._key_texts(columns, place) for place in places]
         return list(map(_joined_key, zip(*parts, strict=True)))
 
     def _key_texts(self, columns: Columns, place: Pointer) -> Column:
-        column = self._column(columns, place)
-        if not self.shape.surely(place.parts, "string"):
-            is_number = self.shape.surely(place.parts, "integer")
+        column, path = self._column(columns, place), path_of(place)
+        if not self.shape.surely(path, "string"):
+            is_number = self.shape.surely(path, "integer")
             several = len(self.voice.form.keys) > 1
             read = str if is_number else _part_text if several else _key_text
             column = list(map(read, column))
@@ -253,8 +264,8 @@ class TypedForm:
         return column if spelled is None else [each and spelled(each) for each in column]
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
-        if place is not None and place.parts in self.shape.types:
-            return columns.at(place.parts)
+        if place is not None and path_of(place) in self.shape.types:
+            return columns.at(path_of(place))
         tagged = place is not None and self.tag is not None and place.parts == (self.tag.name,)
         return [self.tag.value if tagged and self.tag else UNSET] * len(columns)
 
@@ -289,11 +300,12 @@ class TypedForm:
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
         """When events happened; where a time stands that cannot be read, a payload is not sound."""
-        if time is None or time.at.parts not in self.shape.types:
+        path = None if time is None else path_of(time.at)
+        if time is None or path is None or path not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
-        column = columns.at(time.at.parts)
+        column = columns.at(path)
         if time.units == ("rfc3339",):
-            sure = self.shape.surely(time.at.parts, "string")
+            sure = self.shape.surely(path, "string")
             texts = column if sure else [_text(each) for each in column]
             times = read_texts(texts, leap=not self._when)
         elif time.units[0] in _NUMBERED and set(map(type, column)) == {int}:
@@ -367,9 +379,9 @@ def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
 
 def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
     """Take the test of the event's time out, if it is one by its form: it is read anyway."""
-    if time is None or time.units != ("rfc3339",) or (time.at.parts, are_times) not in tests:
+    if time is None or time.units != ("rfc3339",) or (path_of(time.at), are_times) not in tests:
         return False
-    tests.remove((time.at.parts, are_times))
+    tests.remove((path_of(time.at), are_times))
     return True
 
 

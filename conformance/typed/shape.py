@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple, Union
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ...spec import Pointer
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 
@@ -38,7 +39,14 @@ _LIST: Final = frozenset(("array",))
 _NULL: Final = frozenset(("null",))
 _NOTHING_ELSE: Final[frozenset[str]] = frozenset()
 
+_ABOVE: Final = "\0"
+"""Begins the path of what stands around payloads."""
 _UNNAMEABLE: Final = re.compile(r'["\\\x00-\x1f]')
+
+
+def path_of(place: Pointer) -> Path:
+    """Return the path of a place; of one that climbs, one that no payload has."""
+    return (f"{_ABOVE}{place.up}", *place.parts) if place.up else place.parts
 
 
 def is_nameable(member: str) -> bool:
@@ -168,6 +176,9 @@ class _Builder:
 
     def index(self, path: Path) -> None:
         """Know the places on the way to one that is read, where it leads through items of lists."""
+        if path and path[0].startswith(_ABOVE):  # it may be anything
+            self.types[path] = frozenset()
+            self.opaque.add(path)
         here: Path = ()
         for end, part in enumerate(path, 1):
             there, given = (*here, part), path[:end]
@@ -179,9 +190,10 @@ class _Builder:
                 self.indexed.add(given)
             if given != there:
                 self.types[given] = self.types[there]
-                for known in (self.names, self.objects):  # type: dict[Path, Any]
-                    if there in known:
-                        known[given] = known[there]
+                if there in self.names:
+                    self.names[given] = self.names[there]
+                if there in self.objects:
+                    self.objects[given] = self.objects[there]
                 if there in self.opaque:
                     self.opaque.add(given)
             here = there

@@ -210,8 +210,7 @@ class Body:
         members = zip(*self._members(objects), strict=True)
         codes = list(map(self._code, members))
         climbed = {each: self._climbed(each, objects, codes) for each in self._climbing}
-        if self._tells_with_payloads or self._around_payloads:
-            self._ask_with_payloads(owners.tolist(), parsed, codes)
+        self._ask_with_payloads(owners.tolist(), parsed, codes)
         return Opened(here, owners, codes, climbed)
 
     def _members(self, objects: Mapping[int, Column]) -> list[list[_Members]]:
@@ -284,13 +283,17 @@ class Body:
 
     def _ask_with_payloads(self, owners: Sequence[int], parsed: Parsed, codes: Column) -> None:
         """Ask what depends on the payloads: it is part of their codes, or there is none."""
+        there = {self._route[0], *self._names[0]}
+        asked = [each for each in self._tells_with_payloads if each.needed <= there]
+        if not asked and not self._around_payloads:
+            return
         whole: int | None = None
         items: Iterator[Item] = iter(())
         tells = False
         for index, owner in enumerate(owners):
             if owner != whole:
                 whole, body = owner, parsed(owner)
-                tells = any(each.of(body) for each in self._tells_with_payloads)
+                tells = any(each.of(body) for each in asked)
                 items = iter(items_at(body, self.place).found if self._around_payloads else ())
             around = next(items).around if self._around_payloads else ()
             if codes[index] is not None:
@@ -319,8 +322,15 @@ def _asks_type_only(leaf: Schema) -> bool:
 
 
 def _needed(schema: Schema) -> frozenset[str]:
-    """The members without which a schema refuses an object."""
-    return frozenset(schema.get("required", ())) if isinstance(schema, Mapping) else frozenset()
+    """Members without which a schema refuses an object."""
+    if not isinstance(schema, Mapping):
+        return frozenset()
+    found = frozenset(schema.get("required", ()))
+    found = found.union(*map(_needed, schema.get("allOf", ())))
+    for choice in ("anyOf", "oneOf"):
+        ways = list(map(_needed, schema.get(choice, ())))
+        found |= ways[0].intersection(*ways[1:]) if ways else frozenset()
+    return found
 
 
 def _both(place: Pointer, other: Pointer) -> tuple[tuple[Pointer, Pointer], ...]:

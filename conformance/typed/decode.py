@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import orjson
-from msgspec import MsgspecError
 from numpy.typing import NDArray
 
 from ..observing.collector import Collector, complained
@@ -21,7 +20,7 @@ from ..results.finding import Finding, MessageId, Place
 from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
 from .columns import Column
-from .container import Bare, Decoder
+from .container import Bare
 from .form import TypedForm
 from .kinds import Kinds, alone
 from .ways import Opened, Way, Ways
@@ -119,14 +118,11 @@ class TypedLines:
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records, refused = _decoded(way.decoder, chosen)
-        where = np.delete(rest, np.array(refused, np.intp))
-        if not records:
+        decoded = way.decode(chosen)
+        if decoded is None:
             return rest
-        if refused:
-            gone = set(refused)
-            chosen = [line for index, line in enumerate(chosen) if index not in gone]
-        opened = way.open(records, chosen)
+        kept, opened = decoded
+        where = rest if kept is None else rest[kept]
         at = where if opened.owners is None else where[opened.owners]
         told = rows[at]
         sound = np.zeros(len(told), np.bool_)
@@ -144,7 +140,7 @@ class TypedLines:
             ]
         first = np.ones(len(told), np.bool_)
         if opened.owners is not None:
-            sound &= _whole(sound, opened.owners, told["key"], len(records))
+            sound &= _whole(sound, opened.owners, told["key"], len(where))
             first[1:] = opened.owners[1:] != opened.owners[:-1]
             others = told[sound & ~first]
             more += [others] if len(others) else []
@@ -219,7 +215,7 @@ class TypedLines:
 
     def _number(self, way: Way, line: bytes, form: TypedForm, key: Any) -> int:
         """The number of the kind of a payload; `_BAD` if anything is to be said of what is read."""
-        record = orjson.loads(line)
+        record = way.container.unfolded(orjson.loads(line))
         for payload in way.payloads(record):
             for name in form.unknown:
                 payload.pop(name, None)
@@ -285,33 +281,6 @@ class _Sample(NamedTuple):
 
     message: Message
     observation: Observation
-
-
-def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
-    """Decode lines; `None` stands for what the type refuses.
-
-    Args:
-        decoder: decodes one.
-        lines: each JSON, or what may be none.
-    """
-    found, refused = _decoded(decoder, lines)
-    if not refused:
-        return found
-    gaps, taken = set(refused), iter(found)
-    return [None if index in gaps else next(taken) for index in range(len(lines))]
-
-
-def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> tuple[Column, list[int]]:
-    """Decode lines; return what the type takes, and the numbers of the lines it refuses."""
-    found: Column = []
-    refused: list[int] = []
-    rest = iter(lines)
-    while len(found) + len(refused) < len(lines):
-        try:
-            found.extend(map(decoder.decode, rest))
-        except (MsgspecError, ValueError, RecursionError):  # the line that was refused is used up
-            refused.append(len(found) + len(refused))
-    return found, refused
 
 
 def _by_form(way: Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -18,7 +18,8 @@ from ..payloads.reads import Unreadable
 from ..reading.envelope import is_envelope
 from .bodies import Body
 from .columns import Column
-from .container import Bare, Decoder, Enveloped
+from .container import Bare, Enveloped
+from .decoder import Decoder, decode_each
 from .form import Climbed, TypedForm
 from .shape import Tag, is_nameable
 from .time_column import Times
@@ -110,13 +111,28 @@ class Way:
             return []
         return [found] if self.body is None else self.body.payloads(found)
 
-    def open(self, records: Sequence[Any], lines: Sequence[bytes]) -> Opened:
-        """Return the payloads of records that were decoded this way.
+    def decode(self, lines: Sequence[bytes]) -> tuple[NDArray[np.intp] | None, Opened] | None:
+        """Decode lines.
 
-        Args:
-            records: the records.
-            lines: what they were decoded from.
+        Returns:
+            The numbers of those that could be decoded, or `None` for all, and their payloads;
+            `None` if there are no such lines.
         """
+        records, refused = decode_each(self.decoder, lines)
+        kept = np.delete(np.arange(len(lines)), np.array(refused, np.intp)) if refused else None
+        unlike = self.container.unfold(records)
+        if unlike:
+            every = np.arange(len(lines)) if kept is None else kept
+            kept = np.delete(every, np.array(unlike, np.intp))
+            gone = set(unlike)
+            records = [each for number, each in enumerate(records) if number not in gone]
+        if not records:
+            return None
+        some = lines if kept is None else [lines[index] for index in kept.tolist()]
+        return kept, self._open(records, some)
+
+    def _open(self, records: Sequence[Any], lines: Sequence[bytes]) -> Opened:
+        """Return the payloads of records, and what they were decoded from."""
         around = self.container.open(records)
         if self.body is None:
             return Opened(around.payloads, None, *around[1:], {})
@@ -181,10 +197,12 @@ class Ways:
         """
         family, form = observer.lifecycle.family, observer.form
         side = form.payload if is_envelope(record) else None
-        container = Bare() if side is None else Enveloped(side, self._endpoints)
+        exchange = None if side is None else record.get(side)
+        text = isinstance(exchange, dict) and isinstance(exchange.get("body"), str)
+        container = Bare() if side is None else Enveloped(side, self._endpoints, text=text)
         body = container.payload(record)
         place = next((each for each in form.items if items_at(body, each).found), None)
-        name = (family, form.name, side, place)
+        name = (family, form.name, side, text, place)
         if name not in self._made:
             alike = [
                 each

@@ -107,6 +107,11 @@ class Collector:
                 return Problem(problem.code, f"{problem.message}: {look}")
         return problem
 
+    @property
+    def fitting(self) -> Fitting:
+        """The forms of payloads that stand bare."""
+        return self._bare
+
     def knows(self, value: Any) -> bool:
         """Whether a form selects a value, wherever it stands."""
         return self._recogniser.knows(value)

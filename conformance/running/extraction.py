@@ -29,7 +29,7 @@ from ..locating.moments import (
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from ..typed.columns import Column
-from ..typed.decode import decoded
+from ..typed.decoder import decoded_or_none
 from ..typed.stamps import read_stamps
 from ..typed.time_column import Times, read_texts
 
@@ -146,7 +146,7 @@ class _Level:
         """Return what stands at the path, and when it was received; of what is unlike, nothing."""
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(self._type(()))
-        found = decoded(self._decoder, texts)
+        found = decoded_or_none(self._decoder, texts)
         received = _times(self._column(found, self._time)) if self._time else None
         if self._path:
             values = self._column(found, self._path)
@@ -243,7 +243,7 @@ def objects_in(texts: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
     before = [b"" if each is None else each[1] for each in found]
     strings = {index: each[3] for index, each in enumerate(found) if each is not None and each[3]}
     if strings:
-        texts_within = decoded(_STRING, [b'"%s"' % each for each in strings.values()])
+        texts_within = decoded_or_none(_STRING, [b'"%s"' % each for each in strings.values()])
         for index, text in zip(strings, texts_within, strict=True):
             objects[index] = text.encode() if text and text.startswith('{"') else b""
     for index, text in enumerate(texts):

@@ -20,7 +20,7 @@ from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
 from ..observing.tally import Tally
 from ..reading import NO_PAYLOAD
-from ..results.finding import Finding, Key
+from ..results.finding import Finding, Key, MessageId
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
 from ..table.hashing import hash_of_key, message_salt
@@ -121,9 +121,7 @@ class Rereader:
                 found.findings.append(Finding.begin(problem.code, place, problem.message))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
-            name: each
-            for name, each in collector.messages.items()
-            if hash_of_key(name.parts, message_salt(name.family, name.variant)) in lines.keys
+            name: each for name, each in collector.messages.items() if _hash(name) in lines.keys
         }
         for family in families(messages):
             judged = judge.judge(family, messages, self._latest, found.traffic)
@@ -132,13 +130,18 @@ class Rereader:
         collector.forget()
         return found
 
-    def key(self, at: int, line: int, streams: Streams) -> Key:
-        """Return the key of the only message that a line tells of."""
+    def key(self, at: int, line: int, key: int, streams: Streams) -> Key:
+        """Return the key of the message with a hash, of those that a line tells of."""
         for record in self._files.records(at, line, streams, self._collector):
             self._collector.take(record, Tally())
-        key = next((name.parts for name in self._collector.messages), ())
+        names = list(self._collector.messages)
+        alike = (each.parts for each in names if _hash(each) == key)
         self._collector.forget()
-        return key
+        return names[0].parts if len(names) == 1 else next(alike, ())
+
+
+def _hash(name: MessageId) -> int:
+    return hash_of_key(name.parts, message_salt(name.family, name.variant))
 
 
 def shared(

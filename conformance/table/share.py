@@ -13,6 +13,8 @@ from .hashing import Hashes
 from .moments import Moments
 from .rows import Rows
 
+_KeyOf = Callable[[int, int, int, Any], Key]
+
 
 @dataclass(slots=True)
 class Share:
@@ -45,8 +47,8 @@ class Share:
         self.moments, self.place = moments, place
         return self.clock
 
-    def keys(self, read: Callable[[int, int, Any], Key]) -> Callable[[int, int, Any], Key]:
-        """Return what tells the key of a message by where its first line stands.
+    def keys(self, read: _KeyOf) -> _KeyOf:
+        """Return what tells the key of a message by where its first line stands, and its hash.
 
         Args:
             read: reads it from that line, for which it is given open files.
@@ -54,4 +56,8 @@ class Share:
         place = self.place
         if place is None:
             return read
-        return lambda at, line, files: self.key(place(at, line).line or 0) or read(at, line, files)
+
+        def key(at: int, line: int, hashed: int, files: Any) -> Key:
+            return self.key(place(at, line).line or 0) or read(at, line, hashed, files)
+
+        return key

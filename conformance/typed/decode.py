@@ -12,7 +12,8 @@ import orjson
 from msgspec import MsgspecError
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, complained
+from ..observing.collector import Collector
+from ..observing.complained import complained
 from ..observing.endpoints import Endpoints
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -189,10 +190,8 @@ class TypedLines:
             codes = list(zip(around.codes, codes, strict=True))
         kinds = self._numbers(way, form, codes, where, lines, sound)
         sound = sound & (kinds >= 0)
-        for index in form.odd(around.payloads).tolist():
-            if sound[index]:
-                odd = where[index]
-                findings += _unknown(way, form, lines[odd], rows[odd], keys[index])
+        odd = [index for index in form.odd(around.payloads).tolist() if sound[index]]
+        named = [keys[index] for index in odd]
         everything = bool(sound.all())
         good: Any = slice(None) if everything else np.flatnonzero(sound)
         if everything:
@@ -210,6 +209,8 @@ class TypedLines:
             rows["rising"][at, index] = numbers[good]
         taken[at] = True
         way.taken += int(sound.sum())
+        for index, key in zip(where[odd].tolist(), named, strict=True):
+            findings += _unknown(way, form, lines[index], rows[index], key)
 
     def _numbers(
         self,
@@ -303,10 +304,12 @@ def _unknown(way: _Way, form: TypedForm, line: bytes, row: Any, key: str) -> Ite
     observer, place = form.observer, Place("", int(row["line"]), int(row["at"]))
     name = MessageId(observer.family, observer.variant, (key,))
     told = observer.state_of(payload)
+    moments = (int(row[each]) for each in ("received", "time") if row[each] != UNTOLD)
+    moment = next(moments, None)
     for each in payload:
         complaint = form.unknown.get(each)
         if complaint is not None:
-            yield complained(complaint, observer.voice, place, told, name)
+            yield complained(complaint, observer.voice, place, told, name, moment)
 
 
 def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:

@@ -51,7 +51,8 @@ class KeptPayloads:
         name, left = life.message.id, OF_ONE_LIFE
         # What one record tells of a message more than once was kept in the order it tells it.
         alike: dict[Place, list[ObservationDetail]] = {}
-        for each in sorted(life.observations, key=lambda each: each.serial):
+        order = sorted(life.observations, key=lambda each: each.serial)
+        for each in order:
             alike.setdefault(each.place, []).append(each)
         found: dict[int, ShownPayload] = {}
         for each in life.observations:
@@ -65,5 +66,9 @@ class KeptPayloads:
                     reveal=self._reveal,
                 )
                 left -= len(shown.lines)
-        told = (each._replace(payload=found.get(each.serial)) for each in life.observations)
+        # How much else was read before it says nothing of a life.
+        told = (
+            each._replace(payload=found.get(each.serial), serial=order.index(each))
+            for each in life.observations
+        )
         return life._replace(observations=tuple(told))

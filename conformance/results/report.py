@@ -102,7 +102,7 @@ class ObservationDetail(NamedTuple):
         assumed: an assumed edge is on the way.
         copy: its payload had arrived before.
         late: one with a later event time had arrived before.
-        serial: its number among all that the logs tell, in their order.
+        serial: its number among those of its life, in the order of the records.
         payload: its payload, if that is shown.
     """
 

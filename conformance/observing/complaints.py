@@ -105,6 +105,7 @@ class Complaints:
                     rule.grounds.basis,
                     rule.grounds.cite,
                     rule.id,
+                    tuple(each.parts for each in (rule.items, *rule.fields) if each is not None),
                 )
 
     def of_time(self, value: Any, besides: Sequence[Complaint]) -> Iterator[Complaint]:
@@ -120,7 +121,14 @@ class Complaints:
         where = f"{plain(str(time.at))}: "
         if not any(each.code == "PAYL001" and each.message.startswith(where) for each in besides):
             words = f"{where}expected {event_time_words(time)}; it is judged as without a time"
-            yield Complaint("PAYL004", "warning", words, grounds.basis, grounds.first_cite)
+            yield Complaint(
+                "PAYL004",
+                "warning",
+                words,
+                grounds.basis,
+                grounds.first_cite,
+                members=(time.at.parts,),
+            )
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self._lifecycle.states}
@@ -140,7 +148,8 @@ class Complaints:
                 else f"{where}: expected {masker.text(expected)}, found {found}"
             )
             severity: Severity = "warning" if optional else "error"
-            yield Complaint("PAYL001", severity, message, grounds.basis, grounds.first_cite)
+            basis, cite = grounds.basis, grounds.first_cite
+            yield Complaint("PAYL001", severity, message, basis, cite, members=(path,))
 
     def _may_lack(self, payload: Any, path: tuple[str, ...]) -> bool:
         """Whether a payload is no worse without a member: `null` is as absent then."""
@@ -162,7 +171,8 @@ class Complaints:
         shown = shown_path(path, self._lifecycle.sensitive, self._reveal)
         message = f"{plain(shown)}: {where}"
         grounds = self._form.grounds
-        return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
+        basis, cite = grounds.basis, grounds.first_cite
+        return Complaint("PAYL003", "info", message, basis, cite, members=(path,))
 
 
 def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:

@@ -18,6 +18,7 @@ from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
+from ..observing.kept_payloads import KeptPayloads
 from ..observing.tally import Tally
 from ..reading import NO_PAYLOAD
 from ..results.finding import Finding, Key, MessageId
@@ -82,6 +83,7 @@ class Rereader:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         self._files = files
+        self._reveal = options.show_numbers
         self._latest = None if latest == UNTOLD else latest
         self._collector = Collector(observers, forced=bool(options.lifecycles))
         judge = Judge.of(options, automata)
@@ -105,12 +107,29 @@ class Rereader:
         """Judge messages; all that is told of them is among the lines."""
         with Streams() as streams:
             judged = self._judged(lines, streams, self._together)
-        judged.details = self._worst.details()
+            judged.details = self._with_payloads(self._worst.details(), lines, streams)
         return judged
+
+    def _with_payloads(
+        self, lives: tuple[LifeDetail, ...], lines: Lines, streams: Streams
+    ) -> tuple[LifeDetail, ...]:
+        """Read the payloads of some lives once more, now that it is known which are shown."""
+        told = {each.place for life in lives for each in life.observations}
+        records = {(place.file, place.record) for place in told}
+        kept = KeptPayloads(reveal=self._reveal, records=records)
+        self._collector.keep = kept.keep
+        for at, line in lines.places.tolist() if records else ():
+            place = self._files.place(at, line)
+            if (place.file, place.record) in records:
+                for record in self._files.records(at, line, streams, self._collector):
+                    self._collector.take(record, Tally())
+                self._collector.forget()
+        self._collector.keep = None
+        return kept.shown(lives)
 
     def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
         collector, found = self._collector, Judged()
-        for at, line in zip(*(lines.places[name].tolist() for name in ("at", "line")), strict=True):
+        for at, line in lines.places.tolist():
             records = self._files.records(at, line, streams, collector)
             good = [each for each in records if each.problem is None]
             for record in good:

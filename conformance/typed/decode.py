@@ -10,7 +10,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, complained
+from ..observing.collector import Collector
+from ..observing.complained import complained
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
@@ -270,10 +271,12 @@ class _Odd(NamedTuple):
         parts = self.key if self.key.__class__ is tuple else (self.key,)
         name = MessageId(observer.family, observer.variant, parts)
         told = observer.state_of(payload)
+        moments = (int(row[each]) for each in ("received", "time") if row[each] != UNTOLD)
+        moment = next(moments, None)
         for each in payload:
             complaint = self.form.unknown.get(each)
             if complaint is not None:
-                yield complained(complaint, observer.voice, place, told, name)
+                yield complained(complaint, observer.voice, place, told, name, moment)
 
 
 class _Sample(NamedTuple):

@@ -105,6 +105,7 @@ class Collector:
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")
+            tally.unlike(value)
         return problem
 
     def knows(self, value: Any) -> bool:

@@ -111,6 +111,7 @@ class Collector:
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")
+            tally.unlike(value)
         return problem
 
     @property

@@ -59,9 +59,11 @@ CODES: Final[dict[str, Code]] = {
             "error",
             "no lifecycle recognised",
             "No specification knows a payload of this shape, or several do.",
-            "It was not judged. Name its lifecycle, as in --lifecycle acme/sms, or say where "
-            "payloads stand in a record, as in --payload-at /message.",
-            'A log of access-control events among the callbacks; a channel named "fax".',
+            "It was not judged. Say where payloads stand in a record, as in --payload-at /note, or "
+            "what they are, as in --lifecycle acme/sms. For a provider that nobody has described, "
+            "msglife new acme --from LOG drafts a lifecycle.",
+            'A log of {"at": 7, "note": {"id": "n1", "status": "sent"}}: check it with '
+            '--payload-at /note. A channel named "fax". A log of logins among the callbacks.',
             _LOG,
         ),
         Code(

@@ -22,7 +22,7 @@ from ..payloads.links import claiming
 from ..reading import Record
 from ..results.finding import Key, MessageId
 from ..table.hashing import Hashes, hash_of_key
-from ..typed.form import salt_of
+from ..typed.keys import salt_of
 
 
 class Told(NamedTuple):

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Pointer
 from ...spec.schema_walk import Schema
+from ..columns.columns import Column
+from ..columns.shape import is_nameable
 from ..observing.items import Item, items_at
 from ..observing.recognition import Fitting
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, NULL, Path, Reads, Unreadable
-from .columns import Column
-from .shape import is_nameable
 
 _MOST_NAMES: Final = 64
 """So many further members of a body's objects are learned; more are left to who reads plainly."""

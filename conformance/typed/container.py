@@ -11,14 +11,14 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from ..columns.columns import Column
+from ..columns.decoder import Decoder
+from ..columns.shape import is_nameable
+from ..columns.time_column import Times, read_received
 from ..observing.endpoints import Endpoints
 from ..reading.bodies import header
 from ..reading.envelope import URLENCODED, decoded_body
 from ..reading.forms import read_form
-from .columns import Column
-from .decoder import Decoder
-from .shape import is_nameable
-from .time_column import Times, read_received
 
 _MEMORY: Final = 20_000
 _MOST_NAMES: Final = 64

@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from ..columns.columns import Column
 from ..observing.collector import Collector
 from ..observing.complained import complained
 from ..observing.message import Message
@@ -20,7 +21,6 @@ from ..reading import Record
 from ..results.finding import Finding, MessageId, Place
 from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
-from .columns import Column
 from .container import Bare
 from .form import TypedForm
 from .kinds import Kinds, alone

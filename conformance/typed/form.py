@@ -10,7 +10,11 @@ import numpy as np
 from msgspec import UNSET
 from numpy.typing import NDArray
 
-from ...spec import EventTime, Lifecycle, Pointer, Relation
+from ...spec import EventTime, Pointer
+from ..columns.codes import Codes, is_asked
+from ..columns.columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
+from ..columns.shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
+from ..columns.time_column import Times, are_times, read_texts
 from ..observing.observer import Observer
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.links import claiming, read_relations
@@ -20,12 +24,9 @@ from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
 from ..results.finding import Complaint
 from ..results.times import LARGEST_TIME
-from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
+from ..table.hashing import NOTHING, Hashes, hashes_of, joined, salted
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
-from .codes import Codes, is_asked
-from .columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
-from .shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
-from .time_column import Times, are_times, read_texts
+from .keys import claim_salt, joined_key, key_text, part_text, salt_of
 
 _MOST_UNKNOWN: Final = 64
 """So many members that no schema names are decoded; payloads with others are read one by one."""
@@ -70,18 +71,6 @@ class Read(NamedTuple):
     time: Times
     version: Times
     rising: Sequence[NDArray[np.int32]]
-
-
-def salt_of(lifecycle: Lifecycle) -> int:
-    """Return what salts the keys of a lifecycle's messages."""
-    return message_salt(lifecycle.family, lifecycle.variant if lifecycle.key_by_variant else None)
-
-
-def claim_salt(lifecycle: Lifecycle, relation: Relation) -> int:
-    """Return what salts the names of what messages belong to by a relation."""
-    if relation.parent:
-        return message_salt(relation.parent, None)
-    return workflow_salt(lifecycle.family, relation.id)
 
 
 class TypedForm:
@@ -251,14 +240,14 @@ class TypedForm:
         if len(places) == 1:
             return self._key_texts(columns, places[0])
         parts = [self._key_texts(columns, place) for place in places]
-        return list(map(_joined_key, zip(*parts, strict=True)))
+        return list(map(joined_key, zip(*parts, strict=True)))
 
     def _key_texts(self, columns: Columns, place: Pointer) -> Column:
         column, path = self._column(columns, place), path_of(place)
         if not self.shape.surely(path, "string"):
             is_number = self.shape.surely(path, "integer")
             several = len(self.voice.form.keys) > 1
-            read = str if is_number else _part_text if several else _key_text
+            read = str if is_number else part_text if several else key_text
             column = list(map(read, column))
         spelled = self._spelled
         return column if spelled is None else [each and spelled(each) for each in column]
@@ -404,25 +393,3 @@ def _nothing(_: Any) -> None:
 
 def _text(value: Any) -> str:
     return value if value.__class__ is str else ""
-
-
-def _key_text(value: Any) -> str | None:
-    """A key as text, where it is plain to see; what is none, or has a fraction, is empty here."""
-    if value is UNSET:
-        return None
-    if value.__class__ is str:
-        return str(value)
-    return str(value) if value.__class__ is int else ""
-
-
-def _part_text(value: Any) -> str | None:
-    """A part of a key as text: of several, one that is null is as absent."""
-    return None if value is None else _key_text(value)
-
-
-def _joined_key(parts: tuple[str | None, ...]) -> str | tuple[str, ...] | None:
-    """A key of the parts that are there."""
-    there = tuple([each for each in parts if each is not None])
-    if "" in there:
-        return ""
-    return there if len(there) > 1 else there[0] if there else None

@@ -34,7 +34,7 @@ from ..table.rows import (
     Rows,
 )
 from .decode import TypedLines
-from .form import claim_salt, salt_of
+from .keys import claim_salt, salt_of
 from .kinds import Kinds, alone
 
 Reader = Callable[[int], Sequence[Record]]

@@ -10,6 +10,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from ..columns.columns import Column
+from ..columns.decoder import Decoder, decode_each
+from ..columns.shape import Tag, is_nameable
+from ..columns.time_column import Times
 from ..observing.collector import Collector
 from ..observing.endpoints import Endpoints
 from ..observing.items import items_at
@@ -17,12 +21,8 @@ from ..observing.observer import Observer
 from ..payloads.reads import Unreadable
 from ..reading.envelope import is_envelope
 from .bodies import Body
-from .columns import Column
 from .container import Bare, Enveloped
-from .decoder import Decoder, decode_each
 from .form import Climbed, TypedForm
-from .shape import Tag, is_nameable
-from .time_column import Times
 
 
 class Opened(NamedTuple):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
+from msglife.conformance.extracting.extraction import Extractor
 from msglife.conformance.judging.options import lifecycles_of, observers_of
 from msglife.conformance.locating import Finder
 from msglife.conformance.observing.collector import Collector
 from msglife.conformance.reading import read_file
-from msglife.conformance.running.extraction import Extractor
 from msglife.conformance.running.inputs import Planning
 from msglife.conformance.running.whole_lines import are_records
 from msglife.spec import catalog

@@ -10,12 +10,12 @@ import msgspec
 import numpy as np
 import orjson
 
+from ..columns.decoder import decoded_or_none
+from ..columns.stamps import read_stamps
+from ..columns.time_column import Times, read_texts
 from ..locating.moments import first_iso, iso_within, moment_in
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from ..typed.decoder import decoded_or_none
-from ..typed.stamps import read_stamps
-from ..typed.time_column import Times, read_texts
 
 _OBJECTS: Final = re.compile(
     rb"""

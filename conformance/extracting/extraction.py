@@ -13,14 +13,14 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, Raw, UnsetType
 
+from ..columns.columns import Column
+from ..columns.decoder import decoded_or_none
+from ..columns.time_column import Times, read_texts
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
 from ..locating.moments import EARLIEST, LATEST, iso_of, read_moment
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from ..typed.columns import Column
-from ..typed.decoder import decoded_or_none
-from ..typed.time_column import Times, read_texts
 from .behind_text import objects_behind, objects_in
 
 _FIRST: Final = 32

@@ -292,15 +292,20 @@ class Body:
         tells = False
         for index, owner in enumerate(owners):
             if owner != whole:
-                whole, body = owner, parsed(owner)
-                tells = any(each.of(body) for each in asked)
-                items = iter(items_at(body, self.place).found if self._around_payloads else ())
-            around = next(items).around if self._around_payloads else ()
-            if codes[index] is not None:
-                told = [
-                    each.of(around[len(around) - 1 - each.depth]) for each in self._around_payloads
-                ]
-                codes[index] = None if tells else (codes[index], *told)
+                whole, tells, items = owner, True, iter(())
+                try:
+                    body = parsed(owner)
+                except ValueError:  # what is no JSON stands in what was not decoded
+                    body = None
+                if body is not None:
+                    tells = any(each.of(body) for each in asked)
+                    items = iter(items_at(body, self.place).found)
+            around = next(items, Item(None)).around
+            if tells or codes[index] is None:
+                codes[index] = None
+                continue
+            told = [each.of(around[len(around) - 1 - each.depth]) for each in self._around_payloads]
+            codes[index] = (codes[index], *told)
 
 
 def climbing(form: Form) -> list[Pointer]:

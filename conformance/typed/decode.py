@@ -216,7 +216,10 @@ class TypedLines:
 
     def _number(self, way: Way, line: bytes, form: TypedForm, key: Any) -> int:
         """The number of the kind of a payload; `_BAD` if anything is to be said of what is read."""
-        record = way.container.unfolded(orjson.loads(line))
+        try:
+            record = way.container.unfolded(orjson.loads(line))
+        except orjson.JSONDecodeError:  # in what stands beside, and was not decoded
+            return _BAD
         for payload in way.payloads(record):
             for name in form.unknown:
                 payload.pop(name, None)

@@ -200,6 +200,8 @@ class _Builder:
 
     def _value(self, name: str, path: Path, known: KnownFields) -> Any:
         types = self._types_at(path)
+        if not types and known.fields and path[-1:] == (EACH,):
+            types = _OBJECT  # a list with others is left to who reads one by one
         self.types[path] = types
         if not types:
             if known.names_any:

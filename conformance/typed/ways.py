@@ -142,7 +142,7 @@ class Way:
 
         opened = self.body.open(around.payloads, parsed)
         owners, codes = opened.owners, opened.codes
-        single = len(owners) == len(records)  # each has one
+        single = np.array_equal(owners, np.arange(len(records)))  # each has one
         indexes = owners.tolist()
         if around.codes is not None:
             outer = around.codes if single else [around.codes[index] for index in indexes]

@@ -150,3 +150,16 @@ def test_other_surroundings(name, form, place, tmp_path):
     records = bodies(name, form)
     odd = [disturbed(dice, dice.choice(records), place) for _ in range(40)]
     check(tmp_path / "log.jsonl", [*records, *together(dice, odd, place)])
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "place"), [each for each in FORMS if each[:2] in DECODED], ids=str
+)
+def test_one_with_none_beside_one_with_two(name, form, place, tmp_path):
+    """There are as many payloads as bodies, and not one each."""
+    first, second, *records = bodies(name, form, varied=False)
+    if lists_of(first, place) and lists_of(second, place):
+        lists_of(first, place)[0].extend(lists_of(second, place)[0])
+        lists_of(second, place)[0].clear()
+    report = check(tmp_path / "log.jsonl", [*records, first, second])
+    assert report.observations

@@ -30,6 +30,11 @@ _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
 
 
+def chosen(column: Column, indexes: Sequence[int]) -> Column:
+    """Return what a column has in some rows."""
+    return [column[index] for index in indexes]
+
+
 class Columns:
     """The columns of payloads decoded by one type; each is made when it is first asked for.
 

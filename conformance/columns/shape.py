@@ -37,7 +37,6 @@ _NOTHING: Final = KnownFields()
 _OBJECT: Final = frozenset(("object",))
 _LIST: Final = frozenset(("array",))
 _NULL: Final = frozenset(("null",))
-_NOTHING_ELSE: Final[frozenset[str]] = frozenset()
 
 _ABOVE: Final = "\0"
 """Begins the path of what stands around payloads."""
@@ -184,7 +183,7 @@ class _Builder:
             there, given = (*here, part), path[:end]
             if given in self.indexed or there not in self.types:
                 there = (*here, EACH)
-                is_list = self.types.get(here, _NOTHING_ELSE) - _NULL == _LIST
+                is_list = self.types.get(here, _NULL) - _NULL == _LIST
                 if there not in self.types or not (is_list and part.isascii() and part.isdigit()):
                     return
                 self.indexed.add(given)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ...spec import MISSING, Form, Lifecycle, Pointer, Severity
+from ...spec.pointers import pointer_token
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
@@ -139,7 +140,7 @@ class Complaints:
             if path == self._form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
             where = masker.text(shown_path(path, sensitive, reveal)) if path else "the payload"
-            value = Pointer("".join(f"/{_token(each)}" for each in path)).get(payload)
+            value = Pointer("".join(f"/{pointer_token(each)}" for each in path)).get(payload)
             found = masker.value(value, path)
             optional = value is None and keyword != "required" and self._may_lack(payload, path)
             message = (
@@ -191,7 +192,3 @@ def _without(value: Any, path: tuple[str, ...]) -> Any:
         return {each: inner for each, inner in value.items() if each != name}
     inner = _without(value[name], tuple(rest))
     return value if inner is value[name] else {**value, name: inner}
-
-
-def _token(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")

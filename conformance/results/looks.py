@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import Any, Final
 
+from ...spec.pointers import pointer_token
 from .masking import mask_numbers, plain
 
 _NODE: Final = "this is what Node's console prints, no JSON; log JSON.stringify(body)"
@@ -114,15 +115,10 @@ def members_of(value: Any) -> str:
         place, here = waiting.pop()
         if isinstance(here, dict) and here and len(place) < _DEEP:
             first = [*islice(here.items(), _MEMBERS + 1)]
-            waiting += [(f"{place}/{_escaped(name)}", each) for name, each in reversed(first)]
+            waiting += [(f"{place}/{pointer_token(name)}", each) for name, each in reversed(first)]
         elif isinstance(here, list) and here and len(place) < _DEEP:
             waiting.append((f"{place}/0", here[0]))  # the others are like it
         elif place:
             places.append(plain(place))
     more = " and more" if len(places) > _MEMBERS else ""
     return mask_numbers(", ".join(places[:_MEMBERS])) + more
-
-
-def _escaped(name: str) -> str:
-    """A member's name, as a JSON Pointer has it."""
-    return name.replace("~", "~0").replace("/", "~1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Union
 
@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Pointer
 from ...spec.schema_walk import Schema
-from ..columns.columns import Column
-from ..columns.shape import is_nameable
+from ..columns.columns import Column, chosen
+from ..columns.names import learn_names
 from ..observing.items import Item, items_at
 from ..observing.recognition import Fitting
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, NULL, Path, Reads, Unreadable
 
-_MOST_NAMES: Final = 64
-"""So many further members of a body's objects are learned; more are left to who reads plainly."""
 _MEMORY: Final = 20_000
 _SHORT: Final = 2_000
 """What is around payloads is remembered if it takes no more bytes."""
@@ -33,13 +31,12 @@ _MOST_OPEN: Final = 200
 _Members = tuple[bytes | None, ...]
 """What the further members of an object are, as they are written; `None` for one that lacks."""
 
-
 Parsed = Callable[[int], Any]
 """Returns the body of a number as JSON."""
 
 
-class Opened(NamedTuple):
-    """The payloads of some bodies.
+class Held(NamedTuple):
+    """The payloads that some bodies hold.
 
     Args:
         payloads: they, in order.
@@ -73,7 +70,7 @@ class _Asked(NamedTuple):
 
 
 class Body:
-    """The bodies that hold payloads of some forms in lists.
+    """The bodies that hold payloads of a form in lists.
 
     What else a body holds is kept as it is written. Whether anything is told by it, and whether
     payloads count in it, is asked of each that differs from those before; if that depends on the
@@ -81,19 +78,20 @@ class Body:
 
     Args:
         place: where the payloads stand.
-        forms: forms whose payloads stand there.
+        form: the form whose payloads stand there.
         fitting: what reads bodies one by one.
 
     Raises:
         Unreadable: it cannot be told what is asked of bodies.
     """
 
-    def __init__(self, place: Pointer, forms: Iterable[Form], fitting: Fitting) -> None:
+    def __init__(self, place: Pointer, form: Form, fitting: Fitting) -> None:
         self.place = place
         self._route = place.parts
         self._fitting = fitting
         size = len(self._route)
-        if any(_is_within(*pair) for other in fitting.places for pair in _both(place, other)):
+        others = (other.parts for other in fitting.places if other != place)
+        if any(self._route[: len(each)] == each[:size] for each in others):
             raise Unreadable("lists of payloads within payloads")
         self._asked_members: set[tuple[int, str]] = set()
         self._tells: list[_Asked] = []
@@ -106,15 +104,15 @@ class Body:
         for depth, schema in fitting.around(place):
             asked = _Asked(compile_schema(schema), frozenset(), depth)
             (self._around if self._is_apart(schema, depth) else self._around_payloads).append(asked)
-        self._climbing = list(dict.fromkeys(each for form in forms for each in climbing(form)))
+        self._climbing = list(dict.fromkeys(climbing(form)))
         carried = {(size - each.up, each.parts[0]) for each in self._climbing}
         self._carried = carried - self._asked_members
         self._objects = [depth for depth, part in enumerate(self._route) if part != EACH]
-        self._names: dict[int, list[str]] = {depth: [] for depth in self._objects}
+        self._names: dict[int, dict[str, None]] = {depth: {} for depth in self._objects}
         for depth, name in sorted(carried):
             if depth not in self._names or name == self._route[depth]:
                 raise Unreadable("a pointer climbs to what is no member of an object")
-            self._names[depth].append(name)
+            self._names[depth][name] = None
         self._known: dict[Any, Any] = {}
 
     def _is_apart(self, schema: Schema, depth: int) -> bool:
@@ -135,10 +133,7 @@ class Body:
             apart = next((number for number, (here, way) in pairs if here != way), None)
             if apart is None:
                 leaves = [leaf for leaf in place.sometimes if leaf is not False]
-                silent = all(
-                    isinstance(leaf, Mapping) and leaf.keys() == {"type"} for leaf in leaves
-                )
-                if len(path) >= len(route) or not silent:
+                if len(path) >= len(route) or not all(map(_asks_type_only, leaves)):
                     return False
             elif len(path) > apart + 1 or any(leaf != NULL for leaf in place.sometimes):
                 self._asked_members.add((depth + apart, path[apart]))
@@ -170,11 +165,7 @@ class Body:
         new = False
         for depth, names in self._names.items():
             for each in _at(body, self._route[:depth]):
-                for name in each:
-                    known = name == self._route[depth] or name in names
-                    if not known and is_nameable(name) and len(names) < _MOST_NAMES:
-                        names.append(name)
-                        new = True
+                new = learn_names(names, each, self._route[depth]) or new
         if new:
             self._known.clear()
         return new
@@ -184,7 +175,7 @@ class Body:
         found = items_at(body, self.place).found
         return [each.value for each in found if isinstance(each.value, dict)]
 
-    def open(self, bodies: Sequence[Any], parsed: Parsed) -> Opened:
+    def open(self, bodies: Sequence[Any], parsed: Parsed) -> Held:
         """Return the payloads of bodies.
 
         Args:
@@ -205,13 +196,13 @@ class Body:
                 continue
             which = np.repeat(np.arange(len(here)), counts)
             owners, indexes = owners[which], which.tolist()
-            objects = {key: [column[i] for i in indexes] for key, column in objects.items()}
+            objects = {key: chosen(column, indexes) for key, column in objects.items()}
             here = [each for some in here for each in some]
         members = zip(*self._members(objects), strict=True)
         codes = list(map(self._code, members))
         climbed = {each: self._climbed(each, objects, codes) for each in self._climbing}
         self._ask_with_payloads(owners.tolist(), parsed, codes)
-        return Opened(here, owners, codes, climbed)
+        return Held(here, owners, codes, climbed)
 
     def _members(self, objects: Mapping[int, Column]) -> list[list[_Members]]:
         """The further members of objects as they are written, in each object on the way."""
@@ -230,7 +221,7 @@ class Body:
     def _climbed(self, pointer: Pointer, objects: Mapping[int, Column], codes: Column) -> Column:
         """What stands where a pointer climbs to; where it cannot be read, there is no code."""
         depth = len(self._route) - pointer.up
-        number = self._names[depth].index(pointer.parts[0])
+        number = list(self._names[depth]).index(pointer.parts[0])
         within = Pointer("".join(f"/{part}" for part in pointer.text.split("/")[2:]))
         found: Column = []
         for index, raw in enumerate(map(attrgetter(f"m{number}"), objects[depth])):
@@ -299,7 +290,7 @@ class Body:
                     body = None
                 if body is not None:
                     tells = any(each.of(body) for each in asked)
-                    items = iter(items_at(body, self.place).found)
+                    items = iter(items_at(body, self.place).found if self._around_payloads else ())
             around = next(items, Item(None)).around
             if tells or codes[index] is None:
                 codes[index] = None
@@ -336,14 +327,6 @@ def _needed(schema: Schema) -> frozenset[str]:
         ways = list(map(_needed, schema.get(choice, ())))
         found |= ways[0].intersection(*ways[1:]) if ways else frozenset()
     return found
-
-
-def _both(place: Pointer, other: Pointer) -> tuple[tuple[Pointer, Pointer], ...]:
-    return ((place, other), (other, place)) if place != other else ()
-
-
-def _is_within(place: Pointer, other: Pointer) -> bool:
-    return other.parts[: len(place.parts)] == place.parts
 
 
 def _known_along(route: Path) -> KnownFields:

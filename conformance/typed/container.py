@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from ..columns.columns import Column
 from ..columns.decoder import Decoder
-from ..columns.shape import is_nameable
+from ..columns.names import learn_names
 from ..columns.time_column import Times, read_received
 from ..observing.endpoints import Endpoints
 from ..reading.bodies import header
@@ -21,8 +21,6 @@ from ..reading.envelope import URLENCODED, decoded_body
 from ..reading.forms import read_form
 
 _MEMORY: Final = 20_000
-_MOST_NAMES: Final = 64
-"""So many further members of envelopes are learned; more are left to who reads one by one."""
 _PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
 
@@ -196,10 +194,7 @@ class Enveloped:
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
-            for name in inner if isinstance(inner, dict) else ():
-                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
-                    names[name] = None
-                    new = True
+            new = learn_names(names, inner if isinstance(inner, dict) else ()) or new
         return new
 
     def open(self, records: Sequence[Any]) -> Around:

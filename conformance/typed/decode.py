@@ -145,10 +145,8 @@ class TypedLines:
             first[1:] = opened.owners[1:] != opened.owners[:-1]
             others = told[sound & ~first]
             more += [others] if len(others) else []
-        for each in odd:
-            if sound[each.number]:
-                which = each.number - int(np.flatnonzero(first[: each.number + 1])[-1])
-                findings += each.findings(way, which, lines[at[each.number]], told[each.number])
+        odd = [each for each in odd if sound[each.number]]
+        findings += _of_odd(odd, way, [lines[at[each.number]] for each in odd], told, first)
         first &= sound
         rows[at[first]] = told[first]
         taken[at[first]] = True
@@ -260,26 +258,28 @@ class _Odd(NamedTuple):
     form: TypedForm
     key: Any
 
-    def findings(self, way: Way, which: int, line: bytes, row: Any) -> Iterator[Finding]:
+    def findings(
+        self, way: Way, which: int, line: bytes, place: Place, moment: int
+    ) -> Iterator[Finding]:
         """Say which members those are, in their order; nothing else is wrong.
 
         Args:
             way: decoded the payload.
             which: its number among those of its line.
             line: the line.
-            row: says where the line stands.
+            place: where the line stands.
+            moment: when it was told, in microseconds (UTC), or `UNTOLD`.
         """
         payload = way.payloads(orjson.loads(line))[which]
-        observer, place = self.form.observer, Place("", int(row["line"]), int(row["at"]))
+        observer = self.form.observer
         parts = self.key if self.key.__class__ is tuple else (self.key,)
         name = MessageId(observer.family, observer.variant, parts)
         told = observer.state_of(payload)
-        moments = (int(row[each]) for each in ("received", "time") if row[each] != UNTOLD)
-        moment = next(moments, None)
+        told_at = None if moment == UNTOLD else moment
         for each in payload:
             complaint = self.form.unknown.get(each)
             if complaint is not None:
-                yield complained(complaint, observer.voice, place, told, name, moment)
+                yield complained(complaint, observer.voice, place, told, name, told_at)
 
 
 class _Sample(NamedTuple):
@@ -287,6 +287,28 @@ class _Sample(NamedTuple):
 
     message: Message
     observation: Observation
+
+
+def _of_odd(
+    odd: Sequence[_Odd], way: Way, lines: Sequence[bytes], rows: Rows, first: NDArray[np.bool_]
+) -> Iterator[Finding]:
+    """What is to be said of members that no schema names.
+
+    Args:
+        odd: the payloads that have some.
+        way: decoded them.
+        lines: the line of each.
+        rows: of these payloads and others.
+        first: which of the rows are the first of their lines.
+    """
+    numbers = [each.number for each in odd]
+    starts = np.maximum.accumulate(np.arange(len(rows)) * first)[numbers]
+    some = rows[numbers]
+    moments = np.where(some["received"] == UNTOLD, some["time"], some["received"])
+    columns = (numbers - starts, some["line"], some["at"], moments)
+    told = zip(odd, lines, *(each.tolist() for each in columns), strict=True)
+    for each, line, which, number, at, moment in told:
+        yield from each.findings(way, which, line, Place("", number, at), moment)
 
 
 def _by_form(way: Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..columns.columns import Column
+from ..columns.columns import Column, chosen
 from ..columns.decoder import Decoder, decode_each
 from ..columns.shape import Tag, is_nameable
 from ..columns.time_column import Times
@@ -48,17 +48,13 @@ class Opened(NamedTuple):
     def some(self, which: NDArray[np.intp]) -> Opened:
         """Return what is told of some payloads."""
         indexes = which.tolist()
-
-        def chosen(column: Column) -> Column:
-            return [column[index] for index in indexes]
-
         return Opened(
-            chosen(self.payloads),
+            chosen(self.payloads, indexes),
             None if self.owners is None else self.owners[which],
             None if self.received is None else self.received[which],
-            None if self.codes is None else chosen(self.codes),
-            None if self.asked is None else chosen(self.asked),
-            {place: chosen(column) for place, column in self.climbed.items()},
+            None if self.codes is None else chosen(self.codes, indexes),
+            None if self.asked is None else chosen(self.asked, indexes),
+            {place: chosen(column, indexes) for place, column in self.climbed.items()},
         )
 
 
@@ -134,30 +130,20 @@ class Way:
     def _open(self, records: Sequence[Any], lines: Sequence[bytes]) -> Opened:
         """Return the payloads of records, and what they were decoded from."""
         around = self.container.open(records)
+        opened = Opened(around.payloads, None, *around[1:], {})
         if self.body is None:
-            return Opened(around.payloads, None, *around[1:], {})
+            return opened
 
         def parsed(index: int) -> Any:
             return self.container.payload(orjson.loads(lines[index]))
 
-        opened = self.body.open(around.payloads, parsed)
-        owners, codes = opened.owners, opened.codes
-        single = np.array_equal(owners, np.arange(len(records)))  # each has one
-        indexes = owners.tolist()
-        if around.codes is not None:
-            outer = around.codes if single else [around.codes[index] for index in indexes]
-            pairs = zip(outer, codes, strict=True)
-            codes = [None if inner is None else (each, inner) for each, inner in pairs]
-        return Opened(
-            opened.payloads,
-            None if single else owners,
-            around.received if single or around.received is None else around.received[owners],
-            codes,
-            around.asked
-            if single or around.asked is None
-            else [around.asked[index] for index in indexes],
-            opened.climbed,
-        )
+        payloads, owners, codes, climbed = self.body.open(opened.payloads, parsed)
+        if not np.array_equal(owners, np.arange(len(records))):  # some hold several, or none
+            opened = opened.some(owners)._replace(owners=owners)
+        if opened.codes is not None:
+            pairs = zip(opened.codes, codes, strict=True)
+            codes = [None if inner is None else (outer, inner) for outer, inner in pairs]
+        return opened._replace(payloads=payloads, codes=codes, climbed=climbed)
 
     @property
     def answers(self) -> bool:
@@ -211,7 +197,7 @@ class Ways:
             ]
             try:
                 forms = [TypedForm(each, self._observers, _tag(each, alike)) for each in alike]
-                around = None if place is None else Body(place, [form], self._fitting)
+                around = None if place is None else Body(place, form, self._fitting)
                 if place is None and form.climbs:
                     raise Unreadable("it has nothing around it")
                 self._made[name] = Way(container, around, forms)

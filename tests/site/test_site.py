@@ -1,10 +1,10 @@
 """The site: every page is there, a broken link fails, and it looks well in a real browser."""
 
-import json
 import re
 
 import pytest
 
+from support.browser import watched
 from support.checkout import ROOT
 
 PAGES = (
@@ -57,19 +57,11 @@ def opened(driver, address):
         driver.get(f"{address}/{page}")
         return driver
 
-    driver.get("about:blank")
-    for name in ("browser", "performance"):
-        driver.get_log(name)
+    fetched = watched(driver)
     yield open_page
-    assert [] == driver.get_log("browser")
-    events = [json.loads(each["message"])["message"] for each in driver.get_log("performance")]
-    fetched = [
-        each["params"]["request"]["url"]
-        for each in events
-        if each["method"] == "Network.requestWillBeSent"
-    ]
-    assert fetched
-    assert [] == [url for url in fetched if not url.startswith((address, "data:"))]
+    urls = fetched()
+    assert urls
+    assert [] == [url for url in urls if not url.startswith((address, "data:"))]
 
 
 @pytest.mark.parametrize("page", PAGES)

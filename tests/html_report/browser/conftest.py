@@ -1,13 +1,12 @@
 """Pages that a real browser has open."""
 
-import json
 from contextlib import contextmanager
 
 import pytest
 from msglife.spec import catalog
 
 from msglife.html_report import to_html
-from support.browser import driver
+from support.browser import driver, watched
 
 __all__ = ["driver"]
 
@@ -86,16 +85,8 @@ def opened(driver, tmp_path):
         driver.get(path.as_uri())
         return Opened(driver)
 
-    driver.get("about:blank")
-    for name in ("browser", "performance"):
-        driver.get_log(name)
+    fetched = watched(driver)
     yield open_report
-    assert [] == driver.get_log("browser")
-    events = [json.loads(each["message"])["message"] for each in driver.get_log("performance")]
-    fetched = [
-        each["params"]["request"]["url"]
-        for each in events
-        if each["method"] == "Network.requestWillBeSent"
-    ]
-    assert [] == [url for url in fetched if not url.startswith(("file:///", "data:"))]
-    assert 1 == len([url for url in fetched if url.startswith("file:///")])
+    urls = fetched()
+    assert [] == [url for url in urls if not url.startswith(("file:///", "data:"))]
+    assert 1 == len([url for url in urls if url.startswith("file:///")])

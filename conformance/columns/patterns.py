@@ -64,6 +64,19 @@ def column_test(pattern: str) -> Test:
     return test
 
 
+def none_test(pattern: str) -> Test:
+    """Return whether no text of a column holds what matches a safe pattern; it may say no then.
+
+    What matches a text by itself does so in a line of its own.
+    """
+    search = re.compile(pattern, re.MULTILINE).search
+
+    def test(texts: list[str]) -> bool:
+        return max(map(len, texts)) <= _LONG and search("\n".join(texts)) is None
+
+    return test
+
+
 def _at_once(pattern: str) -> Test:
     """A test of all texts joined, which may say no where each by itself is as it must be."""
     if not (pattern.startswith("^") and pattern.endswith("$")) or "[^" in pattern:

@@ -125,7 +125,8 @@ class TypedLines:
         kept, opened = decoded
         where = rest if kept is None else rest[kept]
         at = where if opened.owners is None else where[opened.owners]
-        told = rows[at]
+        # What is written of lines that are not taken, others write again.
+        told = rows if len(at) == len(rows) and opened.owners is None else rows[at]
         sound = np.zeros(len(told), np.bool_)
         odd: list[_Odd] = []
         for which, form in _by_form(way, opened.payloads):
@@ -133,7 +134,8 @@ class TypedLines:
             here: Any = slice(None) if which is None else which
             filled = told[here]
             sound[here], keys = self._fill(way, form, some, lines, at[here], filled)
-            told[here] = filled
+            if which is not None:
+                told[here] = filled
             numbers = np.arange(len(told))[here]
             odd += [
                 _Odd(int(numbers[index]), form, keys[index])
@@ -148,7 +150,8 @@ class TypedLines:
         odd = [each for each in odd if sound[each.number]]
         findings += _of_odd(odd, way, [lines[at[each.number]] for each in odd], told, first)
         first &= sound
-        rows[at[first]] = told[first]
+        if told is not rows:
+            rows[at[first]] = told[first]
         taken[at[first]] = True
         way.taken += int(first.sum())
         return rest[~taken[rest]] if not taken.all() else rest[:0]

@@ -47,7 +47,10 @@ class Codes(dict[Any, Any]):
             return list(map(type, column))
         if self._quick is not None:
             return _passing(column, self._quick)
-        return list(map(self.__getitem__ if self._are_found else self._code, column))
+        if self._are_found:
+            return list(map(self.__getitem__, column))
+        code = self._code
+        return [None if each is UNSET else code(each) for each in column]
 
     def __missing__(self, value: Any) -> Any:
         if len(self) >= _MEMORY:

@@ -292,11 +292,16 @@ def in_order(columns: Sequence[Column]) -> Mask:
 def whole_numbers(column: Column) -> tuple[Times, Mask]:
     """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
     classes = set(map(type, column))
-    sure = classes == {int}
-    kept = column if sure else [each if each.__class__ is int else UNTOLD for each in column]
-    odd = [float in classes and each.__class__ is float for each in column]
+    count = len(column)
+    if classes == {int}:
+        kept = column
+    elif int in classes:
+        kept = [each if each.__class__ is int else UNTOLD for each in column]
+    else:
+        kept = []
+    odd = [each.__class__ is float for each in column] if float in classes else [False] * count
     try:
-        whole = np.array(kept, np.int64)
+        whole = np.array(kept, np.int64) if kept else np.full(count, UNTOLD, np.int64)
     except OverflowError:  # where anything may stand
         large = [not -_LARGEST <= each < _LARGEST for each in kept]
         odd = list(map(or_, odd, large))

@@ -26,6 +26,8 @@ _MOST_OPEN: Final = 2
 _LONG: Final = 200
 """A longer text is asked whether it matches by whom no text keeps busy for long."""
 _PIECE: Final = re.compile(r"(\\.|\[[^\]]+\]|[^\\\[\](){}|?*+^$])|(\()|(\))|\{(\d+)\}")
+_START: Final = re.compile(r"\^([A-Za-z0-9 _-]+)(?![?*+{A-Za-z0-9 _-])")
+"""What every text begins with that matches."""
 _LONGEST: Final = 128
 """Texts of a fixed shape that are longer are matched one by one."""
 _SAMPLE: Final = 64
@@ -70,9 +72,14 @@ def none_test(pattern: str) -> Test:
     What matches a text by itself does so in a line of its own.
     """
     search = re.compile(pattern, re.MULTILINE).search
+    start = _START.match(pattern)
+    begin = start[1] if start and "|" not in pattern else ""
 
     def test(texts: list[str]) -> bool:
-        return max(map(len, texts)) <= _LONG and search("\n".join(texts)) is None
+        joined = "\n".join(texts)
+        if begin not in joined:
+            return True
+        return max(map(len, texts)) <= _LONG and search(joined) is None
 
     return test
 

@@ -28,7 +28,13 @@ pa: Final = columns_package("pyarrow", "judging tables")
 
 from .conformance.parting.clocks import Latest, merged  # noqa: E402 # they need pyarrow
 from .conformance.parting.keys import Keys  # noqa: E402
-from .conformance.parting.part import JUST_LATEST, NO_CLOCK, Part, judge_part  # noqa: E402
+from .conformance.parting.part import (  # noqa: E402
+    JUST_LATEST,
+    NO_CLOCK,
+    Part,
+    finding_row,
+    judge_part,
+)
 from .conformance.parting.rows import ADDED, GROUP, KEY, SEVERAL, with_keys  # noqa: E402
 
 __all__ = [
@@ -317,7 +323,7 @@ def _table(rows: Iterable[dict[str, Any]], schema: Any) -> Any:
 
 
 def _findings(findings: Iterable[Finding]) -> Any:
-    return _table((each.to_dict() | {"row": each.place.row} for each in findings), FINDINGS)
+    return _table(map(finding_row, findings), FINDINGS)
 
 
 def _messages(part: Part, shown: Shown) -> Any:

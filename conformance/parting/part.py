@@ -119,3 +119,12 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
         unread,
         latest,
     )
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Return a finding as tables have it: as the JSON report, with its row for its place."""
+    told = finding.to_dict()
+    for name in ("file", "line", "record"):
+        del told[name]
+    related = [{"row": place.row} for place in finding.related]
+    return told | {"row": finding.place.row, "related": related}

@@ -1,24 +1,25 @@
 """A stream finds what one check finds, whatever dies on the way; by processes of its own."""
 
 import json
-from datetime import UTC, datetime, timedelta
+import os
+from datetime import datetime, timedelta
 
-import pyarrow.dataset
+import pyarrow.parquet
 import pytest
 
+from support.callbacks import sms
+from support.checkout import ROOT
 from support.commands import run_python
 from support.live import found_at_once, standing
 from support.parts import generated, table_of
 from support.sparks import CLUSTER, ENVIRONMENT, LACKING, LOCAL
 
 pytestmark = [
-    pytest.mark.slow,  # a JVM takes long to start, and each micro-batch seconds
+    pytest.mark.slow,  # a JVM takes long to start, and each micro-batch a second
     pytest.mark.skipif(bool(LACKING), reason=LACKING),
 ]
 
 FILES = 3
-WITHIN = "1h"
-BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 
 RUN = """
 import os, signal, sys
@@ -44,7 +45,6 @@ with session(master, folder, partitions=2) as running:
 
     log = running.readStream.schema("place bigint, at timestamp, payload string")
     rows = log.option("maxFilesPerTrigger", 1).json(f"{folder}/log")
-    dying = rows.mapInArrow(read, rows.schema).withColumn("at", rows.at) if 0 else rows
     found = spark.stream(
         rows.mapInArrow(read, rows.schema),
         payload="payload",
@@ -56,15 +56,40 @@ with session(master, folder, partitions=2) as running:
     query = written.trigger(availableNow=True).start(f"{folder}/found", format="parquet")
     query.awaitTermination()
 """
+"""A stream of files to files, in which what reads a certain row is killed, once."""
 
 
 @pytest.fixture
-def log(tmp_path):
-    """A folder with a log in files, a record a second; and it as a table with its last record,
-    hours later, which is in a file of its own.
-    """
-    lines = [line for line in generated(tmp_path / "made", "vonage/sms", 60) if line]
-    times = [BEGIN + timedelta(seconds=number) for number in range(len(lines))]
-    lines += [line.replace(line[-9:-2], "later") for line in lines[:0]]
-    table = table_of(lines, at=times)
-    return lines, table
+def table(tmp_path):
+    """A log, also as files in a folder; its last record is received a day after the others."""
+    lines = [line for line in generated(tmp_path / "made", "vonage/sms", 40) if line]
+    times = [datetime.fromisoformat(json.loads(line)["received_at"]) for line in lines]
+    lines.append(json.dumps(sms("submitted")))
+    table = table_of(lines, at=[*times, max(times) + timedelta(days=1)])
+    folder = tmp_path / "log"
+    folder.mkdir()
+    size = -(-len(lines) // FILES)
+    for number in range(FILES):
+        rows = table.slice(number * size, size).to_pylist()
+        text = "".join(json.dumps(row, default=str) + "\n" for row in rows)
+        (folder / f"{number}.json").write_text(text)
+    return table
+
+
+def found_in(folder):
+    """What was written, and stands."""
+    return standing(pyarrow.parquet.read_table(folder).to_pylist())
+
+
+@pytest.mark.parametrize(("master", "runs"), [(LOCAL, 2), (CLUSTER, 1)])
+def test_a_stream_that_is_killed(master, runs, table, tmp_path):
+    """Within a batch: the driver, and it is begun again; or an executor, and nobody notices."""
+    arguments = (master, str(tmp_path), str(table.num_rows // 2))
+    own = {"PYTHONPATH": str(ROOT / "tests"), "SPARK_WORKER_DIR": str(tmp_path)}
+    environment = dict(os.environ) | ENVIRONMENT | own
+    done = [run_python(RUN, *arguments, env=environment) for _ in range(runs)]
+    assert [each.returncode == 0 for each in done] == [False, True][-runs:], done[-1].stderr
+    assert (tmp_path / "killed").exists()
+    wanted = found_at_once(table, how={"received_at": "at"}, final_within="1h")
+    assert found_in(tmp_path / "found") == wanted
+    assert any('"OPEN001"' in each for each in wanted)

@@ -14,18 +14,19 @@ from msglife.conformance.parting.live_rows import ALONE, live_record, live_rows
 from msglife import tables
 from support.parts import at_once
 
-SAME = ("code", "severity", "rule", "pointer", "row", "lifecycle", "key", "status", "message")
-"""The columns of findings that do not change once they are told."""
+_SAME = ("code", "severity", "rule", "pointer", "row", "lifecycle", "key", "status")
 
 Findings = Counter[str]
 
 
 def standing(changes: Iterable[Mapping[str, Any]]) -> Findings:
-    """What was told and not withdrawn; whatever is withdrawn was told."""
+    """What was told and not withdrawn, in what does not change once it is told."""
     found: Findings = Counter()
     for each in changes:
-        found[json.dumps([each.get(name) for name in SAME])] += -1 if each["withdrawn"] else 1
-        assert min(found.values()) >= 0
+        words = "" if each["code"] == "OPEN001" else each["message"]  # it says for how long
+        name = json.dumps([words, *map(each.get, _SAME)])
+        found[name] += -1 if each["withdrawn"] else 1
+    assert min(found.values(), default=0) >= 0  # whatever is withdrawn was told
     return +found
 
 

@@ -86,10 +86,11 @@ class Keys:
         self.finder = Finder(self._collector, options.wanted)
 
     @property
-    def related(self) -> tuple[str, ...]:
-        """The families whose messages may belong to others, which a record need not name."""
-        asking = (each for each in self._lifecycles if claiming(each.relations))
-        return tuple(dict.fromkeys(each.family for each in asking))
+    def beginnings(self) -> tuple[str, ...]:
+        """How keys begin of messages that may belong to others, which a record need not name."""
+        asking = (each.family for each in self._lifecycles if claiming(each.relations))
+        names = (orjson.dumps([each]).decode() for each in dict.fromkeys(asking))
+        return tuple(name.removesuffix("]") + "," for name in names)
 
     def told(self, records: Iterable[Record]) -> Told | Several | None:
         """Return what records of one row tell of; what cannot be read tells of nothing.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from pyspark import StorageLevel
@@ -87,11 +88,11 @@ def check(
     schema = StructType([*rows.schema.fields, *added.fields])
     keyed = rows.mapInArrow(partial(_keyed, how), schema)
     at = column(built.wanted.place_at[0].parts[0])
-    related = Keys(built).related
+    related = Keys(built).beginnings
     if related or built.final_within is not None:  # it is read more than once
         keyed = keyed.persist(StorageLevel.DISK_ONLY)
     if related:
-        keyed = _related(keyed, at)
+        keyed = _related(keyed, at, related)
     # What tells of nothing belongs to nothing: it goes anywhere.
     group = F.coalesce(F.col(GROUP), at.cast("string"))
     ties = (column(each.name) for each in rows.schema if each.dataType == StringType())
@@ -109,17 +110,18 @@ def check(
     return Checked(findings, _those(judged, "message"), _those(whole, "summary"))
 
 
-def _related(keyed: DataFrame, at: Any) -> DataFrame:
+def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
     """Rows with the group that the first record of their message names, if they name none.
 
     Args:
         keyed: rows with keys.
         at: in which order they arrived.
+        beginnings: how keys begin of messages that may name one.
     """
     key, group = F.col(KEY), F.col(GROUP)
     named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
     differing = (
-        keyed.where(key.isNotNull())
+        keyed.where(reduce(or_, map(key.startswith, beginnings)))
         .groupBy(key)
         .agg(named.alias("first"), F.min(group).alias("least"), F.max(group).alias("most"))
         .where("least <> most")

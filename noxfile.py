@@ -60,10 +60,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """See that the generated pages are up to date, and that what the pages show happens."""
-    session.install(*PINNED, "-e", ".[test]")
+    """See that the pages are up to date, that what they show happens, and that a site is made."""
+    session.install(*PINNED, "-e", ".[test,docs]")
     session.run("python", "docs/generate.py", "--check")
-    session.run("python", "-m", "pytest", "tests/docs", *session.posargs)
+    session.run("python", "-m", "pytest", "tests/docs", "tests/site", *session.posargs)
 
 
 def lowest() -> list[str]:

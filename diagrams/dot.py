@@ -23,6 +23,7 @@ from .look import (
     PAPER,
     RED,
     SHADE,
+    STRAIGHT,
     SWERVE,
 )
 from .words import LIMIT, shown
@@ -207,8 +208,10 @@ def _edge(link: Link, most: int) -> dict[str, str]:
     if link.basis == "assumed":
         # Thin dots all but vanish where a page is shown small.
         look |= {"penwidth": "1.6"}
-    if link.main and link.taken is None:
-        look |= {"penwidth": MAIN, "color": INK}
+    if link.main:
+        look |= {"weight": STRAIGHT}
+        if link.taken is None:
+            look |= {"penwidth": MAIN, "color": INK}
     if link.taken:
         # By the length of the number: the same on every machine, and one rare edge still shows.
         width = 1 + _WIDEST * link.taken.bit_length() / most.bit_length()

@@ -53,6 +53,8 @@ OUTCOME: Final[Mapping[Outcome, Mapping[str, str]]] = {
 """How ends look; a bad one has sharp corners, so that no colour is needed to see it."""
 MAIN: Final = "2.4"
 """How wide the lines of the way to a good end are, in points."""
+STRAIGHT: Final = "6"
+"""How much more than others such a line is kept short and straight: the rest then finds room."""
 
 SWERVE: Final[Mapping[Swerve, Mapping[str, str]]] = {
     "illegal": {"color": RED, "fontcolor": RED, "penwidth": "2.4", "arrowhead": "teenormal"},

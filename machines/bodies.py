@@ -42,7 +42,7 @@ def standing(form: Form, body: Any) -> tuple[Any, Around]:
     return _pointer(parts).get(body), tuple(around)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def in_body(lifecycle: Lifecycle, form: Form) -> tuple[Lifecycle, Form]:
     """Return a lifecycle and one of its forms, as they are about the bodies of its payloads.
 

@@ -6,7 +6,9 @@ proof that nothing exists: keywords not understood here are only checked, never 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -38,9 +40,9 @@ def build_payloads(*schemas: Schema, full: bool = True) -> Iterator[Any]:
     """
     accepts = [accepts_of(schema) for schema in schemas]
     tries = _Tries(_MOST_TRIES)
-    for value in _values([inlined(schema) for schema in schemas], full, tries):
+    for value in _values([_inlined(json.dumps(schema)) for schema in schemas], full, tries):
         if all(each(value) for each in accepts):
-            yield value
+            yield deepcopy(value)  # members are remembered, and what is built may be changed
 
 
 def build_payload(*schemas: Schema, full: bool = True) -> Any:
@@ -115,7 +117,7 @@ def told(lifecycle: Lifecycle, form: Form, state: str) -> tuple[Schema, ...]:
     return tuple(schemas)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def key_varies(form: Form) -> bool:
     """Whether payloads of a form can name different keys; also if none can be built."""
     if any(place.up for place in form.keys):
@@ -132,7 +134,7 @@ def key_varies(form: Form) -> bool:
     return build_payload(*schemas, {"not": {"allOf": same}}, full=False) is not MISSING
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def documented(lifecycle: Lifecycle, form: Form) -> Schema:
     """Say as a JSON Schema that a payload has no other members than its form's schema names.
 
@@ -164,24 +166,40 @@ def can_open(lifecycle: Lifecycle, edge: Edge, form: Form, also: Schema = True) 
     )
 
 
+@lru_cache(maxsize=1_000)
+def _inlined(schema: str) -> Schema:
+    return inlined(json.loads(schema))
+
+
 class _Tries:
     """How many values may still be tried."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
+    def take(self, spent: int) -> bool:
+        """Take what was spent elsewhere; whether there was as much."""
+        enough = spent <= self.left
+        self.left = max(self.left - spent, 0)
+        return enough
+
 
 def _values(schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0) -> Iterator[Any]:
     full = full and depth < _DEEPEST
+    deeper = depth + 1 if full else depth
     asked = [accepts_of(schema) for schema in schemas if not isinstance(schema, bool)]
 
     def accepts(value: Any) -> bool:
         return all(each(value) for each in asked)
 
     def inner(schemas: Sequence[Schema]) -> Iterator[Any]:
-        return _values(schemas, full, tries, depth + 1)
+        return _values(schemas, full, tries, deeper)
 
-    within = Within(inner, accepts, full)
+    def first(schemas: Sequence[Schema]) -> Any:
+        spent, value = _first(tuple(map(json.dumps, schemas)), full, deeper)
+        return value if tries.take(spent) else MISSING
+
+    within = Within(inner, first, accepts, full)
     for nodes in islice(ways(list(schemas)), _MOST_WAYS):
         if not tries.left:  # also spent within a value of which nothing came
             return
@@ -191,6 +209,17 @@ def _values(schemas: Sequence[Schema], full: bool, tries: _Tries, depth: int = 0
             tries.left -= 1
             if accepts(value):
                 yield value
+
+
+@lru_cache(maxsize=20_000)
+def _first(schemas: tuple[str, ...], full: bool, depth: int) -> tuple[int, Any]:
+    """How many values were tried for the first that satisfies schemas, and that value.
+
+    Payloads of a form are built by the hundred, and differ in a member or two.
+    """
+    tries = _Tries(_MOST_TRIES)
+    value = next(_values(list(map(json.loads, schemas)), full, tries, depth), MISSING)
+    return _MOST_TRIES - tries.left, value
 
 
 def _candidates(nodes: Way, within: Within) -> Iterator[Any]:

@@ -188,7 +188,7 @@ def possible(schemas: Sequence[Schema]) -> bool:
     """
     if any(schema is False for schema in schemas):
         return False
-    nodes = [schema for schema in schemas if isinstance(schema, Mapping)]
+    nodes = [schema for schema in schemas if not isinstance(schema, bool)]
     for node in nodes:
         listed = [node["const"]] if "const" in node else node.get("enum")
         if listed is not None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from ..spec import MISSING
 from ..spec.schema_walk import Schema
 from .patterns import matching, numbered
-from .schema_engine import compile_schema
+from .schema_cases import accepts_of
 
 Node = Mapping[str, Any]
 Nodes = Sequence[Node]
@@ -25,11 +25,13 @@ class Within(NamedTuple):
 
     Args:
         values: yields values that satisfy schemas.
+        first: the first of them, which is remembered; `MISSING` if there is none.
         accepts: whether the value that holds them will do.
         full: what may be there is to be there.
     """
 
     values: Values
+    first: Callable[[Sequence[Schema]], Any]
     accepts: Callable[[Any], bool]
     full: bool
 
@@ -150,7 +152,7 @@ def _filled(
 
 
 def _member(name: str, nodes: Nodes, within: Within) -> Any:
-    return next(within.values(_schemas_of(name, nodes)), MISSING)
+    return within.first(_schemas_of(name, nodes))
 
 
 def _names(nodes: Nodes) -> Iterator[str]:
@@ -172,12 +174,12 @@ def _schemas_of(name: str, nodes: Nodes) -> list[Schema]:
     for node in nodes:
         own = [node["properties"][name]] if name in node.get("properties", {}) else []
         for pattern, schema in node.get("patternProperties", {}).items():
-            if compile_schema({"pattern": pattern})(name):
+            if accepts_of({"pattern": pattern})(name):
                 own.append(schema)
         if not own and "additionalProperties" in node:
             own.append(node["additionalProperties"])
         names = node.get("propertyNames", True)
-        if names is False or (isinstance(names, Mapping) and not compile_schema(names)(name)):
+        if names is False or (isinstance(names, Mapping) and not accepts_of(names)(name)):
             own.append(False)
         found += own
     return found
@@ -236,7 +238,7 @@ def _list(
         order = sorted(range(len(choices)), key=lambda each: here_first and each < len(wanted))
         for index in order:
             schemas = choices[index]
-            value = _unlike(found, within.values(schemas), unique)
+            value = _unlike(found, schemas, within, unique)
             if value is not MISSING:
                 found.append(value)
                 if index < len(wanted):
@@ -259,11 +261,15 @@ def _schemas_at(index: int, nodes: Nodes) -> list[Schema]:
     return found
 
 
-def _unlike(known: Sequence[Any], values: Iterator[Any], must: bool) -> Any:
-    """The first of some values that is not known yet; if there is none, the first of all."""
-    seen = list(islice(values, 1 if not known else _SOME + len(known)))
-    fresh = (each for each in seen if all(_differs(each, other) for other in known))
-    return next(fresh, MISSING if must or not seen else seen[0])
+def _unlike(known: Sequence[Any], schemas: Sequence[Schema], within: Within, must: bool) -> Any:
+    """The first value that is not known yet; if there is none, the first of all."""
+    first = within.first(schemas)
+    if not known or first is MISSING:
+        return first
+    for value in islice(within.values(schemas), _SOME + len(known)):
+        if all(_differs(value, other) for other in known):
+            return value
+    return MISSING if must else first
 
 
 def _differs(one: Any, other: Any) -> bool:

@@ -93,6 +93,15 @@ class Pointer:
         return self.text
 
 
+def pointer_token(name: str) -> str:
+    """Return a name as a pointer has it.
+
+    >>> pointer_token("a/b")
+    'a~1b'
+    """
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 def compile_pointer(pointer: Pointer) -> Callable[[Any], Any]:
     """Compile what reads a place, as `Pointer.get` does, for where many documents are read.
 

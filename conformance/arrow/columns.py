@@ -16,12 +16,15 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..locating.members import Member, names_nothing
+from ..locating.members import NUMBER, Member, names_nothing
 from ..locating.moments import read_moment
 from ..reading.escapes import unescaped
 from ..reading.records import TypesAt
 
 _TEXT: Final = pa.large_string()
+_END: Final = 2**31
+"""Behind any text."""
+_BACKSLASH: Final = ord("\\")
 _UTC: Final = pa.timestamp("us", "UTC")
 _NAIVE: Final = pa.timestamp("us")
 _ZONED: Final = re.compile(r"\d{4}-\d\d-\d\d[T ].*(?:[Zz]|[+-]\d\d:?\d\d)")
@@ -70,11 +73,20 @@ def _object(tree: Mapping[str, Any], ends: str = "") -> Any:
         text, quote = members.pop(name)
         parts += ["," if parts else "{", _label(name) + quote, text, quote]
     for name, (text, quote) in members.items():
-        before = _scalar(f",{_label(name)}{quote}")
-        parts.append(pc.binary_join_element_wise(before, text, _scalar(quote), _scalar("")))
+        text = pc.binary_replace_slice(text, 0, 0, f",{_label(name)}{quote}")
+        parts.append(with_end(text, quote) if quote else text)
     if full:
         return _joined(*parts, "}" + ends)
-    return _joined("{", pc.utf8_slice_codeunits(_joined(*parts), 1), "}" + ends)
+    nothing = "{}" + ends
+    found = _joined("{", *parts, "}" + ends)
+    without = pc.equal(found, nothing)
+    found = pc.binary_replace_slice(found, 1, 2, "")  # the first comma
+    return pc.if_else(without, _scalar(nothing), found) if pc.any(without).as_py() else found
+
+
+def with_end(texts: Any, end: str) -> Any:
+    """Return an array of texts with something behind each."""
+    return pc.binary_replace_slice(texts, _END, _END, end)
 
 
 def _or_null(text: Any) -> Any:
@@ -166,8 +178,11 @@ def _struct(array: Any, member: Member, types_at: TypesAt) -> Any:
 
 
 def _of_text(array: Any, member: Member) -> Json:
-    if member.as_json or member.as_boolean or member.as_number:
+    if member.as_json or member.as_boolean:
         return Json(_each(array, member.value))
+    if member.as_number:
+        other = pc.invert(pc.match_substring_regex(array, f"^(?:{NUMBER})$"))
+        return Json(with_texts(array, other, _each(array.filter(other), member.value)))
     return _quoted(array)
 
 
@@ -213,14 +228,22 @@ def _text_of(data: bytes | None) -> str | None:
 
 
 def _quoted(array: Any) -> Json:
-    return Json(array, '"') if _is_plain(array) else Json(_each(array))
+    """Texts within quotes, with backslashes where they need some."""
+    codes = _codes(array)
+    if (codes == _BACKSLASH).any():
+        array = pc.replace_substring(array, "\\", r"\\")
+    if (codes == ord('"')).any():
+        array = pc.replace_substring(array, '"', r"\"")
+    if (codes < ord(" ")).any():
+        for code in np.unique(codes[codes < ord(" ")]).tolist():
+            array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
+    return Json(array, '"')
 
 
-def _is_plain(array: Any) -> bool:
-    """Whether no text of an array needs a backslash within quotes."""
+def _codes(array: Any) -> Any:
+    """The bytes of all texts of an array of large strings; where it has nulls, perhaps more."""
     start, end = _range(array)
-    codes = np.frombuffer(array.buffers()[2] or b"", np.uint8)[start:end]
-    return not ((codes < ord(" ")) | (codes == ord('"')) | (codes == ord("\\"))).any()
+    return np.frombuffer(array.buffers()[2] or b"", np.uint8)[start:end]
 
 
 def _range(array: Any) -> tuple[int, int]:
@@ -248,16 +271,24 @@ _ESCAPED: Final = rf"\\([^{_CODED}])"
 _SPECIAL: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
 
 
+def has_backslashes(array: Any) -> bool:
+    """Whether some texts of an array have any."""
+    return bool((_codes(array) == _BACKSLASH).any())
+
+
 def without_backslashes(array: Any) -> Any:
     """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
-    escaped = pc.fill_null(pc.match_substring(array, "\\"), fill_value=False)
-    if not pc.any(escaped).as_py():
+    before = _codes(pc.drop_null(array))
+    count = int((before == _BACKSLASH).sum())
+    if not count:
         return array
-    some = array.filter(escaped)
-    special = pc.match_substring_regex(some, _SPECIAL)
-    undone = pc.replace_substring_regex(some, _ESCAPED, r"\1")
-    undone = with_texts(undone, special, map(unescaped, some.filter(special).to_pylist()))
-    return with_texts(array, escaped, undone)
+    undone = pc.replace_substring(array, r"\\", "\\")
+    if 2 * (len(before) - len(_codes(pc.drop_null(undone)))) == count:  # most often all are doubled
+        return undone
+    special = pc.match_substring_regex(array, _SPECIAL)
+    undone = pc.replace_substring_regex(array, _ESCAPED, r"\1")
+    others = map(unescaped, array.filter(special).to_pylist())
+    return with_texts(undone, special, others)
 
 
 def with_texts(array: Any, mask: Any, others: Any) -> Any:
@@ -269,6 +300,8 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
         others: the others, in order: an array, or texts.
     """
     others = others if isinstance(others, pa.Array) else pa.array(list(others), _TEXT)
+    if len(others) == len(array):
+        return others
     return pc.replace_with_mask(array, mask, others) if len(others) else array
 
 

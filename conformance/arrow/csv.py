@@ -15,7 +15,7 @@ from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
 _PEEK: Final = 2**16
-_BLOCK: Final = 2**22
+_BLOCK: Final = 2**21
 
 
 def regular_table(path: str, name: str) -> Table | None:
@@ -100,17 +100,19 @@ class _Rows:
 
     def _unescaped(self, batch: Any, compute: Any) -> Any:
         """A batch in which the cells of a TSV are as they are read row by row."""
-        from .columns import with_texts, without_backslashes
+        from .columns import has_backslashes, with_texts, without_backslashes
 
         columns = []
         for column in batch.columns:
-            escaped = compute.match_substring_regex(column, r"(?s)^[{\[].*\\")
-            if compute.any(escaped).as_py():
-                some = column.filter(escaped)
+            if has_backslashes(column):
+                json = compute.or_(
+                    compute.starts_with(column, "{"), compute.starts_with(column, "[")
+                )
+                some = column.filter(json)
                 plain = (
                     without_backslashes(some) if self._doubled else map(cell_of, some.to_pylist())
                 )
-                column = with_texts(column, escaped, plain)
+                column = with_texts(column, json, plain)
             columns.append(column)
         return self._arrow.record_batch(columns, schema=batch.schema)
 

@@ -18,7 +18,7 @@ from ..locating.rows import SAMPLE, Found
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
-from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
+from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts, with_end
 from .tables import Broken, Piece, Table, first_line
 
 _TEXT: Final = pa.large_string()
@@ -263,7 +263,7 @@ def _payloads(array: Any) -> Any:
         text = _one_line_objects(array)
     else:
         return None
-    return pc.binary_join_element_wise(text, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))
+    return with_end(text, "\n")
 
 
 def _one_line_objects(array: Any) -> Any:

@@ -258,7 +258,7 @@ def _copy(story: Story, chooser: Random) -> Story:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def maker_of(
     lifecycle: Lifecycle, form: Form, *, assumed: bool = False, envelopes: bool = False
 ) -> TraceMaker:

@@ -335,7 +335,7 @@ class Filler:
                 yield found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def filler_of(lifecycle: Lifecycle, form: Form) -> Filler:
     """Return what writes payloads of one form; what it has built serves every log."""
     return Filler(lifecycle, form)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...spec import MISSING, Form, Lifecycle
@@ -57,6 +57,24 @@ _EXTREMES: Final = (lambda: _Low(0), lambda: Random(0), lambda: _High(0))
 """What a shape is tried with: numbers are bounded below and above."""
 _MATCHED: Final = tuple(partial(Random, seed) for seed in range(20))
 """The same, for a shape whose values are not alike."""
+
+
+class _Shape(NamedTuple):
+    """What a value may look like.
+
+    Args:
+        make: makes one.
+        made: some that it makes; if these are lawful, so are all.
+    """
+
+    make: Maker
+    made: Sequence[Any]
+
+    @classmethod
+    def of(cls, make: Maker, dice: Iterable[Callable[[], Random]]) -> _Shape:
+        """Make values with some dice; the first and the last differ if any do."""
+        made = [make(each(), _MOMENT) for each in dice]
+        return cls(make, made if made[0] != made[-1] else made[:1])
 
 
 class VariedFiller(LawfulFiller):
@@ -149,14 +167,14 @@ class VariedFiller(LawfulFiller):
             states = [each.name for each in self.lifecycle.states]
         key = (tuple(states), guards, parts)
         if key not in self._makers_found:
-            shapes = self._shapes(parts)
+            shapes = [_Shape.of(each, _EXTREMES) for each in self._shapes(parts)]
             # What matches a pattern looks like nothing real: it is the last resort.
             known = self._patterns.get(parts[-1], ()) if shapes else ()
-            resort = [matching_shape(each) for each in known]
+            resort = [_Shape.of(matching_shape(each), _MATCHED) for each in known]
             for each in states if shapes else ():
                 shapes = self._fitting(shapes, each, guards, parts)
-                resort = self._fitting(resort, each, guards, parts, _MATCHED)
-            self._makers_found[key] = _one_of(shapes or resort)
+                resort = self._fitting(resort, each, guards, parts)
+            self._makers_found[key] = _one_of([each.make for each in shapes or resort])
         return self._makers_found[key]
 
     def _shapes(self, parts: Parts) -> list[Maker]:
@@ -183,13 +201,8 @@ class VariedFiller(LawfulFiller):
         )
 
     def _fitting(
-        self,
-        shapes: list[Maker],
-        state: str,
-        guards: tuple[int, ...],
-        parts: Parts,
-        dice: Iterable[Callable[[], Random]] = _EXTREMES,
-    ) -> list[Maker]:
+        self, shapes: list[_Shape], state: str, guards: tuple[int, ...], parts: Parts
+    ) -> list[_Shape]:
         """Return the shapes that are lawful at a place; all if there can be nothing."""
         ground, payload = self.ground(state, guards), self.holding(state, guards, parts)
         if ground is None or payload is MISSING:
@@ -202,11 +215,7 @@ class VariedFiller(LawfulFiller):
             put(tried, parts, value)
             return ground.legal(self.settled(tried))
 
-        def fits(shape: Maker) -> bool:
-            made = [shape(each(), _MOMENT) for each in dice]
-            return all(map(legal, made if made[0] != made[-1] else made[:1]))
-
-        return [each for each in shapes if fits(each)]
+        return [each for each in shapes if all(map(legal, each.made))]
 
     def _counts(self, parts: Parts, value: Any) -> bool:
         """Whether a member of what a rule requires counts with a value as well as with any.
@@ -301,7 +310,7 @@ def _one_of(shapes: Sequence[Maker]) -> Maker | None:
     return lambda dice, moment: shapes[int(dice.random() * count)](dice, moment)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def varied_filler_of(lifecycle: Lifecycle, form: Form) -> VariedFiller:
     """Return what writes varied payloads of one form; what it has found serves every log."""
     return VariedFiller(lifecycle, form)

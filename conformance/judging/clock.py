@@ -15,11 +15,11 @@ class Clock(NamedTuple):
     """The log's clock.
 
     Args:
-        now: its time, in microseconds; `None` if no time is told.
+        span: from the earliest time to its own, in microseconds; `None` if no time is told.
         findings: about records whose time is passed over.
     """
 
-    now: int | None
+    span: tuple[int, int] | None
     findings: list[Finding]
 
 
@@ -45,4 +45,5 @@ def _clock(times: list[tuple[int, Place]]) -> Clock:
     times.sort(key=lambda each: each[0], reverse=True)
     latest = [moment for moment, _ in times[:MOST]]
     over = passed_over(latest, times[-1][0])
-    return Clock(latest[over], [beyond(place, at, latest[over]) for at, place in times[:over]])
+    findings = [beyond(place, at, latest[over]) for at, place in times[:over]]
+    return Clock((times[-1][0], latest[over]), findings)

@@ -162,6 +162,7 @@ def _finding(
         basis=rule.grounds.basis,
         cite=rule.grounds.cite,
         related=(other[0].place,),
+        members=(place.parts,),
     )
 
 

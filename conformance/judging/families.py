@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ...spec import Lifecycle
 from ..lives.edits import Class
-from ..observing.collector import complained
+from ..observing.complained import complained
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..payloads.links import NO_FACTS, Leg
@@ -278,7 +278,9 @@ class FamilyJudge:
         if due is not None:
             basis, cite = due.grounds.basis, due.grounds.cite
             complaint = complaint._replace(basis=basis, cite=cite)
-        finding = complained(complaint, last.voice, last.place, last.told, message.name)
+        finding = complained(
+            complaint, last.voice, last.place, last.told, message.name, last.moment
+        )
         yield replace(finding, explanation=life.words)
 
 

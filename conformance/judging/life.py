@@ -46,6 +46,7 @@ class Life(NamedTuple):
             grounds=at.voice.form.grounds,
             status=at.told,
             explanation=self.words,
+            moment=at.moment,
         )
 
 

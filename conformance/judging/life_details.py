@@ -84,4 +84,5 @@ def _observation(life: Life, position: int, told: Observation) -> ObservationDet
         assumed=bool(step.move.path and step.move.path.assumed),
         copy=id(told) in life.timeline.copies,
         late=id(told) in late_by_time(life),
+        serial=told.serial,
     )

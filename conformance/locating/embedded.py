@@ -76,15 +76,15 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
             yield from values_of(text[blank.end() :], levels)
         if "\n" in text:  # else it is a line about a request, with its body behind it
             return
+    if "{" in text:  # which no form holds as it is, nor what is packed
+        yield from _within(text, levels)
+        return
     form = read_form(text)
+    packed = None if form is not None else unpacked(text)
     if form is not None:
         yield form
-        return
-    packed = unpacked(text)
-    if packed is not None:
+    elif packed is not None:
         yield from values_of(packed, levels - 1)
-    elif "{" in text:
-        yield from _within(text, levels)
     elif "&" in text:
         for found in _FIELDS.findall(text)[:_MANY]:
             fields = read_form(found, declared=True)

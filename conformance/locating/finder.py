@@ -23,6 +23,8 @@ from .typed_maps import untyped
 
 _SAMPLE: Final = 200
 """So many records tell where payloads stand."""
+_FEW: Final = 50
+"""So many with payloads tell how these are reached."""
 _MOST: Final = 10_000
 """So many are read until one tells it."""
 _NAMED: Final = 8
@@ -146,12 +148,13 @@ class Finder:
         spot = next(iter(plan.spots), Spot())
         sample = [*plan.sample[-_SAMPLE:], *islice(records, _SAMPLE)][:_SAMPLE]
         taker = Taker(self._recognises, (spot,), plan.received, self._hits)
-        ways = [
+        found = (
             steps_to(record.value, spot)
             for record in sample
             if record.problem is None
             and any(taken.problem is None for taken in taker.take([record]))
-        ]
+        )
+        ways = list(islice(found, _FEW))
         if not ways or (received is not None and not self._hits[received]):
             return None
         self.see(sample[0].value)
@@ -322,13 +325,13 @@ class Finder:
         return sample, ways, bool(bare) and bare >= counts[best]
 
     def _beside(self, spot: Spot, sample: Sequence[Record]) -> tuple[Spot, ...]:
-        hits = [
+        hits = (
             hit
             for record in sample
             if record.problem is None
             for hit in spot.hits(record.value)
             if any(map(self._recognises.knows, opened(hit.value)))
-        ]
+        )
         found = received_beside(spot, hits)
         return () if found is None else (found,)
 

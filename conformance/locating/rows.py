@@ -127,9 +127,9 @@ def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
 
 
 def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> tuple[Spot, ...]:
-    hits = [
+    hits = (
         hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
-    ]
+    )
     return _as_column(received_beside(spot, hits))
 
 
@@ -138,7 +138,7 @@ def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> t
     others = [each.column for each in members if each.known is None and len(each.path) == 1]
     spot = Spot(("",))  # stands for the columns that are members
     holders = [{name: row.get(name) for name in others} | {"": {}} for row in rows]
-    hits = [Hit(("",), {}, (holder, {}), holder) for holder in holders]
+    hits = (Hit(("",), {}, (holder, {}), holder) for holder in holders)
     return _as_column(received_beside(spot, hits))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem
@@ -112,14 +113,14 @@ _RANKS: Final = (
 )
 
 
-def received_beside(spot: Spot, hits: Sequence[Hit]) -> Spot | None:
+def received_beside(spot: Spot, hits: Iterable[Hit]) -> Spot | None:
     """Return where the time stands that all of some payloads have beside them, if there is one.
 
     Args:
         spot: where payloads stand.
         hits: some of them.
     """
-    hits = hits[:_HITS]
+    hits = list(islice(hits, _HITS))
     if not hits:
         return None
     if all(isinstance(hit.record, str) and moment_in(hit.record) is not None for hit in hits):

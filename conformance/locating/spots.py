@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from ...spec.pointers import pointer_token
 from ..reading.records import Problem, Slice
 from .embedded import text_of_bytes, values_of
 from .moments import moment_in, read_moment
@@ -118,7 +119,7 @@ class Hit(NamedTuple):
 
 def pointer_text(parts: Sequence[str]) -> str:
     """Write steps as a JSON Pointer."""
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join(f"/{pointer_token(part)}" for part in parts)
 
 
 def _walk(

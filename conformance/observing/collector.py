@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,8 +12,9 @@ from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
 from ..reading.forms import Fields
 from ..reading.records import TypesAt
-from ..results.finding import RANK, Complaint, Finding, Key, MessageId, Place, message_id
+from ..results.finding import RANK, Finding, Key, MessageId, Place, message_id
 from ..results.looks import look_within
+from .complained import complained
 from .endpoints import Asked, Endpoints, grounds_of
 from .items import payloads_of
 from .message import FOUND, Answer, Message
@@ -25,6 +26,9 @@ from .tally import Tally
 
 UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 """The codes of records that could not be read."""
+
+Keep = Callable[[Voice, MessageId, Place, Any], None]
+"""Takes a payload: its form, the message it tells of, and its record."""
 
 
 class Collector:
@@ -51,6 +55,8 @@ class Collector:
         self.routes: set[Route] = set()
         """Where exchanges of captures went that were recognised."""
         self.strays: list[Stray] = []
+        self.keep: Keep | None = None
+        """Told of each payload, if any is to be shown."""
         self._route: Route | None = None
         self._unread: Problem | None = None
         self._detail = detail
@@ -105,7 +111,13 @@ class Collector:
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")
+            tally.unlike(value)
         return problem
+
+    @property
+    def fitting(self) -> Fitting:
+        """The forms of payloads that stand bare."""
+        return self._bare
 
     def knows(self, value: Any) -> bool:
         """Whether a form selects a value, wherever it stands."""
@@ -224,7 +236,7 @@ class Collector:
         reading = observer.read_as(payload, place, received, None, self._detail, around)
         if isinstance(reading, Problem):
             return reading
-        self._keep(observer, reading)
+        self._keep(observer, reading, payload)
         return None
 
     def _contradicts(self, asked: Asked, told: Sequence[Found], place: Place) -> bool:
@@ -293,7 +305,7 @@ class Collector:
                 problems.append(Problem("LOGS007", twice))
                 continue
             told.add(name)
-            self._keep(observer, reading)
+            self._keep(observer, reading, payload)
             if asked.message is None:
                 answer = Answer(place, capture.received_at, FOUND)
                 self.messages[name].answered(answer)
@@ -309,7 +321,7 @@ class Collector:
             known = problem.code == "LOGS011"
             self._complain(problem if known else Problem("LOGS007", problem.message), place)
 
-    def _keep(self, observer: Observer, reading: Reading) -> None:
+    def _keep(self, observer: Observer, reading: Reading, payload: Any) -> None:
         # A plain tuple finds what its like with names was kept by, and is made in less time.
         known: dict[Any, Message] = self.messages
         message = known.get((observer.family, observer.variant, reading.key))
@@ -319,11 +331,18 @@ class Collector:
         observation.serial = self.observations
         message.observations.append(observation)
         self.observations += 1
+        if self.keep is not None:
+            self.keep(observation.voice, message.name, observation.place, payload)
         for complaint in reading.complaints:
             message.worst = max(message.worst, RANK[complaint.severity])
             self.findings.append(
                 complained(
-                    complaint, observation.voice, observation.place, observation.told, message.name
+                    complaint,
+                    observation.voice,
+                    observation.place,
+                    observation.told,
+                    message.name,
+                    observation.moment,
                 )
             )
 
@@ -369,30 +388,3 @@ def _failed(status: int) -> str:
     if 300 <= status < 400:
         return f"the request was redirected ({status}), and the answer not followed"
     return f"the request failed with {status}"
-
-
-def complained(
-    complaint: Complaint, voice: Voice, place: Place, told: str, name: MessageId
-) -> Finding:
-    """Say what is wrong with a payload.
-
-    Args:
-        complaint: what is wrong.
-        voice: the form of the payload.
-        place: its record.
-        told: the status it tells.
-        name: the message it tells of.
-    """
-    grounds = voice.form.grounds
-    return Finding.begin(
-        complaint.code,
-        place,
-        complaint.message,
-        voice.lifecycle,
-        severity=complaint.severity,
-        about=name,
-        status=told,
-        basis=complaint.basis or grounds.basis,
-        cite=complaint.cite or grounds.first_cite,
-        rule=complaint.rule,
-    )

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ...spec import MISSING, Form, Lifecycle, Pointer, Severity
+from ...spec.pointers import pointer_token
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.rules import Broken, can_break, compile_rules, without_nulls
 from ..payloads.schema import PayloadSchema
@@ -105,6 +106,7 @@ class Complaints:
                     rule.grounds.basis,
                     rule.grounds.cite,
                     rule.id,
+                    tuple(each.parts for each in (rule.items, *rule.fields) if each is not None),
                 )
 
     def of_time(self, value: Any, besides: Sequence[Complaint]) -> Iterator[Complaint]:
@@ -120,7 +122,14 @@ class Complaints:
         where = f"{plain(str(time.at))}: "
         if not any(each.code == "PAYL001" and each.message.startswith(where) for each in besides):
             words = f"{where}expected {event_time_words(time)}; it is judged as without a time"
-            yield Complaint("PAYL004", "warning", words, grounds.basis, grounds.first_cite)
+            yield Complaint(
+                "PAYL004",
+                "warning",
+                words,
+                grounds.basis,
+                grounds.first_cite,
+                members=(time.at.parts,),
+            )
 
     def _schema_complaints(self, payload: Any, state: str | None) -> Iterator[Complaint]:
         known_here = {each.name for each in self._lifecycle.states}
@@ -131,7 +140,7 @@ class Complaints:
             if path == self._form.status.parts and state not in known_here:
                 continue  # the life's findings say so already
             where = masker.text(shown_path(path, sensitive, reveal)) if path else "the payload"
-            value = Pointer("".join(f"/{_token(each)}" for each in path)).get(payload)
+            value = Pointer("".join(f"/{pointer_token(each)}" for each in path)).get(payload)
             found = masker.value(value, path)
             optional = value is None and keyword != "required" and self._may_lack(payload, path)
             message = (
@@ -140,7 +149,8 @@ class Complaints:
                 else f"{where}: expected {masker.text(expected)}, found {found}"
             )
             severity: Severity = "warning" if optional else "error"
-            yield Complaint("PAYL001", severity, message, grounds.basis, grounds.first_cite)
+            basis, cite = grounds.basis, grounds.first_cite
+            yield Complaint("PAYL001", severity, message, basis, cite, members=(path,))
 
     def _may_lack(self, payload: Any, path: tuple[str, ...]) -> bool:
         """Whether a payload is no worse without a member: `null` is as absent then."""
@@ -162,7 +172,8 @@ class Complaints:
         shown = shown_path(path, self._lifecycle.sensitive, self._reveal)
         message = f"{plain(shown)}: {where}"
         grounds = self._form.grounds
-        return Complaint("PAYL003", "info", message, grounds.basis, grounds.first_cite)
+        basis, cite = grounds.basis, grounds.first_cite
+        return Complaint("PAYL003", "info", message, basis, cite, members=(path,))
 
 
 def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
@@ -181,7 +192,3 @@ def _without(value: Any, path: tuple[str, ...]) -> Any:
         return {each: inner for each, inner in value.items() if each != name}
     inner = _without(value[name], tuple(rest))
     return value if inner is value[name] else {**value, name: inner}
-
-
-def _token(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from ...spec import MISSING, Around
+from ...spec import MISSING, Around, Pointer
 from ...spec.delivery import Encoding
+from ...spec.schema_walk import Schema
 from ..payloads.known_fields import KnownFields, known_fields
 from ..reading import Capture, Problem
 from ..reading.envelope import Side
@@ -26,6 +27,9 @@ _SIDES: Final = 64
 
 UNRECOGNISED: Final = Problem("LOGS003", "no lifecycle is recognised by what the payload holds")
 """No selector matches: in a capture of a whole session, what is about something else."""
+
+
+Selects = Callable[[Any], bool]
 
 
 class Found(NamedTuple):
@@ -113,6 +117,34 @@ class Fitting:
         if beside is not None:
             taken.append(Found(body, (), beside))
         return taken if taken or empty else None
+
+    def around(self, place: Pointer) -> list[tuple[int, Mapping[str, Any]]]:
+        """Return what is asked of what is around items, each with how far from the body it stands.
+
+        Args:
+            place: where the items stand.
+        """
+        above = [each for selector in self._at(place) for each in selector.form.around]
+        return [(len(place.parts) - up, schema) for up, schema in above]
+
+    @property
+    def of_bodies(self) -> list[tuple[Schema, Selects]]:
+        """What may tell a body itself: schemas, each with what says whether it does."""
+        forms = [(each.form.select, each.selects) for each in self._selectors]
+        return forms + [(each.traffic.select, each.selects) for each in self._ignored]
+
+    def has_items_beside(self, body: Any, place: Pointer) -> bool:
+        """Whether a body has items that are recognised elsewhere than at one place."""
+        return any(
+            self._search(*each, selectors) is not None
+            for other, selectors in self._items
+            if other != place
+            for each in items_at(body, other).found
+        )
+
+    def _at(self, place: Pointer) -> Sequence[Selector]:
+        """The selectors of items that stand at a place."""
+        return next(selectors for other, selectors in self._items if other == place)
 
     def _able(self, payload: Any) -> Sequence[Selector]:
         """The selectors that may take a payload: one that needs another name is not asked."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from ..reading import Problem, open_record
+from ..reading.envelope import is_envelope
+from ..results.looks import members_of
 from ..results.masking import mask_numbers
 from ..results.report import LogReport
 
@@ -27,6 +30,8 @@ class Tally:
     """Of those ignored, how many are known traffic, by what that is."""
     hints: Counter[str] = field(default_factory=Counter)
     """What those that were not recognised look like."""
+    holds: str = ""
+    """Where something stands in the first of those that look like nothing."""
 
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
@@ -37,6 +42,7 @@ class Tally:
         self.passed += other.passed
         self.known.update(other.known)
         self.hints.update(other.hints)
+        self.holds = self.holds or other.holds
 
     def report(self, path: str, problem: str = "", found: str = "") -> LogReport:
         """Say what came of the log; nothing recognised in it is a problem.
@@ -65,6 +71,16 @@ class Tally:
         if words in self.hints or len(self.hints) < _HINTS:
             self.hints[words] += 1
 
+    def unlike(self, record: Any) -> None:
+        """Note what a record holds that looks like nothing known; of an exchange, its bodies."""
+        if self.holds:
+            return
+        if is_envelope(record):
+            bodies = open_record(record).bodies
+            read = [each for each in bodies if each[1] and not isinstance(each[1], Problem)]
+            record = {side: {"body": body} for side, body in read}
+        self.holds = members_of(record)
+
     def _nothing(self) -> str:
         """Why nothing of a log is judged: what is in it, as far as that is known."""
         words = "nothing in the log was recognised"
@@ -74,6 +90,7 @@ class Tally:
         if self.hints:
             return f"{words}: {max(self.hints, key=lambda each: (self.hints[each], each))}"
         if not self.known:
+            words += f": a record holds {self.holds}" if self.holds else ""
             words += "; --payload-at says where payloads stand, --lifecycle what they are"
         return words
 

@@ -29,7 +29,7 @@ from ..running.chunks import CHUNK
 from ..running.scanning import decodable_of
 from ..table.hashing import Hashes, hash_of_key
 from ..table.rows import ROW
-from ..typed.form import salt_of
+from ..typed.keys import salt_of
 from ..typed.observe import LineObserver
 
 _MEMORY: Final = 100_000

@@ -79,7 +79,8 @@ def _read_outwards(alias: Alias, payload: Any, value: Any, complaints: list[Comp
 
 def _warn(alias: Alias, message: str, complaints: list[Complaint]) -> None:
     grounds = alias.grounds
-    complaints.append(Complaint("PAYL002", "warning", message, grounds.basis, grounds.cite))
+    basis, cite, members = grounds.basis, grounds.cite, (alias.at.parts,)
+    complaints.append(Complaint("PAYL002", "warning", message, basis, cite, members=members))
 
 
 def _json(value: str | int) -> str:

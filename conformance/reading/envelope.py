@@ -12,7 +12,7 @@ from .bodies import header
 from .forms import Fields, query_of, read_form
 from .records import Problem
 
-_URLENCODED: Final = "x-www-form-urlencoded"
+URLENCODED: Final = "x-www-form-urlencoded"
 
 Side = Literal["request", "response", "bare"]
 Body = tuple[Side, Any]
@@ -110,13 +110,25 @@ def _status(response: dict[str, Any]) -> int | None:
 
 
 def _add(side: Side, exchanged: dict[str, Any], bodies: list[Body]) -> None:
-    body = exchanged.get("body")
-    if isinstance(body, str):
-        if body:
-            declared = header(exchanged.get("headers"), "content-type") or ""
-            bodies.append((side, _unescaped(body, declared.lower())))
-    elif body is not None:
+    body = decoded_body(exchanged)
+    if body is not None:
         bodies.append((side, body))
+
+
+def decoded_body(exchanged: dict[str, Any]) -> Any:
+    """Return the body of a request or a response, decoded if it is text.
+
+    Args:
+        exchanged: the request, or the response.
+
+    Returns:
+        A JSON value, or the problem if it cannot be read; `None` for no body.
+    """
+    body = exchanged.get("body")
+    if not isinstance(body, str):
+        return body
+    declared = header(exchanged.get("headers"), "content-type") or ""
+    return _unescaped(body, declared.lower()) if body else None
 
 
 def _unescaped(value: Any, declared: str) -> Any:
@@ -132,9 +144,7 @@ def _unescaped(value: Any, declared: str) -> Any:
         try:
             value = orjson.loads(value)
         except orjson.JSONDecodeError as error:
-            form = (
-                None if "json" in declared else read_form(value, declared=_URLENCODED in declared)
-            )
+            form = None if "json" in declared else read_form(value, declared=URLENCODED in declared)
             if form is not None:
                 return form
             return Problem("LOGS001", f"the body is not JSON: {error.msg} at column {error.colno}")

@@ -13,7 +13,8 @@ from typing import BinaryIO, Final
 from .records import MAX_RECORD, Record
 
 _CRI: Final = re.compile(r"(\d{4}-\d\d-\d\dT\S{8,32} (stdout|stderr) )([PF]) (.*)", re.DOTALL)
-_PART: Final = re.compile(rb"^\d{4}-\d\d-\d\dT\S{8,32} (?:stdout|stderr) P ", re.MULTILINE)
+PART: Final = re.compile(rb"^\d{4}-\d\d-\d\dT\S{8,32} (?:stdout|stderr) P ", re.MULTILINE)
+"""How a line begins of which CRI marks that it is a part, and not the last."""
 _ENDS: Final = b'\\n"'
 """How the text of Docker's records ends that ends a line."""
 
@@ -86,26 +87,15 @@ def _with_text(record: Record, text: StringIO) -> Record:
     return record._replace(value={**record.value, "log": text.getvalue()})
 
 
-def has_parts(stream: BinaryIO, *, text: bool) -> bool:
-    """Whether some lines of a log are parts, so that not each is a record.
+def has_docker_parts(stream: BinaryIO) -> bool:
+    """Whether some lines of a log are parts, as Docker cuts them.
 
     Args:
         stream: its bytes, from the beginning.
-        text: it is a text; else JSON Lines.
     """
     docker = is_docker(stream.read(_PEEK))
     stream.seek(0)
-    if docker:
-        return any(_ENDS not in line for line in stream)
-    before = b""
-    while text and (block := stream.read(_BLOCK)):
-        if _PART.search(before + block[:_LONGEST]) or (b" P " in block and _PART.search(block)):
-            return True
-        before = block[-_LONGEST:]
-    return False
+    return docker and any(_ENDS not in line for line in stream)
 
 
 _PEEK: Final = 2**16
-_BLOCK: Final = 2**20
-_LONGEST: Final = 64
-"""No beginning of a part is longer."""

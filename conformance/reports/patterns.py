@@ -24,7 +24,7 @@ PLACES: Final = 5
 _LONGEST: Final = 500
 """Characters of a finding's words that make its pattern: a log may be hostile."""
 _MASK: Final = "…"
-_BEHIND_RULE: Final = re.compile(r"(?<=[.!]) \(.*", re.DOTALL)
+_BEHIND_RULE: Final = re.compile(r"(?<=[.!]) \(.*| \((?:[^()]|\([^()]*\))*\)$", re.DOTALL)
 """What stands behind the sentence of a rule: the values that break it."""
 _FOUND: Final = re.compile(r", found .*", re.DOTALL)
 """What a payload holds, behind what its schema expects."""

@@ -12,6 +12,7 @@ from .grouping import Group, group_findings
 from .headline import counted
 from .lines import LONGEST_KEY, STYLES, Line, Part, led, line_of, place_of, safe, written
 from .patterns import MOST, PLACES, Listed, Row, digest
+from .sources import sources_of
 from .text_head import head
 
 _VERDICTS: Final = {"violates": "bold red", "undecided": "magenta", "tolerated": "yellow"}
@@ -149,33 +150,16 @@ def _sources(
     grounds: Mapping[tuple[str, str], set[str]], addresses: Mapping[str, str]
 ) -> Iterator[Line]:
     """Name each source once, with what rests on which of its sections."""
-    titles = sorted(addresses, key=len, reverse=True)
-    sections: dict[tuple[str, str], dict[tuple[str, str], set[str]]] = {}
-    for (basis, cites), codes in grounds.items():
-        for cite in filter(None, cites.split("; ")):
-            *source, section = _source_and_section(cite, titles)
-            found = sections.setdefault((source[0], source[1]), {})
-            found.setdefault((basis, section), set()).update(codes)
-    if sections:
+    sources = sources_of(grounds, addresses)
+    if sources:
         yield Line()
         yield line_of(("sources", "bold"))
-    for (title, name), found in sections.items():
-        address = f"  {safe(addresses.get(title, ''))}".rstrip()
-        yield line_of((safe(name), ""), (address, "underline"), indent=2)
-        for (basis, section), codes in found.items():
+    for source in sources:
+        address = f"  {safe(source.address)}".rstrip()
+        yield line_of((safe(source.name), ""), (address, "underline"), indent=2)
+        for (basis, section), codes in source.sections.items():
             lead = (f"{', '.join(sorted(codes))}  ", "dim")
             yield led(lead, safe(f"{basis}: {section}" if basis else section), "dim", indent=4)
-
-
-def _source_and_section(cite: str, titles: Sequence[str]) -> tuple[str, str, str]:
-    """Take a citation apart: the title, the title with the tier, the section.
-
-    >>> _source_and_section("Guide, A and B (secondary), Status", ["Guide, A and B"])
-    ('Guide, A and B', 'Guide, A and B (secondary)', 'Status')
-    """
-    title = next((each for each in titles if cite.startswith(each)), "")
-    tier, _, section = cite.removeprefix(title).partition(", ")
-    return title or tier, f"{title}{tier}", section
 
 
 def _hints(rows: Sequence[Row]) -> Iterator[Line]:

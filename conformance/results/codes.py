@@ -59,9 +59,11 @@ CODES: Final[dict[str, Code]] = {
             "error",
             "no lifecycle recognised",
             "No specification knows a payload of this shape, or several do.",
-            "It was not judged. Name its lifecycle, as in --lifecycle acme/sms, or say where "
-            "payloads stand in a record, as in --payload-at /message.",
-            'A log of access-control events among the callbacks; a channel named "fax".',
+            "It was not judged. Say where payloads stand in a record, as in --payload-at /note, or "
+            "what they are, as in --lifecycle acme/sms. For a provider that nobody has described, "
+            "msglife new acme --from LOG drafts a lifecycle.",
+            'A log of {"at": 7, "note": {"id": "n1", "status": "sent"}}: check it with '
+            '--payload-at /note. A channel named "fax". A log of logins among the callbacks.',
             _LOG,
         ),
         Code(
@@ -115,7 +117,7 @@ CODES: Final[dict[str, Code]] = {
             "judged early",
             "Of what runs without end: a record is about a message that was judged and let go.",
             "It was not judged with what came before. A check of a log that ends never says this.",
-            "A stream on Spark that lets go of what nothing came of for a week, and a late delivery.",
+            "A stream on Spark that lets go of messages after a quiet week, and then a late delivery.",
             _LOG,
         ),
         Code(

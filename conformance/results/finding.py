@@ -65,6 +65,10 @@ def message_id(lifecycle: Lifecycle, key: Key) -> MessageId:
     return MessageId(lifecycle.family, variant, key)
 
 
+Path = tuple[str, ...]
+"""A member of a payload: the names on the way to it."""
+
+
 class Complaint(NamedTuple):
     """What is wrong with one payload, before it is known where it stands."""
 
@@ -74,6 +78,7 @@ class Complaint(NamedTuple):
     basis: str = ""
     cite: str = ""
     rule: str | None = None
+    members: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,10 @@ class Finding:
         related: other records that have to do with it.
         rule: the id of the broken rule.
         about: the message it is about; `None` if it is about records that tell of none.
+        members: those of the payload it is about; none if it is about what the payload tells.
+            They may name what is masked elsewhere: no report writes them.
+        moment: when its record was made, in microseconds (UTC): by the capture's clock, else by
+            its own; `None` if neither is told.
     """
 
     code: str
@@ -109,6 +118,8 @@ class Finding:
     related: tuple[Place, ...] = field(default=())
     rule: str | None = None
     about: MessageId | None = None
+    members: tuple[Path, ...] = ()
+    moment: int | None = None
 
     @classmethod
     def begin(
@@ -126,6 +137,8 @@ class Finding:
         basis: str = "",
         cite: str = "",
         rule: str | None = None,
+        members: tuple[Path, ...] = (),
+        moment: int | None = None,
     ) -> Finding:
         """Begin a finding: every one there is was begun here.
 
@@ -142,6 +155,8 @@ class Finding:
             basis: why that is so, where it is no grounds that say it.
             cite: where it says so, the same.
             rule: the id of the broken rule.
+            members: those of the payload it is about.
+            moment: when its record was made, in microseconds, if that is told.
         """
         return cls(
             code,
@@ -157,6 +172,8 @@ class Finding:
             cite=cite if grounds is None else grounds.first_cite,
             rule=rule,
             about=about,
+            members=members,
+            moment=moment,
         )
 
     def at(self, place: Place) -> Finding:

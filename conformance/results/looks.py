@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, Final
+
+from ...spec.pointers import pointer_token
+from .masking import mask_numbers, plain
 
 _NODE: Final = "this is what Node's console prints, no JSON; log JSON.stringify(body)"
 _PYTHON: Final = "this is what Python's print writes, no JSON; log json.dumps(body)"
@@ -32,6 +36,10 @@ _LINES: Final = (
 """What lines are like that hold no brace."""
 _NODES: Final = 500
 """So many values of a record are looked at."""
+_MEMBERS: Final = 8
+"""So many places in a record are named, to a person who knows the log."""
+_DEEP: Final = 60
+"""A place whose name has so many characters is not looked into."""
 FORM: Final = re.compile(
     r"[\w.%~*\[\]-]+=(?:[^&=\s{}\"]+|[^&=\s{}\"]*(?:&[\w.%~*\[\]-]+=[^&\s{}\"]*)+)"
 )
@@ -93,3 +101,24 @@ def look_within(value: Any) -> str:
             words = "it holds " if look.startswith("a ") else ""
             return f"{words}{look} at {place}"
     return ""
+
+
+def members_of(value: Any) -> str:
+    """Name the places in a value at which something stands, the first few; empty if it has none.
+
+    >>> members_of({"at": 7, "note": {"id": "n1", "states": ["sent", "done"]}})
+    '/at, /note/id, /note/states/0'
+    """
+    places: list[str] = []
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting and len(places) <= _MEMBERS:
+        place, here = waiting.pop()
+        if isinstance(here, dict) and here and len(place) < _DEEP:
+            first = [*islice(here.items(), _MEMBERS + 1)]
+            waiting += [(f"{place}/{pointer_token(name)}", each) for name, each in reversed(first)]
+        elif isinstance(here, list) and here and len(place) < _DEEP:
+            waiting.append((f"{place}/0", here[0]))  # the others are like it
+        elif place:
+            places.append(plain(place))
+    more = " and more" if len(places) > _MEMBERS else ""
+    return mask_numbers(", ".join(places[:_MEMBERS])) + more

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from ...spec import Severity
 from .finding import RANK, Finding, MessageId, Place
 from .kinds import Kind
+from .payload_lines import ShownPayload
 from .traffic import Traffic
 
 Verdict = Literal["conforms", "open", "tolerated", "undecided", "violates"]
@@ -101,6 +102,8 @@ class ObservationDetail(NamedTuple):
         assumed: an assumed edge is on the way.
         copy: its payload had arrived before.
         late: one with a later event time had arrived before.
+        serial: its number among those of its life, in the order of the records.
+        payload: its payload, if that is shown.
     """
 
     place: Place
@@ -115,6 +118,8 @@ class ObservationDetail(NamedTuple):
     assumed: bool
     copy: bool
     late: bool
+    serial: int = 0
+    payload: ShownPayload | None = None
 
 
 class LifeDetail(NamedTuple):
@@ -146,6 +151,8 @@ class Report:
         released: how many messages were judged before the end, to bound memory.
         details: messages with each of their observations, the worst first, if asked for.
         known: how many findings were left out, since a baseline knows them.
+        span: when the log begins, and what its clock says at its end, in microseconds (UTC);
+            `None` if no time is told.
     """
 
     logs: tuple[LogReport, ...]
@@ -156,6 +163,7 @@ class Report:
     released: int = 0
     details: tuple[LifeDetail, ...] = ()
     known: int = 0
+    span: tuple[int, int] | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

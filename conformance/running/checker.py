@@ -18,6 +18,7 @@ from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector
+from ..observing.kept_payloads import KeptPayloads
 from ..observing.strays import stray_findings
 from ..observing.tally import Tally
 from ..opening.sources import left_out_of
@@ -54,6 +55,9 @@ class Checker:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         self._collector = Collector(observers, forced=bool(options.lifecycles))
+        self._kept = KeptPayloads(reveal=options.show_numbers)
+        if options.details:  # the logs are small
+            self._collector.keep = self._kept.keep
         self._finder = Finder(self._collector, options.wanted)
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
@@ -155,10 +159,11 @@ class Checker:
         collector, messages = self._collector, list[MessageReport]()
         findings, traffic = list(collector.findings), dict[str, Traffic]()
         clock = clock_of(collector.messages.values())
+        now = clock.span[1] if clock.span else None
         findings += clock.findings
         findings += stray_findings(collector.strays, collector.routes)
         for family in families(collector.messages):
-            judged = self._judge.judge(family, collector.messages, clock.now, traffic)
+            judged = self._judge.judge(family, collector.messages, now, traffic)
             messages += judged.reports
             findings += judged.findings
         findings = [each for each in findings if self._options.selects(each)]
@@ -171,7 +176,8 @@ class Checker:
             findings=tuple(map(self._shown.finding, findings)),
             observations=collector.observations,
             traffic=dict(sorted(traffic.items())),
-            details=tuple(map(self._shown.detail, self._worst.details())),
+            details=tuple(map(self._shown.detail, self._kept.shown(self._worst.details()))),
+            span=clock.span,
         )
 
     def _in_order(self, each: Finding | MessageReport) -> tuple[int, int, str, str]:

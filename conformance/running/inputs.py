@@ -32,15 +32,14 @@ from ..reading import (
 )
 from ..reading.beginnings import Kind
 from ..reading.line_files import LineFile, line_file, table_file
-from ..reading.partial import has_parts
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from ..table.share import Share
 from .checker import RECORDS, records_of
 from .chunks import Source
-from .extraction import may_go_on
 from .spool import spool
 from .table_check import Heard, TableCheck
+from .whole_lines import are_records
 
 if TYPE_CHECKING:
     from ..arrow.lines import Lines
@@ -227,9 +226,8 @@ class _Inputs:
             if unpacked is None:
                 return False
             path, size, told = *unpacked, True
-        with path.open("rb") as opened:
-            if has_parts(opened, text=by_line.text) or (by_line.text and may_go_on(path)):
-                return False
+        if not are_records(path, text=by_line.text):
+            return False
         self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
         return True
 

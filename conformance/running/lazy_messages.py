@@ -41,7 +41,7 @@ class LazyMessages(ManyMessages):
         sound: list[Rows],
         samples: Mapping[int, MessageReport],
         files: Files,
-        key: Callable[[int, int, Streams], Key],
+        key: Callable[[int, int, int, Streams], Key],
         shown: Callable[[MessageReport], MessageReport],
         changed: Callable[[], Iterable[Finding]],
     ) -> None:
@@ -90,7 +90,7 @@ class LazyMessages(ManyMessages):
             at, line = int(message["at"]), int(message["line"])
             place = self._files.place(at, line)
             sample = self._samples[int(message["trace"])]
-            name = sample.id._replace(parts=self._key(at, line, streams))
+            name = sample.id._replace(parts=self._key(at, line, int(message["key"]), streams))
             report = sample._replace(
                 id=name,
                 key=name.key,

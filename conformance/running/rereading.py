@@ -18,9 +18,10 @@ from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
+from ..observing.kept_payloads import KeptPayloads
 from ..observing.tally import Tally
 from ..reading import NO_PAYLOAD
-from ..results.finding import Finding, Key
+from ..results.finding import Finding, Key, MessageId
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
 from ..table.hashing import hash_of_key, message_salt
@@ -82,6 +83,7 @@ class Rereader:
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         self._files = files
+        self._reveal = options.show_numbers
         self._latest = None if latest == UNTOLD else latest
         self._collector = Collector(observers, forced=bool(options.lifecycles))
         judge = Judge.of(options, automata)
@@ -105,12 +107,29 @@ class Rereader:
         """Judge messages; all that is told of them is among the lines."""
         with Streams() as streams:
             judged = self._judged(lines, streams, self._together)
-        judged.details = self._worst.details()
+            judged.details = self._with_payloads(self._worst.details(), lines, streams)
         return judged
+
+    def _with_payloads(
+        self, lives: tuple[LifeDetail, ...], lines: Lines, streams: Streams
+    ) -> tuple[LifeDetail, ...]:
+        """Read the payloads of some lives once more, now that it is known which are shown."""
+        told = {each.place for life in lives for each in life.observations}
+        records = {(place.file, place.record) for place in told}
+        kept = KeptPayloads(reveal=self._reveal, records=records)
+        self._collector.keep = kept.keep
+        for at, line in lines.places.tolist() if records else ():
+            place = self._files.place(at, line)
+            if (place.file, place.record) in records:
+                for record in self._files.records(at, line, streams, self._collector):
+                    self._collector.take(record, Tally())
+                self._collector.forget()
+        self._collector.keep = None
+        return kept.shown(lives)
 
     def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
         collector, found = self._collector, Judged()
-        for at, line in zip(*(lines.places[name].tolist() for name in ("at", "line")), strict=True):
+        for at, line in lines.places.tolist():
             records = self._files.records(at, line, streams, collector)
             good = [each for each in records if each.problem is None]
             for record in good:
@@ -121,9 +140,7 @@ class Rereader:
                 found.findings.append(Finding.begin(problem.code, place, problem.message))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
-            name: each
-            for name, each in collector.messages.items()
-            if hash_of_key(name.parts, message_salt(name.family, name.variant)) in lines.keys
+            name: each for name, each in collector.messages.items() if _hash(name) in lines.keys
         }
         for family in families(messages):
             judged = judge.judge(family, messages, self._latest, found.traffic)
@@ -132,13 +149,18 @@ class Rereader:
         collector.forget()
         return found
 
-    def key(self, at: int, line: int, streams: Streams) -> Key:
-        """Return the key of the only message that a line tells of."""
+    def key(self, at: int, line: int, key: int, streams: Streams) -> Key:
+        """Return the key of the message with a hash, of those that a line tells of."""
         for record in self._files.records(at, line, streams, self._collector):
             self._collector.take(record, Tally())
-        key = next((name.parts for name in self._collector.messages), ())
+        names = list(self._collector.messages)
+        alike = (each.parts for each in names if _hash(each) == key)
         self._collector.forget()
-        return key
+        return names[0].parts if len(names) == 1 else next(alike, ())
+
+
+def _hash(name: MessageId) -> int:
+    return hash_of_key(name.parts, message_salt(name.family, name.variant))
 
 
 def shared(

@@ -10,6 +10,8 @@ from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
+from ..columns.time_column import Times
+from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating.taking import Recognises
 from ..observing.strays import Route, Stray
@@ -20,10 +22,8 @@ from ..results.finding import Finding, Place
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows, together
 from ..typed.observe import LineObserver
-from ..typed.time_column import Times
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
-from .extraction import Extractor
 from .processes import Workers
 
 SMALLEST: Final = 8 * 2**20

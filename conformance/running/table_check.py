@@ -105,6 +105,7 @@ class TableCheck:
         self._kinds: dict[Kind, int] = {}
         self._outcomes: dict[int, Judged] = {}
         self._observations = 0
+        self._span: tuple[int, int] | None = None
 
     def check(self, progress: Progress | None) -> Report:
         """Return the report.
@@ -209,6 +210,7 @@ class TableCheck:
         for row in latest[:over]:
             place = self._files.place(int(row["at"]), int(row["line"]))
             self._findings.append(beyond(place, int(row["moment"]), times[over]))
+        self._span = (first, times[over])
         return int(times[over])
 
     def _mark_beginnings(self, grouped: Grouped) -> None:
@@ -319,6 +321,7 @@ class TableCheck:
             observations=self._observations,
             traffic=dict(sorted(traffic.items())),
             details=tuple(map(shown.detail, judged.details)),
+            span=self._span,
         )
 
     def _logs(self) -> Iterator[LogReport]:

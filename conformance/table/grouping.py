@@ -62,6 +62,7 @@ class Grouper:
         # `ALONE` and `TOGETHER` stand for no kind, and index the last two.
         self._polled = np.array([each.sampled for each in kinds] + [False] * 2, np.bool_)
         self._loops = np.array([each.loops for each in kinds] + [False] * 2, np.bool_)
+        self._by_id = np.array([each.by_id for each in kinds] + [False] * 2, np.bool_)
         self._settles = np.array([each.settles for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
@@ -78,8 +79,11 @@ class Grouper:
         if len(starts):
             by_itself = counts > LONGEST
             by_itself |= np.logical_or.reduceat(~plain | (kinds == ALONE), starts)
-            if self._loops.any():  # of what is told again it matters whether it is a copy
-                by_itself |= np.add.reduceat(self._loops[kinds], starts, dtype=np.intp) > 1
+            loops = self._loops[kinds]
+            if loops.any():  # of what is told again it matters whether it is a copy
+                alike = loops & (self._by_id[kinds] | (symbols % _MARKS > 0))
+                again = np.add.reduceat(loops, starts, dtype=np.intp) > 1
+                by_itself |= again & np.logical_or.reduceat(alike, starts)
             jointly = np.logical_or.reduceat(kinds == TOGETHER, starts)
             traces = self._tree.numbers(symbols, starts, counts, ~(by_itself | jointly))
             traces[jointly] = TOGETHER

@@ -75,12 +75,14 @@ class Kind(NamedTuple):
     Args:
         sampled: a poll tells it.
         loops: it may be told after itself: a step then, which a copy is not.
+        by_id: which are copies, an event's id tells, and not the time of the event.
         settles: what is told of its message in one version must agree.
         telling: what it tells, of which form it is, and how grave it is what its payload lacks.
     """
 
     sampled: bool
     loops: bool
+    by_id: bool
     settles: bool
     telling: tuple[Any, ...]
 

@@ -11,19 +11,20 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from ..columns.columns import Column
+from ..columns.decoder import Decoder
+from ..columns.names import learn_names
+from ..columns.time_column import Times, read_received
 from ..observing.endpoints import Endpoints
-from .columns import Column
-from .shape import is_nameable
-from .time_column import Times, read_received
+from ..reading.bodies import header
+from ..reading.envelope import URLENCODED, decoded_body
+from ..reading.forms import read_form
 
 _MEMORY: Final = 20_000
-_MOST_NAMES: Final = 64
-"""So many further members of envelopes are learned; more are left to who reads one by one."""
 _PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
 
 Side = Literal["request", "response"]
-Decoder = msgspec.json.Decoder[Any]
 
 
 class Around(NamedTuple):
@@ -57,6 +58,14 @@ class Bare:
         """Return the payload of a record."""
         return record
 
+    def unfolded(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Return a record with its payload in the place of a text that holds it: as it is."""
+        return record
+
+    def unfold(self, records: Sequence[Any]) -> list[int]:  # noqa: ARG002 # as envelopes do
+        """Decode bodies that are text: there are none."""
+        return []
+
     def learn(self, record: dict[str, Any]) -> bool:  # noqa: ARG002 # as envelopes do
         """Say whether a record taught anything; a payload never does."""
         return False
@@ -71,10 +80,13 @@ class Enveloped:
     Args:
         side: where payloads stand.
         endpoints: what tells whether anything was asked for.
+        text: bodies there are text: JSON, or a form.
     """
 
-    def __init__(self, side: Side, endpoints: Endpoints) -> None:
-        self._side = side
+    def __init__(self, side: Side, endpoints: Endpoints, *, text: bool = False) -> None:
+        self.side = side
+        self._text = text
+        self._body = attrgetter(side)
         self._endpoints = endpoints
         self._learned: dict[str, dict[str, None]] = {"": {}, "request": {}, "response": {}}
         self._parts = _parts_of(endpoints.parameters)
@@ -84,7 +96,14 @@ class Enveloped:
         self._numbers: dict[Any, int] = {}
 
     def decoder(self, payload: Any) -> Decoder:
-        """Return what decodes lines that hold an envelope around a payload."""
+        """Return what decodes lines that hold an envelope around a payload.
+
+        Bodies that are text are to be unfolded then.
+        """
+        if self._text:
+            self._type = payload
+            self._inner = msgspec.json.Decoder(payload)
+            payload = str
         empty = Union[Literal[""], None, UnsetType]  # noqa: UP007 # a type that is made
         text = Union[str, None, UnsetType]  # noqa: UP007
         request = self._structure(
@@ -95,7 +114,7 @@ class Enveloped:
                 ("headers", Any, UNSET),
                 *(
                     [("body", payload, _NEEDED)]
-                    if self._side == "request"
+                    if self.side == "request"
                     else [("body", empty, UNSET)]
                 ),
             ],
@@ -107,19 +126,19 @@ class Enveloped:
                 ("headers", Any, UNSET),
                 *(
                     [("body", payload, _NEEDED)]
-                    if self._side == "response"
+                    if self.side == "response"
                     else [("body", empty, UNSET)]
                 ),
             ],
         )
-        outer = Union[response, None, UnsetType] if self._side == "request" else response  # noqa: UP007
+        outer = Union[response, None, UnsetType] if self.side == "request" else response  # noqa: UP007
         envelope = self._structure(
             "",
             [
                 ("request", request, _NEEDED),
                 ("received_at", Any, UNSET),
                 ("provider", Any, UNSET),
-                ("response", outer, UNSET if self._side == "request" else _NEEDED),
+                ("response", outer, UNSET if self.side == "request" else _NEEDED),
             ],
         )
         return msgspec.json.Decoder(envelope)
@@ -140,32 +159,54 @@ class Enveloped:
         )
 
     def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the payload of a record, if it stands in its envelope as an object."""
-        exchange = record.get(self._side)
-        body = exchange.get("body") if isinstance(exchange, dict) else None
+        """Return the payload of a record, if it is an object, or text that holds one."""
+        exchange = record.get(self.side)
+        body = decoded_body(exchange) if isinstance(exchange, dict) else None
         return body if isinstance(body, dict) else None
+
+    def unfolded(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Return a record with its payload in the place of a text that holds it."""
+        payload = self.payload(record)
+        return (
+            record
+            if payload is None
+            else {**record, self.side: {**record[self.side], "body": payload}}
+        )
+
+    def unfold(self, records: Sequence[Any]) -> list[int]:
+        """Decode bodies that are text, in place; return the numbers of those the type refuses."""
+        refused: list[int] = []
+        if not self._text:
+            return refused
+        for number, exchange in enumerate(map(self._body, records)):
+            body = exchange.body
+            try:
+                if body.startswith("{"):
+                    exchange.body = self._inner.decode(body)
+                else:
+                    exchange.body = msgspec.convert(_form(exchange), self._type)
+            except (msgspec.MsgspecError, ValueError, RecursionError):
+                refused.append(number)
+        return refused
 
     def learn(self, record: dict[str, Any]) -> bool:
         """Learn the names of further members; say whether any is new."""
         new = False
         for where, names in self._learned.items():
             inner = record.get(where) if where else record
-            for name in inner if isinstance(inner, dict) else ():
-                if name not in names and is_nameable(name) and len(names) < _MOST_NAMES:
-                    names[name] = None
-                    new = True
+            new = learn_names(names, inner if isinstance(inner, dict) else ()) or new
         return new
 
     def open(self, records: Sequence[Any]) -> Around:
         """Return what is told around payloads."""
         requests = list(map(attrgetter("request"), records))
         responses = list(map(attrgetter("response"), records))
-        bodies = map(attrgetter("body"), requests if self._side == "request" else responses)
+        bodies = map(attrgetter("body"), requests if self.side == "request" else responses)
         methods = list(map(attrgetter("method"), requests))
         routes, asked = self._routed(methods, list(map(attrgetter("url"), requests)))
         providers = map(attrgetter("provider"), records)
         statuses: Column = [None] * len(requests)
-        if self._side == "response":  # an answer to a callback says nothing of it
+        if self.side == "response":  # an answer to a callback says nothing of it
             statuses = list(map(attrgetter("status"), responses))
         named = [each if each.__class__ is str else None for each in providers]
         return Around(
@@ -229,6 +270,20 @@ class Enveloped:
             return _NOWHERE
         name = (id(asked.endpoint), id(asked.observer), asked.named, asked.mistake)
         return self._numbers.setdefault(name, len(self._numbers) + 1), asked.key
+
+
+def _form(exchange: Any) -> dict[str, str]:
+    """The fields of a body that is a form, and nothing else.
+
+    Raises:
+        ValueError: it is none.
+    """
+    declared = (header(exchange.headers, "content-type") or "").lower()
+    told = exchange.body[:1]
+    fields = read_form(exchange.body, declared=URLENCODED in declared)
+    if fields is None or "json" in declared or not (told.isascii() and told.isalpha()):
+        raise ValueError("no form")
+    return dict(fields)
 
 
 _Route = tuple[int, str | None]

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import Any, Final, NamedTuple, Union
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import orjson
-from msgspec import MsgspecError
 from numpy.typing import NDArray
 
-from ..observing.collector import Collector, complained
-from ..observing.endpoints import Endpoints
+from ..columns.columns import Column
+from ..observing.collector import Collector
+from ..observing.complained import complained
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
 from ..observing.tally import Tally
-from ..payloads.reads import Unreadable
 from ..reading import Record
-from ..reading.envelope import is_envelope
 from ..results.finding import Finding, MessageId, Place
-from ..table.hashing import hashes_of, salted
+from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
-from .columns import Column
-from .container import Around, Bare, Decoder, Enveloped, Side
+from .container import Bare
 from .form import TypedForm
 from .kinds import Kinds, alone
-from .shape import Tag, is_nameable
+from .ways import Opened, Way, Ways
 
 _PLACE: Final = Place("", None, 0)
 _FIRST: Final = 32
@@ -36,34 +32,6 @@ _FIRST: Final = 32
 _BAD: Final = -1
 _MEMORY: Final = 100_000
 """So many kinds of payloads of one form are told apart at a time."""
-
-
-@dataclass(slots=True, eq=False)
-class _Way:
-    """One way to decode lines: payloads of one form of a family, in one kind of container."""
-
-    container: Bare | Enveloped
-    every: Sequence[TypedForm]
-    forms: dict[type[Any], TypedForm] = field(init=False)
-    decoder: Decoder = field(init=False)
-    taken: int = 0
-
-    def __post_init__(self) -> None:
-        self.renew()
-
-    def form_of(self, payload: Mapping[str, Any]) -> TypedForm | None:
-        """The form that a payload can have only, by what tells them apart."""
-        for form in self.every:
-            tag = form.tag
-            if tag is None or payload.get(tag.name) == tag.value:
-                return form
-        return None
-
-    def renew(self) -> None:
-        """Make the decoder, of all that was learned."""
-        self.forms = {each.shape.type: each for each in self.every}
-        union: Any = Union[tuple(self.forms)]  # noqa: UP007 # made here
-        self.decoder = self.container.decoder(union)
 
 
 class TypedLines:
@@ -79,13 +47,13 @@ class TypedLines:
         self._observers = observers
         self._collector = collector
         self._kinds = kinds
-        self._endpoints = Endpoints(observers)
-        self._ways: dict[tuple[str, str, Side | None], _Way | None] = {}
+        self._ways = Ways(observers, collector)
 
     def decode(
         self,
         lines: Sequence[bytes],
         rows: Rows,
+        more: list[Rows],
         findings: list[Finding],
         *,
         payloads: bool = False,
@@ -95,6 +63,7 @@ class TypedLines:
         Args:
             lines: without their ends.
             rows: one for each; where its line stands, it says already.
+            more: the rows of lines that tell of several messages, but for the first, are added.
             findings: what is to be said of members that no schema names is added.
             payloads: each is a payload, and no envelope.
 
@@ -105,9 +74,9 @@ class TypedLines:
         rest = np.arange(len(lines))
         for line in lines[:_FIRST] if not self._ways else ():
             self._learn_from(line)
-        for way in self._active():
+        for way in self._ways.active:
             if not payloads or isinstance(way.container, Bare):
-                rest = self._take(way, lines, rest, rows, taken, findings)
+                rest = self._take(way, lines, rest, rows, taken, more, findings)
         return taken
 
     def learn_unknown(self, records: Iterable[Any]) -> bool:
@@ -117,106 +86,117 @@ class TypedLines:
             records: what lines hold that were not decoded.
         """
         new = set()
-        for way, record in product(self._active(), records):
-            payload = way.container.payload(record) if isinstance(record, dict) else None
-            form = None if payload is None else way.form_of(payload)
-            if payload is None or form is None or not form.observer.state_of(payload):
-                continue  # it is another's
-            if form.learn(payload):
-                new.add(way)
+        for way, record in product(self._ways.active, records):
+            for payload in way.payloads(record):
+                form = way.form_of(payload)
+                if form is None or not form.observer.state_of(payload):
+                    continue  # it is another's
+                if form.learn(payload):
+                    new.add(way)
         for way in new:
             way.renew()
         return bool(new)
 
     def _learn_from(self, line: bytes) -> None:
         try:
-            sample = self._judged(orjson.loads(line))
+            record = orjson.loads(line)
         except orjson.JSONDecodeError:
             return
-        if sample is not None:
-            self.learn(sample.record, sample.observation)
-
-    def _active(self) -> list[_Way]:
-        ways = [each for each in self._ways.values() if each is not None]
-        return sorted(ways, key=lambda each: -each.taken)
+        for sample in self._judged(record)[:1]:
+            self.learn(record, sample.observation)
 
     def _take(
         self,
-        way: _Way,
+        way: Way,
         lines: Sequence[bytes],
         rest: NDArray[np.intp],
         rows: Rows,
         taken: NDArray[np.bool_],
+        more: list[Rows],
         findings: list[Finding],
     ) -> NDArray[np.intp]:
         """Decode in one way what is left; return what is left then."""
         if not len(rest):
             return rest
         chosen = lines if len(rest) == len(lines) else [lines[index] for index in rest.tolist()]
-        records, refused = _decoded(way.decoder, chosen)
-        where = np.delete(rest, np.array(refused, np.intp))
-        if not records:
+        decoded = way.decode(chosen)
+        if decoded is None:
             return rest
-        around = way.container.open(records)
-        for which, form in _by_form(way, around.payloads):
-            some = slice(None) if which is None else which
-            self._fill(way, form, _some(around, which), lines, where[some], rows, taken, findings)
+        kept, opened = decoded
+        where = rest if kept is None else rest[kept]
+        at = where if opened.owners is None else where[opened.owners]
+        told = rows[at]
+        sound = np.zeros(len(told), np.bool_)
+        odd: list[_Odd] = []
+        for which, form in _by_form(way, opened.payloads):
+            some = opened if which is None else opened.some(which)
+            here: Any = slice(None) if which is None else which
+            filled = told[here]
+            sound[here], keys = self._fill(way, form, some, lines, at[here], filled)
+            told[here] = filled
+            numbers = np.arange(len(told))[here]
+            odd += [
+                _Odd(int(numbers[index]), form, keys[index])
+                for index in form.odd(some.payloads).tolist()
+            ]
+        first = np.ones(len(told), np.bool_)
+        if opened.owners is not None:
+            sound &= _whole(sound, opened.owners, told["key"], len(where))
+            first[1:] = opened.owners[1:] != opened.owners[:-1]
+            others = told[sound & ~first]
+            more += [others] if len(others) else []
+        odd = [each for each in odd if sound[each.number]]
+        findings += _of_odd(odd, way, [lines[at[each.number]] for each in odd], told, first)
+        first &= sound
+        rows[at[first]] = told[first]
+        taken[at[first]] = True
+        way.taken += int(first.sum())
         return rest[~taken[rest]] if not taken.all() else rest[:0]
 
     def _fill(
         self,
-        way: _Way,
+        way: Way,
         form: TypedForm,
-        around: Around,
+        opened: Opened,
         lines: Sequence[bytes],
-        where: NDArray[np.intp],
+        at: NDArray[np.intp],
         rows: Rows,
-        taken: NDArray[np.bool_],
-        findings: list[Finding],
-    ) -> None:
-        """Fill the rows of payloads of one form."""
-        read = form.read(around.payloads)
+    ) -> tuple[NDArray[np.bool_], Column]:
+        """Fill the rows of payloads of one form; return which are sound, and their keys."""
+        read = form.read(opened.payloads, opened.climbed)
         sound, keys, codes, names = read.sound, read.keys, read.codes, read.names
-        if around.asked is not None:
+        if opened.asked is not None:
             names = names if None not in keys else None
             keys = [
-                each if key is None else key for key, each in zip(keys, around.asked, strict=True)
+                each if key is None else key for key, each in zip(keys, opened.asked, strict=True)
             ]
-            sound = sound & _agree(keys, around.asked)
+            sound = sound & _agree(keys, opened.asked)
         elif not all(keys):
             sound = sound & np.array(list(map(bool, keys)), np.bool_)
-        if around.codes is not None:
-            codes = list(zip(around.codes, codes, strict=True))
-        kinds = self._numbers(way, form, codes, where, lines, sound)
-        sound = sound & (kinds >= 0)
-        for index in form.odd(around.payloads).tolist():
-            if sound[index]:
-                odd = where[index]
-                findings += _unknown(way, form, lines[odd], rows[odd], keys[index])
-        everything = bool(sound.all())
-        good: Any = slice(None) if everything else np.flatnonzero(sound)
-        if everything:
-            at: Any = slice(None) if len(where) == len(rows) else where
-        else:
-            at = where[good]
-            keys = [keys[each] for each in good.tolist()]
-        rows["key"][at] = salted(hashes_of(keys) if names is None else names[good], form.salt)
-        rows["kind"][at] = kinds[good]
-        rows["received"][at] = UNTOLD if around.received is None else around.received[good]
+        if opened.codes is not None:
+            if None in opened.codes:
+                sound = sound & np.array([each is not None for each in opened.codes], np.bool_)
+            codes = list(zip(opened.codes, codes, strict=True))
+        if opened.owners is not None and way.answers:
+            sound = sound & _alike(codes, opened.owners)
+        kinds = self._numbers(way, form, codes, keys, at, lines, sound)
+        rows["key"] = salted(hashes_of(keys) if names is None else names, form.salt)
+        rows["kind"] = kinds
+        rows["received"] = UNTOLD if opened.received is None else opened.received
         for name in ("bond", "parent", "time", "version"):
-            rows[name][at] = getattr(read, name)[good]
-        rows["rising"][at] = NO_COUNT
+            rows[name] = getattr(read, name)
+        rows["rising"] = NO_COUNT
         for index, numbers in enumerate(read.rising):
-            rows["rising"][at, index] = numbers[good]
-        taken[at] = True
-        way.taken += int(sound.sum())
+            rows["rising"][:, index] = numbers
+        return sound & (kinds >= 0), keys
 
     def _numbers(
         self,
-        way: _Way,
+        way: Way,
         form: TypedForm,
         codes: Column,
-        where: NDArray[np.intp],
+        keys: Column,
+        at: NDArray[np.intp],
         lines: Sequence[bytes],
         sound: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
@@ -229,19 +209,23 @@ class TypedLines:
         except KeyError:
             for index, code in enumerate(codes):
                 if code not in known and sound[index]:
-                    known[code] = self._number(way, lines[where[index]], form)
+                    known[code] = self._number(way, lines[at[index]], form, keys[index])
         return np.array([known.get(code, _BAD) for code in codes], np.int64)
 
-    def _number(self, way: _Way, line: bytes, form: TypedForm) -> int:
-        """The number of the kind of a line; `_BAD` if anything is to be said of what is read."""
-        record = orjson.loads(line)
-        payload = way.container.payload(record) or {}
-        for name in form.unknown:
-            payload.pop(name, None)
-        sample = self._judged(record)
-        if sample is None or sample.observation.voice is not form.voice:
+    def _number(self, way: Way, line: bytes, form: TypedForm, key: Any) -> int:
+        """The number of the kind of a payload; `_BAD` if anything is to be said of what is read."""
+        try:
+            record = way.container.unfolded(orjson.loads(line))
+        except orjson.JSONDecodeError:  # in what stands beside, and was not decoded
             return _BAD
-        return self._kinds.number(sample.message, sample.observation)
+        for payload in way.payloads(record):
+            for name in form.unknown:
+                payload.pop(name, None)
+        parts = key if key.__class__ is tuple else (key,)
+        for sample in self._judged(record):
+            if sample.message.name.parts == parts and sample.observation.voice is form.voice:
+                return self._kinds.number(sample.message, sample.observation)
+        return _BAD
 
     def learn(self, record: dict[str, Any], observation: Observation) -> None:
         """Learn how to decode records like one that was read one by one, and is sound.
@@ -251,92 +235,83 @@ class TypedLines:
             observation: what it tells.
         """
         observer = next(each for each in self._observers if each.voice is observation.voice)
-        side = observer.form.payload if is_envelope(record) else None
-        name = (observer.lifecycle.family, observer.form.name, side)
-        if name not in self._ways:
-            self._ways[name] = self._way(observer, side)
-        else:
-            way = self._ways[name]
-            if way is not None and way.container.learn(record):
-                way.renew()
+        self._ways.learn(record, observer)
 
-    def _way(self, observer: Observer, side: Side | None) -> _Way | None:
-        family, form = observer.lifecycle.family, observer.form
-        alike = [
-            each
-            for each in self._observers
-            if (each.lifecycle.family, each.form.name) == (family, form.name)
-        ]
-        try:
-            forms = [TypedForm(each, self._observers, _tag(each, alike)) for each in alike]
-        except Unreadable:
-            return None
-        container = Bare() if side is None else Enveloped(side, self._endpoints)
-        return _Way(container, forms)
-
-    def _judged(self, record: Any) -> _Sample | None:
-        """Read one record; `None` unless it is sound and tells one thing of one message."""
+    def _judged(self, record: Any) -> list[_Sample]:
+        """What a record tells of each message alone; nothing if anything is to be said of it."""
         if not isinstance(record, dict):
-            return None
+            return []
         collector, tally = self._collector, Tally()
         collector.take(Record(_PLACE, record), tally)
         messages, findings = list(collector.messages.values()), list(collector.findings)
         collector.forget()
-        if findings or tally.unread or tally.ignored or len(messages) != 1:
-            return None
-        message = messages[0]
-        observation = alone(message)
-        return None if observation is None else _Sample(record, message, observation)
+        if findings or tally.unread or tally.ignored:
+            return []
+        told = [(each, alone(each)) for each in messages]
+        return [_Sample(each, here) for each, here in told if here is not None]
+
+
+class _Odd(NamedTuple):
+    """A payload with members that no schema names: its number, its form, and its key."""
+
+    number: int
+    form: TypedForm
+    key: Any
+
+    def findings(
+        self, way: Way, which: int, line: bytes, place: Place, moment: int
+    ) -> Iterator[Finding]:
+        """Say which members those are, in their order; nothing else is wrong.
+
+        Args:
+            way: decoded the payload.
+            which: its number among those of its line.
+            line: the line.
+            place: where the line stands.
+            moment: when it was told, in microseconds (UTC), or `UNTOLD`.
+        """
+        payload = way.payloads(orjson.loads(line))[which]
+        observer = self.form.observer
+        parts = self.key if self.key.__class__ is tuple else (self.key,)
+        name = MessageId(observer.family, observer.variant, parts)
+        told = observer.state_of(payload)
+        told_at = None if moment == UNTOLD else moment
+        for each in payload:
+            complaint = self.form.unknown.get(each)
+            if complaint is not None:
+                yield complained(complaint, observer.voice, place, told, name, told_at)
 
 
 class _Sample(NamedTuple):
-    """A line that was read one by one."""
+    """What one record tells of a message."""
 
-    record: dict[str, Any]
     message: Message
     observation: Observation
 
 
-def _unknown(way: _Way, form: TypedForm, line: bytes, row: Any, key: str) -> Iterator[Finding]:
-    """Say which members of a payload no schema names, in their order; nothing else is wrong."""
-    payload = way.container.payload(orjson.loads(line)) or {}
-    observer, place = form.observer, Place("", int(row["line"]), int(row["at"]))
-    name = MessageId(observer.family, observer.variant, (key,))
-    told = observer.state_of(payload)
-    for each in payload:
-        complaint = form.unknown.get(each)
-        if complaint is not None:
-            yield complained(complaint, observer.voice, place, told, name)
-
-
-def decoded(decoder: Decoder, lines: Sequence[bytes]) -> Column:
-    """Decode lines; `None` stands for what the type refuses.
+def _of_odd(
+    odd: Sequence[_Odd], way: Way, lines: Sequence[bytes], rows: Rows, first: NDArray[np.bool_]
+) -> Iterator[Finding]:
+    """What is to be said of members that no schema names.
 
     Args:
-        decoder: decodes one.
-        lines: each JSON, or what may be none.
+        odd: the payloads that have some.
+        way: decoded them.
+        lines: the line of each.
+        rows: of these payloads and others.
+        first: which of the rows are the first of their lines.
     """
-    found, refused = _decoded(decoder, lines)
-    if not refused:
-        return found
-    gaps, taken = set(refused), iter(found)
-    return [None if index in gaps else next(taken) for index in range(len(lines))]
+    numbers = [each.number for each in odd]
+    starts = np.maximum.accumulate(np.arange(len(rows)) * first)[numbers]
+    some = rows[numbers]
+    moments = np.where(some["received"] == UNTOLD, some["time"], some["received"])
+    columns = (numbers - starts, some["line"], some["at"], moments)
+    told = zip(odd, lines, *(each.tolist() for each in columns), strict=True)
+    for each, line, which, number, at, moment in told:
+        yield from each.findings(way, which, line, Place("", number, at), moment)
 
 
-def _decoded(decoder: Decoder, lines: Sequence[bytes]) -> tuple[Column, list[int]]:
-    """Decode lines; return what the type takes, and the numbers of the lines it refuses."""
-    found: Column = []
-    refused: list[int] = []
-    rest = iter(lines)
-    while len(found) + len(refused) < len(lines):
-        try:
-            found.extend(map(decoder.decode, rest))
-        except (MsgspecError, ValueError, RecursionError):  # the line that was refused is used up
-            refused.append(len(found) + len(refused))
-    return found, refused
-
-
-def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
+def _by_form(way: Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
     """The forms that payloads have, each with which have it; `None` for all."""
     if len(way.forms) == 1:
         return [(None, next(iter(way.forms.values())))]
@@ -350,38 +325,31 @@ def _by_form(way: _Way, payloads: Column) -> list[tuple[Any, TypedForm]]:
     ]
 
 
-def _some(around: Around, which: NDArray[np.intp] | None) -> Around:
-    """What is told around some payloads; all of them if it is not said which."""
-    if which is None:
-        return around
-    indexes = which.tolist()
-    return Around(
-        [around.payloads[index] for index in indexes],
-        None if around.received is None else around.received[which],
-        None if around.codes is None else [around.codes[index] for index in indexes],
-        None if around.asked is None else [around.asked[index] for index in indexes],
-    )
-
-
 def _agree(keys: Column, asked: Column) -> NDArray[np.bool_]:
-    """Where there is a key, and no other was asked for."""
-    return np.array(
-        [bool(key) and each in (None, key) for key, each in zip(keys, asked, strict=True)],
-        np.bool_,
-    )
+    """Where there is a key, and no other was asked for: by one of its parts it may be."""
+    agree = [
+        bool(key) and (each is None or (each in key if key.__class__ is tuple else each == key))
+        for key, each in zip(keys, asked, strict=True)
+    ]
+    return np.array(agree, np.bool_)
 
 
-def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
-    """What tells a form from those of other variants.
+def _whole(
+    sound: NDArray[np.bool_], owners: NDArray[np.intp], keys: Hashes, count: int
+) -> NDArray[np.bool_]:
+    """Which payloads stand in records of which all are sound, each of another message."""
+    every = np.bincount(owners, minlength=count)
+    whole = np.bincount(owners[sound], minlength=count) == every
+    order = np.lexsort((keys, owners))
+    keys, by_owner = keys[order], owners[order]
+    again = (keys[1:] == keys[:-1]) & (by_owner[1:] == by_owner[:-1])
+    whole[by_owner[1:][again]] = False
+    found: NDArray[np.bool_] = whole[owners]
+    return found
 
-    Raises:
-        Unreadable: no member at the top does.
-    """
-    place = observer.form.variant
-    if place is None or len(alike) == 1:
-        return None
-    variant = observer.lifecycle.variant
-    plain = len(place.parts) == 1 and is_nameable(place.parts[0])
-    if not plain or variant is None or observer.form.variants:
-        raise Unreadable("no member of the payload itself names the variant, each in one way")
-    return Tag(place.parts[0], variant)
+
+def _alike(codes: Column, owners: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which payloads tell what the first of their record tells."""
+    first: dict[int, Any] = {}
+    told = zip(owners.tolist(), codes, strict=True)
+    return np.array([first.setdefault(owner, code) == code for owner, code in told], np.bool_)

@@ -10,7 +10,11 @@ import numpy as np
 from msgspec import UNSET
 from numpy.typing import NDArray
 
-from ...spec import EventTime, Lifecycle, Pointer, Relation
+from ...spec import EventTime, Pointer
+from ..columns.codes import Codes, is_asked
+from ..columns.columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
+from ..columns.shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
+from ..columns.time_column import Times, are_times, read_texts
 from ..observing.observer import Observer
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.links import claiming, read_relations
@@ -20,12 +24,9 @@ from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
 from ..results.finding import Complaint
 from ..results.times import LARGEST_TIME
-from ..table.hashing import NOTHING, Hashes, hashes_of, joined, message_salt, salted, workflow_salt
+from ..table.hashing import NOTHING, Hashes, hashes_of, joined, salted
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
-from .codes import Codes, is_asked
-from .columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
-from .shape import SCALARS, Shape, Tag, is_nameable, shape_of
-from .time_column import Times, are_times, read_texts
+from .keys import claim_salt, joined_key, key_text, part_text, salt_of
 
 _MOST_UNKNOWN: Final = 64
 """So many members that no schema names are decoded; payloads with others are read one by one."""
@@ -41,13 +42,18 @@ _NOTHING: Final = hashes_of([NOTHING])[0]
 _EMPTY: Final = hashes_of([""])[0]
 
 
+Climbed = Mapping[Pointer, Column]
+"""What stands where pointers lead that climb to what is around payloads, a row for each."""
+
+
 class Read(NamedTuple):
     """What is read of payloads, a row each.
 
     Args:
         sound: which are as their schema and rules always ask; of the others the rest means nothing.
         codes: what else a judgement may depend on: payloads with equal codes are judged alike.
-        keys: the keys of their messages, as text; `None` where the payload has none.
+        keys: the keys of their messages: a text, or several; `None` where the payload has none, and
+            empty where a key cannot be one, or is none that is plain to see.
         names: hashes of these, if they are known already.
         bond: hashes of all that must not change within a message.
         parent: hashes of what they belong to; 0 for nothing.
@@ -67,18 +73,6 @@ class Read(NamedTuple):
     rising: Sequence[NDArray[np.int32]]
 
 
-def salt_of(lifecycle: Lifecycle) -> int:
-    """Return what salts the keys of a lifecycle's messages."""
-    return message_salt(lifecycle.family, lifecycle.variant if lifecycle.key_by_variant else None)
-
-
-def claim_salt(lifecycle: Lifecycle, relation: Relation) -> int:
-    """Return what salts the names of what messages belong to by a relation."""
-    if relation.parent:
-        return message_salt(relation.parent, None)
-    return workflow_salt(lifecycle.family, relation.id)
-
-
 class TypedForm:
     """Decodes and reads payloads that one observer reads.
 
@@ -93,7 +87,7 @@ class TypedForm:
 
     def __init__(self, observer: Observer, others: Iterable[Observer], tag: Tag | None) -> None:
         lifecycle, form = observer.lifecycle, observer.form
-        if len(form.keys) > 1 or form.key_as != "text" or form.climbs or form.text is not None:
+        if form.text is not None:
             raise Unreadable(f"{lifecycle.id}: a {form.name} is not read from columns")
         self.observer = observer
         self.voice = observer.voice
@@ -119,13 +113,26 @@ class TypedForm:
         reads.value(alias.at for alias in lifecycle.aliases if not alias.within)
         self.tag = tag
         reads.close()
-        self.shape = shape_of("Payload", reads, known, tag)
+        self._reads = reads
+        self._known = known
+        self._rising = [each for each in reads.rising if each != form.version]
+        self._constant = reads.constant
+        singles = [*self._constant, *self._rising]
+        singles += [place for relation in self._claims for place in relation.fields]
+        singles += [place for places in reads.ordered for place in places]
+        told = (form.version, form.time and form.time.at)
+        more = [*form.keys, *(each for each in told if each is not None)]
+        more += [place for places, _ in reads.computed for place in places]
+        self._also = [path_of(place) for place in singles + more]
+        self.shape = shape_of("Payload", reads, known, tag, self._also)
         self.unknown: dict[str, Complaint] = {}
         """What is said of members that no schema names, and that are decoded all the same."""
         self.kinds: dict[Any, int] = {}
         """The numbers of kinds of payloads, by their codes."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
+        self._refuse_what_no_column_holds(singles)
+        self._refuse_what_is_hidden()
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._told = compile_event_time(form.time) if form.time else _nothing
@@ -134,20 +141,10 @@ class TypedForm:
             for path, place in reads.places.items()
             if path in self.shape.types and is_asked(path, place, self.shape)
         ]
-        self._reads = reads
-        self._rising = [each for each in reads.rising if each != form.version]
-        self._constant = reads.constant
-        self._has_text_keys = self.shape.surely(form.key.parts, "string")
-        singles = [*self._constant, *self._rising, form.key]
-        singles += [place for relation in self._claims for place in relation.fields]
-        singles += [place for places in reads.ordered for place in places]
-        self._refuse_what_no_column_holds(singles)
-        more = [each for each in (form.version, form.time and form.time.at) if each is not None]
-        more += [place for places, _ in reads.computed for place in places]
-        read = [place.parts for place in singles + more]
-        self._refuse_what_is_hidden(read)
-        self._known = known
-        self._read = frozenset(path[0] for path in (*reads.places, *read) if path)
+        plain = len(form.keys) == 1 and form.key_as == "text"
+        self._has_text_keys = plain and self.shape.surely(path_of(form.key), "string")
+        self._spelled = None if form.key_as == "text" else observer.keys.spelled
+        self._read = frozenset(path[0] for path in (*reads.places, *self._also) if path)
 
     def _refuse_what_no_column_holds(self, places: Sequence[Pointer]) -> None:
         if len(self._rising) > RISING:
@@ -157,8 +154,8 @@ class TypedForm:
             if place.parts in self.shape.types and not (types and types <= SCALARS):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {place} may hold more than one value")
 
-    def _refuse_what_is_hidden(self, paths: Iterable[Path]) -> None:
-        for path in (*self._reads.places, *paths):
+    def _refuse_what_is_hidden(self) -> None:
+        for path in (*self._reads.places, *self._also):
             if self.shape.hides(path):
                 raise Unreadable(f"{self.voice.lifecycle.id}: {'/'.join(path)} is not decoded")
 
@@ -176,7 +173,8 @@ class TypedForm:
         if new:
             self.unknown |= {name: self.observer.unknown_member(name) for name in new}
             fields = self._known.fields | {name: KnownFields() for name in self.unknown}
-            self.shape = shape_of("Payload", self._reads, KnownFields(fields), self.tag)
+            open_to = KnownFields(fields)
+            self.shape = shape_of("Payload", self._reads, open_to, self.tag, self._also)
         return bool(new)
 
     def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
@@ -187,9 +185,14 @@ class TypedForm:
         nothing = (*[UNSET] * len(self.unknown), self.shape.type)
         return np.flatnonzero([read(each) != nothing for each in payloads])
 
-    def read(self, payloads: Sequence[Any]) -> Read:
-        """Read payloads that were decoded by its type."""
-        columns = Columns(self.shape, payloads)
+    def read(self, payloads: Sequence[Any], climbed: Climbed) -> Read:
+        """Read payloads that were decoded by its type.
+
+        Args:
+            payloads: the payloads.
+            climbed: what stands where its pointers lead that climb.
+        """
+        columns = Columns(self.shape, payloads, climbed)
         form = self.voice.form
         sound = self._sound(columns)
         time = self._times(columns, form.time, sound)
@@ -202,7 +205,7 @@ class TypedForm:
             sound,
             codes[0] if len(codes) == 1 else _rows_of(codes, len(payloads)),
             keys,
-            columns.hashes(form.key.parts) if self._has_text_keys else None,
+            columns.hashes(path_of(form.key)) if self._has_text_keys else None,
             self._bond(columns, claims),
             self._parents(claims, len(payloads)),
             time,
@@ -212,10 +215,11 @@ class TypedForm:
 
     def _numbers(self, columns: Columns, place: Pointer | None, sound: Mask) -> Times:
         """Whole numbers that must not fall, or `UNTOLD`; another kind of number is not sound."""
-        if place is None or place.parts not in self.shape.types:
+        path = None if place is None else path_of(place)
+        if path is None or path not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
-        column = columns.at(place.parts)
-        if self.shape.surely(place.parts, "integer"):
+        column = columns.at(path)
+        if self.shape.surely(path, "integer"):
             return np.array(column, np.int64)
         numbers, whole = whole_numbers(column)
         sound &= whole
@@ -229,17 +233,28 @@ class TypedForm:
         return np.where(told, numbers, NO_COUNT).astype(np.int32)
 
     def _keys(self, columns: Columns) -> Column:
-        place = self.voice.form.key
-        column = self._column(columns, place)
+        """The keys: a text, or several; `None` for none, and empty for what needs a look."""
+        places = self.voice.form.keys
         if self._has_text_keys:
-            return column
-        if self.shape.surely(place.parts, "integer"):
-            return list(map(str, column))
-        return list(map(_key_text, column))
+            return columns.at(path_of(places[0]))
+        if len(places) == 1:
+            return self._key_texts(columns, places[0])
+        parts = [self._key_texts(columns, place) for place in places]
+        return list(map(joined_key, zip(*parts, strict=True)))
+
+    def _key_texts(self, columns: Columns, place: Pointer) -> Column:
+        column, path = self._column(columns, place), path_of(place)
+        if not self.shape.surely(path, "string"):
+            is_number = self.shape.surely(path, "integer")
+            several = len(self.voice.form.keys) > 1
+            read = str if is_number else part_text if several else key_text
+            column = list(map(read, column))
+        spelled = self._spelled
+        return column if spelled is None else [each and spelled(each) for each in column]
 
     def _column(self, columns: Columns, place: Pointer | None) -> Column:
-        if place is not None and place.parts in self.shape.types:
-            return columns.at(place.parts)
+        if place is not None and path_of(place) in self.shape.types:
+            return columns.at(path_of(place))
         tagged = place is not None and self.tag is not None and place.parts == (self.tag.name,)
         return [self.tag.value if tagged and self.tag else UNSET] * len(columns)
 
@@ -274,11 +289,12 @@ class TypedForm:
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
         """When events happened; where a time stands that cannot be read, a payload is not sound."""
-        if time is None or time.at.parts not in self.shape.types:
+        path = None if time is None else path_of(time.at)
+        if time is None or path is None or path not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
-        column = columns.at(time.at.parts)
+        column = columns.at(path)
         if time.units == ("rfc3339",):
-            sure = self.shape.surely(time.at.parts, "string")
+            sure = self.shape.surely(path, "string")
             texts = column if sure else [_text(each) for each in column]
             times = read_texts(texts, leap=not self._when)
         elif time.units[0] in _NUMBERED and set(map(type, column)) == {int}:
@@ -352,9 +368,9 @@ def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
 
 def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
     """Take the test of the event's time out, if it is one by its form: it is read anyway."""
-    if time is None or time.units != ("rfc3339",) or (time.at.parts, are_times) not in tests:
+    if time is None or time.units != ("rfc3339",) or (path_of(time.at), are_times) not in tests:
         return False
-    tests.remove((time.at.parts, are_times))
+    tests.remove((path_of(time.at), are_times))
     return True
 
 
@@ -377,12 +393,3 @@ def _nothing(_: Any) -> None:
 
 def _text(value: Any) -> str:
     return value if value.__class__ is str else ""
-
-
-def _key_text(value: Any) -> str | None:
-    """A key as text, where it is plain to see; what is none, or has a fraction, is empty here."""
-    if value is UNSET:
-        return None
-    if value.__class__ is str:
-        return str(value)
-    return str(value) if value.__class__ is int else ""

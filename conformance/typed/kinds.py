@@ -31,7 +31,8 @@ class Kinds:
             *(len(message.answers), worst),
         )
         settles = any(rule.per_version for rule in observation.voice.event_rules)
-        kind = Kind(form.sampled, _loops(observation), settles, telling)
+        by_id = form.event_id is not None
+        kind = Kind(form.sampled, _loops(observation), by_id, settles, telling)
         if kind not in self.numbers and len(self.numbers) >= MOST_KINDS:
             return ALONE
         return self.numbers.setdefault(kind, len(self.numbers))

@@ -34,7 +34,7 @@ from ..table.rows import (
     Rows,
 )
 from .decode import TypedLines
-from .form import claim_salt, salt_of
+from .keys import claim_salt, salt_of
 from .kinds import Kinds, alone
 
 Reader = Callable[[int], Sequence[Record]]
@@ -114,13 +114,14 @@ class LineObserver:
             payloads: each is a payload that was taken from somewhere, and no envelope.
         """
         findings: list[Finding] = []
-        taken = self.typed.decode(lines, rows, findings, payloads=payloads)
+        others: list[Rows] = []
+        taken = self.typed.decode(lines, rows, others, findings, payloads=payloads)
         rest = np.flatnonzero(~taken)
         records = {index: read(index) for index in rest.tolist()}
         if self.typed.learn_unknown(each.value for some in records.values() for each in some):
             some = rows[rest]
             again = [lines[index] for index in records]
-            taken[rest] = self.typed.decode(again, some, findings, payloads=payloads)
+            taken[rest] = self.typed.decode(again, some, others, findings, payloads=payloads)
             rows[rest] = some
         count = int(taken.sum())
         tally.records += count
@@ -146,24 +147,23 @@ class LineObserver:
                 taken[index] = True
             more += told if len(told) > 1 else ()
         found = rows if taken.all() else rows[taken]
-        if more:
-            found = np.concatenate([found, np.array(more, ROW)])
+        if more or others:
+            found = np.concatenate([found, *others, np.array(more, ROW)])
             found = found[np.argsort(found["at"], kind="stable")]
         return Batch(found, findings, blank)
 
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""
-        if len(self._plain.messages) == 1 and not self._plain.findings:
-            message = next(iter(self._plain.messages.values()))
-            here = alone(message)
-            if here is not None and isinstance(record.value, dict):
+        if not self._plain.findings and isinstance(record.value, dict):
+            told = map(alone, self._plain.messages.values())
+            here = next((each for each in told if each is not None), None)
+            if here is not None:
                 self.typed.learn(record.value, here)
 
     def _told(self, row: Any, *, only: bool) -> Iterator[tuple[Any, ...]]:
         """The rows of what one record tells of messages; it may be the only one of its line."""
-        messages = list(self._plain.messages.values())
-        for message in messages:
-            here = alone(message) if only and len(messages) == 1 else None
+        for message in list(self._plain.messages.values()):
+            here = alone(message) if only else None
             if here is not None:
                 kind = self.kinds.number(message, here)
                 yield _row(row, message, here, kind)

@@ -1,13 +1,12 @@
-"""The report as one HTML file that needs nothing else: no network, no other file.
+"""The report as one HTML file that needs nothing else: no network, no script, no other file.
 
-What is summed up is written as HTML and stands without JavaScript; findings and messages
-are data in the page, and a small script draws them. Whatever a log told is escaped on its
-way here and set as text there, and the page's policy lets nothing but its own script run.
+All of it is written as HTML, what a log told escaped on its way, and the page's policy lets
+nothing in but its own style.
 """
 
 from __future__ import annotations
 
+from .cards import MESSAGES
 from .page import to_html
-from .page_data import MESSAGES
 
 __all__ = ["MESSAGES", "to_html"]

@@ -30,6 +30,7 @@ _ATTRIBUTES: Final = frozenset(
         *("fill", "fill-opacity", "stroke", "stroke-dasharray", "stroke-linecap"),
         *("stroke-opacity", "stroke-width", "opacity"),
         *("font-family", "font-size", "font-style", "font-weight", "text-anchor"),
+        *("textLength", "lengthAdjust"),
         *("marker-end", "marker-mid", "marker-start", "markerHeight", "markerUnits"),
         *("markerWidth", "orient", "refX", "refY"),
     )

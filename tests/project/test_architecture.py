@@ -102,7 +102,9 @@ def modules() -> list[str]:
     names = []
     for package in project["tool"]["setuptools"]["packages"]:
         folder = importlib.import_module(package).__path__
-        inside = [found.name for found in pkgutil.iter_modules(folder) if not found.ispkg]
+        # In a checkout the root is on the path as well; what stands there is no module of ours.
+        rooms = [each for each in folder if Path(each) != ROOT]
+        inside = [found.name for found in pkgutil.iter_modules(rooms) if not found.ispkg]
         names += [package, *(f"{package}.{name}" for name in inside if name != "__main__")]
     return names
 

@@ -10,7 +10,7 @@ from support.imports import ROOMS, imports, package_of, python_files
 FOUNDATION = {"results"}
 PIECES = FOUNDATION | {"opening", "reading", "locating", "arrow", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
-ROWS = {"table", "typed"}
+ROWS = {"table", "columns", "extracting", "typed"}
 ARROWS = {
     "results": set(),
     "opening": set(),
@@ -22,7 +22,9 @@ ARROWS = {
     "observing": FOUNDATION | {"reading", "payloads"},
     "judging": PIECES | {"observing"},
     "table": FOUNDATION,
-    "typed": FOUNDATION | {"reading", "payloads", "observing", "table"},
+    "columns": FOUNDATION | {"payloads", "table"},
+    "extracting": FOUNDATION | {"reading", "locating", "table", "columns"},
+    "typed": FOUNDATION | {"reading", "payloads", "observing", "table", "columns"},
     "running": JUDGING | ROWS,
     "parting": JUDGING | ROWS | {"running"},
     "verifying": JUDGING,

@@ -143,7 +143,7 @@ def test_the_container_is_built_from_all_that_the_package_is():
     folders = {
         path.partition("/")[0] for path in PROJECT["tool"]["setuptools"]["package-dir"].values()
     }
-    metadata = {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"]}
+    metadata = {"setup.py", "README.md", *PROJECT["project"]["license-files"]}
     assert {"pyproject.toml", "constraints.txt", *metadata, *folders} == set(copied())
     assert [] == [name for name in copied() if not (ROOT / name).exists()]
 

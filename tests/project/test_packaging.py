@@ -1,6 +1,7 @@
 """What an install brings: the package with its data, its entry points, nothing else."""
 
 import configparser
+import re
 import shutil
 import subprocess
 import sys
@@ -57,13 +58,18 @@ def bare(requirement: str) -> str:
     return name.strip().lower().replace("_", "-")
 
 
+def copy_sources(to: Path) -> None:
+    """Copy what of the checkout a release is built from."""
+    for name in sources(ROOT):
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, to / name)
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """A wheel built from a copy of the checkout, open for reading."""
     copy, out = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("dist")
-    for name in sources(ROOT):
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, copy / name)
+    copy_sources(copy)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, copy]
     done = subprocess.run(build, capture_output=True, text=True, cwd=out, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -130,6 +136,47 @@ def test_the_wheel_needs_no_url(metadata):
     needs = [line for line in lines if line.startswith("Requires-Dist: ")]
     assert needs
     assert not [line for line in needs if "@" in line]
+
+
+def links(description: str) -> list[str]:
+    """Where the links and pictures of a text lead."""
+    return re.findall(r"\]\(([^)]*)\)", description)
+
+
+def test_the_long_description_is_the_readme(metadata):
+    """Its words, without links that lead nowhere from a package index."""
+    headers, _, description = metadata("METADATA").partition("\n\n")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\nDescription-Content-Type: text/markdown\n" in headers
+    assert len(links(readme)) > 20
+    assert [] == [link for link in links(description) if "://" not in link]
+    assert readme.partition("![")[0] == description.partition("## ")[0].rstrip("\n") + "\n\n"
+    assert readme.count("\n## ") == description.count("\n## ")
+
+
+def test_the_long_description_links_to_the_repository(tmp_path):
+    """Where the project names it: to files as they were in that version, and to pictures."""
+    copy = tmp_path / "checkout"
+    copy_sources(copy)
+    project = copy / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    source = "https://code.example/us/msglife"
+    named = text.replace("# [project.urls]", f'[project.urls]\nSource = "{source}"')
+    assert text != named
+    project.write_text(named, encoding="utf-8")
+    make = "from setuptools import build_meta; build_meta.prepare_metadata_for_build_wheel('..')"
+    done = subprocess.run(
+        [sys.executable, "-c", make], cwd=copy, capture_output=True, text=True, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+    [made] = tmp_path.glob("*.dist-info/METADATA")
+    description = made.read_text(encoding="utf-8").partition("\n\n")[2]
+    version = tomllib.loads(text)["project"]["version"]
+    told = links(description)
+    assert f"{source}/raw/v{version}/docs/images/overlay.svg" in told
+    assert f"{source}/blob/v{version}/docs/semantics.md" in told
+    assert [] == [link for link in told if "://" not in link]
+    assert len(told) == len(links((ROOT / "README.md").read_text(encoding="utf-8")))
 
 
 def test_constraints_pin_each_direct_requirement():

@@ -48,7 +48,7 @@ def test_many_errors_are_counted(project, logs):
     [
         ("", "the log is empty"),
         ("\n\n", "the log is empty"),
-        ('{"a": 1}\n', "nothing in the log was recognised; --payload-at says *"),
+        ('{"a": 1}\n', "nothing in the log was recognised: a record holds /a; --payload-at *"),
         ("not JSON at all\n", "nothing in the log was recognised: not JSON: *"),
     ],
 )

@@ -3,6 +3,7 @@
 Where Chromium is missing its tests are skipped; with ``MSGLIFE_REQUIRE_BROWSER=1`` they fail.
 """
 
+import json
 import os
 import shutil
 
@@ -41,3 +42,24 @@ def driver(tmp_path_factory):
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     yield driver
     driver.quit()
+
+
+def watched(driver):
+    """Forget what a browser told so far; return what tells which addresses it fetched since.
+
+    That it complained of nothing is asserted then.
+    """
+    driver.get("about:blank")
+    for name in ("browser", "performance"):
+        driver.get_log(name)
+
+    def fetched():
+        assert [] == driver.get_log("browser")
+        events = [json.loads(each["message"])["message"] for each in driver.get_log("performance")]
+        return [
+            each["params"]["request"]["url"]
+            for each in events
+            if each["method"] == "Network.requestWillBeSent"
+        ]
+
+    return fetched

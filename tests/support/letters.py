@@ -74,8 +74,8 @@ class Decoded:
         self.lines = []
         original = TypedLines.decode
 
-        def decode(typed, lines, rows, findings, **how):
-            taken = original(typed, lines, rows, findings, **how)
+        def decode(typed, lines, *given, **how):
+            taken = original(typed, lines, *given, **how)
             self.lines += [line for line, one in zip(lines, taken, strict=True) if one]
             return taken
 

@@ -1,6 +1,5 @@
-"""An HTML report read back: its elements, and the data in it."""
+"""An HTML report read back, as its elements."""
 
-import json
 from html.parser import HTMLParser
 
 from msglife.conformance import LogReport, Report
@@ -45,12 +44,6 @@ class Page(HTMLParser):
 def page_of(report):
     """The page of a report."""
     return to_html(report, catalog(()))
-
-
-def data_of(text):
-    """The data that a page holds."""
-    [data] = [each for each in Page(text).all("script") if each[1].get("id") == "data"]
-    return json.loads(data[2])
 
 
 OF_SMS = {"provider": "vonage", "lifecycle": "vonage/sms"}

@@ -41,16 +41,26 @@ class Life:
         """The ways that were asked for, as walking them takes long."""
         return {}
 
+    @cached_property
+    def known_reached(self) -> dict[frozenset[int], frozenset[str]]:
+        """What is reached along edges that are open, of what was asked for."""
+        return {}
+
     def admits(self, state: str, opens: frozenset[int]) -> bool:
         """Whether any life leads to a state along edges that are open."""
-        reached = {START}
+        if opens not in self.known_reached:
+            self.known_reached[opens] = self._reached(opens)
+        return state in self.known_reached[opens]
+
+    def _reached(self, opens: frozenset[int]) -> frozenset[str]:
+        reached = frozenset({START})
         for _ in self.states:
             reached |= {
                 edge.target
                 for edge in self.edges
                 if edge.source in reached and (edge.guard is None or edge.guard in opens)
             }
-        return state in reached
+        return reached
 
     def ways(self, source: str, target: str, opens: frozenset[int]) -> list[Way]:
         """Each simple path; a resend stands only at one of its ends."""

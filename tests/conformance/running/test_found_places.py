@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
+from msglife.conformance.extracting.extraction import Extractor
 from msglife.conformance.judging.options import lifecycles_of, observers_of
 from msglife.conformance.locating import Finder
 from msglife.conformance.observing.collector import Collector
 from msglife.conformance.reading import read_file
-from msglife.conformance.running.extraction import Extractor, may_go_on
 from msglife.conformance.running.inputs import Planning
+from msglife.conformance.running.whole_lines import are_records
 from msglife.spec import catalog
 
 from support.places import PLACES
@@ -171,20 +172,23 @@ def test_damaged(place, name, seed, edits, forced, tmp_path_factory):
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (["INFO a", "INFO {}"], False),
-        (["INFO {", '"a": 1}'], True),
-        (["INFO [  ", "1]"], True),
-        (["INFO {\r", '"a": 1}\r'], True),
-        (["INFO {\x1b[0m", '"a": 1}'], True),
-        (["INFO {\u3000", '"a": 1}'], True),
-        (["INFO é", "漢"], False),
-        ([" " * 300, "a"], True),
+        (["INFO a", "INFO {}"], True),
+        (["INFO {", '"a": 1}'], False),
+        (["INFO [  ", "1]"], False),
+        (["INFO {\r", '"a": 1}\r'], False),
+        (["INFO {\x1b[0m", '"a": 1}'], False),
+        (["INFO {\u3000", '"a": 1}'], False),
+        (["INFO é", "漢"], True),
+        ([" " * 300, "a"], False),
+        (["2026-03-01T10:00:00Z stdout F a P b", "2026-03-01T10:00:00Z stdout F c"], True),
+        (["2026-03-01T10:00:00Z stdout P a", "2026-03-01T10:00:00Z stdout F c"], False),
+        ([" P "], True),
     ],
 )
 def test_entries_of_several_lines_are_seen(lines, expected, tmp_path):
-    """A line that ends with a bracket, whatever is behind it, may begin one."""
-    assert expected == may_go_on(write(tmp_path / "log", lines))
-    assert expected == may_go_on(write(tmp_path / "log", ["x" * 2**20, *lines]))
+    """A line that ends with a bracket, whatever is behind it, may begin one; CRI marks parts."""
+    assert expected == are_records(write(tmp_path / "log", lines), text=True)
+    assert expected == are_records(write(tmp_path / "log", ["x" * 2**20, *lines]), text=True)
 
 
 def test_messages_of_one_entry_are_in_order(tmp_path):

@@ -309,7 +309,7 @@ SCHEMAS = {
 """By what is asked: the schema, the rules, what sound letters hold, and what the odd one does."""
 READ_ONE_BY_ONE = {
     "an open object, and no member of some",
-    *("in an open object", "in what may be anything", "an item by its number", "no items"),
+    *("in an open object", "in what may be anything", "no items"),
     *("what must not change in an open object", "what must not fall in an open object"),
     "two numbers in an open object",
     *("a condition on items", "members of items that ask for others", "true among numbers"),

@@ -5,10 +5,10 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msglife.conformance.columns import stamps
+from msglife.conformance.columns.time_column import read_texts
 from msglife.conformance.locating.moments import first_iso, iso_within
 from msglife.conformance.table.rows import UNTOLD
-from msglife.conformance.typed import stamps
-from msglife.conformance.typed.time_column import read_texts
 
 TIMED = (
     "2026-03-01T10:00:00.123456Z stdout F ",

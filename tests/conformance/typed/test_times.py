@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msglife.conformance.columns.time_column import are_times, read_texts
 from msglife.conformance.results.times import parse_rfc3339
 from msglife.conformance.table.rows import UNTOLD
-from msglife.conformance.typed.time_column import are_times, read_texts
 
 from support.letters import letter, letters, schema_with, without
 

@@ -1,12 +1,12 @@
 """Pages that a real browser has open."""
 
-import json
+from contextlib import contextmanager
 
 import pytest
 from msglife.spec import catalog
 
 from msglife.html_report import to_html
-from support.browser import driver
+from support.browser import driver, watched
 
 __all__ = ["driver"]
 
@@ -41,16 +41,6 @@ class Opened:
         self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.click()
 
-    def choose(self, section, label, value):
-        """Choose from the list of that label."""
-        from selenium.webdriver.support.select import Select
-
-        for each in self.all(f"#{section} label"):
-            if each.text.startswith(label):
-                Select(each.find_element("css selector", "select")).select_by_value(value)
-                return
-        raise AssertionError(f"no list is labelled {label}")
-
     def press(self, *keys):
         """Press keys, one after the other."""
         from selenium.webdriver import ActionChains
@@ -66,9 +56,23 @@ class Opened:
         for _ in range(400):
             self.press("\ue004")
             here = self.focused()
-            if text in (here.text, here.get_attribute("placeholder")):
+            if text in here.text:
                 return here
         raise AssertionError(f"the keyboard does not reach {text!r}")
+
+    @contextmanager
+    def seen(self, width, scheme="light"):
+        """See it at some width, in a colour scheme."""
+        command = self.driver.execute_cdp_cmd
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        command("Emulation.setEmulatedMedia", {"features": features})
+        command("Emulation.setDeviceMetricsOverride", size)
+        try:
+            yield self
+        finally:
+            command("Emulation.clearDeviceMetricsOverride", {})
+            command("Emulation.setEmulatedMedia", {"features": []})
 
 
 @pytest.fixture
@@ -81,16 +85,8 @@ def opened(driver, tmp_path):
         driver.get(path.as_uri())
         return Opened(driver)
 
-    driver.get("about:blank")
-    for name in ("browser", "performance"):
-        driver.get_log(name)
+    fetched = watched(driver)
     yield open_report
-    assert [] == driver.get_log("browser")
-    events = [json.loads(each["message"])["message"] for each in driver.get_log("performance")]
-    fetched = [
-        each["params"]["request"]["url"]
-        for each in events
-        if each["method"] == "Network.requestWillBeSent"
-    ]
-    assert [] == [url for url in fetched if not url.startswith(("file:///", "data:"))]
-    assert 1 == len([url for url in fetched if url.startswith("file:///")])
+    urls = fetched()
+    assert [] == [url for url in urls if not url.startswith(("file:///", "data:"))]
+    assert 1 == len([url for url in urls if url.startswith("file:///")])

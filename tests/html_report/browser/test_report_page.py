@@ -1,26 +1,19 @@
-"""The HTML report in a real browser: filtered, sorted, clicked, by keyboard, at any size."""
+"""The HTML report in a real browser: opened, followed, by keyboard, at any size, on paper."""
 
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
-from msglife.conformance import (
-    Finding,
-    LifeDetail,
-    LogReport,
-    MessageReport,
-    ObservationDetail,
-    Options,
-    Place,
-    Report,
-    check,
-)
-from msglife.conformance.results.finding import MessageId
+from msglife.conformance import LogReport, Options, Place, check
 from msglife.conformance.results.written import as_written
 
 from msglife.html_report import MESSAGES
 from support.callbacks import callback, key_of
+from support.colours import contrast
+from support.logs import write_log
 
 ENTER, SPACE = "\ue007", " "
+WIDTHS = (360, 800, 1600)
 HOSTILE = {
     "script": "</script><script>document.title='broken'</script>",
     "comment": "<!--<script>",
@@ -29,121 +22,118 @@ HOSTILE = {
     "template": "{{ 7 * 7 }} ${7 * 7} &lt;b&gt;",
     "long": "k" * 10_000,
 }
+OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
+
+# Each text that is seen, with its colour and that of the ground it stands on.
+COLOURS = """
+const found = new Map();
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const over = (top, below) => top.slice(0, 3).map((c, i) => c * top[3] + below[i] * (1 - top[3]));
+const parts = (text) => [...text.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+while (walk.nextNode()) {
+  const element = walk.currentNode.parentElement;
+  const words = walk.currentNode.data.trim();
+  if (!words || !element.checkVisibility() || element.closest("title, figure svg")) continue;
+  const style = getComputedStyle(element);
+  const chain = [];
+  for (let each = element; each; each = each.parentElement) chain.unshift(each);
+  let ground = [255, 255, 255];
+  for (const each of chain) ground = over(parts(getComputedStyle(each).backgroundColor), ground);
+  const ink = element.closest("svg") ? style.fill : style.color;
+  found.set(ink + ground, [over(parts(ink), ground), ground, words.slice(0, 40)]);
+}
+return [...found.values()];
+"""
+
+
+def coloured(numbers):
+    """A colour as CSS writes it."""
+    return "#" + "".join(f"{round(each):02x}" for each in numbers)
 
 
 def test_a_report_opens(opened, examples):
-    """Findings and messages are drawn, the worst first, and counted."""
+    """The worst first: full cards open, simple lives closed, all of them counted."""
     page = opened(examples)
     assert "22 of 441 messages violate what the provider documents" == page.one("h1").text
-    assert len(examples.findings) == len(page.all(".found tbody tr"))
-    assert ["84 findings shown.", "20 of 441 messages shown."] == page.texts(".shown")
-    assert page.texts("article .verdict")[0].endswith("violates")
-    assert 20 == len(page.all("article svg.timeline"))
+    verdicts = page.texts(".of-verdict > h3 .verdict")
+    assert ["violates", "undecided", "tolerated", "open", "conforms"] == [
+        each.split()[-1] for each in verdicts
+    ]
+    cards, rows = page.all("article:not(.row) > details"), page.all("article.row > details")
+    assert {"true"} == {each.get_attribute("open") for each in cards}
+    assert {None} == {each.get_attribute("open") for each in rows}
+    assert len(cards) + len(rows) == len(page.all("article svg.timeline")) == len(examples.details)
     assert 1 == len(page.all("details.life[open]"))
 
 
-def test_findings_are_filtered(opened, examples):
-    """By code, by severity, by lifecycle, by words, and all at once; the count is told."""
+def test_a_pattern_leads_to_its_cases_and_these_to_their_messages(opened, examples):
+    """From the summary by links alone."""
     page = opened(examples)
-    page.choose("findings", "Code", "DELV002")
-    assert {"DELV002"} == set(page.texts(".found tbody .c1"))
-    assert "4 findings shown, filtered out of 84." == page.texts(".shown")[0]
-    page.choose("findings", "Lifecycle", "vonage/sms")
-    assert 0 < len(page.all(".found tbody tr")) < 5
-    page.choose("findings", "Severity", "error")
-    assert [] == page.all(".found tbody tr")
-    assert "0 findings shown, filtered out of 84." == page.texts(".shown")[0]
-    page.click("#findings form button")
-    assert 84 == len(page.all(".found tbody tr"))
-    page.one("#findings input").send_keys("VONAGE.JSONL:43")
-    assert ["DELV003"] == page.texts(".found tbody .c1")
-
-
-def test_findings_are_sorted(opened, examples):
-    """By each column, both ways, and the header says how."""
-    page = opened(examples)
-    for name, column in (("Code", ".c1"), ("What, and where that is said", ".c4 .what")):
-        [head] = [each for each in page.all(".found th") if each.text.startswith(name)]
-        head.find_element("css selector", "button").click()
-        told = page.texts(f".found tbody {column}")
-        by_unit = [each.encode("utf-16-be") for each in told]
-        assert sorted(by_unit) == by_unit
-        assert "ascending" == head.get_attribute("aria-sort")
-        head.find_element("css selector", "button").click()
-        assert told[0] == page.texts(f".found tbody {column}")[-1]
-        sorts = [each.get_attribute("aria-sort") for each in page.all(".found th")]
-        assert ["descending"] == [each for each in sorts if each != "none"]
-
-
-def test_a_finding_leads_to_its_message(opened, examples):
-    """Its key is a button: the message is drawn if it was not yet, and has the focus."""
-    page = opened(examples)
-    page.choose("messages", "Verdict", "conforms")
-    page.choose("findings", "Code", "DELV002")
-    key = page.texts(".found tbody .link")[0]
-    page.all(".found tbody .link")[0].click()
-    assert key == page.focused().text
-    assert "h3" == page.focused().tag_name
+    [link] = [each for each in page.all(".patterns a") if each.text == "LIFE005"][:1]
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", link)
+    name = link.get_attribute("href").split("#")[1]
+    link.click()
+    page.click(f"#{name} > summary")
+    case = page.all(f"#{name} .cases a")[0]
+    key, target = case.text, case.get_attribute("href").split("#")[1]
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", case)
+    case.click()
+    card = page.one(f"#{target}")
+    assert key == card.find_element("css selector", "h4").text
+    top = page.run("return arguments[0].getBoundingClientRect().top", card)
+    assert 0 <= top < 200
+    assert "LIFE005" in card.text
 
 
 def test_the_summary_leads_to_what_it_counts(opened, examples):
-    """A code to its findings, a verdict to its messages, a lifecycle to its drawing."""
+    """A verdict to its messages, a lifecycle to its drawing."""
     page = opened(examples)
-    page.click("th a[data-code=LIFE005]")
-    assert {"LIFE005"} == set(page.texts(".found tbody .c1"))
-    page.click("a[data-verdict=undecided]")
-    assert {"? undecided"} == set(page.texts("article .verdict"))
-    page.click("a[data-life=life3]")
-    assert page.one("#life3").get_attribute("open")
+    for name in ("undecided", "life3"):
+        [link] = page.all(f"#summary a[href='#{name}']")
+        page.run("arguments[0].scrollIntoView({ block: 'center' })", link)
+        link.click()
+        top = page.run(f"return document.getElementById('{name}').getBoundingClientRect().top")
+        assert 0 <= top < 300
 
 
-def test_messages_are_filtered_and_more_are_shown(opened, examples):
-    """Twenty at a time; the next have the focus."""
+def test_a_row_opens(opened, examples):
+    """And shows what a card shows: the picture, the observations, their payloads."""
     page = opened(examples)
-    page.click("#messages .more")
-    assert 40 == len(page.all("article"))
-    assert page.run("return document.activeElement === document.querySelectorAll('article')[20]")
-    page.one("#messages input").send_keys("d4e48449")
-    assert ["d4e48449-2c87-4f0a-8630-62144a718100"] == page.texts("article h3")
-    assert not page.one("#messages .more").is_displayed()
-
-
-def test_a_timeline_shows_who_came_late(opened, examples):
-    """The tie from arrival to life is drawn apart, and words say it, too."""
-    page = opened(examples)
-    page.one("#messages input").send_keys("d4e48449")
-    assert 1 == len(page.all("svg.timeline .tie.late"))
-    assert ["submitted", "delivered"] == page.texts("svg.timeline .state")
-    assert "arrived late" in page.texts("svg.timeline text")
-    page.click("article summary")
-    assert ["submitted", "delivered"] == page.texts("article tbody th")
-    assert "follows; arrived late" == page.texts("article tbody td")[0]
+    row = "article[aria-label$='d4e48449-2c87-4f0a-8630-62144a718100']"
+    assert not page.one(f"{row} svg").is_displayed()
+    page.click(f"{row} > details > summary")
+    assert page.one(f"{row} svg").is_displayed()
+    assert 1 == len(page.all(f"{row} svg .tie.late"))
+    assert ["submitted", "delivered"] == page.texts(f"{row} svg .state")
+    assert "arrived late" in page.texts(f"{row} svg text")
+    assert "follows; arrived late" in page.texts(f"{row} .how")
+    page.run("arguments[0].click()", page.all(f"{row} .seen summary")[0])
+    payload = page.all(f"{row} .payload")[0]
+    assert '"status": "delivered"' in payload.text or '"status": "submitted"' in payload.text
+    assert "44770" not in payload.text
 
 
 def test_everything_is_reached_by_keyboard(opened, examples):
-    """Skip, filter, sort, follow: no mouse, and the focus is seen."""
+    """Skip, open, follow: no mouse, and the focus is seen."""
     page = opened(examples)
     page.press("\ue004")
     assert "Skip to the report" == page.focused().text
     page.press(ENTER)
     assert "main" == page.focused().get_attribute("id")
-    page.tab_to("key, file, words")
-    page.press("LIFE005")
-    assert 3 == len(page.all(".found tbody tr"))
-    button = page.tab_to("Code")
-    assert "none" != button.value_of_css_property("outline-style")
+    summary = page.tab_to("vonage/sms")
+    assert "none" != summary.value_of_css_property("outline-style")
+    page.tab_to("A delivered message has no error code")
+    assert not page.all("details.pattern[open]")
     page.press(SPACE)
-    assert "ascending" == page.all(".found th")[1].get_attribute("aria-sort")
-    link = page.texts(".found tbody .link")[0]
-    page.tab_to(link)
-    page.press(ENTER)
-    assert ("h3", link) == (page.focused().tag_name, page.focused().text)
+    assert 1 == len(page.all("details.pattern[open]"))
+    page.press("\ue004", ENTER)
+    assert page.driver.current_url.partition("#")[2].startswith("m")
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_strings_are_shown_as_text(opened, text):
-    """In keys, statuses and file names: nothing runs, nothing is added, all of it is read."""
-    records = [callback("submitted", key=text), callback(text, key=text)]
+    """In keys, statuses, payloads and file names: nothing runs, nothing is added, all is read."""
+    records = [callback("submitted", key=text, **{text: text}), callback(text, key=text)]
     judged = check([records], Options(details=9))
     place = Place(text, 1, 0)
     strange = replace(
@@ -153,11 +143,13 @@ def test_hostile_strings_are_shown_as_text(opened, text):
     )
     page = opened(strange)
     assert "msglife" in page.driver.title
-    assert [] == page.all("img, iframe, object, script[src]")
-    assert page.texts("article h3")[0][:199] == text[:199]
-    shown = page.texts("svg.timeline")[0] + page.texts("article tbody")[0]
-    assert as_written(text)[:70] in shown
-    assert all(text[:70] in each for each in page.texts(".found tbody .c2"))
+    assert [] == page.all("img, iframe, object, script")
+    assert page.texts("article h4")[0][:199] == text[:199]
+    shown = page.texts("svg.timeline")[0] + page.texts("article .seen")[0]
+    assert as_written(text)[:20] in shown
+    assert all(text[:70] in each for each in page.texts(".cases .where"))
+    assert any(text[:50] in each for each in page.texts(".payload code"))
+    page.run(OPEN_ALL)
     assert page.run("return document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -165,11 +157,11 @@ def test_what_moves_or_hides_is_written_out(opened):
     """Control characters and direction marks are escapes, not what they do."""
     text = "a\u202eb\u2066c\u2028d\x1be\u200bf"
     page = opened(check([[callback("oops", key=text)]], Options(details=9)))
-    assert [r"a\u202eb\u2066c\u2028d\x1be\u200bf"] == page.texts("article h3")
+    assert [r"a\u202eb\u2066c\u2028d\x1be\u200bf"] == page.texts("article h4")
 
 
 def test_the_accessibility_tree_names_what_it_holds(opened, examples):
-    """Landmarks, tables, headers, buttons and lists have roles and names."""
+    """Landmarks, tables, headers, links and lists have roles and names."""
     page = opened(examples)
     page.driver.execute_cdp_cmd("Accessibility.enable", {})
     nodes = page.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
@@ -178,99 +170,112 @@ def test_the_accessibility_tree_names_what_it_holds(opened, examples):
         if not node.get("ignored"):
             name = node.get("name", {}).get("value", "")
             named.setdefault(node["role"]["value"], []).append(name)
-    assert {"main", "navigation", "banner", "contentinfo", "search", "status"} <= set(named)
+    assert {"main", "navigation", "banner", "contentinfo"} <= set(named)
     assert {"Summary", "Lifecycles", "Findings", "Messages"} <= set(named["link"])
     assert {"Findings", "Messages", "Lifecycles"} <= set(named["region"] + named["heading"])
-    assert "Findings; the buttons in the header sort" in named["table"]
-    for role in ("button", "link", "combobox", "searchbox", "table", "article", "region", "image"):
+    for role in ("link", "table", "article", "region", "image", "heading"):
         assert all(named.get(role, [""])), role
-    assert len(named["searchbox"]) == 2
+    assert any(each.startswith("Along the log’s time: ") for each in named["image"])
 
 
-def large(messages):
-    """A report of many messages, each with a finding."""
-
-    def place(index):
-        return Place("logs/production/callbacks.jsonl", index + 1, index)
-
-    verdicts = ("violates", "tolerated", "conforms", "conforms")
-    reports = tuple(
-        MessageReport(
-            MessageId("vonage", None, (key_of(index),)),
-            *("vonage", "vonage/sms", key_of(index), verdicts[index % 4], "delivered", True, 2),
-            *("submitted → delivered", place(index)),
-        )
-        for index in range(messages)
-    )
-    findings = tuple(
-        Finding(
-            *("LIFE005", "error", "rejected after delivered: it had ended", place(index)),
-            *("vonage", "vonage/sms", key_of(index), "rejected"),
-            basis="documented",
-            cite="Messages API, Status",
-            about=MessageId("vonage", None, (key_of(index),)),
-        )
-        for index in range(messages)
-    )
-    told = ObservationDetail(
-        *(place(1), "delivered", 1_700_000_000_000_000, 1_700_000_000_000_000, False, "step"),
-        *("start", "delivered", ("submitted",), False, False, False),
-    )
-    details = tuple(
-        LifeDetail(each, (told,) * 3, (0, 1, 2))
-        for verdict in verdicts[:3]
-        for each in [each for each in reports if each.verdict == verdict][:MESSAGES]
-    )
-    logs = (LogReport("logs/production/callbacks.jsonl", messages, messages, 0, 0, ""),)
-    return Report(logs, reports, findings, messages * 2, {}, details=details)
-
-
-def test_a_hundred_thousand_messages_open(opened, tmp_path):
-    """The page stays under 5 MB, shows the first, and says how many there are."""
-    page = opened(large(100_000))
-    assert (tmp_path / "report.html").stat().st_size < 5_000_000
-    findings, messages = page.texts(".shown")
-    assert findings.startswith("100 of 5,050 findings shown; 94,950 more")
-    assert messages.startswith("20 of 1,200 messages shown; 98,800 more")
-    page.click("#findings .more")
-    assert 200 == len(page.all(".found tbody tr"))
-    page.one("#findings input").send_keys("000000004321")
-    assert 1 == len(page.all(".found tbody tr"))
+def test_ten_thousand_faulty_messages_open(opened, tmp_path):
+    """The page is small, shows the worst, and says how many there are."""
+    records = [
+        callback(status, key=key_of(number))
+        for number in range(10_000)
+        for status in ("delivered", "rejected", "submitted")
+    ]
+    log = write_log(tmp_path / "a.jsonl", records)
+    page = opened(check([str(log)], Options(details=MESSAGES)))
+    assert (tmp_path / "report.html").stat().st_size < 2_500_000
+    assert MESSAGES == len(page.all("article"))
+    assert f"{MESSAGES} messages of 10,000 are shown" in page.one("#messages").text
+    assert page.all("article svg")[0].is_displayed()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_it_fits_its_window(opened, examples, scheme, width):
-    """Narrow or wide, light or dark: nothing is cut off, and the paper is the scheme's."""
-    media = [{"name": "prefers-color-scheme", "value": scheme}]
+    """All of it open, at any width, in both schemes: nothing is cut off, each text is read."""
     page = opened(examples)
-    command = page.driver.execute_cdp_cmd
-    command("Emulation.setEmulatedMedia", {"features": media})
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    command("Emulation.setDeviceMetricsOverride", size)
-    try:
-        page.run("for (const each of document.querySelectorAll('details')) each.open = true")
+    with page.seen(width, scheme):
+        page.run(OPEN_ALL)
         assert page.run("return document.documentElement.scrollWidth") <= width
         paper = page.run("return getComputedStyle(document.documentElement).backgroundColor")
         assert {"light": "rgb(251, 250, 248)", "dark": "rgb(21, 23, 26)"}[scheme] == paper
-    finally:
-        command("Emulation.clearDeviceMetricsOverride", {})
-        command("Emulation.setEmulatedMedia", {"features": []})
+        told = page.run(COLOURS)
+        assert len(told) > 10
+        faint = [each for each in told if contrast(coloured(each[0]), coloured(each[1])) < 4.5]
+        assert [] == faint
 
 
-def test_without_scripts_the_summary_stands(opened, examples):
-    """Verdicts, codes, drawings and tables are read, and a line tells where the rest is."""
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_uuid_stands_on_one_line(opened, examples, width):
+    """In cards, in rows and in lists of cases, wherever there is room for it."""
     page = opened(examples)
-    command = page.driver.execute_cdp_cmd
-    command("Emulation.setScriptExecutionDisabled", {"value": True})
+    with page.seen(width):
+        page.run(OPEN_ALL)
+        heights = page.run("""
+          const size = (e) => parseFloat(getComputedStyle(e).fontSize);
+          const high = (e) => e.getBoundingClientRect().height / size(e);
+          return [...document.querySelectorAll(".key")]
+            .filter((e) => /^[0-9a-f-]{36}$/.test(e.textContent.trim())).map(high);
+        """)
+        assert len(heights) > 30
+        assert max(heights) < 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_label_of_a_timeline_meets_another(opened, examples, width):
+    """Chips, captions, times: each has its room."""
+    page = opened(examples)
+    with page.seen(width):
+        page.run(OPEN_ALL)
+        met = page.run("""
+          const within = (a, b, c, d) => a < d - 1 && c < b - 1;
+          const meet = (a, b) =>
+            within(a.left, a.right, b.left, b.right) && within(a.top, a.bottom, b.top, b.bottom);
+          const found = [];
+          for (const svg of document.querySelectorAll("svg.timeline")) {
+            const texts = [...svg.querySelectorAll("text")];
+            const boxes = texts.map((e) => e.getBoundingClientRect());
+            for (let i = 0; i < texts.length; i++)
+              for (let k = i + 1; k < texts.length; k++)
+                if (meet(boxes[i], boxes[k])) found.push([texts[i], texts[k]]);
+          }
+          return found.map((two) => two.map((e) => e.textContent));
+        """)
+        assert [] == met
+
+
+def test_without_scripts_all_of_it_stands(opened, driver, examples):
+    """The page has none, and needs none: what is closed opens all the same."""
+    command = "Emulation.setScriptExecutionDisabled"
+    driver.execute_cdp_cmd(command, {"value": True})
     try:
-        page.driver.refresh()
-        page.driver.get_log("performance")
-        assert "22 of 441" in page.one("h1").text
-        assert page.one("noscript .problem").is_displayed()
-        assert page.one("#life0 svg:not(.bar)").is_displayed()
+        page = opened(examples)
+        row = page.all("article.row")[0]
+        picture = row.find_element("css selector", "svg")
+        assert not picture.is_displayed()
+        row.find_element("css selector", "summary").click()
+        assert picture.is_displayed()
     finally:
-        command("Emulation.setScriptExecutionDisabled", {"value": False})
-        page.driver.refresh()
-        page.driver.get_log("performance")
-        page.driver.refresh()
+        driver.execute_cdp_cmd(command, {"value": False})
+
+
+def test_it_prints(opened):
+    """What is closed on the screen stands on paper, too."""
+    records = [callback("submitted"), callback("delivered", 9, client_ref="on-paper")]
+    page = opened(check([records], Options(details=9)))
+    assert not page.one("article svg").is_displayed()
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert page.run(
+            "const box = document.querySelector('article svg').getBoundingClientRect();"
+            "return box.height > 0 && document.querySelector('article svg').checkVisibility()"
+        )
+        assert page.run("return document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    printed = page.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+    assert b64decode(printed).startswith(b"%PDF")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, NamedTuple, Union
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ...spec import Pointer
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 
@@ -34,9 +35,17 @@ _NOTHING: Final = KnownFields()
 
 
 _OBJECT: Final = frozenset(("object",))
+_LIST: Final = frozenset(("array",))
+_NULL: Final = frozenset(("null",))
 
-
+_ABOVE: Final = "\0"
+"""Begins the path of what stands around payloads."""
 _UNNAMEABLE: Final = re.compile(r'["\\\x00-\x1f]')
+
+
+def path_of(place: Pointer) -> Path:
+    """Return the path of a place; of one that climbs, one that no payload has."""
+    return (f"{_ABOVE}{place.up}", *place.parts) if place.up else place.parts
 
 
 def is_nameable(member: str) -> bool:
@@ -60,6 +69,7 @@ class Shape(NamedTuple):
         types: the JSON types a place may have, by its path; of what may be anything, none.
         certain: the paths of what is there in every payload.
         opaque: the paths of what may hold anything.
+        indexed: the paths that end in the number of an item of a list.
         objects: the type of an object with members, by its path.
         empty: an object of any of the types, without a member.
     """
@@ -69,6 +79,7 @@ class Shape(NamedTuple):
     types: Mapping[Path, frozenset[str]]
     certain: frozenset[Path]
     opaque: frozenset[Path]
+    indexed: frozenset[Path]
     objects: Mapping[Path, Any]
     empty: Any
 
@@ -88,7 +99,9 @@ class Shape(NamedTuple):
         return path in self.certain and self.types[path] == {kind}
 
 
-def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None) -> Shape:
+def shape_of(
+    name: str, reads: Reads, known: KnownFields, tag: Tag | None = None, also: Iterable[Path] = ()
+) -> Shape:
     """Compile the type that decodes payloads of a form.
 
     It refuses what its schema always refuses by type, lack or a name of its own; what it decodes
@@ -99,18 +112,22 @@ def shape_of(name: str, reads: Reads, known: KnownFields, tag: Tag | None = None
         reads: what is read of the payloads.
         known: the members there may be.
         tag: what tells it from the types of other variants.
+        also: further places that are read; a number in one may be that of an item.
 
     Raises:
         Unreadable: no type is known that decodes them soundly.
     """
     builder = _Builder(reads.places)
     made = builder.structure(name, (), known, tag)
+    for path in (*reads.places, *also):
+        builder.index(path)
     return Shape(
         made,
         builder.names,
         builder.types,
         frozenset(builder.certain),
         frozenset(builder.opaque),
+        frozenset(builder.indexed),
         builder.objects,
         type("Empty", (), dict.fromkeys(builder.names.values(), UNSET))(),
     )
@@ -125,6 +142,7 @@ class _Builder:
         self.types: dict[Path, frozenset[str]] = {}
         self.certain: set[Path] = {()}
         self.opaque: set[Path] = set()
+        self.indexed: set[Path] = set()
         self.objects: dict[Path, type[Any]] = {}
 
     def structure(self, name: str, path: Path, known: KnownFields, tag: Tag | None) -> type[Any]:
@@ -155,8 +173,34 @@ class _Builder:
         )
         return made
 
+    def index(self, path: Path) -> None:
+        """Know the places on the way to one that is read, where it leads through items of lists."""
+        if path and path[0].startswith(_ABOVE):  # it may be anything
+            self.types[path] = frozenset()
+            self.opaque.add(path)
+        here: Path = ()
+        for end, part in enumerate(path, 1):
+            there, given = (*here, part), path[:end]
+            if given in self.indexed or there not in self.types:
+                there = (*here, EACH)
+                is_list = self.types.get(here, _NULL) - _NULL == _LIST
+                if there not in self.types or not (is_list and part.isascii() and part.isdigit()):
+                    return
+                self.indexed.add(given)
+            if given != there:
+                self.types[given] = self.types[there]
+                if there in self.names:
+                    self.names[given] = self.names[there]
+                if there in self.objects:
+                    self.objects[given] = self.objects[there]
+                if there in self.opaque:
+                    self.opaque.add(given)
+            here = there
+
     def _value(self, name: str, path: Path, known: KnownFields) -> Any:
         types = self._types_at(path)
+        if not types and known.fields and path[-1:] == (EACH,):
+            types = _OBJECT  # a list with others is left to who reads one by one
         self.types[path] = types
         if not types:
             if known.names_any:

@@ -56,15 +56,14 @@ class Codes(dict[Any, Any]):
     def _code(self, value: Any) -> Any:
         if value is UNSET:
             return None
-        outcomes = tuple([each.ask(value) for each in self._outcomes])
-        if value.__class__ not in PLAIN:  # to rules, what is null within it is absent
-            plain = as_json(value)
-            told = without_nulls(plain)
-            if told is not plain:
-                outcomes += tuple([each.ask(told) for each in self._outcomes])
+        plain = value if value.__class__ in PLAIN else as_json(value)
+        outcomes = tuple([each.accepts(plain) for each in self._outcomes])
+        told = without_nulls(plain)  # to rules, what is null within it is absent
+        if told is not plain:
+            outcomes += tuple([each.accepts(told) for each in self._outcomes])
         if not self._value:
             return outcomes
-        return (value.__class__.__name__, str(as_json(value)), outcomes)
+        return (value.__class__.__name__, str(plain), outcomes)
 
 
 def _distinct(place: Place, types: frozenset[str]) -> list[Any]:

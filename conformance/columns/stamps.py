@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..table.rows import UNTOLD
-from .time_column import Times, read_texts
+from .time_column import Times, read_chars, read_texts
 
 _ZERO: Final = ord("0")
 
@@ -41,12 +41,16 @@ def read_stamps(texts: Sequence[bytes], found: re.Match[str] | None) -> Times:
     varies = model - np.uint8(_ZERO) < 10
     alike = (chars[:, ~varies] == model[~varies]).all(axis=1)
     alike &= (chars[:, varies] - np.uint8(_ZERO) < 10).all(axis=1)
-    told[np.array(some)[alike]] = read_texts(_written(chars[alike], found))
+    written = _written(chars[alike], found)
+    usual, times = read_chars(written.T)
+    odd = np.flatnonzero(~usual)
+    times[odd] = read_texts([written[index].tobytes().decode() for index in odd.tolist()])
+    told[np.array(some)[alike]] = times
     return told
 
 
-def _written(chars: Chars, found: re.Match[str]) -> list[str]:
-    """The times as RFC 3339 writes them.
+def _written(chars: Chars, found: re.Match[str]) -> Chars:
+    """The times as RFC 3339 writes them, a row for each text.
 
     Args:
         chars: a row for each text.
@@ -66,6 +70,4 @@ def _written(chars: Chars, found: re.Match[str]) -> list[str]:
     columns = [*date, *part(2, "T"), constant("" if len(found[2]) == 8 else ":00")]
     columns += part(3, ".")
     columns += [*part(5), *part(6, ":", ":00")] if found[5] else [constant("Z")]
-    rows = np.concatenate(columns, axis=1)
-    text, size = rows.tobytes().decode(), rows.shape[1]
-    return [text[start : start + size] for start in range(0, len(text), size)]
+    return np.concatenate(columns, axis=1)

@@ -11,21 +11,28 @@ import numpy as np
 from msgspec import UNSET, to_builtins
 from numpy.typing import NDArray
 
+from ...spec import Pointer
 from ..payloads.reads import EACH, NULL, Path
 from ..payloads.rules import without_nulls
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
 from ..table.rows import UNTOLD
 from .patterns import column_test, is_safe, matcher
-from .shape import Shape
+from .shape import Shape, path_of
 from .time_column import Times, are_times
 
 Column = list[Any]
 Mask = NDArray[np.bool_]
 
+_NONE: Final[Mapping[Pointer, Column]] = {}
 _LARGEST: Final = 2**63
 _MEMORY: Final = 20_000
 """So many distinct values are remembered of one place."""
+
+
+def chosen(column: Column, indexes: Sequence[int]) -> Column:
+    """Return what a column has in some rows."""
+    return [column[index] for index in indexes]
 
 
 class Columns:
@@ -34,15 +41,19 @@ class Columns:
     Args:
         shape: their type.
         payloads: the payloads.
+        climbed: what stands where pointers lead to what is around them.
     """
 
-    def __init__(self, shape: Shape, payloads: Sequence[Any]) -> None:
+    def __init__(
+        self, shape: Shape, payloads: Sequence[Any], climbed: Mapping[Pointer, Column] = _NONE
+    ) -> None:
         self._shape = shape
         self._types = shape.types
         self._there: dict[Path, Column] = {}
         self._filled: dict[Path, Column] = {}
         self._hashed: dict[Path, Hashes] = {}
-        self._made: dict[Path, Column] = {(): list(payloads)}
+        self._made: dict[Path, Column] = {path_of(at): each for at, each in climbed.items()}
+        self._made[()] = list(payloads)
 
     def __len__(self) -> int:
         return len(self._made[()])
@@ -58,6 +69,10 @@ class Columns:
         within = path[:-1]
         if not self.values(within):
             return [UNSET] * len(self)
+        if path in self._shape.indexed:
+            index = int(path[-1])
+            lists = (each if each.__class__ is list else () for each in self.at(within))
+            return [each[index] if index < len(each) else UNSET for each in lists]
         return list(map(attrgetter(self._shape.names[path]), self._objects(within)))
 
     def _objects(self, path: Path) -> Column:
@@ -187,26 +202,26 @@ class Outcomes:
         quick = _quick_look(schema)
         self.is_quick = quick is not None
         """It costs less to ask again than to remember."""
-        self._accepts = (
+        self.accepts: Callable[[Any], bool] = (
             quick or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
         )
         self._known: dict[tuple[type[Any], Any], bool] = {}
 
     def ask(self, value: Any) -> bool:
         """Say of one value, which nobody will ask again; of one decoded by a type, as JSON."""
-        return self._accepts(value if value.__class__ in PLAIN else as_json(value))
+        return self.accepts(value if value.__class__ in PLAIN else as_json(value))
 
     def of(self, value: Any) -> bool:
         """Say of one value, and remember it."""
         if value.__class__ not in PLAIN:  # to rules, what is null within it is absent
             plain = as_json(value)
             told = without_nulls(plain)
-            return self._accepts(plain) and (told is plain or self._accepts(told))
+            return self.accepts(plain) and (told is plain or self.accepts(told))
         known = self._known.get((value.__class__, value))
         if known is None:
             if len(self._known) >= _MEMORY:
                 self._known.clear()
-            known = self._known[value.__class__, value] = self._accepts(value)
+            known = self._known[value.__class__, value] = self.accepts(value)
         return known
 
 

@@ -6,55 +6,27 @@ any way unlike the others nothing is: it is read that way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final, Union
 
 import msgspec
 import numpy as np
 from msgspec import UNSET, Raw, UnsetType
 
+from ..columns.columns import Column
+from ..columns.decoder import decoded_or_none
+from ..columns.time_column import Times, read_texts
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
-from ..locating.moments import (
-    EARLIEST,
-    LATEST,
-    first_iso,
-    iso_of,
-    iso_within,
-    moment_in,
-    read_moment,
-)
+from ..locating.moments import EARLIEST, LATEST, iso_of, read_moment
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from ..typed.columns import Column
-from ..typed.decode import decoded
-from ..typed.stamps import read_stamps
-from ..typed.time_column import Times, read_texts
+from .behind_text import objects_behind, objects_in
 
 _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
-_OBJECT: Final = re.compile(
-    rb"""(?! [\xef\xbb\xbf\s\0]* (?: [A-Z]{3,10}[ ]\S+[ ] )? HTTP/ ) ([^{\n]*) (?<!')
-    (?: (\{".*\}) | (?<=") (\{\\".*\})" ) [^{}]*""",
-    re.VERBOSE,
-)
-"""Text with one object behind it, or in a JSON string; neither what Python shows of bytes nor a
-message of HTTP.
-"""
-_EDGES: Final = b"\xef\xbb\xbf \t\r\n\0"
-"""What may stand at the edges of a text."""
-_BEGIN: Final = frozenset(bytes([each]) for each in _EDGES + b'["')
-"""How a text may begin that is a list or a string."""
-_STRING: Final = msgspec.json.Decoder(str)
-
-_BLOCK: Final = 2**20
-_TAIL: Final = 200
-"""So many bytes at the end of a line tell whether a bracket ends it."""
-
 Names = tuple[str, ...]
 
 
@@ -91,10 +63,8 @@ class Extractor:
         received = np.full(len(lines), UNTOLD)
         texts = list(lines)
         if self._text:
-            whole = _readable(lines)
-            texts, before = objects_in(whole)
-            if self._around:
-                received = _times_around(whole, before)
+            texts, told = objects_behind(lines, times=self._around)
+            received = received if told is None else told
         for number, level in enumerate(self._levels):
             if number:
                 alone = self._forced and level is self._levels[-1]
@@ -146,7 +116,7 @@ class _Level:
         """Return what stands at the path, and when it was received; of what is unlike, nothing."""
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(self._type(()))
-        found = decoded(self._decoder, texts)
+        found = decoded_or_none(self._decoder, texts)
         received = _times(self._column(found, self._time)) if self._time else None
         if self._path:
             values = self._column(found, self._path)
@@ -210,76 +180,17 @@ def _at(value: Any, path: Names) -> Any:
     return value
 
 
-def _readable(lines: Sequence[bytes]) -> list[bytes]:
-    """Lines, empty where one is no UTF-8, or coloured."""
-    whole = b"\n".join(lines)
-    if b"\x1b" in whole:
-        lines = [b"" if b"\x1b" in each else each for each in lines]
-    if whole.isascii() or _is_utf8(whole):
-        return list(lines)
-    return [each if _is_utf8(each) else b"" for each in lines]
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def objects_in(texts: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    r"""Return the only object that stands in each text, and what stands before it.
-
-    That it is JSON is for others to say; nothing is returned where it may not be the only one.
-
-    >>> objects_in([b'INFO got {"id": 1} in 5 ms', rb'body="{\"id\": 1}" n=1'])
-    ([b'{"id": 1}', b'{"id": 1}'], [b'INFO got ', b'body="'])
-    >>> objects_in([b'[1, {"id": 2}]', b'INFO {"id": 1} {'])
-    ([b'', b''], [b'[1, ', b''])
-    """
-    found = list(map(_OBJECT.fullmatch, texts))
-    objects = [b"" if each is None else each[2] or b"" for each in found]
-    before = [b"" if each is None else each[1] for each in found]
-    strings = {index: each[3] for index, each in enumerate(found) if each is not None and each[3]}
-    if strings:
-        texts_within = decoded(_STRING, [b'"%s"' % each for each in strings.values()])
-        for index, text in zip(strings, texts_within, strict=True):
-            objects[index] = text.encode() if text and text.startswith('{"') else b""
-    for index, text in enumerate(texts):
-        if text[:1] in _BEGIN and not text.endswith(b"}") and not _is_prose(text):
-            objects[index] = b""
-    return objects, before
-
-
-def _is_prose(text: bytes) -> bool:
-    """Whether a text is no JSON as a whole: neither a list nor a string."""
-    text = text.strip(_EDGES)
-    return (text[:1], text[-1:]) not in ((b"[", b"]"), (b'"', b'"'))
-
-
 def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
     if alone or all(whole):
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
-    for index, found in zip(rest, objects_in([texts[each] for each in rest])[0], strict=True):
+    for index, found in zip(
+        rest, objects_in([texts[each].rstrip(b"\n") for each in rest]), strict=True
+    ):
         whole[index] = found
     return whole
-
-
-def _times_around(lines: Sequence[bytes], before: Sequence[bytes]) -> Times:
-    """The times that stand in text around objects, most often before them."""
-    first = next(filter(None, before), b"")
-    told = read_stamps(before, first_iso(first.decode()))
-    rest = np.flatnonzero(told == UNTOLD).tolist()
-    found = [iso_within(before[index].decode()) for index in rest]
-    told[rest] = read_texts(found)
-    for index, each in zip(rest, found, strict=True):
-        if not each and lines[index]:
-            told[index] = _or_untold(moment_in(text_of(lines[index])))
-    return told
 
 
 def _times(values: Column) -> Times:
@@ -293,29 +204,3 @@ def _times(values: Column) -> Times:
 
 def _or_untold(moment: int | None) -> int:
     return UNTOLD if moment is None else moment
-
-
-def may_go_on(path: Path) -> bool:
-    """Whether a line of a text log may begin an entry of several: a bracket ends it.
-
-    Args:
-        path: leads to the log.
-    """
-    before = b""
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            data = before + block
-            codes = np.frombuffer(data, np.uint8)
-            ends = np.flatnonzero(codes[1:] == ord("\n"))
-            last = codes[ends]
-            last = np.where(last == ord("\r"), codes[ends - 1], last)
-            odd = (last == ord("{")) | (last == ord("[")) | (last <= ord(" ")) | (last > ord("~"))
-            if b"\x1b" in data:  # colours may stand behind a bracket
-                odd |= last == ord("m")
-            for end in ends[odd].tolist():
-                tail = data[max(end + 1 - _TAIL, 0) : end + 1].rpartition(b"\n")[2]
-                text = text_of(tail).rstrip()
-                if text.endswith(("{", "[")) or (len(tail) == _TAIL and not text):
-                    return True
-            before = data[-_TAIL:]
-    return False

@@ -46,7 +46,9 @@ def read_texts(texts: Sequence[str], *, leap: bool = True) -> Times:
     sizes = set(map(len, texts))
     rest: Sequence[int] = range(count)
     if len(sizes) == 1 and _SHORTEST <= max(sizes) <= _LONGEST and "".join(texts).isascii():
-        found, rest = _of_one_size(texts, max(sizes))
+        chars = np.frombuffer("".join(texts).encode("ascii"), np.uint8)
+        usual, found = read_chars(chars.reshape(count, -1).T)
+        rest = np.flatnonzero(~usual).tolist()
     elif 1 < len(sizes) <= _FEW_SIZES:
         for size in sizes:
             some = [index for index, text in enumerate(texts) if len(text) == size]
@@ -59,17 +61,24 @@ def read_texts(texts: Sequence[str], *, leap: bool = True) -> Times:
     return found
 
 
-def _of_one_size(texts: Sequence[str], size: int) -> tuple[Times, list[int]]:
-    """Read texts of one length; and say which of them are of no usual shape."""
-    joined = np.frombuffer("".join(texts).encode("ascii"), np.uint8)
-    chars = np.ascontiguousarray(joined.reshape(-1, size).T)
-    usual, times = _read(chars, size)
+def read_chars(chars: Chars) -> tuple[Mask, Times]:
+    """Read the times of the usual shapes: a fraction of up to six digits, `Z` or an offset behind.
+
+    Args:
+        chars: a row for each place of texts of one length, a column for each of these.
+
+    Returns:
+        Which texts have such a shape; and the time of each of these, in microseconds (UTC).
+    """
+    size, count = chars.shape
+    if not _SHORTEST <= size <= _LONGEST:
+        return np.zeros(count, np.bool_), np.full(count, UNTOLD, np.int64)
+    usual, times = _read(np.ascontiguousarray(chars), size)
     times[~usual] = UNTOLD
-    return times, np.flatnonzero(~usual).tolist()
+    return usual, times
 
 
 def _read(chars: Chars, size: int) -> tuple[Mask, Times]:
-    """Read the usual shapes: a fraction of up to six digits, `Z` or an offset behind it."""
     digits = chars - np.uint8(_ZERO)
     usual: Mask = np.ones(chars.shape[1], np.bool_)
     for at in _DIGITS:

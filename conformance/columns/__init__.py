@@ -1,0 +1,1 @@
+"""What many payloads hold at one place, decoded by types and looked at together."""

@@ -1,0 +1,224 @@
+"""Ways to decode lines: payloads of one form of a family, in one kind of body and container."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Union
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ..columns.columns import Column, chosen
+from ..columns.decoder import Decoder, decode_each
+from ..columns.shape import Tag, is_nameable
+from ..columns.time_column import Times
+from ..observing.collector import Collector
+from ..observing.endpoints import Endpoints
+from ..observing.items import items_at
+from ..observing.observer import Observer
+from ..payloads.reads import Unreadable
+from ..reading.envelope import is_envelope
+from .bodies import Body
+from .container import Bare, Enveloped
+from .form import Climbed, TypedForm
+
+
+class Opened(NamedTuple):
+    """The payloads of some records, and what is told around them, a row each.
+
+    Args:
+        payloads: the payloads, in order.
+        owners: the number of the record that each stands in; `None` if each has one of its own.
+        received: when they were received, in microseconds (UTC), or `UNTOLD`; `None` for all.
+        codes: what else a judgement may depend on, if anything does; `None` among them stands for a
+            record that is to be read one by one.
+        asked: the keys that were asked for, where any was.
+        climbed: what stands where pointers lead that climb.
+    """
+
+    payloads: Column
+    owners: NDArray[np.intp] | None
+    received: Times | None
+    codes: Column | None
+    asked: Column | None
+    climbed: Climbed
+
+    def some(self, which: NDArray[np.intp]) -> Opened:
+        """Return what is told of some payloads."""
+        indexes = which.tolist()
+        return Opened(
+            chosen(self.payloads, indexes),
+            None if self.owners is None else self.owners[which],
+            None if self.received is None else self.received[which],
+            None if self.codes is None else chosen(self.codes, indexes),
+            None if self.asked is None else chosen(self.asked, indexes),
+            {place: chosen(column, indexes) for place, column in self.climbed.items()},
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Way:
+    """One way to decode lines.
+
+    Args:
+        container: what holds bodies.
+        body: what holds payloads in lists, if anything does.
+        every: the forms that payloads may have: one for each variant.
+    """
+
+    container: Bare | Enveloped
+    body: Body | None
+    every: Sequence[TypedForm]
+    forms: dict[type[Any], TypedForm] = field(init=False)
+    decoder: Decoder = field(init=False)
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Make the decoder, of all that was learned."""
+        self.forms = {each.shape.type: each for each in self.every}
+        union: Any = Union[tuple(self.forms)]  # noqa: UP007 # made here
+        self.decoder = self.container.decoder(union if self.body is None else self.body.type(union))
+
+    def learn(self, record: dict[str, Any]) -> None:
+        """Learn the names of further members around payloads."""
+        new = self.container.learn(record)
+        if self.body is not None:
+            new = self.body.learn(self.container.payload(record)) or new
+        if new:
+            self.renew()
+
+    def form_of(self, payload: Mapping[str, Any]) -> TypedForm | None:
+        """The form that a payload can have only, by what tells them apart."""
+        for form in self.every:
+            tag = form.tag
+            if tag is None or payload.get(tag.name) == tag.value:
+                return form
+        return None
+
+    def payloads(self, record: Any) -> list[dict[str, Any]]:
+        """The payloads of a record that are objects, where this way looks for them."""
+        found = self.container.payload(record) if isinstance(record, dict) else None
+        if found is None:
+            return []
+        return [found] if self.body is None else self.body.payloads(found)
+
+    def decode(self, lines: Sequence[bytes]) -> tuple[NDArray[np.intp] | None, Opened] | None:
+        """Decode lines.
+
+        Returns:
+            The numbers of those that could be decoded, or `None` for all, and their payloads;
+            `None` if there are no such lines.
+        """
+        records, refused = decode_each(self.decoder, lines)
+        kept = np.delete(np.arange(len(lines)), np.array(refused, np.intp)) if refused else None
+        unlike = self.container.unfold(records)
+        if unlike:
+            every = np.arange(len(lines)) if kept is None else kept
+            kept = np.delete(every, np.array(unlike, np.intp))
+            gone = set(unlike)
+            records = [each for number, each in enumerate(records) if number not in gone]
+        if not records:
+            return None
+        some = lines if kept is None else [lines[index] for index in kept.tolist()]
+        return kept, self._open(records, some)
+
+    def _open(self, records: Sequence[Any], lines: Sequence[bytes]) -> Opened:
+        """Return the payloads of records, and what they were decoded from."""
+        around = self.container.open(records)
+        opened = Opened(around.payloads, None, *around[1:], {})
+        if self.body is None:
+            return opened
+
+        def parsed(index: int) -> Any:
+            return self.container.payload(orjson.loads(lines[index]))
+
+        payloads, owners, codes, climbed = self.body.open(opened.payloads, parsed)
+        if not np.array_equal(owners, np.arange(len(records))):  # some hold several, or none
+            opened = opened.some(owners)._replace(owners=owners)
+        if opened.codes is not None:
+            pairs = zip(opened.codes, codes, strict=True)
+            codes = [None if inner is None else (outer, inner) for outer, inner in pairs]
+        return opened._replace(payloads=payloads, codes=codes, climbed=climbed)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it decodes answers, in which payloads may count by what stands beside them."""
+        return isinstance(self.container, Enveloped) and self.container.side == "response"
+
+
+class Ways:
+    """Makes ways.
+
+    Args:
+        observers: what reads payloads one by one: one for each form of each lifecycle.
+        collector: reads records one by one.
+    """
+
+    def __init__(self, observers: Sequence[Observer], collector: Collector) -> None:
+        self._observers = observers
+        self._fitting = collector.fitting
+        self._endpoints = Endpoints(observers)
+        self._made: dict[Any, Way | None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._made)
+
+    @property
+    def active(self) -> list[Way]:
+        """Those there are, the one that decoded most first."""
+        found = [each for each in self._made.values() if each is not None]
+        return sorted(found, key=lambda each: -each.taken)
+
+    def learn(self, record: dict[str, Any], observer: Observer) -> None:
+        """Learn how to decode records like one that was read one by one, and is sound.
+
+        Args:
+            record: the record.
+            observer: what read a payload of it.
+        """
+        family, form = observer.lifecycle.family, observer.form
+        side = form.payload if is_envelope(record) else None
+        exchange = None if side is None else record.get(side)
+        text = isinstance(exchange, dict) and isinstance(exchange.get("body"), str)
+        container = Bare() if side is None else Enveloped(side, self._endpoints, text=text)
+        body = container.payload(record)
+        place = next((each for each in form.items if items_at(body, each).found), None)
+        name = (family, form.name, side, text, place)
+        if name not in self._made:
+            alike = [
+                each
+                for each in self._observers
+                if (each.lifecycle.family, each.form.name) == (family, form.name)
+            ]
+            try:
+                forms = [TypedForm(each, self._observers, _tag(each, alike)) for each in alike]
+                around = None if place is None else Body(place, form, self._fitting)
+                if place is None and form.climbs:
+                    raise Unreadable("it has nothing around it")
+                self._made[name] = Way(container, around, forms)
+            except Unreadable:
+                self._made[name] = None
+        way = self._made[name]
+        if way is not None:
+            way.learn(record)
+
+
+def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:
+    """What tells a form from those of other variants.
+
+    Raises:
+        Unreadable: no member at the top does.
+    """
+    place = observer.form.variant
+    if place is None or len(alike) == 1:
+        return None
+    variant = observer.lifecycle.variant
+    plain = len(place.parts) == 1 and is_nameable(place.parts[0])
+    if not plain or variant is None or observer.form.variants:
+        raise Unreadable("no member of the payload itself names the variant, each in one way")
+    return Tag(place.parts[0], variant)

@@ -117,7 +117,7 @@ CODES: Final[dict[str, Code]] = {
             "judged early",
             "Of what runs without end: a record is about a message that was judged and let go.",
             "It was not judged with what came before. A check of a log that ends never says this.",
-            "A stream on Spark that lets go of messages after a quiet week, and then a late delivery.",
+            "A stream on Spark that lets go of messages after a quiet week; then a late delivery.",
             _LOG,
         ),
         Code(

@@ -244,22 +244,27 @@ class Enveloped:
         if len(found) < len(urls) or joined.count("\n") >= len(urls):
             return None
         heads, names, asked = map(list, zip(*found, strict=True))
+        if {*map(type, methods)} != {str}:
+            return None
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
-        if {*map(type, methods)} != {str} or not self._endpoints.last_names.isdisjoint(names):
-            return None
-        if any(name.startswith(self._before) or name.endswith(self._behind) for name in names):
-            return None
-        names = [unquote(name) if "%" in name else name for name in names]
-        return names, list(zip(methods, heads, asked, strict=True))
+        named = {name for name in set(names) if self._may_name(name)}
+        ends = [name if name in named else _ANY for name in names] if named else [_ANY] * len(names)
+        shapes = list(zip(methods, heads, ends, asked, strict=True))
+        return [unquote(name) if "%" in name else name for name in names], shapes
 
-    def _of_shape(self, method: str, head: str, asked: str) -> _Route:
-        """What is asked for where a path ends in any key."""
-        known = self._routes.get((method, head, asked))
+    def _may_name(self, end: str) -> bool:
+        """Whether what a path ends in may name an endpoint."""
+        known = end in self._endpoints.last_names
+        return known or end.startswith(self._before) or end.endswith(self._behind)
+
+    def _of_shape(self, method: str, head: str, end: str, asked: str) -> _Route:
+        """What is asked for where a path ends in a name, or in any key."""
+        shape = (method, head, end, asked)
+        known = self._routes.get(shape)
         if known is None:
             if len(self._routes) >= _MEMORY:
                 self._routes.clear()
-            known = self._route(method, f"{head}/{_ANY}?{asked}")
-            self._routes[method, head, asked] = known
+            known = self._routes[shape] = self._route(method, f"{head}/{end}?{asked}")
         return known
 
     def _route(self, method: Any, url: Any) -> _Route:
@@ -288,8 +293,8 @@ def _form(exchange: Any) -> dict[str, str]:
 
 _Route = tuple[int, str | None]
 """What a request asks for: a number for each endpoint and variant, 0 for none; and a key."""
-_Shape = tuple[str, str, str]
-"""The method of a request, where its path leads but for the last name, and what else is read."""
+_Shape = tuple[str, str, str, str]
+"""The method of a request, its path in two parts, the last name or any, and what else is read."""
 
 
 def _parts_of(parameters: Iterable[str]) -> Callable[[str], list[tuple[str, str, str]]]:

@@ -37,7 +37,7 @@ PLAIN = st.lists(
         st.just("GET"),
         st.builds(
             "https://x.example/v1/messages/status/{}?{}".format,
-            st.sampled_from(["a-1", "b%2Fc"]),
+            st.sampled_from(["a-1", "b%2Fc", "status"]),
             QUERIES,
         ),
     ),

@@ -115,9 +115,9 @@ CODES: Final[dict[str, Code]] = {
             "LOGS009",
             "warning",
             "judged early",
-            "Reserved for what runs without end: a message was judged before its log ended.",
-            "A check holds every message to the end, and never says this.",
-            "A live monitor that lets go of messages of which nothing was reported for days.",
+            "Of what runs without end: a record is about a message that was judged and let go.",
+            "It was not judged with what came before. A check of a log that ends never says this.",
+            "A stream on Spark that lets go of messages after a quiet week; then a late delivery.",
             _LOG,
         ),
         Code(

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, Unpack
 import msgspec
 
 from .conformance.arrow.packages import columns_package
-from .conformance.judging.options import Options
+from .conformance.judging.options import Options, lifecycles_of
 from .conformance.reports.json_report import message_dict
 from .conformance.results.finding import Finding
 from .conformance.results.report import VERDICTS, MessageReport, Report
@@ -28,7 +28,13 @@ pa: Final = columns_package("pyarrow", "judging tables")
 
 from .conformance.parting.clocks import Latest, merged  # noqa: E402 # they need pyarrow
 from .conformance.parting.keys import Keys  # noqa: E402
-from .conformance.parting.part import JUST_LATEST, NO_CLOCK, judge_part  # noqa: E402
+from .conformance.parting.part import (  # noqa: E402
+    JUST_LATEST,
+    NO_CLOCK,
+    Part,
+    finding_row,
+    judge_part,
+)
 from .conformance.parting.rows import ADDED, GROUP, KEY, SEVERAL, with_keys  # noqa: E402
 
 __all__ = [
@@ -183,7 +189,7 @@ def judge_batches(
     part = judge_part(batches, built, clock)
     return Judged(
         _findings(part.findings),
-        _table(map(_message, part.report.messages), MESSAGES),
+        _messages(part, Shown(lifecycles_of(built), reveal=built.show_numbers)),
         _summary(part, part.report),
     )
 
@@ -317,14 +323,28 @@ def _table(rows: Iterable[dict[str, Any]], schema: Any) -> Any:
 
 
 def _findings(findings: Iterable[Finding]) -> Any:
-    return _table((each.to_dict() | {"row": each.place.row} for each in findings), FINDINGS)
+    return _table(map(finding_row, findings), FINDINGS)
+
+
+def _messages(part: Part, shown: Shown) -> Any:
+    tables = [_table(map(_message, part.judged), MESSAGES)]
+    for sample, keys, rows, counts in part.alike:
+        lifecycle = sample.lifecycle
+        columns = {name: pa.repeat(value, len(keys)) for name, value in _message(sample).items()}
+        columns |= {
+            "key": pa.array([shown.key(key, lifecycle) for key in keys], _TEXT),
+            "observations": pa.array(counts, _MANY),
+            "row": pa.array(rows, _TEXT),
+        }
+        tables.append(pa.table([columns[name] for name in MESSAGES.names], schema=MESSAGES))
+    return pa.concat_tables(tables)
 
 
 def _message(message: MessageReport) -> dict[str, Any]:
     return message_dict(message) | {"row": message.place.row}
 
 
-def _summary(part: Any, report: Report) -> Any:
+def _summary(part: Part, report: Report) -> Any:
     seen = {
         name: _Seen(
             {each for each in traffic.states if traffic.visits[each]},

@@ -6,23 +6,35 @@ judged in one place, with all that have it as their group.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import orjson
 
 from ...spec import Lifecycle
 from ..judging.families import Workflow, parent_of
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector
+from ..observing.items import payloads_of
+from ..observing.message import Message
+from ..observing.observation import Reading
 from ..observing.tally import Tally
 from ..payloads.links import claiming
-from ..reading import Record
-from ..results.finding import Key, MessageId
+from ..reading import Problem, Record, open_record
+from ..reading.json_lines import parse_line
+from ..results.finding import Key, MessageId, Place
+from ..running.chunks import CHUNK
+from ..running.scanning import decodable_of
 from ..table.hashing import Hashes, hash_of_key
+from ..table.rows import ROW
 from ..typed.keys import salt_of
+from ..typed.observe import LineObserver
+
+_MEMORY: Final = 100_000
+"""So many messages are remembered by what their rows are."""
+_PLACE: Final = Place("", None, 0)
 
 
 class Told(NamedTuple):
@@ -37,8 +49,23 @@ class Told(NamedTuple):
     group: str
 
 
+class Several(NamedTuple):
+    """What a record tells that tells of several messages, or what a row of several records does.
+
+    Args:
+        messages: the first word on each message, by its key.
+        tally: what becomes of the records.
+    """
+
+    messages: dict[str, Told]
+    tally: Tally
+
+
 class Keys:
     """Reads keys.
+
+    What a record tells of, its rows say, as anywhere; but these name it by hashes, which only
+    this process knows. So of each that is new here, the text is read from one record.
 
     Args:
         options: how to check.
@@ -51,46 +78,136 @@ class Keys:
     def __init__(self, options: Options) -> None:
         self._lifecycles = lifecycles_of(options)
         observers = observers_of(self._lifecycles, reveal=options.show_numbers, forms=options.forms)
-        self._collector = Collector(observers, forced=bool(options.lifecycles), detail="nothing")
+        forced = bool(options.lifecycles)
+        self._collector = Collector(observers, forced=forced, detail="nothing")
+        self._observer = LineObserver(observers, self._lifecycles, forced=forced)
+        self._observers = {(each.lifecycle.id, each.form.name): each for each in observers}
+        self._known: dict[tuple[int, int], Told] = {}
         self.finder = Finder(self._collector, options.wanted)
 
     @property
-    def related(self) -> bool:
-        """Whether messages may belong to others, which a record need not name."""
-        return any(claiming(each.relations) for each in self._lifecycles)
+    def beginnings(self) -> tuple[str, ...]:
+        """How keys begin of messages that may belong to others, which a record need not name."""
+        asking = (each.family for each in self._lifecycles if claiming(each.relations))
+        names = (orjson.dumps([each]).decode() for each in dict.fromkeys(asking))
+        return tuple(name.removesuffix("]") + "," for name in names)
 
-    def told(self, record: Record, tally: Tally) -> list[Told]:
-        """Return what a record tells of; what cannot be read tells of nothing.
+    def told(self, records: Iterable[Record]) -> Told | Several | None:
+        """Return what records of one row tell of; what cannot be read tells of nothing.
 
         Args:
-            record: the record.
-            tally: counts what becomes of it.
+            records: the records.
         """
-        collector = self._collector
-        collector.take(record, tally)
-        found = [
-            Told(key, key if parent is None else _text(parent))
-            for message in collector.messages.values()
-            for key, parent in [(key_of(message.name), parent_of(message))]
-        ]
-        collector.forget()
-        return found
+        collector, tally = self._collector, Tally()
+        found: dict[str, Told] = {}
+        for record in records:
+            collector.take(record, tally)
+            for message in collector.messages.values():
+                told = _told(message)
+                found.setdefault(told.key, told)
+            collector.forget()
+        if len(found) > 1:
+            return Several(found, tally)
+        return next(iter(found.values()), None)
+
+    def of_lines(self, data: bytes) -> Iterator[Told | Several | None]:
+        """Yield what each of some lines tells of, as `told` does.
+
+        Args:
+            data: records, each with the end of its line.
+        """
+        start = 0
+        while start < len(data):
+            end = data.find(b"\n", min(start + CHUNK, len(data) - 1)) + 1
+            yield from self._of_chunk(data[start:end])
+            start = end
+
+    def _of_chunk(self, data: bytes) -> list[Told | Several | None]:
+        lines = data.split(b"\n")
+        lines.pop()
+        rows = np.zeros(len(lines), ROW)
+        rows["at"] = np.arange(len(lines))
+
+        def read(index: int) -> Sequence[Record]:
+            return (parse_line(lines[index], _PLACE),)
+
+        found = self._observer.observe(decodable_of(data, lines), rows, read, Tally()).rows
+        told: list[Told | Several | None] = [None] * len(lines)
+        kinds = list(self._observer.kinds.numbers)
+        unclear: set[int] = set()
+        last = (-1, 0, 0)
+        columns = (found[name].tolist() for name in ("at", "key", "parent", "kind"))
+        for at, key, parent, kind in zip(*columns, strict=True):
+            if last == (at, key, parent):
+                continue
+            if last[0] == at:
+                unclear.add(at)
+            last = at, key, parent
+            named = self._known.get((key, parent))
+            if named is None:
+                voice = kinds[kind].telling[:2] if kind >= 0 else ()
+                named = self._named(lines[at], key, parent, voice)
+                if named is None:
+                    unclear.add(at)
+                    continue
+                if len(self._known) >= _MEMORY:
+                    self._known.clear()
+                self._known[key, parent] = named
+            told[at] = named
+        for at in unclear:
+            told[at] = self.told([parse_line(lines[at], _PLACE)])
+        return told
+
+    def _named(self, line: bytes, key: int, parent: int, voice: tuple[Any, ...]) -> Told | None:
+        """What a row of a line tells of, if what reads its form finds just that.
+
+        Args:
+            line: the line.
+            key: the hash that the row has of the message's key.
+            parent: likewise of what it belongs to; 0 for nothing.
+            voice: the lifecycle and the form that its kind names.
+        """
+        observer = self._observers.get(voice)
+        record = parse_line(line, _PLACE)
+        if observer is None or record.problem is not None:
+            return None
+        salt, items = salt_of(observer.lifecycle), observer.form.items
+        for _, body in open_record(record.value).bodies:
+            if isinstance(body, Problem):
+                continue
+            for payload, around in payloads_of(body, items) if items else ((body, ()),):
+                named, _ = observer.names(payload, around)
+                if named is None or hash_of_key(named, salt) != key:
+                    continue
+                name = MessageId(observer.family, observer.variant, named)
+                if not parent:
+                    text = key_of(name)
+                    return Told(text, text)
+                reading = observer.read(payload, _PLACE, None, detail="nothing", around=around)
+                if isinstance(reading, Reading):
+                    return _told(Message(name, observer.lifecycle, [reading.observation]))
+        return None
+
+
+def _told(message: Message) -> Told:
+    key, parent = key_of(message.name), parent_of(message)
+    return Told(key, key if parent is None else _text(parent))
 
 
 def key_of(name: MessageId) -> str:
     """Return the key of a message."""
-    return json.dumps([name.family, *name.parts])
+    return orjson.dumps([name.family, *name.parts]).decode()
 
 
 def parts_of(key: str) -> Key:
     """Return the parts of a message's key."""
-    return tuple(json.loads(key)[1:])
+    return tuple(orjson.loads(key)[1:])
 
 
 def _text(place: MessageId | Workflow) -> str:
     if isinstance(place, MessageId):
         return key_of(place)
-    return json.dumps([f"{place.family} {place.relation}", place.name])
+    return orjson.dumps([f"{place.family} {place.relation}", place.name]).decode()
 
 
 def hashes_of_keys(keys: Sequence[str], options: Options) -> Hashes:
@@ -108,6 +225,6 @@ def hashes_of_keys(keys: Sequence[str], options: Options) -> Hashes:
 
 def _hashes(keys: Sequence[str], families: dict[str, list[Lifecycle]]) -> Iterator[int]:
     for key in keys:
-        family, *parts = json.loads(key)
+        family, *parts = orjson.loads(key)
         for salt in set(map(salt_of, families[family])):
             yield hash_of_key(parts, salt)

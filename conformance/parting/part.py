@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..judging.options import Options
 from ..results.finding import Finding
-from ..results.report import Report
+from ..results.report import MessageReport, Report
 from ..running.inputs import check_by_rows
+from ..running.lazy_messages import LazyMessages
 from ..table.rows import UNTOLD
 from ..table.share import Share
 from .clocks import Latest
@@ -22,11 +26,29 @@ JUST_LATEST: Final = None
 """In the place of the clock: nothing is judged, and only the latest times are told."""
 
 
+class Alike(NamedTuple):
+    """Messages of which the same is said.
+
+    Args:
+        sample: what holds for each, but for its key, its place and how often it was told of.
+        keys: theirs.
+        rows: what their owner calls the rows that tell of them first.
+        counts: how many observations each has.
+    """
+
+    sample: MessageReport
+    keys: list[str]
+    rows: list[str]
+    counts: NDArray[np.uint32]
+
+
 class Part(NamedTuple):
     """What came of a part of a log.
 
     Args:
         report: about its messages; no clock of its own is told of.
+        judged: the messages of which there may be something to be said.
+        alike: the others.
         findings: those of the report that are told in this part.
         records: how many records are counted in this part.
         used, ignored, unread: what became of them.
@@ -34,6 +56,8 @@ class Part(NamedTuple):
     """
 
     report: Report
+    judged: Iterator[MessageReport]
+    alike: Iterator[Alike]
     findings: list[Finding]
     records: int
     used: int
@@ -57,9 +81,10 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
     """
     rows = PartRows(batches)
     elsewhere = cache(lambda: hashes_of_keys(rows.elsewhere(), options))
-    share = Share(clock, elsewhere, rows.key)
+    share = Share(clock, elsewhere)
     report = check_by_rows([rows.table()], options, share=share)
-    [log] = report.logs
+    [log], messages = report.logs, report.messages
+    assert isinstance(messages, LazyMessages)  # it was judged by rows
     others, guests = frozenset(rows.elsewhere()), rows.guests()
 
     def told_here(finding: Finding) -> bool:
@@ -74,8 +99,19 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
         getattr(log, name) - sum(each[name] for each in guests.values())
         for name in ("records", "ignored", "unread")
     )
+
+    def alike() -> Iterator[Alike]:
+        for sample, each in messages.alike():
+            assert share.names is not None  # they were grouped
+            lines, names = share.names(each["at"])
+            keys = rows.keys(lines - 1, each["key"], sample.id)
+            written = [sample.id._replace(parts=key).key for key in keys]
+            yield Alike(sample, written, names, each["count"])
+
     return Part(
         report,
+        messages.judged,
+        alike(),
         list(filter(told_here, report.findings)),
         records,
         records - ignored - unread,
@@ -83,3 +119,12 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
         unread,
         latest,
     )
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Return a finding as tables have it: as the JSON report, with its row for its place."""
+    told = finding.to_dict()
+    for name in ("file", "line", "record"):
+        del told[name]
+    related = [{"row": place.row} for place in finding.related]
+    return told | {"row": finding.place.row, "related": related}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from ..arrow.lines import records_of_table
+from ..arrow.lines import lines_of_table
 from ..arrow.tables import Table
-from ..observing.tally import Tally
-from ..results.finding import Key
-from .keys import Keys, Told, parts_of
+from ..reading import Record
+from ..results.finding import Key, MessageId
+from ..table.hashing import Hashes, hash_of_key, message_salt
+from .keys import Keys, Several, Told, parts_of
 
 KEY: Final = "msglife_key"
 """The column of the key of a message that a row tells of; null if it tells of none."""
@@ -53,24 +55,36 @@ def with_keys(batch: Any, keys: Keys) -> Any:
         batch: a record batch.
         keys: reads keys.
     """
-    tallies = [Tally() for _ in range(batch.num_rows)]
-    told: list[list[Told]] = [[] for _ in tallies]
+    told: list[Told | Several | None] = [None] * batch.num_rows
+    records: dict[int, list[Record]] = {}
     table = Table("table", lambda: pa.RecordBatchReader.from_batches(batch.schema, [batch]))
-    for record in records_of_table(table, keys.finder):
-        row = (record.place.line or 1) - 1
-        told[row] += keys.told(record, tallies[row])
+    for each in lines_of_table(table, keys.finder):
+        if isinstance(each, Record):
+            records.setdefault((each.place.line or 1) - 1, []).append(each)
+            continue
+        for number, found in zip(
+            each.numbers.tolist(), keys.of_lines(bytes(each.data)), strict=True
+        ):
+            told[number - 1] = found
+    for row, several in records.items():
+        told[row] = keys.told(several)
+    return _with(batch, told)
+
+
+def _with(batch: Any, told: Sequence[Told | Several | None]) -> Any:
+    """Rows with what each tells of."""
     rows: list[int] = []
     added: list[tuple[str | None, str | None, dict[str, Any] | None]] = []
     begin = uuid4().hex
-    for row, (messages, tally) in enumerate(zip(told, tallies, strict=True)):
-        groups = {each.key: each.group for each in reversed(messages)}  # the first of each counts
-        several = None
-        if len(groups) > 1:
-            counts = {name: getattr(tally, name) for name in _COUNTS}
-            several = {"row": f"{begin}:{row}", "keys": list(groups), **counts}
-        for key, group in groups.items() or [(None, None)]:
+    for row, each in enumerate(told):
+        if isinstance(each, Several):
+            counts = {name: getattr(each.tally, name) for name in _COUNTS}
+            known = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
+            rows += [row] * len(each.messages)
+            added += [(*message, known) for message in each.messages.values()]
+        else:
             rows.append(row)
-            added.append((key, group, several))
+            added.append((None, None, None) if each is None else (*each, None))
     if len(rows) > batch.num_rows:
         batch = batch.take(pa.array(rows, pa.int64()))
     columns = zip(*added, strict=True) if added else [()] * len(ADDED)
@@ -95,7 +109,6 @@ class PartRows:
         self._names: set[str] = set()
         self._count = 0
         self._kept: list[Any] = []
-        self._starts: list[int] = []
 
     def elsewhere(self) -> list[str]:
         """Return the keys of messages that are judged elsewhere, though records here tell of them.
@@ -126,17 +139,26 @@ class PartRows:
         """
         return self._several[number]["row"] if number in self._several else ""
 
-    def key(self, line: int) -> Key | None:
-        """Return the key of the only message that a row tells of; `None` if there are several.
+    def keys(self, rows: NDArray[np.int64], hashes: Hashes, name: MessageId) -> list[Key]:
+        """Return the keys of messages.
 
         Args:
-            line: the number of the row, from 1.
+            rows: the numbers of rows that tell of them, from 0.
+            hashes: those of their keys.
+            name: of one like them, whose key alone differs.
         """
-        if line - 1 in self._several:
-            return None
-        part = bisect_right(self._starts, line - 1) - 1
-        text = self._kept[part][line - 1 - self._starts[part]].as_py()
-        return None if text is None else parts_of(text)
+        found = [parts_of(each) for each in self._keys.take(pa.array(rows)).to_pylist()]
+        salt = message_salt(name.family, name.variant)
+        for index, row in enumerate(rows.tolist() if self._several else ()):
+            if row in self._several:
+                every = map(parts_of, self._several[row]["keys"])
+                found[index] = next(x for x in every if hash_of_key(x, salt) == hashes[index])
+        return found
+
+    @cached_property
+    def _keys(self) -> Any:
+        """The key of each row, or the first of several."""
+        return pa.concat_arrays(self._kept)
 
     def table(self) -> Table:
         """Return the rows, without the columns that were added, as a table."""
@@ -162,7 +184,6 @@ class PartRows:
                 self._names.add(several["row"])
                 self._several[self._count + int(keep[:row].sum())] = several
         batch = batch if keep.all() else batch.filter(pa.array(keep))
-        self._starts.append(self._count)
         self._kept.append(batch.column(KEY))
         self._count += batch.num_rows
         return batch

@@ -115,9 +115,9 @@ CODES: Final[dict[str, Code]] = {
             "LOGS009",
             "warning",
             "judged early",
-            "Reserved for a monitor that never ends: a message was judged before its log ended.",
-            "msglife check keeps every message to the end of the log, and never reports this.",
-            "A live monitor that forgets messages of which nothing was reported for days.",
+            "In a stream: a record is about a message that was judged and forgotten before.",
+            "It was judged without the message's earlier records. A check of a log never says this.",
+            "A stream on Spark forgets a message after a quiet week; then its callback comes late.",
             _LOG,
         ),
         Code(

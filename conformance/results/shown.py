@@ -36,7 +36,7 @@ class Shown:
         if self._reveal:
             return finding
         message, explanation = _masked(finding.message), _masked(finding.explanation)
-        key, status = self._key(finding.key, finding.lifecycle), _masked(finding.status)
+        key, status = self.key(finding.key, finding.lifecycle), _masked(finding.status)
         told = finding.message, finding.key, finding.status, finding.explanation
         if (message, key, status, explanation) == told:
             return finding
@@ -48,9 +48,9 @@ class Shown:
             return message
         lifecycle, _, key = message.parent.partition(" ")
         return message._replace(
-            key=self._key(message.key, message.lifecycle),
+            key=self.key(message.key, message.lifecycle),
             explanation=mask_numbers(message.explanation),
-            parent=f"{lifecycle} {self._key(key, lifecycle)}" if key else message.parent,
+            parent=f"{lifecycle} {self.key(key, lifecycle)}" if key else message.parent,
         )
 
     def detail(self, detail: LifeDetail) -> LifeDetail:
@@ -64,6 +64,14 @@ class Shown:
             ),
         )
 
-    def _key(self, key: str, lifecycle: str) -> str:
+    def key(self, key: str, lifecycle: str) -> str:
+        """Return a message's key as it is shown.
+
+        Args:
+            key: the key.
+            lifecycle: the message's lifecycle, by its id.
+        """
+        if self._reveal:
+            return key
         issued = lifecycle in self._issued and key.isascii() and key.isdigit()
         return key if issued else mask_numbers(key)  # nobody issues `tel:…`

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..locating.taking import Recognises
 from ..reading import Problem, Record
 from ..reading.records import MAX_RECORD
@@ -77,6 +80,16 @@ class Files:
         """Return the place of a line, as its row has it."""
         part = bisect_right(self._parts, at) - 1
         return self.file_at(at).place(line + self._before[part])
+
+    def names(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
+        """Return the numbers of the rows of the only table there is, and their owner's names.
+
+        Args:
+            at: where their lines begin.
+        """
+        [file] = self.files
+        assert file.source.places is not None  # a table is spooled
+        return file.source.places.rows(at)
 
     def rank(self, file: str) -> int:
         """Return the rank of a file by its name; one named twice is where it is first."""

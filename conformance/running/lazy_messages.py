@@ -99,6 +99,19 @@ class LazyMessages(ManyMessages):
             )
             yield (self._files.rank(place.file), place.record), report
 
+    def alike(self) -> Iterator[tuple[MessageReport, Rows]]:
+        """Yield what is said of the others, those of a trace at once.
+
+        Yields:
+            What holds for each, as it is shown, but for its key, its place and how often it was
+            told of; and a row for each, in any order.
+        """
+        for part in filter(len, self._unordered):
+            order = np.argsort(part["trace"], kind="stable")
+            traces, starts = np.unique(part["trace"][order], return_index=True)
+            for trace, rows in zip(traces.tolist(), np.split(order, starts[1:]), strict=True):
+                yield self._shown(self._samples[trace]), part[rows]
+
     @cached_property
     def _sound(self) -> Rows:
         """They in their order."""

@@ -172,12 +172,12 @@ def _scan_part(
             reader = _Reader(lines, rows, again, part, observer.recognises, extractor)
             # Of a captured session it is asked, too, where each exchange went.
             captured = part.places is not None and part.places.captured
-            decodable = [b""] * len(lines) if captured else _decodable(data, lines)
+            decodable = [b""] * len(lines) if captured else decodable_of(data, lines)
             received: Times | None = None
             if extractor is not None:
                 starts = rows["at"].copy()
                 decodable, received = extractor.extract(decodable)
-                decodable = _decodable(b"\n".join(decodable), decodable)
+                decodable = decodable_of(b"\n".join(decodable), decodable)
             found = extractor is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
@@ -195,11 +195,15 @@ def _scan_part(
     return scanned
 
 
-def _decodable(data: bytes, lines: list[bytes]) -> list[bytes]:
-    """Lines, but empty where types would decode what is no record.
+def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
+    """Return lines, but empty where types would decode what is no record.
 
     Of a line that does not fit, the beginning is there, which may be a record by chance; and a
     whole number beyond all floats is one for types only.
+
+    Args:
+        data: all of them.
+        lines: they, without their ends.
     """
     if len(lines[-1]) >= CHUNK:
         lines = [*lines[:-1], b""]

@@ -108,6 +108,16 @@ class Places:
         """Return the number of the record whose line begins at a byte of the spooled file."""
         return bisect_left(self._starts, start)
 
+    def rows(self, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
+        """Return the lines of records, and what their owner calls them.
+
+        Args:
+            starts: where their lines begin in the spooled file.
+        """
+        numbers = np.searchsorted(self.starts, starts)
+        lines = np.frombuffer(self._line, np.int64)[numbers]
+        return lines, list(map(self._name_of, numbers.tolist()))
+
     @property
     def starts(self) -> NDArray[np.int64]:
         """Where the line of each record begins."""

@@ -201,7 +201,7 @@ class TableCheck:
     def _clock(self, moments: Moments) -> int | None:
         """The log's clock; of a time that it passes over, tell. `None` if nothing else is asked."""
         if self._share is not None:
-            return self._share.note(moments, self._files.place)
+            return self._share.note(moments, self._files.place, self._files.names)
         latest, first = moments.latest()
         if not len(latest):
             return UNTOLD
@@ -311,8 +311,7 @@ class TableCheck:
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
         shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
-        read = Rereader(self._options, self._automata, self._files, latest).key
-        key_of = read if self._share is None else self._share.keys(read)
+        key_of = Rereader(self._options, self._automata, self._files, latest).key
         return Report(
             logs=tuple(self._logs()),
             messages=LazyMessages(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..results.finding import Key, Place
+from ..results.finding import Place
 from .hashing import Hashes
 from .moments import Moments
 from .rows import Rows
 
-_KeyOf = Callable[[int, int, int, Any], Key]
+Names = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], list[str]]]
 
 
 @dataclass(slots=True)
@@ -25,39 +25,26 @@ class Share:
             share's moments are asked for, and no message is judged.
         elsewhere: returns the hashes of the messages that are judged elsewhere, though records
             of the share tell of them, too; it is asked once all of these were read.
-        key: returns the key of the only message that a row of the share tells of, by the row's
-            number, from 1; `None` if its line must be read for that.
         moments: the latest times of the share; `None` until its messages are grouped.
         place: returns the place of a row by its `at` and `line`; likewise.
+        names: returns the numbers of records' rows, from 1, and what their owner calls these, by
+            the `at` of theirs; likewise.
     """
 
     clock: int | None
     elsewhere: Callable[[], Hashes]
-    key: Callable[[int], Key | None]
     moments: Moments | None = None
     place: Callable[[int, int], Place] | None = None
+    names: Names | None = None
 
     def own(self, rows: Rows) -> Rows:
         """Return the rows of messages that are judged here."""
         others = self.elsewhere()
         return rows[~np.isin(rows["key"], others)] if len(others) else rows
 
-    def note(self, moments: Moments, place: Callable[[int, int], Place]) -> int | None:
-        """Note the share's latest times, and where their records stand; return the clock."""
-        self.moments, self.place = moments, place
+    def note(
+        self, moments: Moments, place: Callable[[int, int], Place], names: Names
+    ) -> int | None:
+        """Note the share's latest times, and where its records stand; return the clock."""
+        self.moments, self.place, self.names = moments, place, names
         return self.clock
-
-    def keys(self, read: _KeyOf) -> _KeyOf:
-        """Return what tells the key of a message by where its first line stands, and its hash.
-
-        Args:
-            read: reads it from that line, for which it is given open files.
-        """
-        place = self.place
-        if place is None:
-            return read
-
-        def key(at: int, line: int, hashed: int, files: Any) -> Key:
-            return self.key(place(at, line).line or 0) or read(at, line, hashed, files)
-
-        return key

@@ -1,7 +1,7 @@
 """The house plan, held: who may import whom, how long a file may be, what start-up costs."""
 
 import doctest
-import importlib
+import importlib.util
 import pkgutil
 import re
 import subprocess
@@ -101,7 +101,8 @@ def modules() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     names = []
     for package in project["tool"]["setuptools"]["packages"]:
-        folder = importlib.import_module(package).__path__
+        # It is found and not imported: an optional package may be missing.
+        folder = importlib.util.find_spec(package).submodule_search_locations
         # In a checkout the root is on the path as well; what stands there is no module of ours.
         rooms = [each for each in folder if Path(each) != ROOT]
         inside = [found.name for found in pkgutil.iter_modules(rooms) if not found.ispkg]

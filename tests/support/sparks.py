@@ -49,6 +49,7 @@ def session(master: str, folder: Any, partitions: int = 4) -> Iterator[Any]:
         "spark.sql.shuffle.partitions": partitions,
         "spark.sql.warehouse.dir": str(folder),
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
     }
     builder = SparkSession.builder.master(master)
     for name, value in settings.items():

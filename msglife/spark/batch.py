@@ -1,32 +1,25 @@
-"""A log in a lake, judged by Spark where it lies: what is said of it is what one machine says.
-
-It needs ``pip install 'msglife[spark]'`` where the driver and where the executors run.
-"""
+"""A DataFrame that is whole, judged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
-from . import tables
-from .conformance.arrow.packages import MissingPackage
-from .conformance.parting.keys import Keys
-from .errors import BadOption
-from .options import HowOptions
-from .tables import ADDED, FINDINGS, GROUP, KEY, MESSAGES, SUMMARY, pa
+from pyspark import StorageLevel
+from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
+from pyspark.sql.types import StringType, StructType
 
-try:
-    from pyspark import StorageLevel
-    from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
-    from pyspark.sql.types import StringType, StructType
-except ModuleNotFoundError:
-    raise MissingPackage("pyspark", "checking with Spark", "spark") from None
+from .. import tables
+from ..conformance.parting.keys import Keys
+from ..errors import BadOption
+from ..options import HowOptions
+from ..tables import ADDED, FINDINGS, GROUP, KEY, MESSAGES, SUMMARY, pa
+from .schema import column, fields
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-__all__ = ["Checked", "check"]
 
 _NAMED: Final = "msglife_named"
 _MOST: Final = 1_000_000
@@ -89,19 +82,20 @@ def check(
         df.columns, payload, received_at, place, lifecycle=lifecycle, **options
     )
     names = list(dict.fromkeys(spots[0].parts[0] for spots in built.wanted if spots))
-    rows = df.select(*(_column(name) for name in names))
+    rows = df.select(*(column(name) for name in names))
     how: dict[str, Any] = {"payload": payload, "lifecycle": lifecycle, **options}
-    schema = StructType([*rows.schema, *StructType.fromDDL(_fields(ADDED))])
+    added: Any = StructType.fromDDL(fields(ADDED))
+    schema = StructType([*rows.schema.fields, *added.fields])
     keyed = rows.mapInArrow(partial(_keyed, how), schema)
-    at = _column(built.wanted.place_at[0].parts[0])
-    related = Keys(built).related
+    at = column(built.wanted.place_at[0].parts[0])
+    related = Keys(built).beginnings
     if related or built.final_within is not None:  # it is read more than once
         keyed = keyed.persist(StorageLevel.DISK_ONLY)
     if related:
-        keyed = _related(keyed, at)
+        keyed = _related(keyed, at, related)
     # What tells of nothing belongs to nothing: it goes anywhere.
     group = F.coalesce(F.col(GROUP), at.cast("string"))
-    ties = (_column(each.name) for each in rows.schema if each.dataType == StringType())
+    ties = (column(each.name) for each in rows.schema if each.dataType == StringType())
     parts = keyed.repartition(group).sortWithinPartitions(at, *ties)
     how |= {"place": place, "received_at": received_at}
     if built.final_within is not None:
@@ -116,22 +110,18 @@ def check(
     return Checked(findings, _those(judged, "message"), _those(whole, "summary"))
 
 
-def _column(name: str) -> Any:
-    """A column by its name, whatever is in it."""
-    return F.col(f"`{name.replace('`', '``')}`")
-
-
-def _related(keyed: DataFrame, at: Any) -> DataFrame:
+def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
     """Rows with the group that the first record of their message names, if they name none.
 
     Args:
         keyed: rows with keys.
         at: in which order they arrived.
+        beginnings: how keys begin of messages that may name one.
     """
     key, group = F.col(KEY), F.col(GROUP)
     named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
     differing = (
-        keyed.where(key.isNotNull())
+        keyed.where(reduce(or_, map(key.startswith, beginnings)))
         .groupBy(key)
         .agg(named.alias("first"), F.min(group).alias("least"), F.max(group).alias("most"))
         .where("least <> most")
@@ -144,14 +134,14 @@ def _related(keyed: DataFrame, at: Any) -> DataFrame:
     known = F.broadcast(differing) if count <= _MOST else differing
     joined = keyed.join(known, KEY, "left")
     return joined.withColumn(GROUP, F.coalesce(F.col(_NAMED), group)).select(
-        *map(_column, keyed.columns)
+        *map(column, keyed.columns)
     )
 
 
 def _clock(parts: DataFrame, how: dict[str, Any]) -> dict[str, Any]:
     """The log's clock as an option; where no time is told, nothing can be overdue."""
     asked = {name: value for name, value in how.items() if name != "final_within"}
-    summaries = parts.mapInArrow(partial(_observed, asked), _fields(SUMMARY)).toArrow()
+    summaries = parts.mapInArrow(partial(_observed, asked), fields(SUMMARY)).toArrow()
     [latest] = tables.merge_summaries([summaries])["latest"].to_pylist()
     return {"final_within": None} if latest is None else {"latest": latest}
 
@@ -198,27 +188,4 @@ def _those(told: DataFrame, kind: str) -> DataFrame:
 
 
 def _kinds(*names: str) -> str:
-    return ",".join(f"{name} struct<{_fields(_KINDS[name], ':')}>" for name in names)
-
-
-def _fields(fields: Iterable[Any], between: str = " ") -> str:
-    """Fields as Spark writes them."""
-    return ",".join(f"`{each.name}`{between}{_type(each.type)}" for each in fields)
-
-
-def _type(kind: Any) -> str:
-    if pa.types.is_struct(kind):
-        return f"struct<{_fields(kind, ':')}>"
-    if pa.types.is_map(kind):
-        return f"map<{_type(kind.key_type)},{_type(kind.item_type)}>"
-    if pa.types.is_list(kind):
-        return f"array<{_type(kind.value_type)}>"
-    return _TYPES[kind]
-
-
-_TYPES: Final = {
-    pa.string(): "string",
-    pa.int64(): "bigint",
-    pa.bool_(): "boolean",
-    pa.timestamp("us", "UTC"): "timestamp",
-}
+    return ",".join(f"{name} struct<{fields(_KINDS[name], ':')}>" for name in names)

@@ -1,0 +1,44 @@
+"""Arrow's types as Spark writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
+
+from ..tables import pa
+
+
+def column(name: str) -> Any:
+    """Return a column by its name, whatever is in it."""
+    return F.col(f"`{name.replace('`', '``')}`")
+
+
+def fields(some: Iterable[Any], between: str = " ") -> str:
+    """Return fields as Spark writes them.
+
+    Args:
+        some: those of an Arrow schema or struct.
+        between: what stands between a name and its type.
+    """
+    return ",".join(f"`{each.name}`{between}{type_of(each.type)}" for each in some)
+
+
+def type_of(kind: Any) -> str:
+    """Return an Arrow type as Spark writes it."""
+    if pa.types.is_struct(kind):
+        return f"struct<{fields(kind, ':')}>"
+    if pa.types.is_map(kind):
+        return f"map<{type_of(kind.key_type)},{type_of(kind.item_type)}>"
+    if pa.types.is_list(kind):
+        return f"array<{type_of(kind.value_type)}>"
+    return _TYPES[kind]
+
+
+_TYPES: Final = {
+    pa.string(): "string",
+    pa.int64(): "bigint",
+    pa.bool_(): "boolean",
+    pa.timestamp("us", "UTC"): "timestamp",
+}

@@ -116,7 +116,7 @@ CODES: Final[dict[str, Code]] = {
             "warning",
             "judged early",
             "In a stream: a record is about a message that was judged and forgotten before.",
-            "It was judged without the message's earlier records. A check of a log never says this.",
+            "It was judged without the earlier records. The check of a log never reports this.",
             "A stream on Spark forgets a message after a quiet week; then its callback comes late.",
             _LOG,
         ),

@@ -82,8 +82,12 @@ def _found_in(texts: Sequence[bytes]) -> _Found:
         joined = b"\n".join(texts)
     if not joined:
         return _Found(texts, [b""] * len(texts), texts)
-    before, bare, quoted, behind = zip(*_OBJECTS.findall(joined), strict=True)
-    objects = list(bare)
+    # One list of all groups: a tuple for each text would keep the garbage collector busy.
+    parts = _OBJECTS.split(joined)
+    before, objects, quoted, behind = (
+        [each or b"" for each in parts[number :: _OBJECTS.groups + 1]]
+        for number in range(1, _OBJECTS.groups + 1)
+    )
     some = [index for index, text in enumerate(quoted) if text] if any(quoted) else []
     strings = quoted if len(some) == len(quoted) else [quoted[index] for index in some]
     for index, text in zip(some, _unquoted(strings), strict=True):

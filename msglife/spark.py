@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from . import tables
+from .conformance import Spot
 from .conformance.arrow.packages import MissingPackage
 from .conformance.parting.keys import Keys
 from .errors import BadOption
@@ -82,7 +83,9 @@ def check(
         UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
-    place = place or received_at
+    # Dates that have to be told from one another are in no order as they stand.
+    if place is None and received_at is not None and not Spot.parse_time(received_at).dates:
+        place = received_at
     if place is None:
         raise BadOption("place", "expected a column that names rows and tells in which order")
     built = tables.options_of(

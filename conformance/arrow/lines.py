@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import numpy as np
 import orjson
 import pyarrow as pa
@@ -22,6 +23,7 @@ from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts
 from .tables import Broken, Piece, Table, first_line
 
 _TEXT: Final = pa.large_string()
+_DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, _TEXT)
 
 
@@ -263,7 +265,27 @@ def _payloads(array: Any) -> Any:
         text = _one_line_objects(array)
     else:
         return None
-    return with_end(text, "\n")
+    return _documents(with_end(text, "\n"))
+
+
+def _documents(lines: Any) -> Any:
+    """Lines that are one JSON document each; null for others, which may be several objects."""
+    given = pc.drop_null(lines)
+    try:
+        if len(_DOCUMENT.decode_lines(data_of(given))) == len(given):
+            return lines
+    except (msgspec.MsgspecError, RecursionError):
+        pass
+    single = [each is not None and _is_document(each) for each in lines.to_pylist()]
+    return pc.if_else(pa.array(single), lines, _NULL)
+
+
+def _is_document(line: str) -> bool:
+    try:
+        _DOCUMENT.decode(line)
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return True
 
 
 def _one_line_objects(array: Any) -> Any:

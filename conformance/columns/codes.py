@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
-from .columns import PLAIN, Column, Outcomes, as_json, values_of
+from .columns import PLAIN, Column, Outcomes, QuickLook, as_json, values_of
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
 _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
+_TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
+_NONE_PASSES: Final = {str: False, UnsetType: UnsetType}
 _NUMBERS: Final = frozenset(("integer", "number"))
 
 
@@ -33,6 +35,7 @@ class Codes(dict[Any, Any]):
         asked = _distinct(place, types)
         self._listed = None if place.value else _listed(asked, types)
         self._outcomes = [Outcomes(each) for each in asked]
+        self._quick = self._outcomes[0].quick if len(asked) == 1 and not place.value else None
         self._are_found = bool(types) and types <= _TOLD_APART
 
     def of(self, column: Column) -> Column:
@@ -42,10 +45,12 @@ class Codes(dict[Any, Any]):
             return [each if each in listed else each.__class__ for each in column]
         if listed is not None:
             return list(map(type, column))
-        if not self._value and len(self._outcomes) == 1 and self._outcomes[0].is_quick:
-            accepts = self._outcomes[0].ask
-            return [None if each is UNSET else accepts(each) for each in column]
-        return list(map(self.__getitem__ if self._are_found else self._code, column))
+        if self._quick is not None:
+            return _passing(column, self._quick)
+        if self._are_found:
+            return list(map(self.__getitem__, column))
+        code = self._code
+        return [None if each is UNSET else code(each) for each in column]
 
     def __missing__(self, value: Any) -> Any:
         if len(self) >= _MEMORY:
@@ -64,6 +69,25 @@ class Codes(dict[Any, Any]):
         if not self._value:
             return outcomes
         return (value.__class__.__name__, str(plain), outcomes)
+
+
+def _passing(column: Column, quick: QuickLook) -> Column:
+    """The class of each value that passes, or is not there; `False` for the others."""
+    classes = list(map(type, column))
+    seen = set(classes)
+    if not seen <= _TEXT_OR_NOTHING:
+        told = zip(column, classes, strict=True)
+        return [kind if each is UNSET or quick.accepts(each) else False for each, kind in told]
+    if str not in seen:
+        return classes
+    texts = column if len(seen) == 1 else [each for each in column if each is not UNSET]
+    if quick.none_passes(texts):
+        return list(map(_NONE_PASSES.__getitem__, classes))
+    if quick.all_pass(texts):
+        return classes
+    codes: dict[Any, Any] = {each: str if quick.accepts(each) else False for each in set(texts)}
+    codes[UNSET] = UnsetType
+    return list(map(codes.__getitem__, column))
 
 
 def _distinct(place: Place, types: frozenset[str]) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter, or_
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from msgspec import UNSET, to_builtins
@@ -17,7 +17,7 @@ from ..payloads.rules import without_nulls
 from ..payloads.schema import PayloadSchema
 from ..table.hashing import NOTHING, Hashes, hashes_of
 from ..table.rows import UNTOLD
-from .patterns import column_test, is_safe, matcher
+from .patterns import column_test, is_safe, matcher, none_test
 from .shape import Shape, path_of
 from .time_column import Times, are_times
 
@@ -101,8 +101,10 @@ class Columns:
             if not sure:  # the hash of nothing is that of an address, another in each process
                 found[found == hashes_of([UNSET])] = hashes_of([NOTHING])
             return found
-        if self._types[path] == _NUMBER and sure:
-            return np.array(column, np.int64).view(np.uint64)
+        if self._types[path] == _NUMBER:
+            nothing = hash(NOTHING)
+            told = column if sure else [nothing if x is UNSET else x for x in column]
+            return np.array(told, np.int64).view(np.uint64)
         told = [
             x
             if x.__class__ is int
@@ -199,17 +201,14 @@ class Outcomes:
     """
 
     def __init__(self, schema: Any) -> None:
-        quick = _quick_look(schema)
-        self.is_quick = quick is not None
+        self.quick = _quick_look(schema)
         """It costs less to ask again than to remember."""
         self.accepts: Callable[[Any], bool] = (
-            quick or PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
+            self.quick.accepts
+            if self.quick
+            else PayloadSchema(schema if isinstance(schema, Mapping) else {"not": {}}).accepts
         )
         self._known: dict[tuple[type[Any], Any], bool] = {}
-
-    def ask(self, value: Any) -> bool:
-        """Say of one value, which nobody will ask again; of one decoded by a type, as JSON."""
-        return self.accepts(value if value.__class__ in PLAIN else as_json(value))
 
     def of(self, value: Any) -> bool:
         """Say of one value, and remember it."""
@@ -225,16 +224,39 @@ class Outcomes:
         return known
 
 
-def _quick_look(schema: Any) -> Callable[[Any], bool] | None:
-    """What says whether a value is text of a pattern or a length, if a schema asks just that."""
+class QuickLook(NamedTuple):
+    """What a schema asks of text, if that is soon seen.
+
+    Args:
+        accepts: whether a value is such text.
+        all_pass: whether all of several texts are, of which some may be.
+        none_passes: whether none is; it may say no where none is.
+    """
+
+    accepts: Callable[[Any], bool]
+    all_pass: Test
+    none_passes: Test
+
+
+def _quick_look(schema: Any) -> QuickLook | None:
+    """Return what says whether values are text of a pattern or a length, if that is all."""
     if not isinstance(schema, Mapping) or len(schema) != 2 or schema.get("type") != "string":
         return None
     if "pattern" in schema and is_safe(schema["pattern"]):
-        matches = matcher(schema["pattern"])
-        return lambda value: value.__class__ is str and matches(value)
+        pattern = schema["pattern"]
+        matches = matcher(pattern)
+        return QuickLook(
+            lambda value: value.__class__ is str and matches(value),
+            column_test(pattern),
+            none_test(pattern),
+        )
     if "minLength" in schema:
         least = schema["minLength"]
-        return lambda value: value.__class__ is str and len(value) >= least
+        return QuickLook(
+            lambda value: value.__class__ is str and len(value) >= least,
+            lambda texts: min(map(len, texts)) >= least,
+            lambda texts: max(map(len, texts)) < least,
+        )
     return None
 
 
@@ -269,10 +291,17 @@ def in_order(columns: Sequence[Column]) -> Mask:
 
 def whole_numbers(column: Column) -> tuple[Times, Mask]:
     """Whole numbers, or `UNTOLD`; and where there is no other kind of number."""
-    kept = [each if each.__class__ is int else UNTOLD for each in column]
-    odd = [each.__class__ is float for each in column]
+    classes = set(map(type, column))
+    count = len(column)
+    if classes == {int}:
+        kept = column
+    elif int in classes:
+        kept = [each if each.__class__ is int else UNTOLD for each in column]
+    else:
+        kept = []
+    odd = [each.__class__ is float for each in column] if float in classes else [False] * count
     try:
-        whole = np.array(kept, np.int64)
+        whole = np.array(kept, np.int64) if kept else np.full(count, UNTOLD, np.int64)
     except OverflowError:  # where anything may stand
         large = [not -_LARGEST <= each < _LARGEST for each in kept]
         odd = list(map(or_, odd, large))

@@ -26,6 +26,8 @@ _MOST_OPEN: Final = 2
 _LONG: Final = 200
 """A longer text is asked whether it matches by whom no text keeps busy for long."""
 _PIECE: Final = re.compile(r"(\\.|\[[^\]]+\]|[^\\\[\](){}|?*+^$])|(\()|(\))|\{(\d+)\}")
+_START: Final = re.compile(r"\^([A-Za-z0-9 _-]+)(?![?*+{A-Za-z0-9 _-])")
+"""What every text begins with that matches."""
 _LONGEST: Final = 128
 """Texts of a fixed shape that are longer are matched one by one."""
 _SAMPLE: Final = 64
@@ -60,6 +62,24 @@ def column_test(pattern: str) -> Test:
         if len(set(texts[:_SAMPLE])) <= _FEW:
             return all(map(matches, set(texts)))
         return at_once(texts) or all(map(matches, texts))
+
+    return test
+
+
+def none_test(pattern: str) -> Test:
+    """Return whether no text of a column holds what matches a safe pattern; it may say no then.
+
+    What matches a text by itself does so in a line of its own.
+    """
+    search = re.compile(pattern, re.MULTILINE).search
+    start = _START.match(pattern)
+    begin = start[1] if start and "|" not in pattern else ""
+
+    def test(texts: list[str]) -> bool:
+        joined = "\n".join(texts)
+        if begin not in joined:
+            return True
+        return max(map(len, texts)) <= _LONG and search(joined) is None
 
     return test
 

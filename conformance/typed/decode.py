@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import Any, Final, NamedTuple
 
@@ -127,7 +128,8 @@ class TypedLines:
         kept, opened = decoded
         where = rest if kept is None else rest[kept]
         at = where if opened.owners is None else where[opened.owners]
-        told = rows[at]
+        # What is written of lines that are not taken, others write again.
+        told = rows if len(at) == len(rows) and opened.owners is None else rows[at]
         sound = np.zeros(len(told), np.bool_)
         odd: list[_Odd] = []
         for which, form in _by_form(way, opened.payloads):
@@ -135,11 +137,12 @@ class TypedLines:
             here: Any = slice(None) if which is None else which
             filled = told[here]
             sound[here], keys = self._fill(way, form, some, lines, at[here], filled)
-            told[here] = filled
+            if which is not None:
+                told[here] = filled
             numbers = np.arange(len(told))[here]
             odd += [
-                _Odd(int(numbers[index]), form, keys[index])
-                for index in form.odd(some.payloads).tolist()
+                _Odd(int(numbers[index]), form, keys[index], names)
+                for index, names in form.odd(some.payloads)
             ]
         first = np.ones(len(told), np.bool_)
         if opened.owners is not None:
@@ -150,7 +153,8 @@ class TypedLines:
         odd = [each for each in odd if sound[each.number]]
         findings += _of_odd(odd, way, [lines[at[each.number]] for each in odd], told, first)
         first &= sound
-        rows[at[first]] = told[first]
+        if told is not rows:
+            rows[at[first]] = told[first]
         taken[at[first]] = True
         way.taken += int(first.sum())
         return rest[~taken[rest]] if not taken.all() else rest[:0]
@@ -257,33 +261,35 @@ class TypedLines:
 
 
 class _Odd(NamedTuple):
-    """A payload with members that no schema names: its number, its form, and its key."""
+    """A payload with members that no schema names: its number, its form, its key, and they."""
 
     number: int
     form: TypedForm
     key: Any
+    names: list[str]
 
     def findings(
-        self, way: Way, which: int, line: bytes, place: Place, moment: int
+        self, payload: Callable[[], dict[str, Any]], place: Place, moment: int, kind: int
     ) -> Iterator[Finding]:
         """Say which members those are, in their order; nothing else is wrong.
 
         Args:
-            way: decoded the payload.
-            which: its number among those of its line.
-            line: the line.
-            place: where the line stands.
+            payload: reads the payload.
+            place: where its line stands.
             moment: when it was told, in microseconds (UTC), or `UNTOLD`.
+            kind: the number of what it tells.
         """
-        payload = way.payloads(orjson.loads(line))[which]
-        observer = self.form.observer
+        form, observer = self.form, self.form.observer
         parts = self.key if self.key.__class__ is tuple else (self.key,)
         name = MessageId(observer.family, observer.variant, parts)
-        told = observer.state_of(payload)
-        told_at = None if moment == UNTOLD else moment
-        for each in payload:
-            complaint = self.form.unknown.get(each)
+        told = form.told.get(kind)
+        if told is None:
+            told = form.told[kind] = observer.state_of(payload())
+        names = self.names if len(self.names) == 1 else payload()
+        for each in names:
+            complaint = form.unknown.get(each)
             if complaint is not None:
+                told_at = None if moment == UNTOLD else moment
                 yield complained(complaint, observer.voice, place, told, name, told_at)
 
 
@@ -310,10 +316,14 @@ def _of_odd(
     starts = np.maximum.accumulate(np.arange(len(rows)) * first)[numbers]
     some = rows[numbers]
     moments = np.where(some["received"] == UNTOLD, some["time"], some["received"])
-    columns = (numbers - starts, some["line"], some["at"], moments)
+
+    def payload(line: bytes, which: int) -> dict[str, Any]:
+        return way.payloads(orjson.loads(line))[which]
+
+    columns = (numbers - starts, some["line"], some["at"], moments, some["kind"])
     told = zip(odd, lines, *(each.tolist() for each in columns), strict=True)
-    for each, line, which, number, at, moment in told:
-        yield from each.findings(way, which, line, Place("", number, at), moment)
+    for each, line, which, number, at, moment, kind in told:
+        yield from each.findings(partial(payload, line, which), Place("", number, at), moment, kind)
 
 
 def _by_form(way: Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -129,6 +129,8 @@ class TypedForm:
         """What is said of members that no schema names, and that are decoded all the same."""
         self.kinds: dict[Any, int] = {}
         """The numbers of kinds of payloads, by their codes."""
+        self.told: dict[int, str] = {}
+        """The states that kinds tell, by their numbers."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._refuse_what_no_column_holds(singles)
@@ -177,13 +179,16 @@ class TypedForm:
             self.shape = shape_of("Payload", self._reads, open_to, self.tag, self._also)
         return bool(new)
 
-    def odd(self, payloads: Sequence[Any]) -> NDArray[np.intp]:
-        """Return which payloads have members that no schema names."""
+    def odd(self, payloads: Sequence[Any]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the numbers of payloads with members that no schema names, and these members."""
         if not self.unknown:
-            return np.empty(0, np.intp)
+            return
         read = attrgetter(*(self.shape.names[name,] for name in self.unknown), "__class__")
         nothing = (*[UNSET] * len(self.unknown), self.shape.type)
-        return np.flatnonzero([read(each) != nothing for each in payloads])
+        for number, held in enumerate(map(read, payloads)):
+            if held != nothing:
+                told = zip(self.unknown, held, strict=False)
+                yield number, [name for name, value in told if value is not UNSET]
 
     def read(self, payloads: Sequence[Any], climbed: Climbed) -> Read:
         """Read payloads that were decoded by its type.

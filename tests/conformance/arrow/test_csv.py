@@ -144,3 +144,47 @@ def test_a_column_of_json(tmp_path):
     path.write_bytes(written([("id", "payload"), *rows]))
     assert is_regular(path)
     assert_same(path)
+
+
+SEVERAL = {
+    "two": ("{a} {b}", 2),
+    "two with a comma": ("{a}, {b}", 2),
+    "two with words": ("{a} and then {b}", 2),
+    "a list": ("[{a},{b}]", 2),
+    "one with a brace behind": ("{a} }}", 1),
+    "one that holds braces": ('{{"client_ref":"}} {{",{rest}', 1),
+    "one that is cut": ("{a:.40}}}", 0),
+    "one in another's list": ('{{"more":[{a},{b}]}}', 0),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_objects_in_one_cell(name, tmp_path):
+    """Each object in a cell is a payload, however the table is read."""
+    cell, count = SEVERAL[name]
+    path = tmp_path / "rows.csv"
+    texts = [json.dumps(callback("submitted", key=f"k{number}")) for number in range(6)]
+    given = {"a": texts[4], "b": texts[5], "rest": texts[4][1:]}
+    cells = [texts[0], texts[1], cell.format(**given), texts[2], texts[3]]
+    path.write_bytes(written([("id", "payload"), *enumerate(cells)]))
+    assert is_regular(path)
+    report = assert_same(path)
+    assert 4 + count == report.logs[0].used
+    assert (count > 0 or name == "one in another's list") == (
+        "LOGS001" not in [each.code for each in report.findings]
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    parts=st.lists(
+        st.sampled_from(["{a}", "{b}", "[", "]", ",", "}", "{", '"', " ", "x"]), max_size=5
+    )
+)
+def test_any_texts_in_a_cell(parts, tmp_path_factory):
+    """Both ways read the same of any text in a column of payloads."""
+    path = tmp_path_factory.mktemp("cells") / "rows.csv"
+    texts = [json.dumps(callback("submitted", key=f"k{number}")) for number in range(6)]
+    cell = "".join({"{a}": texts[4], "{b}": texts[5]}.get(each, each) for each in parts)
+    path.write_bytes(written([("id", "payload"), *enumerate([*texts[:2], cell, *texts[2:4]])]))
+    assert_same(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, get_args
 
@@ -35,7 +34,7 @@ def denied(life: Life, explanation: Explanation, step: Step, seen: Observation |
     code = denial_code(life.automaton, step.before, life.letters[step.index])
     if code in ("LIFE001", "LIFE004"):
         finding = _of_status(life, step, here, code)
-        return replace(finding, related=(seen.place,) if seen else ())
+        return finding._replace(related=(seen.place,) if seen else ())
     closed = list(dict.fromkeys(_closed(life, step)))
     words, related, grounds = "", seen, _grounds(life, step, closed)
     if closed:
@@ -47,8 +46,7 @@ def denied(life: Life, explanation: Explanation, step: Step, seen: Observation |
         words = f"{_after(here, seen)}: the message {ended}"
     finding = life.finding(code, "error", here, words)
     basis = weakest("implied", grounds.basis if grounds else finding.basis)
-    return replace(
-        finding,
+    return finding._replace(
         basis=basis,
         cite=grounds.cite if grounds else _cites(life),
         # What is refused would be right if its guard were open: it is never what is expected.
@@ -85,7 +83,7 @@ def _of_status(life: Life, step: Step, here: Observation, code: str) -> Finding:
     finding = life.finding(code, "error", here, words)
     known = life.lifecycle.lacking.get(here.state or "")
     cite = known.first_cite if known else _cites(life)
-    return replace(finding, cite=cite, expected=expected)
+    return finding._replace(cite=cite, expected=expected)
 
 
 def _written(life: Life, here: Observation) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -156,8 +155,7 @@ def _finding(
     before, now = _shown(other[1], hidden), _shown(here[1], hidden)
     words = f"{rule.says} ({place} was {before}, now {now})"
     finding = life.finding("RULE001", rule.severity, here[0], words)
-    return replace(
-        finding,
+    return finding._replace(
         rule=rule.id,
         basis=rule.grounds.basis,
         cite=rule.grounds.cite,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Final, NamedTuple
 
@@ -242,7 +242,7 @@ class FamilyJudge:
             return made
         if there is not message:
             return ()
-        return [replace(each, about=there.name, lifecycle=lifecycle.id) for each in made]
+        return [each._replace(about=there.name, lifecycle=lifecycle.id) for each in made]
 
     def _lookups(
         self,
@@ -281,7 +281,7 @@ class FamilyJudge:
         finding = complained(
             complaint, last.voice, last.place, last.told, message.name, last.moment
         )
-        yield replace(finding, explanation=life.words)
+        yield finding._replace(explanation=life.words)
 
 
 def last_told(message: Message) -> Observation:

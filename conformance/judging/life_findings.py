@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain, pairwise
 
 from ...machines import BEGIN
@@ -95,7 +94,7 @@ def _skewed(life: Life, index: int, before: int) -> Finding:
     # How far clocks differ is assumed where no document says so.
     forms = [each.voice.form for each in (here, ahead)]
     bases = [each.grounds.basis if each.states_skew else "assumed" for each in forms]
-    return replace(finding, basis=weakest(*bases), related=(ahead.place,))
+    return finding._replace(basis=weakest(*bases), related=(ahead.place,))
 
 
 def _clashing(life: Life, index: int, other: int) -> Finding:
@@ -107,7 +106,7 @@ def _clashing(life: Life, index: int, other: int) -> Finding:
         words = f"{here.told} belongs before {earlier.told}"
     words += ", and arrived after it: the order of arrival is legal, that of the times is not"
     finding = life.finding("DELV004", "warning", here, words)
-    return replace(finding, related=(earlier.place,))
+    return finding._replace(related=(earlier.place,))
 
 
 def finding_grounds(life: Life, state: str) -> Grounds | None:
@@ -131,13 +130,13 @@ def _repeated(
     severity: Severity = "info" if original or part else "warning"
     related = original or seen
     finding = life.finding("DELV001", severity, here, words)
-    yield replace(finding, related=(related.place,) if related else ())
+    yield finding._replace(related=(related.place,) if related else ())
 
 
 def _behind(life: Life, here: Observation, seen: Observation | None) -> Finding:
     words = f"{here.told} is announced behind a poll that had already seen a later status"
     finding = life.finding("DELV002", "warning", here, words)
-    return replace(finding, related=(seen.place,) if seen else ())
+    return finding._replace(related=(seen.place,) if seen else ())
 
 
 def _undecided(life: Life, step: Step, here: Observation, seen: Observation | None) -> Finding:
@@ -156,8 +155,8 @@ def _undecided(life: Life, step: Step, here: Observation, seen: Observation | No
     splits = (rule for rule in here.voice.lifecycle.rules if rule.kind == "undecided_when")
     rule = next(splits, None) if step.move.kind == "split" else None
     if rule is not None:
-        finding = replace(finding, basis=rule.grounds.basis, cite=rule.grounds.first_cite)
-    return replace(finding, related=(seen.place,) if seen else ())
+        finding = finding._replace(basis=rule.grounds.basis, cite=rule.grounds.first_cite)
+    return finding._replace(related=(seen.place,) if seen else ())
 
 
 def _missed(life: Life, step: Step, here: Observation, state: int, complete: bool) -> Finding:
@@ -167,7 +166,7 @@ def _missed(life: Life, step: Step, here: Observation, state: int, complete: boo
     words = f"{missed} was never told: the message went from {before} to {here.told}"
     finding = life.finding("DELV003", "error" if complete else "warning", here, words)
     grounds = finding_grounds(life, missed)
-    return replace(finding, basis=grounds.basis, cite=grounds.cite) if grounds else finding
+    return finding._replace(basis=grounds.basis, cite=grounds.cite) if grounds else finding
 
 
 def _assumed(life: Life, step: Step, here: Observation, strict: bool) -> Iterator[Finding]:
@@ -181,7 +180,7 @@ def _assumed(life: Life, step: Step, here: Observation, strict: bool) -> Iterato
             continue
         words = f"{edge.source} → {edge.target} rests on an assumed edge"
         finding = life.finding("LIFE006", "error" if strict else "warning", here, words)
-        yield replace(finding, basis=edge.grounds.basis, cite=edge.grounds.cite)
+        yield finding._replace(basis=edge.grounds.basis, cite=edge.grounds.cite)
 
 
 def _overtaken(life: Life, here: Observation, overtaking: Observation) -> Finding:
@@ -191,4 +190,4 @@ def _overtaken(life: Life, here: Observation, overtaking: Observation) -> Findin
         f"whose event time is {format_duration(behind)} later"
     )
     finding = life.finding("DELV002", "warning", here, words)
-    return replace(finding, related=(overtaking.place,))
+    return finding._replace(related=(overtaking.place,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
@@ -60,7 +59,7 @@ def _unknown(
                 words = f"404: the message was sent as {' and '.join(elsewhere)}, not as this"
             else:
                 words = "404: the message was never found"
-            yield replace(about(), message=words, place=answer.place)
+            yield about()._replace(message=words, place=answer.place)
         seen.setdefault(answer.status, answer)
 
 
@@ -73,8 +72,7 @@ def _hasty(about: _Begin, answers: Sequence[Answer], rule: Rule) -> Iterator[Fin
 
 
 def _broken(about: _Begin, answer: Answer, rule: Rule, other: Answer) -> Finding:
-    return replace(
-        about(),
+    return about()._replace(
         code="RULE001",
         severity=rule.severity,
         message=f"{rule.says} ({answer.status} after {other.status})",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise
 from math import inf
@@ -262,7 +261,7 @@ def _never(child: Life, count: Count, snapshot: Observation, relatives: Relative
 
 def _legs(relation: Relation, relatives: Relatives) -> Iterator[Finding]:
     for life, here, words, other, severity in legs_in_order(relation, relatives.children):
-        yield replace(_broken(relation, life, here, words, other), severity=severity)
+        yield _broken(relation, life, here, words, other)._replace(severity=severity)
 
 
 _JUDGES: Final[Mapping[str, Callable[[Relation, Relatives], Iterator[Finding]]]] = {
@@ -282,8 +281,7 @@ def _broken(
     relation: Relation, life: Life, here: Observation, words: str, other: Observation | None
 ) -> Finding:
     finding = life.finding("RELN001", relation.severity, here, words)
-    return replace(
-        finding,
+    return finding._replace(
         rule=relation.id,
         basis=relation.grounds.basis,
         cite=relation.grounds.cite,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Record, TypesAt
 from .members import Member, members_of, names_nothing, nested
-from .search import Way, received_beside, shape_of, spot_of, ways_to
+from .search import Beside, Way, received_beside, shape_of, spot_of, ways_to
 from .spots import Hit, Spot, opened
 from .taking import Recognises
 
@@ -25,6 +26,7 @@ class Found(NamedTuple):
     Args:
         spots: where they stand; nowhere if there are none.
         received: where the times of reception stand.
+        untold: what is like one and is none; and why not.
         columns: those that are a payload's members, if it is not in one of them.
         aside: columns that are no members, unless a schema names them.
         types_at: says which types members have.
@@ -32,6 +34,7 @@ class Found(NamedTuple):
 
     spots: tuple[Spot, ...] = ()
     received: tuple[Spot, ...] = ()
+    untold: tuple[Spot, str] | None = None
     columns: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
     types_at: TypesAt = names_nothing
@@ -82,7 +85,7 @@ def find_in_rows(
         spot = spot_of(ways)
         if len(spot.parts) == 1:
             spot = Spot(spot.parts, column=True)
-        return Found((spot,), received or _beside(spot, rows, knows))
+        return Found((spot,), *((received, None) if received else _beside(spot, rows, knows)))
     if not flat:
         return Found((), received)
     return flat_rows(rows, knows, received, aside)
@@ -97,9 +100,12 @@ def flat_rows(
     """Take the columns of some rows for a payload's members."""
     types_at = knows.types_at(_flat(rows, knows))
     columns = _columns(rows)
-    received = received or _received(rows, members_of(columns, types_at))
-    own = frozenset(spot.parts[0] for spot in (*received, *aside) if len(spot.parts) == 1)
-    return Found((), received, columns, own, types_at)
+    untold = None
+    if not received:
+        received, untold = _received(rows, members_of(columns, types_at))
+    beside = (*received, *aside, *(untold[:1] if untold else ()))
+    own = frozenset(spot.parts[0] for spot in beside if len(spot.parts) == 1)
+    return Found((), received, untold, columns, own, types_at)
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -126,21 +132,31 @@ def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
     return [] if best is None else found[best]
 
 
-def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> tuple[Spot, ...]:
+_Times = tuple[tuple[Spot, ...], tuple[Spot, str] | None]
+"""Where times of reception stand; and what is like one."""
+
+
+def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> _Times:
     hits = (
         hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
     )
-    return _as_column(received_beside(spot, hits))
+    return _as_columns(received_beside(spot, hits))
 
 
-def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> tuple[Spot, ...]:
+def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> _Times:
     """The time that stands in a column of its own, which no schema names."""
     others = [each.column for each in members if each.known is None and len(each.path) == 1]
     spot = Spot(("",))  # stands for the columns that are members
     holders = [{name: row.get(name) for name in others} | {"": {}} for row in rows]
     hits = (Hit(("",), {}, (holder, {}), holder) for holder in holders)
-    return _as_column(received_beside(spot, hits))
+    return _as_columns(received_beside(spot, hits))
 
 
-def _as_column(found: Spot | None) -> tuple[Spot, ...]:
-    return () if found is None else (Spot(found.parts, column=len(found.parts) == 1),)
+def _as_columns(found: Beside) -> _Times:
+    received = () if found.received is None else (_as_column(found.received),)
+    untold = found.untold
+    return received, None if untold is None else (_as_column(untold[0]), untold[1])
+
+
+def _as_column(spot: Spot) -> Spot:
+    return replace(spot, column=len(spot.parts) == 1)

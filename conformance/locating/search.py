@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem
 from .embedded import LEVELS, text_of_bytes
-from .moments import moment_in, read_moment
+from .moments import DATES, moment_in, read_moment, why_untold
 from .spots import EACH, Hit, Spot, opened
 from .typed_maps import untyped
 
@@ -113,23 +114,49 @@ _RANKS: Final = (
 )
 
 
-def received_beside(spot: Spot, hits: Iterable[Hit]) -> Spot | None:
+class Beside(NamedTuple):
+    """The time beside payloads.
+
+    Args:
+        received: where it stands, if there is one.
+        untold: where something like a time stands that is not taken; and why not, in words.
+    """
+
+    received: Spot | None = None
+    untold: tuple[Spot, str] | None = None
+
+
+def received_beside(spot: Spot, hits: Iterable[Hit]) -> Beside:
     """Return where the time stands that all of some payloads have beside them, if there is one.
+
+    A date whose parts may be either a day or a month tells a time if all of them are read in one
+    way only: one part that is no month tells it for all.
 
     Args:
         spot: where payloads stand.
         hits: some of them.
     """
-    hits = list(islice(hits, _HITS))
-    if not hits:
-        return None
-    if all(isinstance(hit.record, str) and moment_in(hit.record) is not None for hit in hits):
-        return Spot()
-    common = set(_times(spot, hits[0]))
-    for hit in hits[1:]:
-        common &= set(_times(spot, hit))
-    best = min(common, default=None)
-    return None if best is None else Spot(best.parts)
+    hits = iter(hits)
+    first = list(islice(hits, _HITS))
+    if not first:
+        return Beside()
+    common = set(_times(spot, first[0]))
+    places = {each._replace(dates="") for each in common}
+    for hit in first[1:] if not any(each.dates for each in common) else chain(first[1:], hits):
+        some = set(_times(spot, hit))
+        common &= some
+        places &= {each._replace(dates="") for each in some}
+    ways = Counter(each.parts for each in common if not each.why)
+    best = min((each for each in common if ways[each.parts] == 1 and not each.why), default=None)
+    if best is not None:
+        return Beside(Spot(best.parts, dates=best.dates))
+    other = min(places, default=None)
+    if other is None:
+        return Beside()
+    why = f"tells {other.why}" if other.why else "may be m/d/y or d/m/y"
+    if other.parts not in ways and not other.why:
+        why = "is written in several ways"
+    return Beside(None, (Spot(other.parts), why))
 
 
 class _Time(NamedTuple):
@@ -139,38 +166,58 @@ class _Time(NamedTuple):
     rank: int
     nested: bool
     parts: tuple[str, ...]
+    dates: str = ""
+    why: str = ""
+    """What it lacks to be one."""
+
+    def read(self, value: Any) -> Iterator[_Time]:
+        """Yield how a value can be read as a time."""
+        if read_moment(value) is not None:
+            yield self
+        elif isinstance(value, str):
+            some = [each for each in DATES if read_moment(value, each) is not None]
+            yield from (self._replace(dates=each) for each in some)
+            if not some and (why := why_untold(value)):
+                yield self._replace(why=why)
 
 
 def _times(spot: Spot, hit: Hit) -> Iterator[_Time]:
-    """The times among the siblings of a payload, and of what it stands in."""
+    """The times among the siblings of a payload, and of what it stands in; or around it in text."""
+    if isinstance(hit.record, str):
+        if moment_in(hit.record) is not None:
+            yield _Time(0, 0, False, ())
+        else:
+            some = [each for each in DATES if moment_in(hit.record, each) is not None]
+            yield from (_Time(0, 0, False, (), each) for each in some)
+            if not some and (why := why_untold(hit.record, around=True)):
+                yield _Time(0, 0, False, (), why=why)
     for depth in range(len(spot.parts) - 1, -1, -1):
         holder, own = hit.trail[depth], spot.parts[depth]
         away = len(spot.parts) - depth
         before = spot.parts[:depth]
         if isinstance(holder, list) and own != EACH:
             for index, value in enumerate(holder):
-                if str(index) != own and _is_time("time", value):
-                    yield _Time(away, index, False, (*before, str(index)))
+                if str(index) != own and _may_be_time("time", value):
+                    yield from _Time(away, index, False, (*before, str(index))).read(value)
         elif isinstance(holder, dict):
             for name, value in holder.items():
                 if name == own:
                     continue
                 if isinstance(value, dict):
                     for inner, scalar in value.items():
-                        if _is_time(inner, scalar):
-                            yield _Time(away, _rank(inner), True, (*before, name, inner))
-                elif _is_time(name, value):
-                    yield _Time(away, _rank(name), False, (*before, name))
+                        if _may_be_time(inner, scalar):
+                            at = (*before, name, inner)
+                            yield from _Time(away, _rank(inner), True, at).read(scalar)
+                elif _may_be_time(name, value):
+                    yield from _Time(away, _rank(name), False, (*before, name)).read(value)
 
 
-def _is_time(name: str, value: Any) -> bool:
-    if isinstance(value, dict | list | None) or (isinstance(value, str) and len(value) < 10):
+def _may_be_time(name: str, value: Any) -> bool:
+    if isinstance(value, dict | list | None) or (isinstance(value, str) and len(value) < 8):
         return False
     if _LATER.search(name) and not _RANKS[0].search(name):
         return False
-    if not _TIME_NAME.search(name) and not (isinstance(value, str) and "-" in value):
-        return False
-    return read_moment(value) is not None
+    return bool(_TIME_NAME.search(name)) or (isinstance(value, str) and ":" in value)
 
 
 def _rank(name: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from ...spec import Grounds, Pointer
@@ -373,7 +372,7 @@ class Collector:
         finding = Finding.begin(
             "LOGS008", place, asked.mistake, lifecycle, severity="error", grounds=grounds
         )
-        finding = replace(finding, lifecycle="", key=asked.key or "")
+        finding = finding._replace(lifecycle="", key=asked.key or "")
         if asked.message is None:
             self.findings.append(finding)
             return

@@ -81,6 +81,8 @@ class Keys:
         forced = bool(options.lifecycles)
         self._collector = Collector(observers, forced=forced, detail="nothing")
         self._observer = LineObserver(observers, self._lifecycles, forced=forced)
+        self._names: dict[int, Key] = {}
+        self._observer.typed.names = self._names
         self._observers = {(each.lifecycle.id, each.form.name): each for each in observers}
         self._known: dict[tuple[int, int], Told] = {}
         self.finder = Finder(self._collector, options.wanted)
@@ -154,6 +156,7 @@ class Keys:
                     self._known.clear()
                 self._known[key, parent] = named
             told[at] = named
+        self._names.clear()
         for at in unclear:
             told[at] = self.told([parse_line(lines[at], _PLACE)])
         return told
@@ -168,8 +171,12 @@ class Keys:
             voice: the lifecycle and the form that its kind names.
         """
         observer = self._observers.get(voice)
+        if observer is None:
+            return None
+        if not parent and key in self._names:
+            return _own(MessageId(observer.family, observer.variant, self._names[key]))
         record = parse_line(line, _PLACE)
-        if observer is None or record.problem is not None:
+        if record.problem is not None:
             return None
         salt, items = salt_of(observer.lifecycle), observer.form.items
         for _, body in open_record(record.value).bodies:
@@ -181,12 +188,16 @@ class Keys:
                     continue
                 name = MessageId(observer.family, observer.variant, named)
                 if not parent:
-                    text = key_of(name)
-                    return Told(text, text)
+                    return _own(name)
                 reading = observer.read(payload, _PLACE, None, detail="nothing", around=around)
                 if isinstance(reading, Reading):
                     return _told(Message(name, observer.lifecycle, [reading.observation]))
         return None
+
+
+def _own(name: MessageId) -> Told:
+    key = key_of(name)
+    return Told(key, key)
 
 
 def _told(message: Message) -> Told:

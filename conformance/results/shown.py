@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from ...spec import Lifecycle
@@ -40,7 +39,7 @@ class Shown:
         told = finding.message, finding.key, finding.status, finding.explanation
         if (message, key, status, explanation) == told:
             return finding
-        return replace(finding, message=message, key=key, status=status, explanation=explanation)
+        return finding._replace(message=message, key=key, status=status, explanation=explanation)
 
     def message(self, message: MessageReport) -> MessageReport:
         """Return a message's report as it is shown."""

@@ -158,7 +158,7 @@ class TableCheck:
         """A finding about a line, with the line's place in its file."""
         _, line, at, pointer, _ = finding.place
         place = self._files.place(at, line or 0)
-        return finding.at(place._replace(pointer=pointer) if pointer else place)
+        return finding._replace(place=place._replace(pointer=pointer) if pointer else place)
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.

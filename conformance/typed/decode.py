@@ -19,7 +19,7 @@ from ..observing.observation import Observation
 from ..observing.observer import Observer
 from ..observing.tally import Tally
 from ..reading import Record
-from ..results.finding import Finding, MessageId, Place
+from ..results.finding import Finding, Key, MessageId, Place
 from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
 from .container import Bare
@@ -49,6 +49,8 @@ class TypedLines:
         self._collector = collector
         self._kinds = kinds
         self._ways = Ways(observers, collector)
+        self.names: dict[int, Key] | None = None
+        """The keys that were decoded, by the hashes that rows have of them, if they are kept."""
 
     def decode(
         self,
@@ -185,6 +187,9 @@ class TypedLines:
             sound = sound & _alike(codes, opened.owners)
         kinds = self._numbers(way, form, codes, keys, at, lines, sound)
         rows["key"] = salted(hashes_of(keys) if names is None else names, form.salt)
+        if self.names is not None:
+            named = [each if each.__class__ is tuple else (each,) for each in keys]
+            self.names.update(zip(rows["key"].tolist(), named, strict=True))
         rows["kind"] = kinds
         rows["received"] = UNTOLD if opened.received is None else opened.received
         for name in ("bond", "parent", "time", "version"):

@@ -3,7 +3,7 @@
     python tests/spark/at_size.py --messages 200000 --partitions 1 7 64
 
 Messages have faults and relatives; some records cannot be read, or hold nothing. The log is made
-anew with one relative to whom a quarter of all messages belong, for the last number of partitions.
+anew with one relative to whom an eighth of all messages belong, for the last number of partitions.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def main() -> None:
         with session(CLUSTER, folder) as running:
             for partitions, skewed in runs:
                 words = compare(running, tables[skewed], partitions, folder)
-                how = ", a quarter of all in one family" if skewed else ""
+                how = ", an eighth of all in one family" if skewed else ""
                 print(f"{partitions} partitions{how}: {words}", flush=True)
 
 

@@ -98,7 +98,7 @@ def test_types_of_members(tmp_path):
 CELL = st.text(st.sampled_from('ab,"\n\r;é\t 1\\{'), max_size=4)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     cells=st.lists(CELL, min_size=5, max_size=5),
     quoted=st.booleans(),
@@ -175,7 +175,7 @@ def test_objects_in_one_cell(name, tmp_path):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     parts=st.lists(
         st.sampled_from(["{a}", "{b}", "[", "]", ",", "}", "{", '"', " ", "x"]), max_size=5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -246,7 +245,7 @@ def test_a_verdict_is_composed_of_the_gravest_that_is_said(
     gravest, severities, worst, ended, expected
 ):
     (some,) = found([sms("unheard-of", 1)], "LIFE001")
-    findings = [replace(some, severity=severity) for severity in severities]
+    findings = [some._replace(severity=severity) for severity in severities]
     assert expected == verdict(gravest, findings, worst, ended)
 
 

@@ -138,7 +138,7 @@ def test_hostile_strings_are_shown_as_text(opened, text):
     place = Place(text, 1, 0)
     strange = replace(
         judged,
-        findings=tuple(replace(each, place=place, cite=text) for each in judged.findings),
+        findings=tuple(each._replace(place=place, cite=text) for each in judged.findings),
         logs=(LogReport(text, 1, 1, 0, 0, text),),
     )
     page = opened(strange)

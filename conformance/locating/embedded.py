@@ -29,6 +29,8 @@ _FIELDS: Final = re.compile(
     r"(?<![\w.%~*\[\]&=-])[\w.%~*\[\]-]+=[^&\s\"'<>]*(?:&[\w.%~*\[\]-]+=[^&\s\"'<>]*)+"
 )
 """A form, or a query, of several fields."""
+_LABEL: Final = re.compile(r"^\w+=(?=[A-Za-z_][\w.%\[\]-]*=[^=&])")
+"""What a logger writes before a form: ``body=``."""
 _HTTP: Final = re.compile(r"(?:([A-Z]{3,10}) (\S+) HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*(?:\n|$)")
 _BLANK: Final = re.compile(r"\r?\n\r?\n")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -87,7 +89,7 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         yield from values_of(packed, levels - 1)
     elif "&" in text:
         for found in _FIELDS.findall(text)[:_MANY]:
-            fields = read_form(found, declared=True)
+            fields = read_form(_LABEL.sub("", found), declared=True)
             if fields is not None:
                 yield fields
 

@@ -347,6 +347,11 @@ class Finder:
         moment = moment_of(received, root, Spot(), self._hits)
         return record._replace(received=moment)
 
+    def _with_note(self, record: Record) -> Record:
+        if not self._seen and record.problem is None:
+            self.see(record.value)
+        return record
+
     def _take(
         self,
         records: Iterable[Record],
@@ -355,14 +360,7 @@ class Finder:
         *,
         anew: bool = True,
     ) -> Iterator[Record]:
-        records = iter(records)
-        for record in records:
-            if record.problem is None:
-                self.see(record.value)
-                records = chain((record,), records)
-                break
-            yield record
         taker = Taker(self._recognises, spots, received, self._hits, anew=anew)
-        yield from taker.take(records)
+        yield from taker.take(map(self._with_note, records))
         if self._wanted.payload_at:
             self._notes.one_of(taker.one_of)

@@ -13,7 +13,7 @@ from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import STDIN
 from ..results.finding import Place
-from .beginnings import BOM, layout_of, wide_encoding
+from .beginnings import BOM, foreign_kind, layout_of, wide_encoding
 from .json_lines import read_lines
 from .partial import is_docker, whole_records
 from .records import Locates, Problem, Record
@@ -102,11 +102,14 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
 def _records(stream: io.BufferedReader, file: str, finder: Locates | None) -> Iterator[Record]:
     head = stream.peek(_PEEK)[:_PEEK]
     encoding = wide_encoding(head)
+    words = ""
     if encoding is not None:
         words = f"expected UTF-8, found {encoding}; `iconv -f {encoding} -t UTF-8` converts it, and"
         words += " PowerShell writes UTF-8 by `Out-File -Encoding utf8`"
-        problem = Problem("LOGS002", words)
-        yield Record(Place(file, 1, 0), None, problem)
+    elif foreign := foreign_kind(head):
+        words = f"expected text, found {foreign}"
+    if words:
+        yield Record(Place(file, 1, 0), None, Problem("LOGS002", words))
         return
     if head.startswith(BOM):
         stream.read(len(BOM))

@@ -14,6 +14,11 @@ _PYTHON: Final = "this is what Python's print writes, no JSON; log json.dumps(bo
 _RUBY: Final = "this is what Ruby's inspect writes, or Elixir's, no JSON; log body.to_json"
 _PHP: Final = "this is what PHP's print_r or var_export writes, no JSON; log json_encode($body)"
 _GO: Final = "this is what Go's %v prints, no JSON; log what json.Marshal makes of the body"
+_RUST: Final = "this is what Rust's {:?} prints, no JSON; log what serde_json makes of the body"
+_PERL: Final = "this is what Perl's Dumper prints, no JSON; log encode_json($body)"
+_ERLANG: Final = "this is a map as Erlang prints it, no JSON; log what json:encode makes of it"
+_SWIFT: Final = "this is a dictionary as Swift prints it, no JSON; log what JSONEncoder makes of it"
+_DOTNET: Final = "this is a record as .NET prints it, no JSON; log JsonSerializer.Serialize(body)"
 _YAML: Final = "this is YAML, no JSON; yq -o json makes it JSON"
 _JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
 
@@ -21,7 +26,12 @@ _JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it
 _VALUE: Final = r"(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new )"
 _LOOKS: Final = (
     (re.compile(rf"[\[{{] ?(?:\{{ ?)?(?:[A-Za-z_$][\w$]*|'[^']*'): {_VALUE}"), _NODE),
+    (re.compile(r"\{ ?<<\"[^\"]*\">> ?=>"), _ERLANG),
     (re.compile(r"[\[{] ?:?\"?\w+\"? ?=>"), _RUBY),
+    (re.compile(r"\{ '\w+' => "), _PERL),
+    (re.compile(r"\{ [a-z_]\w*: (?:\"|Some\(|None\b)[^{}]*(?:, [a-z_]\w*: |\})"), _RUST),
+    (re.compile(r"\{ [A-Z]\w* = [^{}]*(?:, [A-Z]\w* = | \})"), _DOTNET),
+    (re.compile(r"\{[A-Z]\w*:[^ {}\"'][^{}]*(?: [A-Z]\w*:|\})"), _GO),
     (re.compile(r"\{[A-Za-z_]\w*: (?:\"|nil\b)"), _RUBY),  # as of 3.4; Node pads, with other quotes
     (re.compile(r"\{ ?[A-Za-z_]\w*=[^{}]*(?:, ?[A-Za-z_]\w*=|\})"), _JAVA),
 )
@@ -32,6 +42,9 @@ _LINES: Final = (
     (re.compile(r".*\bmap\[[A-Za-z_][\w.-]*:"), _GO),
     (re.compile(r".*\[\(b?'[^']*', "), _PYTHON),
     (re.compile(r"---\s*(?:\n|$)"), _YAML),
+    (re.compile(r".*\b[A-Z]\w*\([A-Za-z_]\w*=[^()]*, [A-Za-z_]\w*=.*\)"), _JAVA),
+    (re.compile(r".*\[\"\w+\": (?:\"|\d|Optional\()"), _SWIFT),
+    (re.compile(r"[a-z_]\w*: \"[^\"]*\"\s*$"), "a message as Protocol Buffers print it"),
 )
 """What lines are like that hold no brace."""
 _NODES: Final = 500

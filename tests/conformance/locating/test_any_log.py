@@ -140,10 +140,22 @@ PRINTED = {
         "got {:id=>1}",
         'Parameters: {id: "x", to: nil}',
     ],
-    "Go's %v": ["2026/03/01 10:00:00 hook map[id:x status:sent]"],
+    "Go's %v": [
+        "2026/03/01 10:00:00 hook map[id:x status:sent]",
+        "hook &{MessageUUID:x Status:delivered To:447700900000}",
+    ],
+    "Rust's {:?}": ['INFO hook: Status { id: "x", to: Some("447700900000") }'],
+    "Perl's Dumper": ["$VAR1 = {\n  'status' => 'delivered',\n  'id' => 'x'\n};"],
+    "as Erlang prints it": ['[info] #{<<"id">> => <<"x">>,<<"status">> => <<"delivered">>}'],
+    "as Swift prints it": ['hook ["status": "delivered", "id": "x"]'],
+    "as .NET prints it": ["INFO StatusCallback { MessageUuid = x, Status = delivered }"],
+    "Protocol Buffers": ['id: "x"'],
     "PHP's print_r": ["    [id] => x", "  'id' => 'x',"],
     "YAML": ["---\nid: x\nstatus: sent"],
-    "Java's toString": ["INFO body {id=x, status=delivered}"],
+    "Java's toString": [
+        "INFO body {id=x, status=delivered}",
+        "INFO Hook - Callback(id=x, status=delivered)",
+    ],
     "a form-encoded body": ["id=x&status=delivered", '{"Records": [{"body": "id=x&status=sent"}]}'],
     "XML": ["<receipt><id>x</id></receipt>"],
 }
@@ -161,6 +173,41 @@ def test_what_is_printed_is_named_and_never_read(look, text, tmp_path):
     # The pattern in the head, and the finding.
     assert 2 == len(told)
     assert all("×3" in line for line in told)
+
+
+FOREIGN = {
+    "a zip archive": b"PK\x03\x04\x14\0",
+    "an old Office document": b"\xd0\xcf\x11\xe0\xa1\xb1",
+    "check sqlite:///FILE": b"SQLite format 3\0",
+    "a PDF": b"%PDF-1.7\n%\xe2\xe3",
+    "an event log of Windows": b"ElfFile\0\0\0",
+    "a capture of packets": b"\xd4\xc3\xb2\xa1\x02\0",
+    "an Avro file": b"Obj\x01\x04",
+    "pg_restore": b"PGDMP\x01",
+    "bunzip2": b"BZh91AY&SY",
+    "unxz": b"\xfd7zXZ\0",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_other_files_are_named(name, tmp_path):
+    """One line says what a file is that is no log, and what would help."""
+    log = tmp_path / "any.log"
+    log.write_bytes(FOREIGN[name] * 50)
+    report = assert_same(log)
+    assert (3, ["LOGS002"]) == (report.exit_code(), about_records(report))
+    assert name in report.logs[0].problem
+
+
+def test_a_form_behind_a_label(tmp_path):
+    """The label is no part of it, whatever the form's values are."""
+    bare = (SAMPLES / "form_access.log").read_text(encoding="utf-8")
+    lines = [line for line in bare.splitlines() if '"SmsSid' in line]
+    assert lines
+    expected = assert_same(written(tmp_path, "\n".join(lines)))
+    labelled = [line.replace('"SmsSid', '"body=SmsSid') for line in lines]
+    found = assert_same(written(tmp_path, "\n".join(labelled), "labelled.log"))
+    assert lives(expected) == lives(found) != []
 
 
 def test_a_column_is_true_and_what_stands_there_is_shown(tmp_path):

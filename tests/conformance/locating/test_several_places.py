@@ -112,3 +112,12 @@ def test_a_column_behind_the_first_rows_is_told(tmp_path):
     report = assert_same(log)
     [told] = [each for each in report.findings if each.code == "LOGS003"]
     assert (252, "a payload stands at /b, and nothing at 'a'") == (told.place.line, told.message)
+
+
+def test_broken_records_before_all_others_have_numbers_of_their_own(tmp_path):
+    """Each record is one, wherever those that are read begin."""
+    lines = ["{", '{"a":', *log_of([MESSAGE, BODY])(PAYLOADS).splitlines(), "{"]
+    report = assert_same(written(tmp_path, "\n".join(lines)))
+    broken = [each.place for each in report.findings if each.code == "LOGS001"]
+    assert [1, 2, 9] == [each.line for each in broken]
+    assert len({each.record for each in broken}) == 3

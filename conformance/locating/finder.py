@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,7 @@ from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
-from .search import Beside, Way, received_beside, shape_of, spot_of, ways_to
+from .search import Beside, Shape, Way, by_item, received_beside, spot_of, spots_of, ways_to
 from .spots import Hit, Spot, opened
 from .taking import Recognises, Taker, moment_of
 from .typed_maps import untyped
@@ -175,14 +175,15 @@ class Finder:
             return _Plan(wanted.payload_at, wanted.received_at, lines=lines)
         if layout in ("har", "cassette", "json cassette"):
             return _Plan((), wanted.received_at)
-        sample, ways, as_they_are = self._sampled(records, layout != "documents")
-        if ways and not as_they_are:
-            spot = spot_of(ways)
-            beside = Beside() if wanted.received_at else self._beside(spot, sample)
-            received = wanted.received_at or tuple(filter(None, (beside.received,)))
-            self._notes.found(spot, received, layout, sample[0].place.file, beside.untold)
-            return _Plan((spot,), received, sample, lines=lines)
-        lines_at = None if as_they_are else member_of_lines(sample, self._recognises.knows)
+        sample, spots, bare = self._sampled(records, layout != "documents")
+        if spots:
+            beside = [] if wanted.received_at else [self._beside(each, sample) for each in spots]
+            told = dict.fromkeys(each.received for each in beside if each.received is not None)
+            received = wanted.received_at or tuple(told)
+            untold = next((each.untold for each in beside if each.untold is not None), None)
+            self._notes.found(spots, received, layout, sample[0].place.file, untold)
+            return _Plan(tuple(spots), received, sample, lines=lines)
+        lines_at = None if bare else member_of_lines(sample, self._recognises.knows)
         if lines_at is not None:
             joined = lines_at, received_of_lines(lines_at, sample)
             self._notes.found_lines(*joined, sample[0].place.file)
@@ -206,8 +207,13 @@ class Finder:
             return Found(wanted.payload_at, wanted.received_at)
         found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
         if found.spots or found.columns:
-            spot = found.spots[0] if found.spots else Spot()
-            self._notes.found(spot, found.received, "table", sample[0].place.file, found.untold)
+            self._notes.found(
+                found.spots or (Spot(),),
+                found.received,
+                "table",
+                sample[0].place.file,
+                found.untold,
+            )
         return found
 
     def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
@@ -281,12 +287,14 @@ class Finder:
 
     def _sampled(
         self, records: Iterator[Record], lines: bool
-    ) -> tuple[list[Record], list[Way], bool]:
-        """Records of a log, ways that lead to payloads in most, and whether more are bare."""
+    ) -> tuple[list[Record], list[Spot], bool]:
+        """Records of a log, where payloads stand in them, and whether some stand bare.
+
+        Where all of them are bare, they stand nowhere.
+        """
         recognises = self._recognises
         sample: list[Record] = []
-        found: dict[tuple[str, ...], list[Way]] = {}
-        counts: Counter[tuple[str, ...]] = Counter()
+        found: list[Mapping[Shape, Sequence[Way]]] = []
         bare = 0
         for record in islice(records, _MOST):
             sample.append(record)
@@ -296,19 +304,12 @@ class Finder:
             plain = isinstance(value, dict) and untyped(value) is value
             if plain and recognises.reads(value, items=lines):
                 bare += 1
-            else:
-                shapes = set()
-                for way in ways_to(record.value, recognises.knows):
-                    found.setdefault(shape_of(way), []).append(way)
-                    shapes.add(shape_of(way))
-                counts.update(shapes)
-            if (bare and not counts) or (counts and len(sample) >= _SAMPLE):
+                found.append({(): [()]})
+            elif ways := by_item(ways_to(record.value, recognises.knows)):
+                found += ways
+            if found and (bare == len(found) or len(sample) >= _SAMPLE):
                 break
-        best = max(
-            counts, key=lambda each: (counts[each], len(found[each]), -len(each)), default=()
-        )
-        ways = found.get(best, [])
-        return sample, ways, bool(bare) and bare >= counts[best]
+        return sample, [] if bare == len(found) else spots_of(found), bool(bare)
 
     def _beside(self, spot: Spot, sample: Sequence[Record]) -> Beside:
         hits = (

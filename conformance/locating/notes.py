@@ -32,7 +32,7 @@ class Notes:
 
     def found(
         self,
-        spot: Spot,
+        spots: Sequence[Spot],
         received: Sequence[Spot],
         layout: str,
         file: str,
@@ -41,7 +41,7 @@ class Notes:
         """Note where payloads stand.
 
         Args:
-            spot: where.
+            spots: where.
             received: where the times of reception stand.
             layout: how the log is laid out.
             file: its name.
@@ -49,11 +49,13 @@ class Notes:
         """
         behind = layout == "text"
         root = "behind text" if behind else "in columns" if layout == "table" else "with types"
-        where = f"at {spot}" if spot.parts else root
-        if behind and spot.parts:
-            where += " of the JSON behind text"
-        words = f"payloads {where}"
-        options = f"--payload-at {_quoted(str(spot))}"
+        if len(spots) > 1 and not behind and layout != "table":
+            root = "bare"
+        places = " or ".join(f"at {spot}" if spot.parts else root for spot in spots)
+        if behind and any(spot.parts for spot in spots):
+            places += " of the JSON behind text" if spots[-1].parts else " or of its JSON"
+        words = f"payloads {places}"
+        options = " ".join(f"--payload-at {_quoted(str(spot))}" for spot in spots)
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
             words += f", {each.dates}" if each.dates and not each.parts else ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Record, TypesAt
 from .members import Member, members_of, names_nothing, nested
-from .search import Beside, Way, received_beside, shape_of, spot_of, ways_to
+from .search import Beside, Shape, Way, by_item, received_beside, spots_of, ways_to
 from .spots import Hit, Spot, opened
 from .taking import Recognises
 
@@ -58,7 +57,7 @@ def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
 def _tells(sample: Sequence[Record], knows: Recognises) -> bool:
     """Whether payloads are in some rows, one of which is enough to tell."""
     rows = [each.value for each in sample if isinstance(each.value, dict)]
-    return any(_ways([row], knows) or _flat([row], knows) for row in rows)
+    return any(_ways(row, knows) or _flat([row], knows) for row in rows)
 
 
 def find_in_rows(
@@ -79,13 +78,12 @@ def find_in_rows(
         aside: columns that are no members, whatever they are called.
     """
     rows = [each.value for each in sample if isinstance(each.value, dict)]
-    ways = _ways(rows, knows)
-    flat = [] if len(ways) >= len(rows) else _flat(rows, knows)
-    if len(ways) >= max(len(flat), 1):
-        spot = spot_of(ways)
-        if len(spot.parts) == 1:
-            spot = Spot(spot.parts, column=True)
-        return Found((spot,), *((received, None) if received else _beside(spot, rows, knows)))
+    ways = [_ways(row, knows) for row in rows]
+    count = sum(map(bool, ways))
+    flat = [] if count >= len(rows) else _flat(rows, knows)
+    if count >= max(len(flat), 1):
+        spots = tuple(map(_as_column, spots_of(chain.from_iterable(ways))))
+        return Found(spots, *((received, None) if received else _beside(spots[0], rows, knows)))
     if not flat:
         return Found((), received)
     return flat_rows(rows, knows, received, aside)
@@ -120,16 +118,9 @@ def _flat(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Any]:
     ]
 
 
-def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
-    """The ways to payloads within rows, of the commonest shape."""
-    found: dict[tuple[str, ...], list[Way]] = {}
-    for row in rows:
-        for name, cell in row.items():
-            for way in ways_to(cell, knows.knows):
-                found.setdefault((name, *shape_of(way)), []).append((name, *way))
-    counts = Counter({shape: len(ways) for shape, ways in found.items()})
-    best = max(counts, key=lambda each: (counts[each], -len(each)), default=None)
-    return [] if best is None else found[best]
+def _ways(row: Mapping[str, Any], knows: Recognises) -> Sequence[Mapping[Shape, Sequence[Way]]]:
+    """The ways to payloads within a row, by their shapes."""
+    return by_item((name, *way) for name, cell in row.items() for way in ways_to(cell, knows.knows))
 
 
 _Times = tuple[tuple[Spot, ...], tuple[Spot, str] | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +17,8 @@ from .typed_maps import untyped
 _DEEPEST: Final = 16
 _NODES: Final = 5_000
 """So many values of a record are looked at, and so deep."""
+_SPOTS: Final = 8
+"""So many kinds of records are read, each with its payload somewhere else."""
 _HITS: Final = 50
 """So many payloads tell which time beside them is always there."""
 
@@ -74,7 +76,11 @@ def _may_hold(value: Any) -> bool:
     return isinstance(value, dict | list) or (isinstance(value, str) and len(value) > 1)
 
 
-def shape_of(way: Way) -> tuple[str, ...]:
+Shape = tuple[str, ...]
+"""The steps with all indices alike."""
+
+
+def shape_of(way: Way) -> Shape:
     """Return the steps with all indices alike."""
     return tuple(EACH if isinstance(step, Step) else step for step in way)
 
@@ -99,6 +105,46 @@ def spot_of(ways: Sequence[Way]) -> Spot:
         always = same and (all(step.scalars for step in found) or len(found) > 1)
         parts.append(str(first.at) if always else EACH)
     return Spot(tuple(parts))
+
+
+def spots_of(records: Iterable[Mapping[Shape, Sequence[Way]]]) -> list[Spot]:
+    """Return the spots at which payloads stand in records, the commonest first.
+
+    There is one for each kind of record: where payloads stand in some beside those of the
+    commonest spot, as copies do, the latter alone is one.
+
+    Args:
+        records: of each the ways to its payloads, by their shape.
+    """
+    records = [each for each in records if each]
+    rest = records
+    spots: list[Spot] = []
+    while rest and len(spots) < _SPOTS:
+        counts = Counter(shape for each in rest for shape in each)
+        every = Counter({shape: sum(len(each.get(shape, ())) for each in rest) for shape in counts})
+        best = max(counts, key=lambda each: (counts[each], every[each], -len(each)))
+        if best[-1:] == (EACH,) and best[:-1] in counts:  # of a list, each item is taken anyway
+            best = best[:-1]
+        spots.append(spot_of([way for each in records for way in each.get(best, ())]))
+        rest = [each for each in rest if best not in each and (*best, EACH) not in each]
+    return spots
+
+
+def by_item(ways: Iterable[Way]) -> list[dict[Shape, list[Way]]]:
+    """Return the ways to the payloads of a record by their shapes, those of each item apart.
+
+    What stands beside a payload that is in no list is one with it.
+
+    Args:
+        ways: of one record.
+    """
+    items: dict[Way, dict[Shape, list[Way]]] = {}
+    whole: dict[Shape, list[Way]] = {}
+    for way in ways:
+        first = next((at for at, step in enumerate(way) if isinstance(step, Step)), -1)
+        for found in (items.setdefault(way[: first + 1], {}), whole):
+            found.setdefault(shape_of(way), []).append(way)
+    return [whole] if () in items else list(items.values())
 
 
 _TIME_NAME: Final = re.compile(

@@ -73,24 +73,39 @@ def with_keys(batch: Any, keys: Keys) -> Any:
 
 def _with(batch: Any, told: Sequence[Told | Several | None]) -> Any:
     """Rows with what each tells of."""
+    kind = ADDED.field(SEVERAL).type
+    known = pa.nulls(len(told), kind)
+    messages = [each for each in told if not isinstance(each, Several)]
+    if len(messages) < len(told):
+        rows, messages, some = _each_once(told)
+        batch, known = batch.take(pa.array(rows, pa.int64())), pa.array(some, kind)
+    keys = pa.array([None if each is None else each.key for each in messages], pa.string())
+    groups = pa.array([None if each is None else each.group for each in messages], pa.string())
+    schema = pa.schema([*batch.schema, *ADDED])
+    return pa.RecordBatch.from_arrays([*batch.columns, keys, groups, known], schema=schema)
+
+
+def _each_once(
+    told: Sequence[Told | Several | None],
+) -> tuple[list[int], list[Told | None], list[dict[str, Any] | None]]:
+    """The row of each message, the message, and what is to be known of a row of several."""
     rows: list[int] = []
-    added: list[tuple[str | None, str | None, dict[str, Any] | None]] = []
+    messages: list[Told | None] = []
+    known: list[dict[str, Any] | None] = []
     begin = uuid4().hex
     for row, each in enumerate(told):
+        here: list[Told | None]
+        what = None
         if isinstance(each, Several):
             counts = {name: getattr(each.tally, name) for name in _COUNTS}
-            known = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
-            rows += [row] * len(each.messages)
-            added += [(*message, known) for message in each.messages.values()]
+            what = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
+            here = list(each.messages.values())
         else:
-            rows.append(row)
-            added.append((None, None, None) if each is None else (*each, None))
-    if len(rows) > batch.num_rows:
-        batch = batch.take(pa.array(rows, pa.int64()))
-    columns = zip(*added, strict=True) if added else [()] * len(ADDED)
-    arrays = [pa.array(each, field.type) for each, field in zip(columns, ADDED, strict=True)]
-    schema = pa.schema([*batch.schema, *ADDED])
-    return pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema)
+            here = [each]
+        rows += [row] * len(here)
+        messages += here
+        known += [what] * len(here)
+    return rows, messages, known
 
 
 class PartRows:

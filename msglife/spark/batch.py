@@ -122,10 +122,12 @@ def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
         beginnings: how keys begin of messages that may name one.
     """
     key, group = F.col(KEY), F.col(GROUP)
+    asked = keyed.where(reduce(or_, map(key.startswith, beginnings)))
+    if asked.where(group != key).isEmpty():
+        return keyed
     named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
     differing = (
-        keyed.where(reduce(or_, map(key.startswith, beginnings)))
-        .groupBy(key)
+        asked.groupBy(key)
         .agg(named.alias("first"), F.min(group).alias("least"), F.max(group).alias("most"))
         .where("least <> most")
         .select(key, F.col("first.named").alias(_NAMED))

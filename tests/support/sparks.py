@@ -47,6 +47,8 @@ def session(master: str, folder: Any, partitions: int = 4) -> Iterator[Any]:
         "spark.executor.memory": "768m",
         "spark.local.dir": str(folder),
         "spark.sql.shuffle.partitions": partitions,
+        # So many they are, though few bytes are in each.
+        "spark.sql.adaptive.coalescePartitions.enabled": "false",
         "spark.sql.warehouse.dir": str(folder),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

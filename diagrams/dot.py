@@ -94,20 +94,30 @@ _NOTE: Final = {
 _GAP: Final = '<TD WIDTH="28"></TD>'
 _BLANK: Final = "<TD></TD>"
 _LINE: Final = '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>' + (
-    '<TD WIDTH="26" HEIGHT="2" SIDES="B" BORDER="{width}" COLOR="{color}" STYLE="{style}"></TD>'
-    "</TR></TABLE></TD>"
+    '<TD WIDTH="26" HEIGHT="5" SIDES="B" BORDER="{width}" COLOR="{color}" STYLE="{style}"></TD>'
+    '</TR><TR><TD HEIGHT="5"></TD></TR></TABLE></TD>'
+)
+_DOT: Final = (
+    '<TD><TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="9" HEIGHT="9"'
+    f' STYLE="rounded" BGCOLOR="{GREY}"><TR><TD></TD></TR></TABLE></TD>'
 )
 _BOX: Final = '<TD><TABLE BORDER="1" CELLBORDER="1" CELLSPACING="2" CELLPADDING="0"' + (
     ' COLOR="{color}" STYLE="{style}"><TR>'
     '<TD WIDTH="18" HEIGHT="5" COLOR="{color}" STYLE="{style}"{ground}></TD></TR></TABLE></TD>'
 )
 _SWATCHES: Final[Mapping[Term, str]] = {
+    "start": _DOT,
     "final": _BOX.format(color=GREY, style="rounded", ground=""),
     "good": _BOX.format(color=GREEN, style="rounded", ground=""),
     "bad": _BOX.format(color=RED, style="solid", ground=""),
     "absorbing": _BOX.format(color=GREY, style="rounded", ground=f' BGCOLOR="{SHADE}"'),
     "main": _LINE.format(width=2, color=INK, style="solid"),
     **{term: _LINE.format(width=1, color=GREY, style=style) for term, style in LINE.items()},
+    "traffic": _LINE.format(width=3, color=INK, style="solid"),
+    **{
+        term: _LINE.format(width=2, color=look["color"], style="dashed")
+        for term, look in SWERVE.items()
+    },
 }
 """How terms look, as cells of a legend; what has none is told in words alone."""
 _WRAP: Final = 54

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from xml.sax.saxutils import escape
 
 from .errors import INSTALL, RenderError
+from .labels import free_labels
 from .look import dark_mode
 from .words import LIMIT, shown
 
@@ -63,7 +64,7 @@ def to_svg(dot: str, title: str, program: str | None = None) -> bytes:
     """
     drawn = render(dot, "svg", program)
     head, found, body = drawn.partition(b"<g id=")
-    body = _TEXT.sub(_as_wide, body)
+    body = free_labels(_TEXT.sub(_as_wide, body))
     words = escape(shown(title, 2 * LIMIT))
     added = f"<title>{words}</title>\n{dark_mode()}\n"
     return head.replace(b"<svg ", b'<svg role="img" ', 1) + added.encode() + found + body

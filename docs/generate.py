@@ -115,7 +115,7 @@ def _link(lifecycle: Lifecycle, folder: Path, text: str = "") -> str:
 def _index(lifecycles: Sequence[Lifecycle], made: dict[Path, str]) -> Iterator[str]:
     yield "# Documentation"
     yield ""
-    yield "The [README](../README.md) has the short of it;"
+    yield "Begin with the [README](../README.md), then take the page of the guide for your task."
     yield "[CONTRIBUTING](../CONTRIBUTING.md) says how to help."
     yield from ("", "## Guide", "")
     for name in GUIDE:
@@ -151,17 +151,18 @@ def _entry(file: Path) -> str:
 def _codes(lifecycles: Sequence[Lifecycle]) -> Iterator[str]:
     yield "# Codes and rules"
     yield ""
-    yield "Codes are stable. `--select` and `--ignore` take them, or how they begin, and"
-    yield "`msglife explain` tells of one. A finding has its code's severity, unless a rule or an"
-    yield "option says otherwise."
+    yield "Each finding has a code, and a code never changes its meaning. `--select` and"
+    yield "`--ignore` take codes or their first letters (`LIFE`); `msglife explain CODE` prints"
+    yield "what stands here. A finding has its code's severity, unless a rule or an option gives"
+    yield "it another."
     yield from _contents()
     for family, codes in groupby(CODES.values(), key=lambda code: code.code[:4]):
         yield from ("", f"## {family}: {FAMILIES[family]}")
         for code in codes:
             yield from _code(code)
     yield from ("", "## The rules of each lifecycle", "")
-    yield "A broken rule is `RULE001`, a broken relation `RELN001`; the finding names it. What each"
-    yield "kind asks is told in [the lifecycle file](lifecycle-format.md)."
+    yield "A broken rule is `RULE001`, a broken relation `RELN001`; the finding names it."
+    yield "[The lifecycle file](lifecycle-format.md#rules) says what each kind asks for."
     # Variants of one family share its rules.
     for _, family_of in groupby(lifecycles, key=lambda each: each.family):
         yield from _rules(list(family_of))
@@ -222,8 +223,9 @@ def _lifecycle(lifecycle: Lifecycle) -> Iterator[str]:
     assert isinstance(summary, Paragraph)
     yield from (f"# {_text(first.text)}", "", _text(summary.text), "")
     spec = Path(lifecycle.file)
-    yield f"Specified in [{spec.name}]({_relative(spec, folder)}),"
-    yield f"its payloads in the schemas beside it. `msglife show {lifecycle.id}` tells the same."
+    yield f"This page is made from [{spec.name}]({_relative(spec, folder)}) and the payload schemas"
+    yield f"beside it; `msglife show {lifecycle.id}` prints the same. A number in brackets is a"
+    yield "place in a document, from the [list of citations](#cited) at the end."
     drawing = GALLERY / f"{lifecycle.provider}_{lifecycle.name}.svg"
     if drawing.exists():
         yield from ("", f"![The lifecycle {lifecycle.id}]({_relative(drawing, folder)})")

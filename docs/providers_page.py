@@ -30,9 +30,9 @@ def lines(lifecycles: Sequence[Lifecycle], link: Link) -> Iterator[str]:
     yield "# Providers side by side"
     yield ""
     yield from wrap(
-        "What each provider documents of its messages' lives, and what it leaves open, as "
-        "its lifecycle file has it. Each entry has its source on the lifecycle's page. A "
-        "dash says that no document tells; it does not say that there is no such thing.",
+        "What each provider documents about the lives of its messages, and what it leaves "
+        "open. Each entry comes from the lifecycle file; the lifecycle's page has its source. "
+        "A dash says that no document mentions it, not that there is no such thing.",
         WIDTH,
     )
     yield from ("", "## How sure is it?", "")
@@ -42,13 +42,13 @@ def lines(lifecycles: Sequence[Lifecycle], link: Link) -> Iterator[str]:
     )
     yield ""
     yield from wrap(
-        "Of the edges, *documented* is what a sentence of a source says, *implied* what "
-        "follows from several, and *assumed* what we take to be so. *Defects* counts "
-        "where the sources contradict themselves, each other, or what is seen; the "
+        "The shares are of the edges: *documented* if a source says so, *implied* if its "
+        "wording allows only this reading, *assumed* if it is our judgement. *Defects* "
+        "counts where the sources contradict themselves, each other, or what was seen; the "
         "lifecycle's page lists them.",
         WIDTH,
     )
-    yield from ("", "## The states, in canonical ones", "")
+    yield from ("", "## States that mean the same", "")
     canonical = list(canonical_life().meanings)
     yield from _table(
         ("lifecycle", *canonical),
@@ -56,31 +56,32 @@ def lines(lifecycles: Sequence[Lifecycle], link: Link) -> Iterator[str]:
     )
     yield ""
     yield from wrap(
-        "In bold, what is a documented end. A status stands where it means the same as "
-        "elsewhere, whatever it is called.",
+        "In one column stand the statuses that mean the same, whatever each provider calls "
+        "them. A message may end in those that are bold.",
         WIDTH,
     )
-    yield from ("", "## What can be told from a callback", "")
+    yield from ("", "## What a callback tells", "")
     yield from _table(
         (
             "lifecycle",
             "event time",
-            "what a poll is ordered by",
+            "polls are ordered by",
             "event id",
             "parts",
-            "may not be told",
+            "may never be reported",
         ),
         [(_name(each, link), *_observed(each)) for each in families],
     )
     yield ""
     yield from wrap(
-        "A state *may not be told* where forms announce some states only; *(created)* is "
-        "one in which a message may begin, where only changes are called back.",
+        "*Event time* is how the time is written, by form where forms differ. Some states "
+        "*may never be reported*, since no callback announces them. Those marked *(created)* "
+        "are states in which a message is created, at a provider that announces only changes.",
         WIDTH,
     )
     yield from ("", "## How callbacks are delivered", "")
     yield from _table(
-        ("lifecycle", "method", "written as", "accepted", "tried again", "end due within"),
+        ("lifecycle", "method", "written as", "accepted", "sent again after", "end due within"),
         [(_name(each, link), *_delivered(each)) for each in families],
     )
 

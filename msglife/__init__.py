@@ -189,7 +189,8 @@ def check(
         payload_at: where payloads stand in the records of a foreign capture, if they are not
             to be found: a JSON Pointer, in which ``*`` is each item of a list, or the name of a
             column; one or several.
-        received_at: where the time of reception stands in them, likewise.
+        received_at: where the time of reception stands in them, likewise; of dates such as
+            ``3/4/2026`` it says what the parts are: ``/at m/d/y``, or ``d/m/y``.
         place_at: where stands what you call a record, such as the id of a row: findings name it.
         query: what databases are asked for; its order is the order of arrival.
         form: what payloads are taken for that could be of several forms; one or several names.
@@ -240,7 +241,7 @@ def check_table(
         payload: the column that holds payloads, as JSON or as structs, or a JSON Pointer into
             one; empty if the columns are a payload's members themselves, nested by dots in their
             names. To be found if `None`.
-        received_at: the column of the times of reception; likewise.
+        received_at: the column of the times of reception; likewise, and see `check`.
         place: the column of what you call a row: findings name it. Rows are numbered if `None`.
         lifecycle: what may be in it; see `check`.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.

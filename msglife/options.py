@@ -69,7 +69,7 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
         specs=folders(given.get("specs", ())),
         wanted=Wanted(
             _spots("payload_at", given.get("payload_at")),
-            _spots("received_at", given.get("received_at")),
+            _spots("received_at", given.get("received_at"), Spot.parse_time),
             _spots("place_at", given.get("place_at")),
         ),
         query=given.get("query") or "",
@@ -85,9 +85,11 @@ def build_options(lifecycle: str | Sequence[str] = (), **given: Unpack[CheckOpti
     )
 
 
-def _spots(name: str, given: str | Sequence[str] | None) -> tuple[Spot, ...]:
+def _spots(
+    name: str, given: str | Sequence[str] | None, parse: Callable[[str], Spot] = Spot.parse
+) -> tuple[Spot, ...]:
     texts = (given,) if isinstance(given, str) else tuple(given or ())
-    return tuple(spot for each in texts if (spot := _parsed(name, Spot.parse, each)) is not None)
+    return tuple(spot for each in texts if (spot := _parsed(name, parse, each)) is not None)
 
 
 def _jobs(count: int) -> int:

@@ -3,8 +3,12 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("support")
+# How long a test takes says nothing of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..locating.members import NUMBER, Member, names_nothing
-from ..locating.moments import read_moment
+from ..locating.moments import DATES, read_moment
 from ..reading.escapes import unescaped
 from ..reading.records import TypesAt
 
@@ -337,11 +337,16 @@ def _each(array: Any, value_of: Callable[[Any], Any] = plain) -> Any:
     return pa.array(texts, _TEXT)
 
 
-def moments(array: Any) -> Any:
+_SLASHED: Final = r"^(\d\d)/(\d\d)/(\d{4}),? (\d\d:\d\d(?::\d\d)?)$"
+_AS_ISO: Final = dict(zip(DATES, (r"\3-\1-\2T\4", r"\3-\2-\1T\4"), strict=True))
+
+
+def moments(array: Any, dates: str = "") -> Any:
     """Read times of reception, in microseconds since 1970 (UTC), null where there is none.
 
     Args:
         array: an Arrow array: times, or texts and numbers as logs write them.
+        dates: what the parts of dates are of which nothing tells it; see `read_moment`.
     """
     array = bare(array)
     kind = array.type
@@ -350,18 +355,20 @@ def moments(array: Any) -> Any:
     if pa.types.is_timestamp(kind):
         return array.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64())
     if pa.types.is_large_string(kind):
-        first = next((each.as_py() for each in array if each.is_valid), "")
+        usual = pc.replace_substring_regex(array, _SLASHED, _AS_ISO[dates]) if dates else array
+        first = next((each.as_py() for each in usual if each.is_valid), "")
         try:
             target = _UTC if _ZONED.fullmatch(first) else _NAIVE
-            return array.cast(target).cast(pa.int64()) if len(first) > 10 else _read(array)
+            return usual.cast(target).cast(pa.int64()) if len(first) > 10 else _read(array, dates)
         except pa.ArrowInvalid:  # one of them is written otherwise
-            return _read(array)
-    return _read(array)
+            return _read(array, dates)
+    return _read(array, dates)
 
 
-def _read(array: Any) -> Any:
+def _read(array: Any, dates: str) -> Any:
     values: Sequence[Any] = array.to_pylist()
-    return pa.array([None if each is None else read_moment(plain(each)) for each in values], "i8")
+    told = [None if each is None else read_moment(plain(each), dates) for each in values]
+    return pa.array(told, "i8")
 
 
 def texts(array: Any) -> list[str]:

@@ -230,7 +230,7 @@ class _Reader:
         starts = offsets_of(text)
         received = None
         for spot in reversed(self._found.received):
-            told = moments(some.column(spot.parts[0]))
+            told = moments(some.column(spot.parts[0]), spot.dates)
             received = told if received is None else pc.coalesce(told, received)
             self._finder.hit(spot, len(told) - told.null_count)
         names = None

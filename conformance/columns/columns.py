@@ -8,7 +8,7 @@ from operator import attrgetter, or_
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, UnsetType, to_builtins
 from numpy.typing import NDArray
 
 from ...spec import Pointer
@@ -91,27 +91,8 @@ class Columns:
         """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
         found = self._hashed.get(path)
         if found is None:
-            found = self._hashed[path] = self._hashes(path, self.at(path))
+            found = self._hashed[path] = _hashes_of_facts(self.at(path))
         return found
-
-    def _hashes(self, path: Path, column: Column) -> Hashes:
-        sure = path in self._shape.certain
-        if self._types[path] == _TEXT:
-            found = hashes_of(column)
-            if not sure:  # the hash of nothing is that of an address, another in each process
-                found[found == hashes_of([UNSET])] = hashes_of([NOTHING])
-            return found
-        if self._types[path] == _NUMBER:
-            nothing = hash(NOTHING)
-            told = column if sure else [nothing if x is UNSET else x for x in column]
-            return np.array(told, np.int64).view(np.uint64)
-        told = [
-            x
-            if x.__class__ is int
-            else hash(x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}")
-            for x in column
-        ]
-        return np.array(told, np.int64).view(np.uint64)
 
     def values(self, path: Path) -> Column:
         """Return the values there are at a place, items of lists each by itself."""
@@ -133,8 +114,31 @@ class Columns:
 
 
 _OBJECT: Final = frozenset(("object",))
-_TEXT: Final = frozenset(("string",))
-_NUMBER: Final = frozenset(("integer",))
+_TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
+_NUMBER_OR_NOTHING: Final = frozenset((int, UnsetType))
+
+
+def _hashes_of_facts(column: Column) -> Hashes:
+    """Hashes of values, as `hash_of_fact` has them."""
+    classes = set(map(type, column))
+    nothing = hash(NOTHING)
+    told: Column
+    if classes == {UnsetType}:
+        return np.full(len(column), nothing, np.int64).view(np.uint64)
+    if classes <= _TEXT_OR_NOTHING:
+        sure = UnsetType not in classes
+        return hashes_of(column if sure else [NOTHING if x is UNSET else x for x in column])
+    if classes <= _NUMBER_OR_NOTHING:
+        told = [nothing if x is UNSET else x for x in column]
+    else:
+        told = [
+            x
+            if x.__class__ is int
+            else hash(x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}")
+            for x in column
+        ]
+    return np.array(told, np.int64).view(np.uint64)
+
 
 Test = Callable[[Column], bool]
 """Whether all values of a column are as they must be."""

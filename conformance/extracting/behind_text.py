@@ -56,12 +56,15 @@ def objects_in(texts: Sequence[bytes]) -> list[bytes]:
     return _found_in(texts).objects
 
 
-def objects_behind(lines: Sequence[bytes], *, times: bool) -> tuple[list[bytes], Times | None]:
+def objects_behind(
+    lines: Sequence[bytes], *, times: bool, dates: str = ""
+) -> tuple[list[bytes], Times | None]:
     """Return the only object in each line of a log, and the time in the text around it.
 
     Args:
         lines: without their ends.
         times: return them, too: in microseconds (UTC), `UNTOLD` where there is no object.
+        dates: what the parts of dates are of which nothing tells it; see `moment_in`.
     """
     whole = b"\n".join(lines)
     if b"\x1b" in whole:
@@ -72,7 +75,7 @@ def objects_behind(lines: Sequence[bytes], *, times: bool) -> tuple[list[bytes],
         for index, around in enumerate(zip(before, behind, strict=True)):
             if not all(map(_is_utf8, around)):
                 objects[index] = b""
-    return objects, _times_around(lines, before, objects) if times else None
+    return objects, _times_around(lines, before, objects, dates) if times else None
 
 
 def _found_in(texts: Sequence[bytes]) -> _Found:
@@ -82,8 +85,12 @@ def _found_in(texts: Sequence[bytes]) -> _Found:
         joined = b"\n".join(texts)
     if not joined:
         return _Found(texts, [b""] * len(texts), texts)
-    before, bare, quoted, behind = zip(*_OBJECTS.findall(joined), strict=True)
-    objects = list(bare)
+    # One list of all groups: a tuple for each text would keep the garbage collector busy.
+    parts = _OBJECTS.split(joined)
+    before, objects, quoted, behind = (
+        [each or b"" for each in parts[number :: _OBJECTS.groups + 1]]
+        for number in range(1, _OBJECTS.groups + 1)
+    )
     some = [index for index, text in enumerate(quoted) if text] if any(quoted) else []
     strings = quoted if len(some) == len(quoted) else [quoted[index] for index in some]
     for index, text in zip(some, _unquoted(strings), strict=True):
@@ -111,16 +118,17 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _times_around(
-    lines: Sequence[bytes], before: Sequence[bytes], objects: Sequence[bytes]
+    lines: Sequence[bytes], before: Sequence[bytes], objects: Sequence[bytes], dates: str
 ) -> Times:
     """The times that stand in text around objects, most often before them."""
     first = next(filter(None, before), b"")
-    told = read_stamps(before, first_iso(first.decode("utf-8", "replace")))
+    model = None if dates else first_iso(first.decode("utf-8", "replace"))
+    told = read_stamps(before, model)
     rest = [index for index in np.flatnonzero(told == UNTOLD).tolist() if objects[index]]
-    found = [iso_within(before[index].decode()) for index in rest]
+    found = [iso_within(before[index].decode(), dates) for index in rest]
     told[rest] = read_texts(found)
     for index, each in zip(rest, found, strict=True):
         if not each:
-            moment = moment_in(text_of(lines[index]))
+            moment = moment_in(text_of(lines[index]), dates)
             told[index] = UNTOLD if moment is None else moment
     return told

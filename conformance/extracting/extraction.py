@@ -43,6 +43,7 @@ class Extractor:
         self._text = by_line.text
         self._forced = forced
         self._around = by_line.text and by_line.received == Spot()
+        self._dates = "" if by_line.received is None else by_line.received.dates
         self._levels = list(_levels(by_line))
         self._learned = False
 
@@ -63,14 +64,14 @@ class Extractor:
         received = np.full(len(lines), UNTOLD)
         texts = list(lines)
         if self._text:
-            texts, told = objects_behind(lines, times=self._around)
+            texts, told = objects_behind(lines, times=self._around, dates=self._dates)
             received = received if told is None else told
         for number, level in enumerate(self._levels):
             if number:
                 alone = self._forced and level is self._levels[-1]
                 texts = _objects(texts, alone=alone)
             if level.paths:
-                texts, times = level.open(texts)
+                texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
         return texts, received
 
@@ -112,12 +113,17 @@ class _Level:
         """Of each object, the attributes of its other members, by their names."""
         self._decoder: msgspec.json.Decoder[Any] | None = None
 
-    def open(self, texts: list[bytes]) -> tuple[list[bytes], Times | None]:
-        """Return what stands at the path, and when it was received; of what is unlike, nothing."""
+    def open(self, texts: list[bytes], dates: str = "") -> tuple[list[bytes], Times | None]:
+        """Return what stands at the path, and when it was received; of what is unlike, nothing.
+
+        Args:
+            texts: the objects.
+            dates: what the parts of dates are of which nothing tells it; see `read_moment`.
+        """
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(self._type(()))
         found = decoded_or_none(self._decoder, texts)
-        received = _times(self._column(found, self._time)) if self._time else None
+        received = _times(self._column(found, self._time), dates) if self._time else None
         if self._path:
             values = self._column(found, self._path)
             if self._leaf is str:
@@ -193,12 +199,12 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     return whole
 
 
-def _times(values: Column) -> Times:
+def _times(values: Column, dates: str) -> Times:
     """The times that members tell."""
-    told = read_texts([iso_of(each) if each.__class__ is str else "" for each in values])
+    told = read_texts([iso_of(each, dates) if each.__class__ is str else "" for each in values])
     told[(told < EARLIEST) | (told >= LATEST)] = UNTOLD
     for index in np.flatnonzero(told == UNTOLD).tolist():
-        told[index] = _or_untold(read_moment(values[index]))
+        told[index] = _or_untold(read_moment(values[index], dates))
     return told
 
 

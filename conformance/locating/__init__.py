@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .absent import NothingThere
 from .by_line import ByLine
-from .finder import Finder, NothingThere, Wanted
+from .finder import Finder, Wanted
 from .spots import Spot
 
 __all__ = ["ByLine", "Finder", "NothingThere", "Spot", "Wanted"]

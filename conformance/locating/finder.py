@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
+from .absent import NothingThere, places_of, ways_of_dates
 from .by_line import ByLine, steps_to
 from .embedded import values_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
-from .search import Way, received_beside, shape_of, spot_of, ways_to
-from .spots import Hit, Spot, opened, pointer_text
+from .search import Beside, Shape, Way, by_item, received_beside, spot_of, spots_of, ways_to
+from .spots import Hit, Spot, opened
 from .taking import Recognises, Taker, moment_of
 from .typed_maps import untyped
 
@@ -27,27 +28,10 @@ _FEW: Final = 50
 """So many with payloads tell how these are reached."""
 _MOST: Final = 10_000
 """So many are read until one tells it."""
-_NAMED: Final = 8
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
 BY_LINE: Final = ("lines", "text")
 """Layouts whose records are lines, most often each by itself."""
-
-
-class NothingThere(ValueError):
-    """An option points at nothing in any record.
-
-    Args:
-        option: its name.
-        words: what it says, and what is there.
-    """
-
-    def __init__(self, option: str, words: str) -> None:
-        super().__init__(option, words)
-        self.option = option
-
-    def __str__(self) -> str:
-        return str(self.args[1])
 
 
 class Wanted(NamedTuple):
@@ -121,12 +105,13 @@ class Finder:
         for option, spots in zip(Wanted._fields, self._wanted, strict=True):
             for spot in spots:
                 if not self._hits[spot]:
-                    there = _places(self._seen[0])
+                    there = ways_of_dates(spot, self._seen[0]) or places_of(self._seen[0])
                     ways = list(ways_to(self._seen[0], self._recognises.knows))
                     if ways and option == "payload_at":
                         there += f"; payloads stand at {str(spot_of(ways[:1]))!r}"
+                    what = "no time" if option == "received_at" else "nothing"
                     raise NothingThere(
-                        option, f"nothing stands at {str(spot)!r} in any record{there}"
+                        option, f"{what} stands at {str(spot)!r} in any record{there}"
                     )
 
     def by_line(self, records: Iterator[Record], layout: str) -> ByLine | None:
@@ -190,13 +175,15 @@ class Finder:
             return _Plan(wanted.payload_at, wanted.received_at, lines=lines)
         if layout in ("har", "cassette", "json cassette"):
             return _Plan((), wanted.received_at)
-        sample, ways, as_they_are = self._sampled(records, layout != "documents")
-        if ways and not as_they_are:
-            spot = spot_of(ways)
-            received = wanted.received_at or self._beside(spot, sample)
-            self._notes.found(spot, received, layout, sample[0].place.file)
-            return _Plan((spot,), received, sample, lines=lines)
-        lines_at = None if as_they_are else member_of_lines(sample, self._recognises.knows)
+        sample, spots, bare = self._sampled(records, layout != "documents")
+        if spots:
+            beside = [] if wanted.received_at else [self._beside(each, sample) for each in spots]
+            told = dict.fromkeys(each.received for each in beside if each.received is not None)
+            received = wanted.received_at or tuple(told)
+            untold = next((each.untold for each in beside if each.untold is not None), None)
+            self._notes.found(spots, received, layout, sample[0].place.file, untold)
+            return _Plan(tuple(spots), received, sample, lines=lines)
+        lines_at = None if bare else member_of_lines(sample, self._recognises.knows)
         if lines_at is not None:
             joined = lines_at, received_of_lines(lines_at, sample)
             self._notes.found_lines(*joined, sample[0].place.file)
@@ -220,8 +207,13 @@ class Finder:
             return Found(wanted.payload_at, wanted.received_at)
         found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
         if found.spots or found.columns:
-            spot = found.spots[0] if found.spots else Spot()
-            self._notes.found(spot, found.received, "table", sample[0].place.file)
+            self._notes.found(
+                found.spots or (Spot(),),
+                found.received,
+                "table",
+                sample[0].place.file,
+                found.untold,
+            )
         return found
 
     def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
@@ -295,12 +287,14 @@ class Finder:
 
     def _sampled(
         self, records: Iterator[Record], lines: bool
-    ) -> tuple[list[Record], list[Way], bool]:
-        """Records of a log, ways that lead to payloads in most, and whether more are bare."""
+    ) -> tuple[list[Record], list[Spot], bool]:
+        """Records of a log, where payloads stand in them, and whether some stand bare.
+
+        Where all of them are bare, they stand nowhere.
+        """
         recognises = self._recognises
         sample: list[Record] = []
-        found: dict[tuple[str, ...], list[Way]] = {}
-        counts: Counter[tuple[str, ...]] = Counter()
+        found: list[Mapping[Shape, Sequence[Way]]] = []
         bare = 0
         for record in islice(records, _MOST):
             sample.append(record)
@@ -310,21 +304,14 @@ class Finder:
             plain = isinstance(value, dict) and untyped(value) is value
             if plain and recognises.reads(value, items=lines):
                 bare += 1
-            else:
-                shapes = set()
-                for way in ways_to(record.value, recognises.knows):
-                    found.setdefault(shape_of(way), []).append(way)
-                    shapes.add(shape_of(way))
-                counts.update(shapes)
-            if (bare and not counts) or (counts and len(sample) >= _SAMPLE):
+                found.append({(): [()]})
+            elif ways := by_item(ways_to(record.value, recognises.knows)):
+                found += ways
+            if found and (bare == len(found) or len(sample) >= _SAMPLE):
                 break
-        best = max(
-            counts, key=lambda each: (counts[each], len(found[each]), -len(each)), default=()
-        )
-        ways = found.get(best, [])
-        return sample, ways, bool(bare) and bare >= counts[best]
+        return sample, [] if bare == len(found) else spots_of(found), bool(bare)
 
-    def _beside(self, spot: Spot, sample: Sequence[Record]) -> tuple[Spot, ...]:
+    def _beside(self, spot: Spot, sample: Sequence[Record]) -> Beside:
         hits = (
             hit
             for record in sample
@@ -332,8 +319,7 @@ class Finder:
             for hit in spot.hits(record.value)
             if any(map(self._recognises.knows, opened(hit.value)))
         )
-        found = received_beside(spot, hits)
-        return () if found is None else (found,)
+        return received_beside(spot, hits)
 
     def _unfound(self, record: Record, broken: bool) -> Record:
         """A record as it is; a text is none, and says why."""
@@ -380,15 +366,3 @@ class Finder:
         yield from taker.take(records)
         if self._wanted.payload_at:
             self._notes.one_of(taker.one_of)
-
-
-def _places(record: Any) -> str:
-    """What there is in a record, for who looked elsewhere."""
-    for value in opened(record):
-        if isinstance(value, dict) and value:
-            names = [pointer_text((name,)) for name in list(value)[:_NAMED]]
-            more = ", …" if len(value) > _NAMED else ""
-            return f"; a record has {', '.join(names)}{more}"
-        if isinstance(value, list):
-            return f"; a record is a list of {len(value)}"
-    return "; the first record is text without JSON" if isinstance(record, str) else ""

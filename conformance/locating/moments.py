@@ -5,42 +5,67 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ..results.times import LARGEST_TIME, parse_rfc3339
+from ..results.times import LARGEST_TIME, format_time, parse_rfc3339
 
 _ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)[Tt _](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
     r"\s?(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)?(?![\d:])",
     re.ASCII,
 )
-_CLF: Final = re.compile(
-    r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII
+_DAY: Final = r"(?P<day>\d{1,2})"
+_MONTH: Final = r"(?P<month>[A-Z][a-z]{2})"
+_YEAR: Final = r"(?P<year>\d{4})"
+_CLOCK: Final = r"(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:[.,](?P<fraction>\d{1,9}))?"
+_ZONE: Final = r"(?P<zone>Z|UTC|GMT|(?:GMT)?[+-]\d\d:?\d\d)"
+_HALF: Final = r"(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+_NAMED_DAY: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_END: Final = r"(?![\d:])(?! ?[A-Z][a-z]+/)"
+"""Behind a time stands no name of a place, whose clock it would show."""
+_FORMS: Final = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"(?<!\d){_DAY}/{_MONTH}/{_YEAR}:{_CLOCK} {_ZONE}",  # web servers
+        # PHP, mails, HTTP, Log4j
+        rf"(?:{_NAMED_DAY}, )?(?<!\d){_DAY}[ -]{_MONTH}[ -]{_YEAR},? {_CLOCK}(?: {_ZONE})?{_END}",
+        # Kibana, Java's formatter
+        rf"{_MONTH}[a-z]*\.? {_DAY}, {_YEAR},?(?: @| at)? {_CLOCK}{_HALF}(?: {_ZONE})?{_END}",
+        rf"{_NAMED_DAY} {_MONTH} {{1,2}}{_DAY} {_CLOCK}(?: {_ZONE})? {_YEAR}(?!\d)",  # C
+        rf"{_NAMED_DAY} {_MONTH} {_DAY} {_YEAR} {_CLOCK} {_ZONE}(?: \([^()]*\))?",  # JavaScript
+        rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR},? {_CLOCK}{_END}",
+        r"(?<=Time:)(?P<count>\d{13})(?!\d)",  # Kafka's consumer
+    )
 )
-_NAMED: Final = re.compile(
-    r"(?:(\d\d)-([A-Z][a-z]{2})-(\d{4})|([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @)"
-    r" (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: UTC| GMT)?(?! ?[A-Za-z\d])",
-    re.ASCII,
+"""Where dots stand, days stand before months; where slashes do, it depends."""
+DATES: Final = ("m/d/y", "d/m/y")
+"""What the parts of a date are, of which no other mark tells it."""
+_SLASHED: Final = {
+    dates: re.compile(
+        rf"(?<![\d/.-])(?P<{first}>\d{{1,2}})(?P<mark>[/-])(?P<{second}>\d{{1,2}})(?P=mark){_YEAR}"
+        rf",?[ T]{_CLOCK}{_HALF}(?: ?{_ZONE})?{_END}",
+        re.ASCII,
+    )
+    for dates, first, second in (("m/d/y", "month", "day"), ("d/m/y", "day", "month"))
+}
+_NO_YEAR: Final = re.compile(
+    rf"(?:^|[\s\[(>\"']){_MONTH} {{1,2}}{_DAY},? {_CLOCK}(?![\d:])|^[IWEFD]\d{{4}} \d\d:\d\d:\d\d\."
 )
-"""As PHP and Kibana write times; in no zone that has a name."""
-_DOTTED: Final = re.compile(
-    r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?![\d:])",
-    re.ASCII,
-)
-"""Where days stand before months, which they do wherever dots stand between them."""
-_COUNTED: Final = re.compile(r"(?<=Time:)\d{13}(?!\d)", re.ASCII)
-"""As Kafka's consumer writes them."""
+_NO_DATE: Final = re.compile(r"(?<![\w:.+/-])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?![\w:])")
+_PLACE: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})? ?[A-Z][a-z]+/[A-Z]")
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
 _PLAIN: Final = 30
 """A time of so many characters has as many digits as are read here."""
+_LONGEST: Final = 72
+"""No time has more characters: JavaScript's names its zone in full."""
 _SECOND: Final = 10**6
 EARLIEST: Final = 946_684_800 * _SECOND
 LATEST: Final = 4_102_444_800 * _SECOND
 """From 2000 to 2100: what is beyond is a number, and no time of a log."""
 
 
-def read_moment(value: Any) -> int | None:
+def read_moment(value: Any, dates: str = "") -> int | None:
     """Read a time of a log, in microseconds since 1970 (UTC); `None` if it is none.
 
     Without a zone it is taken for UTC. A number, or its digits, counts seconds, milliseconds,
@@ -48,6 +73,8 @@ def read_moment(value: Any) -> int | None:
 
     Args:
         value: a JSON value.
+        dates: what the parts of a date are that does not tell it, one of `DATES`; without it such
+            a time is none.
 
     >>> read_moment("2026-03-01 10:00:00,123") == read_moment(1772359200123)
     True
@@ -57,44 +84,86 @@ def read_moment(value: Any) -> int | None:
     True
     >>> read_moment("1.3.2026, 10:00:00") == read_moment("2026/03/01 10:00")
     True
-    >>> read_moment("447700900031")
+    >>> read_moment("3/1/2026, 10:00:00 AM", "m/d/y") == read_moment("1.3.2026 10:00")
+    True
+    >>> read_moment("447700900031"), read_moment("3/1/2026 10:00")
+    (None, None)
     """
     if isinstance(value, str):
-        found = _of_text(value.strip())
+        found = _of_text(value.strip(), dates)
         return found if found is not None and EARLIEST <= found < LATEST else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return _scaled(value)
 
 
-def moment_in(text: str) -> int | None:
+def moment_in(text: str, dates: str = "") -> int | None:
     """Read the first time in a text that stands before its first brace, or behind its last.
+
+    Args:
+        text: such as a line of a log.
+        dates: see `read_moment`.
 
     >>> moment_in('[2026-03-01 10:00:00] status {"at": "1999"}') == read_moment(1772359200)
     True
     >>> moment_in('{"at": "2026-03-01T10:00:00Z"}')
     """
-    begin, end = text.find("{"), text.rfind("}")
-    around = (text, "") if begin < 0 else (text[:begin][:_NEAR], text[end + 1 :][:_NEAR])
-    for part in around:
-        for pattern in (_ISO, _CLF, _NAMED, _DOTTED, _COUNTED):
+    for part in _around(text):
+        for pattern in (*_slashed(dates), _ISO, *_FORMS):
             found = pattern.search(part)
             if found is not None:
-                return _iso(found) if pattern is _ISO else _of_text(found[0])
+                return parse_rfc3339(_told(found, pattern))
     return None
 
 
-def iso_within(text: str) -> str:
+def _around(text: str) -> tuple[str, str]:
+    """What stands near a line's ends, before its first brace and behind its last."""
+    begin, end = text.find("{"), text.rfind("}")
+    if begin < 0:
+        return text, ""
+    return text[:begin][:_NEAR], text[end + 1 :][:_NEAR]
+
+
+def why_untold(text: str, *, around: bool = False) -> str:
+    """Say what a time lacks that is none by that; empty if there is nothing like one.
+
+    Args:
+        text: it, or a line of a log.
+        around: it is a line: it stands before its first brace, or behind its last.
+
+    >>> why_untold("Nov 29 06:44:52"), why_untold("06:44:52 INFO {}", around=True)
+    ('no year', 'no date')
+    >>> why_untold("2026-11-29 06:44:52"), why_untold("yesterday")
+    ('', '')
+    """
+    for part in _around(text) if around else (text[:_NEAR],):
+        if _NO_YEAR.search(part):
+            return "no year"
+        if _PLACE.search(part):
+            return "its zone by name only"
+        if _NO_DATE.search(part) and not re.search(r"\d{4}", part):
+            return "no date"
+    return ""
+
+
+def iso_within(text: str, dates: str = "") -> str:
     """Return the first time in what stands before a brace, as RFC 3339 writes it.
 
     It may be no time at all, as the 31st of February is none. Empty if there is nothing like one:
     then `moment_in` is to be asked.
 
+    Args:
+        text: what stands before the brace.
+        dates: see `read_moment`.
+
     >>> iso_within("[2026-03-01 10:00:00,5 +0100] got ")
     '2026-03-01T10:00:00.5+01:00'
     """
-    found = first_iso(text)
-    return "" if found is None else _written(found)
+    for pattern in (*_slashed(dates), _ISO):
+        found = pattern.search(text, 0, _NEAR)
+        if found is not None:
+            return _told(found, pattern)
+    return ""
 
 
 def first_iso(text: str) -> re.Match[str] | None:
@@ -105,52 +174,63 @@ def first_iso(text: str) -> re.Match[str] | None:
     return _ISO.search(text, 0, _NEAR)
 
 
-def iso_of(text: str) -> str:
+def iso_of(text: str, dates: str = "") -> str:
     """Return a log's time as RFC 3339 writes it; what is none as it is, or empty.
+
+    Args:
+        text: it.
+        dates: see `read_moment`.
 
     >>> iso_of("2026-03-01 10:00"), iso_of("yesterday, at ten in the morning or later")
     ('2026-03-01T10:00:00Z', '')
     """
     if text[10:11] == "T" and text[-1:] == "Z":
         return text if len(text) <= _PLAIN else ""
-    found = _ISO.fullmatch(text.strip())
-    return "" if found is None else _written(found)
+    for pattern in (_ISO, *_slashed(dates)):
+        found = pattern.fullmatch(text.strip())
+        if found is not None:
+            return _told(found, pattern)
+    return ""
 
 
-def _of_text(text: str) -> int | None:
-    if not text or len(text) > 64:
+def _slashed(dates: str) -> tuple[re.Pattern[str], ...]:
+    return (_SLASHED[dates],) if dates else ()
+
+
+def _of_text(text: str, dates: str) -> int | None:
+    if not text or len(text) > _LONGEST:
         return None
-    iso = _ISO.fullmatch(text)
-    if iso is not None:
-        return _iso(iso)
-    common = _CLF.fullmatch(text)
-    if common is not None:
-        day, month, year, clock, hours, minutes = common.groups()
-        return parse_rfc3339(f"{_date(year, month, day)}T{clock}{hours}:{minutes}")
-    named = _NAMED.fullmatch(text)
-    if named is not None:
-        first, second, (clock, fraction) = (
-            named.groups()[:3],
-            named.groups()[3:6],
-            named.groups()[6:],
-        )
-        day, month, year = first if first[0] else (second[1], second[0], second[2])
-        return parse_rfc3339(f"{_date(year, month, day)}T{clock}.{fraction or 0}Z")
-    dotted = _DOTTED.fullmatch(text)
-    if dotted is not None:
-        written = "-".join(f"{each:0>2}" for each in dotted.group(3, 2, 1))
-        return parse_rfc3339(f"{written}T{dotted[4]}:{dotted[5] or '00'}.{dotted[6] or 0}Z")
+    if text.endswith(" +0000 UTC"):  # as Go prints it
+        text = text[:-4]
+    for pattern in (_ISO, *_FORMS, *_slashed(dates)):
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return parse_rfc3339(_told(found, pattern))
     if _DIGITS.fullmatch(text):
         return _scaled(float(text) if "." in text else int(text))
     return None
 
 
-def _date(year: str, month: str, day: str) -> str:
-    return f"{year}-{_MONTHS.find(month) // 3 + 1:02}-{day:0>2}"
-
-
-def _iso(found: re.Match[str]) -> int | None:
-    return parse_rfc3339(_written(found))
+def _told(found: re.Match[str], pattern: re.Pattern[str]) -> str:
+    """A time as RFC 3339 writes it."""
+    if pattern is _ISO:
+        return _written(found)
+    part = found.groupdict()
+    if "count" in part:
+        return format_time(int(part["count"]) * 1_000)
+    month = part["month"]
+    if not month.isdigit():
+        month = str(_MONTHS.find(month) // 3 + 1)
+    hour, _, rest = part["clock"].partition(":")
+    if part.get("half"):
+        hour = str(int(hour) % 12 + 12 * (part["half"] in "Pp")) if 0 < int(hour) <= 12 else "99"
+    clock = f"{hour:0>2}:{rest if len(rest) > 2 else f'{rest}:00'}"
+    zone = (part.get("zone") or "Z").removeprefix("GMT").replace("UTC", "Z") or "Z"
+    if len(zone) == 5:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    fraction = part.get("fraction")
+    date = f"{part['year']}-{month:0>2}-{part['day']:0>2}"
+    return f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}"
 
 
 def _written(found: re.Match[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from .moments import DATES
 from .spots import Spot
 
 
@@ -28,25 +30,38 @@ class Notes:
         """Note spots that are one of several places that are alike."""
         self._one_of |= words
 
-    def found(self, spot: Spot, received: Sequence[Spot], layout: str, file: str) -> None:
+    def found(
+        self,
+        spots: Sequence[Spot],
+        received: Sequence[Spot],
+        layout: str,
+        file: str,
+        untold: tuple[Spot, str] | None = None,
+    ) -> None:
         """Note where payloads stand.
 
         Args:
-            spot: where.
+            spots: where.
             received: where the times of reception stand.
             layout: how the log is laid out.
             file: its name.
+            untold: what is like a time of reception and is none; and why not.
         """
         behind = layout == "text"
         root = "behind text" if behind else "in columns" if layout == "table" else "with types"
-        where = f"at {spot}" if spot.parts else root
-        if behind and spot.parts:
-            where += " of the JSON behind text"
-        words = f"payloads {where}"
-        options = f"--payload-at {_quoted(str(spot))}"
+        if len(spots) > 1 and not behind and layout != "table":
+            root = "bare"
+        places = " or ".join(f"at {spot}" if spot.parts else root for spot in spots)
+        if behind and any(spot.parts for spot in spots):
+            places += " of the JSON behind text" if spots[-1].parts else " or of its JSON"
+        words = f"payloads {places}"
+        options = " ".join(f"--payload-at {_quoted(str(spot))}" for spot in spots)
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
+            words += f", {each.dates}" if each.dates and not each.parts else ""
             options += f" --received-at {_quoted(str(each))}"
+        if untold is not None:
+            words += _not_taken(*untold)
         self._note(f"{words} ({options})", file)
 
     def found_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
@@ -59,6 +74,16 @@ class Notes:
         files = self._taken.setdefault(words, [])
         if files[-1:] != [file]:  # one may be read twice
             files.append(file)
+
+
+def _not_taken(spot: Spot, why: str) -> str:
+    """Say that a time is not taken, why not, and which option would take it."""
+    where = f"at {spot}" if spot.parts else "beside it"
+    words = f"; the time {where} {why}, and is not taken"
+    if DATES[0] in why:
+        options = " or ".join(f"'{replace(spot, dates=each)}'" for each in DATES)
+        words += f": --received-at {options}"
+    return words
 
 
 def _files(files: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ def received_of_lines(spot: Spot, sample: Sequence[Record]) -> Spot | None:
         sample: the first records of a log.
     """
     some = [each for each in sample[:_LINES] if isinstance(each.value, dict)]
-    return received_beside(spot, [hit for each in some for hit in spot.hits(each.value)])
+    return received_beside(spot, [hit for each in some for hit in spot.hits(each.value)]).received
 
 
 def rejoined(records: Iterator[Record], spot: Spot, received: Spot | None) -> Iterator[Record]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Record, TypesAt
 from .members import Member, members_of, names_nothing, nested
-from .search import Way, received_beside, shape_of, spot_of, ways_to
+from .search import Beside, Shape, Way, by_item, received_beside, spots_of, ways_to
 from .spots import Hit, Spot, opened
 from .taking import Recognises
 
@@ -25,6 +25,7 @@ class Found(NamedTuple):
     Args:
         spots: where they stand; nowhere if there are none.
         received: where the times of reception stand.
+        untold: what is like one and is none; and why not.
         columns: those that are a payload's members, if it is not in one of them.
         aside: columns that are no members, unless a schema names them.
         types_at: says which types members have.
@@ -32,6 +33,7 @@ class Found(NamedTuple):
 
     spots: tuple[Spot, ...] = ()
     received: tuple[Spot, ...] = ()
+    untold: tuple[Spot, str] | None = None
     columns: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
     types_at: TypesAt = names_nothing
@@ -55,7 +57,7 @@ def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
 def _tells(sample: Sequence[Record], knows: Recognises) -> bool:
     """Whether payloads are in some rows, one of which is enough to tell."""
     rows = [each.value for each in sample if isinstance(each.value, dict)]
-    return any(_ways([row], knows) or _flat([row], knows) for row in rows)
+    return any(_ways(row, knows) or _flat([row], knows) for row in rows)
 
 
 def find_in_rows(
@@ -76,13 +78,12 @@ def find_in_rows(
         aside: columns that are no members, whatever they are called.
     """
     rows = [each.value for each in sample if isinstance(each.value, dict)]
-    ways = _ways(rows, knows)
-    flat = [] if len(ways) >= len(rows) else _flat(rows, knows)
-    if len(ways) >= max(len(flat), 1):
-        spot = spot_of(ways)
-        if len(spot.parts) == 1:
-            spot = Spot(spot.parts, column=True)
-        return Found((spot,), received or _beside(spot, rows, knows))
+    ways = [_ways(row, knows) for row in rows]
+    count = sum(map(bool, ways))
+    flat = [] if count >= len(rows) else _flat(rows, knows)
+    if count >= max(len(flat), 1):
+        spots = tuple(map(_as_column, spots_of(chain.from_iterable(ways))))
+        return Found(spots, *((received, None) if received else _beside(spots[0], rows, knows)))
     if not flat:
         return Found((), received)
     return flat_rows(rows, knows, received, aside)
@@ -97,9 +98,12 @@ def flat_rows(
     """Take the columns of some rows for a payload's members."""
     types_at = knows.types_at(_flat(rows, knows))
     columns = _columns(rows)
-    received = received or _received(rows, members_of(columns, types_at))
-    own = frozenset(spot.parts[0] for spot in (*received, *aside) if len(spot.parts) == 1)
-    return Found((), received, columns, own, types_at)
+    untold = None
+    if not received:
+        received, untold = _received(rows, members_of(columns, types_at))
+    beside = (*received, *aside, *(untold[:1] if untold else ()))
+    own = frozenset(spot.parts[0] for spot in beside if len(spot.parts) == 1)
+    return Found((), received, untold, columns, own, types_at)
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -114,33 +118,36 @@ def _flat(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Any]:
     ]
 
 
-def _ways(rows: Sequence[Mapping[str, Any]], knows: Recognises) -> list[Way]:
-    """The ways to payloads within rows, of the commonest shape."""
-    found: dict[tuple[str, ...], list[Way]] = {}
-    for row in rows:
-        for name, cell in row.items():
-            for way in ways_to(cell, knows.knows):
-                found.setdefault((name, *shape_of(way)), []).append((name, *way))
-    counts = Counter({shape: len(ways) for shape, ways in found.items()})
-    best = max(counts, key=lambda each: (counts[each], -len(each)), default=None)
-    return [] if best is None else found[best]
+def _ways(row: Mapping[str, Any], knows: Recognises) -> Sequence[Mapping[Shape, Sequence[Way]]]:
+    """The ways to payloads within a row, by their shapes."""
+    return by_item((name, *way) for name, cell in row.items() for way in ways_to(cell, knows.knows))
 
 
-def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> tuple[Spot, ...]:
+_Times = tuple[tuple[Spot, ...], tuple[Spot, str] | None]
+"""Where times of reception stand; and what is like one."""
+
+
+def _beside(spot: Spot, rows: Sequence[Mapping[str, Any]], knows: Recognises) -> _Times:
     hits = (
         hit for row in rows for hit in spot.hits(row) if any(map(knows.knows, opened(hit.value)))
     )
-    return _as_column(received_beside(spot, hits))
+    return _as_columns(received_beside(spot, hits))
 
 
-def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> tuple[Spot, ...]:
+def _received(rows: Sequence[Mapping[str, Any]], members: Sequence[Member]) -> _Times:
     """The time that stands in a column of its own, which no schema names."""
     others = [each.column for each in members if each.known is None and len(each.path) == 1]
     spot = Spot(("",))  # stands for the columns that are members
     holders = [{name: row.get(name) for name in others} | {"": {}} for row in rows]
     hits = (Hit(("",), {}, (holder, {}), holder) for holder in holders)
-    return _as_column(received_beside(spot, hits))
+    return _as_columns(received_beside(spot, hits))
 
 
-def _as_column(found: Spot | None) -> tuple[Spot, ...]:
-    return () if found is None else (Spot(found.parts, column=len(found.parts) == 1),)
+def _as_columns(found: Beside) -> _Times:
+    received = () if found.received is None else (_as_column(found.received),)
+    untold = found.untold
+    return received, None if untold is None else (_as_column(untold[0]), untold[1])
+
+
+def _as_column(spot: Spot) -> Spot:
+    return replace(spot, column=len(spot.parts) == 1)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem
 from .embedded import LEVELS, text_of_bytes
-from .moments import moment_in, read_moment
+from .moments import DATES, moment_in, read_moment, why_untold
 from .spots import EACH, Hit, Spot, opened
 from .typed_maps import untyped
 
 _DEEPEST: Final = 16
 _NODES: Final = 5_000
 """So many values of a record are looked at, and so deep."""
+_SPOTS: Final = 8
+"""So many kinds of records are read, each with its payload somewhere else."""
 _HITS: Final = 50
 """So many payloads tell which time beside them is always there."""
 
@@ -73,7 +76,11 @@ def _may_hold(value: Any) -> bool:
     return isinstance(value, dict | list) or (isinstance(value, str) and len(value) > 1)
 
 
-def shape_of(way: Way) -> tuple[str, ...]:
+Shape = tuple[str, ...]
+"""The steps with all indices alike."""
+
+
+def shape_of(way: Way) -> Shape:
     """Return the steps with all indices alike."""
     return tuple(EACH if isinstance(step, Step) else step for step in way)
 
@@ -100,6 +107,46 @@ def spot_of(ways: Sequence[Way]) -> Spot:
     return Spot(tuple(parts))
 
 
+def spots_of(records: Iterable[Mapping[Shape, Sequence[Way]]]) -> list[Spot]:
+    """Return the spots at which payloads stand in records, the commonest first.
+
+    There is one for each kind of record: where payloads stand in some beside those of the
+    commonest spot, as copies do, the latter alone is one.
+
+    Args:
+        records: of each the ways to its payloads, by their shape.
+    """
+    records = [each for each in records if each]
+    rest = records
+    spots: list[Spot] = []
+    while rest and len(spots) < _SPOTS:
+        counts = Counter(shape for each in rest for shape in each)
+        every = Counter({shape: sum(len(each.get(shape, ())) for each in rest) for shape in counts})
+        best = max(counts, key=lambda each: (counts[each], every[each], -len(each)))
+        if best[-1:] == (EACH,) and best[:-1] in counts:  # of a list, each item is taken anyway
+            best = best[:-1]
+        spots.append(spot_of([way for each in records for way in each.get(best, ())]))
+        rest = [each for each in rest if best not in each and (*best, EACH) not in each]
+    return spots
+
+
+def by_item(ways: Iterable[Way]) -> list[dict[Shape, list[Way]]]:
+    """Return the ways to the payloads of a record by their shapes, those of each item apart.
+
+    What stands beside a payload that is in no list is one with it.
+
+    Args:
+        ways: of one record.
+    """
+    items: dict[Way, dict[Shape, list[Way]]] = {}
+    whole: dict[Shape, list[Way]] = {}
+    for way in ways:
+        first = next((at for at, step in enumerate(way) if isinstance(step, Step)), -1)
+        for found in (items.setdefault(way[: first + 1], {}), whole):
+            found.setdefault(shape_of(way), []).append(way)
+    return [whole] if () in items else list(items.values())
+
+
 _TIME_NAME: Final = re.compile(
     r"time|date|stamp|epoch|start|received|created|inserted|logged|_at$|At$|^ts$|^at$|^when$", re.I
 )
@@ -113,23 +160,49 @@ _RANKS: Final = (
 )
 
 
-def received_beside(spot: Spot, hits: Iterable[Hit]) -> Spot | None:
+class Beside(NamedTuple):
+    """The time beside payloads.
+
+    Args:
+        received: where it stands, if there is one.
+        untold: where something like a time stands that is not taken; and why not, in words.
+    """
+
+    received: Spot | None = None
+    untold: tuple[Spot, str] | None = None
+
+
+def received_beside(spot: Spot, hits: Iterable[Hit]) -> Beside:
     """Return where the time stands that all of some payloads have beside them, if there is one.
+
+    A date whose parts may be either a day or a month tells a time if all of them are read in one
+    way only: one part that is no month tells it for all.
 
     Args:
         spot: where payloads stand.
         hits: some of them.
     """
-    hits = list(islice(hits, _HITS))
-    if not hits:
-        return None
-    if all(isinstance(hit.record, str) and moment_in(hit.record) is not None for hit in hits):
-        return Spot()
-    common = set(_times(spot, hits[0]))
-    for hit in hits[1:]:
-        common &= set(_times(spot, hit))
-    best = min(common, default=None)
-    return None if best is None else Spot(best.parts)
+    hits = iter(hits)
+    first = list(islice(hits, _HITS))
+    if not first:
+        return Beside()
+    common = set(_times(spot, first[0]))
+    places = {each._replace(dates="") for each in common}
+    for hit in first[1:] if not any(each.dates for each in common) else chain(first[1:], hits):
+        some = set(_times(spot, hit))
+        common &= some
+        places &= {each._replace(dates="") for each in some}
+    ways = Counter(each.parts for each in common if not each.why)
+    best = min((each for each in common if ways[each.parts] == 1 and not each.why), default=None)
+    if best is not None:
+        return Beside(Spot(best.parts, dates=best.dates))
+    other = min(places, default=None)
+    if other is None:
+        return Beside()
+    why = f"tells {other.why}" if other.why else "may be m/d/y or d/m/y"
+    if other.parts not in ways and not other.why:
+        why = "is written in several ways"
+    return Beside(None, (Spot(other.parts), why))
 
 
 class _Time(NamedTuple):
@@ -139,38 +212,58 @@ class _Time(NamedTuple):
     rank: int
     nested: bool
     parts: tuple[str, ...]
+    dates: str = ""
+    why: str = ""
+    """What it lacks to be one."""
+
+    def read(self, value: Any) -> Iterator[_Time]:
+        """Yield how a value can be read as a time."""
+        if read_moment(value) is not None:
+            yield self
+        elif isinstance(value, str):
+            some = [each for each in DATES if read_moment(value, each) is not None]
+            yield from (self._replace(dates=each) for each in some)
+            if not some and (why := why_untold(value)):
+                yield self._replace(why=why)
 
 
 def _times(spot: Spot, hit: Hit) -> Iterator[_Time]:
-    """The times among the siblings of a payload, and of what it stands in."""
+    """The times among the siblings of a payload, and of what it stands in; or around it in text."""
+    if isinstance(hit.record, str):
+        if moment_in(hit.record) is not None:
+            yield _Time(0, 0, False, ())
+        else:
+            some = [each for each in DATES if moment_in(hit.record, each) is not None]
+            yield from (_Time(0, 0, False, (), each) for each in some)
+            if not some and (why := why_untold(hit.record, around=True)):
+                yield _Time(0, 0, False, (), why=why)
     for depth in range(len(spot.parts) - 1, -1, -1):
         holder, own = hit.trail[depth], spot.parts[depth]
         away = len(spot.parts) - depth
         before = spot.parts[:depth]
         if isinstance(holder, list) and own != EACH:
             for index, value in enumerate(holder):
-                if str(index) != own and _is_time("time", value):
-                    yield _Time(away, index, False, (*before, str(index)))
+                if str(index) != own and _may_be_time("time", value):
+                    yield from _Time(away, index, False, (*before, str(index))).read(value)
         elif isinstance(holder, dict):
             for name, value in holder.items():
                 if name == own:
                     continue
                 if isinstance(value, dict):
                     for inner, scalar in value.items():
-                        if _is_time(inner, scalar):
-                            yield _Time(away, _rank(inner), True, (*before, name, inner))
-                elif _is_time(name, value):
-                    yield _Time(away, _rank(name), False, (*before, name))
+                        if _may_be_time(inner, scalar):
+                            at = (*before, name, inner)
+                            yield from _Time(away, _rank(inner), True, at).read(scalar)
+                elif _may_be_time(name, value):
+                    yield from _Time(away, _rank(name), False, (*before, name)).read(value)
 
 
-def _is_time(name: str, value: Any) -> bool:
-    if isinstance(value, dict | list | None) or (isinstance(value, str) and len(value) < 10):
+def _may_be_time(name: str, value: Any) -> bool:
+    if isinstance(value, dict | list | None) or (isinstance(value, str) and len(value) < 8):
         return False
     if _LATER.search(name) and not _RANKS[0].search(name):
         return False
-    if not _TIME_NAME.search(name) and not (isinstance(value, str) and "-" in value):
-        return False
-    return read_moment(value) is not None
+    return bool(_TIME_NAME.search(name)) or (isinstance(value, str) and ":" in value)
 
 
 def _rank(name: str) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ...spec.pointers import pointer_token
 from ..reading.records import Problem, Slice
 from .embedded import text_of_bytes, values_of
-from .moments import moment_in, read_moment
+from .moments import DATES, moment_in, read_moment
 from .typed_maps import untyped
 
 EACH: Final = "*"
@@ -26,10 +26,12 @@ class Spot:
     Args:
         parts: the names and indices that lead there; none for the record itself.
         column: it is written as a column's name.
+        dates: what the parts of a date are that stands there, if nothing but the log tells it.
     """
 
     parts: tuple[str, ...] = ()
     column: bool = False
+    dates: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Spot:
@@ -49,8 +51,24 @@ class Spot:
                 raise ValueError(f"in a JSON Pointer ~0 is '~' and ~1 is '/': {text!r}")
         return cls(tuple(step.replace("~1", "/").replace("~0", "~") for step in steps))
 
+    @classmethod
+    def parse_time(cls, text: str) -> Spot:
+        """Read the place of a time, behind which may stand what the parts of its dates are.
+
+        Raises:
+            ValueError: see `parse`.
+
+        >>> Spot.parse_time("/at m/d/y").dates, str(Spot.parse_time("at d/m/y"))
+        ('m/d/y', 'at d/m/y')
+        """
+        for dates in DATES:
+            if text.endswith(f" {dates}"):
+                return replace(cls.parse(text[: -len(dates) - 1]), dates=dates)
+        return cls.parse(text)
+
     def __str__(self) -> str:
-        return self.parts[0] if self.column else pointer_text(self.parts)
+        where = self.parts[0] if self.column else pointer_text(self.parts)
+        return f"{where} {self.dates}" if self.dates else where
 
     @cached_property
     def several(self) -> bool:
@@ -87,7 +105,7 @@ class Spot:
             spot: the spot it was found at, whose list items this one shares.
         """
         if not self.parts:
-            return moment_in(hit.record) if isinstance(hit.record, str) else None
+            return moment_in(hit.record, self.dates) if isinstance(hit.record, str) else None
         shared = 0
         for mine, other in zip(self.parts, spot.parts, strict=False):
             if mine != other or shared >= len(hit.trail) - 1:
@@ -98,7 +116,7 @@ class Spot:
             here = _step(here, part)
             if here is None:
                 return None
-        return read_moment(here)
+        return read_moment(here, self.dates)
 
 
 class Hit(NamedTuple):

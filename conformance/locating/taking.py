@@ -18,7 +18,7 @@ from ..reading.records import (
 from ..results.finding import Place
 from ..results.looks import look_of_text
 from .search import spot_of, ways_to
-from .spots import Hit, Spot, opened, pointer_text
+from .spots import EACH, Hit, Spot, opened, pointer_text
 
 _MOST: Final = 10_000
 """So many items of a list are asked whether they are payloads."""
@@ -82,6 +82,7 @@ class Taker:
         *,
         anew: bool = True,
     ) -> None:
+        self._recognises = recognises
         self._knows = recognises.knows
         self._nearly = recognises.nearly
         self._spots = spots
@@ -116,18 +117,51 @@ class Taker:
         bare = isinstance(text, str) and "{" not in text and "&" not in text
         if bare and " " in text:  # nor is it base64
             return (record._replace(value=None, problem=NO_PAYLOAD),)
+        if len(self._spots) > 1:
+            found = self._of_several(record)
+        else:
+            for spot in self._spots:
+                for hit in spot.hits(record.value):
+                    found += self._at(record, hit, spot)
         for spot in self._spots:
-            for hit in spot.hits(record.value):
-                self._hits[spot] += 1
-                values = opened(hit.value)
-                if len(values) == 1 and isinstance(values[0], dict) and self._knows(values[0]):
-                    moment = moment_of(self._received, hit, spot, self._hits)
-                    found.append(self._record(record, spot, hit.parts, values[0], moment))
-                else:
-                    found += self._payloads(record, hit, spot, values)
             if spot.numbered:
                 self._tell_one_of(spot, record.value)
         return found or (self._without(record),)
+
+    def _at(self, record: Record, hit: Hit, spot: Spot) -> Sequence[Record]:
+        """What stands at a spot."""
+        self._hits[spot] += 1
+        values = opened(hit.value)
+        if len(values) == 1 and isinstance(values[0], dict) and self._knows(values[0]):
+            moment = moment_of(self._received, hit, spot, self._hits)
+            return (self._record(record, spot, hit.parts, values[0], moment),)
+        found = list(self._payloads(record, hit, spot, values))
+        if len(found) == 1 and found[0].problem is NO_PAYLOAD:
+            around = hit.trail[len(_item_of(hit, spot))]
+            return (self._elsewhere(found[0], around) or found[0],)
+        return found
+
+    def _of_several(self, record: Record) -> list[Record]:
+        """What stands at several spots: in each item of a list what is known, if anything is."""
+        known: dict[tuple[str, ...], list[Record]] = {}
+        others: dict[tuple[str, ...], list[Record]] = {}
+        for spot in self._spots:
+            for hit in spot.hits(record.value):
+                item = _item_of(hit, spot)
+                told = _items(self._chosen(hit, spot, opened(hit.value)))
+                some = any(self._knows(each) for value in told for each in _items(value))
+                if not some and hit.value is record.value and isinstance(record.value, dict):
+                    some = self._recognises.reads(record.value, items=True)
+                    if not some:  # it is no payload, and holds none here
+                        continue
+                (known if some else others).setdefault(item, []).extend(self._at(record, hit, spot))
+        for item, there in others.items():
+            if item not in known:
+                told = [each for each in there if each.problem is not NO_PAYLOAD]
+                known[item] = told or there[:1]
+        # As they stand in their lists.
+        in_order = sorted(known, key=lambda item: [int(each) for each in item if each.isdigit()])
+        return [each for item in in_order for each in known[item]]
 
     def _record(
         self, record: Record, spot: Spot, parts: Sequence[str], value: Any, moment: int | None
@@ -183,11 +217,10 @@ class Taker:
 
     def _without(self, record: Record) -> Record:
         """A record without a payload where they stand; one that holds, or is like, one is told."""
-        there = " or ".join(f"{str(spot)!r}" for spot in self._spots)
-        for way in ways_to(record.value, self._knows):
-            place = f"at {spot_of([way])}" if way else "here"
-            words = f"a payload stands {place}, and nothing at {there}"
-            return record._replace(value=None, problem=Problem("LOGS003", words))
+        found = self._elsewhere(record, record.value)
+        if found is not None:
+            return found
+        there = self._there()
         for each in opened(record.value):
             if isinstance(each, Problem):
                 if isinstance(record.value, str):
@@ -196,6 +229,17 @@ class Taker:
                 words = f"nothing stands at {there}, but {near}"
                 return record._replace(value=None, problem=Problem("LOGS003", words))
         return record._replace(value=None, problem=NO_PAYLOAD)
+
+    def _there(self) -> str:
+        return " or ".join(f"{str(spot)!r}" for spot in self._spots)
+
+    def _elsewhere(self, record: Record, value: Any) -> Record | None:
+        """A record that holds a payload elsewhere, told; `None` if it does not."""
+        for way in ways_to(value, self._knows):
+            place = f"at {spot_of([way])}" if way else "here"
+            words = f"a payload stands {place}, and nothing at {self._there()}"
+            return record._replace(value=None, problem=Problem("LOGS003", words))
+        return None
 
     def _tell_one_of(self, spot: Spot, value: Any) -> None:
         """Note that a spot is one of many."""
@@ -206,6 +250,12 @@ class Taker:
                 if count > 1:
                     words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
                     self.one_of.setdefault(str(spot), words)
+
+
+def _item_of(hit: Hit, spot: Spot) -> tuple[str, ...]:
+    """The steps to the item of a list that something stands in; none if it is in no list."""
+    last = max((at for at, step in enumerate(spot.parts) if step == EACH), default=-1)
+    return hit.parts[: last + 1]
 
 
 def _items(value: Any) -> Sequence[Any]:

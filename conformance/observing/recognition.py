@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -153,7 +153,7 @@ class Fitting:
         shape = tuple(payload)  # logs repeat few shapes
         able = self._by_shape.get(shape)
         if able is None:
-            able = [each for each in self._selectors if each.needed.issubset(shape)]
+            able = [each for each in self._selectors if each.may_select(shape)]
             if len(shape) <= _LONGEST_SHAPE and next(self._room, None) is not None:
                 self._by_shape[shape] = able
         return able
@@ -212,6 +212,11 @@ class _Body:
             for item in items_at(body, place).found
         )
 
+    def may_select(self, names: Collection[str]) -> bool:
+        """Whether a body with some members may hold such an item."""
+        places = self._selector.form.items
+        return any(not place.parts or place.parts[0] in names for place in places)
+
 
 _Asked = Selector | Known | _Body
 
@@ -240,7 +245,7 @@ class Recogniser:
         self._neighbours = _known(observers, "neighbours")
         bodies = [_Body(each) for each in self._selectors if each.needs_body]
         self._every: tuple[_Asked, ...] = (*bodies, *self._selectors, *self._ignored)
-        self._last: dict[tuple[str, ...], _Asked] = {}
+        self._able: dict[tuple[str, ...], list[_Asked]] = {}
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
@@ -260,13 +265,14 @@ class Recogniser:
             read = self.fitting("bare", None, "form").read(value)
             return any(each.observer is not UNRECOGNISED for each in read)
         shape = tuple(value)
-        last = self._last.get(shape)  # a log repeats few shapes
-        if last is not None and last.selects(value):
-            return True
-        for each in self._every:
+        able = self._able.get(shape)  # a log repeats few shapes
+        if able is None:
+            able = [each for each in self._every if each.may_select(shape)]
+            if len(shape) <= _LONGEST_SHAPE and len(self._able) < _SHAPES:
+                self._able[shape] = able
+        for index, each in enumerate(able):
             if each.selects(value):
-                if len(shape) <= _LONGEST_SHAPE and len(self._last) < _SHAPES:
-                    self._last[shape] = each
+                able.insert(0, able.pop(index))  # most often it is the same again
                 return True
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -85,6 +85,10 @@ class Selector:
         """Whether the form selects a payload."""
         return self.read(payload) is not MISSING
 
+    def may_select(self, names: Collection[str]) -> bool:
+        """Whether the form may select a payload that has some members."""
+        return self.needed.issubset(names)
+
     def fits(self, side: Side, provider: str | None, encoding: Encoding) -> bool:
         """Whether the form's payloads may stand on a side of an exchange with a provider.
 
@@ -159,6 +163,11 @@ class Known:
         self.family = family
         self.traffic = traffic
         self.selects: Callable[[Any], bool] = compile_schema(traffic.select)
+        self._needed = frozenset(traffic.select.get("required", ()))
+
+    def may_select(self, names: Collection[str]) -> bool:
+        """Whether it may be what has some members."""
+        return self._needed.issubset(names)
 
     @property
     def problem(self) -> Problem:

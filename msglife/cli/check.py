@@ -135,7 +135,7 @@ _SELDOM: Final = 100_000
     "--received-at",
     multiple=True,
     metavar="POINTER",
-    help="Where the time of reception is in a record.",
+    help="Where the time of reception is in a record; its dates: '/at m/d/y', or d/m/y.",
 )
 @click.option(
     "--place-at", multiple=True, metavar="POINTER", help="Where your name of a record is in it."

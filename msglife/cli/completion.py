@@ -103,7 +103,7 @@ def _known(ctx: click.Context) -> Iterable[Lifecycle]:
 
 def _names(known: Iterable[Lifecycle]) -> dict[str, str]:
     several = {
-        name: "every lifecycle called so" for each in known for name in (each.provider, each.family)
+        name: f"all lifecycles of {name}" for each in known for name in (each.provider, each.family)
     }
     return several | {each.id: each.title for each in known}
 
@@ -111,13 +111,14 @@ def _names(known: Iterable[Lifecycle]) -> dict[str, str]:
 def _codes() -> dict[str, str]:
     from ..conformance.results.codes import CODES
 
-    kinds = {code[:_FAMILY]: "every code that begins so" for code in CODES}
+    kinds = {code[:_FAMILY]: f"all codes {code[:_FAMILY]}…" for code in CODES}
     return kinds | {code.code: code.title for code in CODES.values()}
 
 
 def _beginning(incomplete: str, named: Mapping[str, str]) -> list[CompletionItem]:
     return [
-        CompletionItem(name, help=told)
+        # click's script for fish takes what follows a comma for something else.
+        CompletionItem(name, help=told.replace(",", ";"))
         for name, told in named.items()
         if name.startswith(incomplete)
     ]

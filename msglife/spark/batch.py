@@ -12,6 +12,7 @@ from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
 from pyspark.sql.types import StringType, StructType
 
 from .. import tables
+from ..conformance import Spot
 from ..conformance.parting.keys import Keys
 from ..errors import BadOption
 from ..options import HowOptions
@@ -75,7 +76,9 @@ def check(
         UnknownLifecycle, UnknownForm: an option names a lifecycle or a form there is not.
         SpecError: a specification is broken.
     """
-    place = place or received_at
+    # Dates that have to be told from one another are in no order as they stand.
+    if place is None and received_at is not None and not Spot.parse_time(received_at).dates:
+        place = received_at
     if place is None:
         raise BadOption("place", "expected a column that names rows and tells in which order")
     built = tables.options_of(

@@ -41,7 +41,6 @@ def settings_for(number, **more):
     return settings(
         max_examples=number,
         database=None,
-        deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
         **more,
@@ -222,7 +221,7 @@ def test_values_look_real():
 
 
 def least(strategy, such=lambda _: True):
-    return find(strategy, such, settings=settings(database=None, deadline=None))
+    return find(strategy, such, settings=settings(database=None))
 
 
 def test_a_legal_trace_shrinks_to_one_payload():

@@ -70,7 +70,7 @@ def test_made_up_logs(name, tmp_path):
 SMALL = [line for path in EXAMPLES for line in lines_of(path)[:25]]
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32), st.integers(1, 5))
 def test_however_it_is_divided(seed, count):
     """Families in any parts, some of them empty, records in any order."""

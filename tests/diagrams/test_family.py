@@ -141,7 +141,7 @@ SYNTAX = st.one_of(st.text(st.sampled_from('\\"<>&;#[]{}-:|\nN a\u202e\0'), max_
 
 
 @given(SYNTAX)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_no_word_breaks_out_of_a_familys_dot(word):
     """Titles and relations are read back from the picture as they are."""
     chart = family_chart(hostile(word))
@@ -152,7 +152,6 @@ def test_no_word_breaks_out_of_a_familys_dot(word):
 
 
 @given(SYNTAX)
-@settings(deadline=None)
 def test_no_word_breaks_out_of_a_familys_mermaid(word):
     """Whatever the words are, each line is of a known form, and braces stand alone."""
     lines = to_mermaid(family_chart(hostile(word))).split("\n")[4:-1]

@@ -147,7 +147,6 @@ def test_mermaid_has_nothing_but_the_lines_it_should(lifecycle):
 
 
 @given(st.text(), st.text(), st.text(), st.text())
-@settings(deadline=None)
 def test_no_word_breaks_out_of_mermaid(first, second, trigger, title):
     """Whatever the words are, each line is of a known form."""
     lifecycle = life([state(first), state(second)], [edge(first, second, trigger)], title)
@@ -159,7 +158,7 @@ SYNTAX = st.text(st.sampled_from('\\"<>&;#[]{}-:\n a'), max_size=12)
 
 
 @given(SYNTAX, SYNTAX, SYNTAX, SYNTAX)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_no_word_breaks_out_of_dot(first, second, trigger, title):
     """Words made of syntax are read back from the picture as they are."""
     names = [f"1{first}", f"2{second}"]

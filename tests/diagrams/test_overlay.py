@@ -162,7 +162,7 @@ def counts_of(first: str, second: str) -> Counts:
 
 
 @given(WORD, WORD)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_no_word_of_a_log_breaks_out_of_dot(first, second):
     """What a log tells is read back from the picture as it is, and made nothing else."""
     graph = graph_of(SMS, counts_of(first, second))
@@ -175,7 +175,6 @@ def test_no_word_of_a_log_breaks_out_of_dot(first, second):
 
 
 @given(WORD, WORD)
-@settings(deadline=None)
 def test_no_word_of_a_log_breaks_out_of_mermaid(first, second):
     """Whatever a log tells, each line is of a known form."""
     lines = to_mermaid(graph_of(SMS, counts_of(first, second))).split("\n")[4:-1]

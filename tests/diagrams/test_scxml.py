@@ -9,7 +9,7 @@ from functools import partial
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msglife.diagrams import draw, graph_of, to_scxml
 from msglife.diagrams.words import printable
@@ -146,7 +146,6 @@ def test_the_same_lifecycle_gives_the_same_bytes(lifecycle):
 
 
 @given(st.text(), st.text(), st.text(), st.text())
-@settings(deadline=None)
 def test_no_word_breaks_out(first, second, trigger, title):
     """Whatever the words are, each is read back where it belongs."""
     states = [f"1{first}", f"2{second}"]

@@ -64,7 +64,7 @@ def test_triggers_are_deterministic(lifecycle):
 
 
 @every_lifecycle
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_the_judge_and_the_machine_know_the_same_legal_traces(lifecycle, data):
     automaton = automaton_of(lifecycle)

@@ -7,7 +7,7 @@ import uuid
 import orjson
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.arrow.columns import data_of, moments, objects, texts
 from msglife.conformance.locating.members import members_of, names_nothing, nested
@@ -114,7 +114,6 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=5))
 def test_a_column_at_a_time_as_row_by_row(rows):
     """But for empty texts, which only a row of texts takes for nothing: here they are dashes."""

@@ -91,7 +91,7 @@ def test_places(tmp_path):
 CELL = st.text(st.sampled_from('\\\\\\nNxt05"{é \t\n\rb'), max_size=6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     references=st.lists(CELL, min_size=3, max_size=3),
     notes=st.lists(st.text(st.sampled_from('\\\\nNx05t"é '), max_size=5), min_size=3, max_size=3),
@@ -110,7 +110,7 @@ LINES = REGULAR["behind another"].splitlines(keepends=True)
 DAMAGE = st.text(st.sampled_from("\\.\n\t\rx;é\0"), max_size=4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(text=DAMAGE, at=st.integers(0, len(LINES)))
 def test_any_damage(text, at, tmp_path_factory):
     """Both ways say the same of a dump into which something was written between rows."""

@@ -220,7 +220,7 @@ def test_times_of_reception(times):
     assert [("OPEN001", key_of(1))] == [(each.code, each.key) for each in report.findings]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 50), flat=st.booleans())
 def test_made_up_logs(seed, flat, tmp_path_factory):
     """A table is judged as the same payloads are as JSON Lines."""

@@ -103,7 +103,7 @@ LIVES = st.lists(
 
 
 @given(lives=LIVES, data=st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_draft_is_sound(lives: list[list[str]], data: Any, tmp_path_factory: Any):
     """Whatever lives a log holds, in whatever order they are interleaved."""
     place = tmp_path_factory.mktemp("draft")
@@ -225,7 +225,7 @@ HOSTILE: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(records=st.lists(st.dictionaries(NAMES, HOSTILE, min_size=2), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_recorded_gives_a_folder_that_loads_or_none(
     records: list[Any], tmp_path_factory: Any
 ):

@@ -115,7 +115,7 @@ QUICK = [each for each in FORMS if len(each[0].forms) <= 6]
 """Payloads of a lifecycle with more forms take long to make up."""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(QUICK), st.integers(0, 2**64), st.booleans(), st.booleans())
 def test_labels_hold_whatever_the_seed(which, seed, varied, shuffle):
     """Of any seed, in any manner: each message gets the verdict its label has."""

@@ -41,7 +41,7 @@ def verdicts_by_message(records):
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data(), messages())
 def test_interleaving_changes_no_verdict(data, each):
     alone: dict[object, object] = {}
@@ -53,7 +53,7 @@ def test_interleaving_changes_no_verdict(data, each):
     assert alone == verdicts_by_message([next(waiting[number]) for number in shuffled])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data())
 def test_with_distinct_times_lines_change_nothing_but_lateness(data):
     """Where no life explains the times, they may make one that does: then nobody can decide."""
@@ -77,7 +77,7 @@ def test_with_distinct_times_lines_change_nothing_but_lateness(data):
     assert undecided or by_time == as_arrived
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(messages(), st.sampled_from([None, 60 * 10**6]))
 def test_a_life_that_is_recalled_is_what_it_would_be_judged(each, within):
     """Where details are asked for, each is judged; otherwise one that is like another is not."""

@@ -39,7 +39,7 @@ def polled(states, bits):
 
 
 @every_polled
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.data())
 def test_dropping_polls_never_worsens_the_class(lifecycle, data):
     automaton = automaton_of(lifecycle)
@@ -50,7 +50,7 @@ def test_dropping_polls_never_worsens_the_class(lifecycle, data):
 
 
 @every_polled
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.data())
 def test_polling_more_changes_nothing(lifecycle, data):
     automaton = automaton_of(lifecycle)
@@ -62,7 +62,7 @@ def test_polling_more_changes_nothing(lifecycle, data):
 
 
 @every_polled
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.data(), st.booleans(), st.booleans())
 def test_events_beside_polls_change_nothing(lifecycle, data, names_previous, changes_only):
     """All events arrive, in order; each state is polled any number of times around its own."""
@@ -113,7 +113,7 @@ def event(step: int, state: str, previous: str | None, received: int) -> dict[st
 LIFE = ["CREATED", "QUEUED", "SENT", "DELIVERED", "READ", "CLICKTHRU"]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.data(), st.booleans(), st.booleans())
 def test_a_log_gets_the_same_verdict_however_densely_it_is_polled(data, events, names_previous):
     length = data.draw(st.integers(1, len(LIFE)))

@@ -83,14 +83,14 @@ def nothing_is_missed(data: st.DataObject, automaton: Automaton, free: bool, *lo
         assert essence(whole, single) == essence(quick, single)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.data(), MACHINES, st.booleans())
 def test_what_is_dropped_is_not_missed(data: st.DataObject, automaton: Automaton, free: bool):
     nothing_is_missed(data, automaton, free, 7)
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.data(), MACHINES, st.booleans())
 def test_what_is_dropped_is_not_missed_at_length(
     data: st.DataObject, automaton: Automaton, free: bool
@@ -99,13 +99,13 @@ def test_what_is_dropped_is_not_missed_at_length(
 
 
 @every_lifecycle
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.data(), st.booleans())
 def test_nothing_is_missed_of_a_lifecycle(lifecycle, data: st.DataObject, free: bool):
     nothing_is_missed(data, automaton_of(lifecycle), free, 5)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data(), MACHINES, st.booleans())
 def test_the_verdict_machine_agrees_on_letters_in_one_order(data, automaton: Automaton, free: bool):
     """It keeps sets of hypotheses, the search one way to each: they find the same class."""
@@ -115,7 +115,7 @@ def test_the_verdict_machine_agrees_on_letters_in_one_order(data, automaton: Aut
     assert machine.run(letters) == explain(automaton, letters, opening_free=free).gravest
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data(), MACHINES)
 def test_what_follows_takes_back_no_denial(data, automaton: Automaton):
     """The theorem on denials, over machines of every make: the sink is never left."""

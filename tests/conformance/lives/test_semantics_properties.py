@@ -64,7 +64,6 @@ def court(request: pytest.FixtureRequest, tmp_path: Path) -> Court:
 
 
 thorough = settings(
-    deadline=None,
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -52,7 +52,7 @@ BARE = ends(check([LIFE]))
 
 
 @given(WRAPPINGS, MEMBERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_stands_around_them(wrappings: list[Wrapping], outer: Wrapping) -> None:
     """Members, lists and strings of JSON: the payloads are found, and judged the same."""
     records = []

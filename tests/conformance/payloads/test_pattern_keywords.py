@@ -106,7 +106,7 @@ VALUES = st.recursive(
 @pytest.mark.parametrize(
     ("life", "form"), FORMS, ids=[f"{life.id} {form.name}" for life, form in FORMS]
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_words_are_those_of_jsonschema(life: Any, form: Any, data: st.DataObject) -> None:
     """Of what ships: place, keyword and expectation are as without these keywords."""

@@ -85,9 +85,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=damaged(), forced=st.sampled_from([(), ("vonage",), ("go4network",)]))
 def test_damage(data: bytes, forced: tuple[str, ...]) -> None:
     """Whatever the bytes, a check ends with a report that adds up."""
@@ -120,7 +118,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_any_value_anywhere(data: st.DataObject) -> None:
     """A payload with any JSON value in any field is used or told, never raised."""

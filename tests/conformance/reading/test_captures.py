@@ -246,9 +246,7 @@ TOKENS = [
 ]
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damage_to_a_har(data):
     """Whatever the bytes, a check ends with a report that adds up."""

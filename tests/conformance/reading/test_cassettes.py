@@ -216,7 +216,7 @@ TOKENS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_damage_to_a_cassette(data):
     """Whatever the text, a check ends with a report that adds up."""

@@ -63,7 +63,7 @@ def test_the_invented_lifecycle_loads(tmp_path: Path) -> None:
     assert ["open"] == [each.verdict for each in report.messages]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(targets.TARGETS)), st.integers(0, 2**32))
 def test_some_damage(name: str, seed: int) -> None:
     """Damaged by the dice of a seed, everything keeps its contract."""

@@ -54,7 +54,7 @@ def read(path, lines):
 
 
 @pytest.mark.parametrize("runtime", [cri, docker])
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     cuts=st.lists(
         st.lists(st.integers(0, 300), max_size=3), min_size=len(LINES), max_size=len(LINES)

@@ -24,7 +24,7 @@ def tokens(loader, data):
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from([*PARTS, "|\n", "x" * 1_100]), max_size=25).map("".join))
 @example("[" * 1_100 + ": a")
 @example("a\nb: c")

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msglife.conformance import Finding, LogReport, MessageReport, Place, Report
@@ -97,7 +97,6 @@ def test_what_is_written_acts_on_nothing(form, name):
     assert [] == acting(report_written(form, HOSTILE[name]), form)
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_json_holds_each_string_as_it_was(text):
     """A machine gets what the log said, to the last character."""
@@ -105,7 +104,6 @@ def test_json_holds_each_string_as_it_was(text):
     assert [text] * 5 == [told[name] for name in ("file", "key", "status", "message", "rule")]
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_json_lines_are_one_thing_a_line(text):
     """However a reader splits lines; and each keeps the schema."""
@@ -118,7 +116,6 @@ def test_json_lines_are_one_thing_a_line(text):
     assert [text, text] == [told[2]["key"], told[3]["message"]]
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_junit_is_xml_that_says_the_same(text):
     """Characters XML has no place for are spelled out; nothing becomes an element."""
@@ -132,7 +129,6 @@ def test_junit_is_xml_that_says_the_same(text):
     assert shown == document.find("testsuite/testcase/error").get("message")
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_sarif_keeps_the_schema_of_oasis(text):
     """Strings whole; brackets and braces escaped, as SARIF reads them."""
@@ -147,7 +143,6 @@ def test_sarif_keeps_the_schema_of_oasis(text):
     assert meant.startswith(lines)
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_code_quality_says_the_same_on_one_line(text):
     """Each entry has what GitLab asks for, a mark of its own, and the text made harmless."""
@@ -159,7 +154,6 @@ def test_code_quality_says_the_same_on_one_line(text):
     assert all(each["description"].isprintable() for each in entries)
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_sarif_names_files_as_uris(text):
     """Percent-encoded, so that what comes out again is the file's name."""
@@ -182,7 +176,6 @@ def unescaped(text):
     return text
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_annotations_are_one_command_a_line(text):
     """A log can neither end a command nor begin one."""
@@ -198,7 +191,6 @@ def test_annotations_are_one_command_a_line(text):
     assert unescaped(data).startswith(plain(text, WHOLE)[:3000])
 
 
-@settings(deadline=None)
 @given(hostile)
 def test_markdown_shows_text_only(text):
     """Rendered, the only elements are the report's own, and the text stands in a cell."""

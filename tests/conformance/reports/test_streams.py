@@ -7,7 +7,7 @@ from collections import Counter
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 from msglife.conformance import Place, Report
@@ -57,7 +57,6 @@ REPORTS = st.builds(
 TOLD = st.sampled_from([message_dict, canonically(catalog())])
 
 
-@settings(deadline=None)
 @given(REPORTS, TOLD)
 def test_json_is_what_json_writes_of_the_whole(made, told):
     """To the last character, whatever is told of each message."""
@@ -66,7 +65,6 @@ def test_json_is_what_json_writes_of_the_whole(made, told):
     assert whole == written("json", made, told=told)
 
 
-@settings(deadline=None)
 @given(REPORTS, TOLD)
 def test_json_lines_are_what_json_writes_of_each_thing(made, told):
     """To the last character, in the order of the JSON report, the summary last."""
@@ -81,7 +79,6 @@ def test_json_lines_are_what_json_writes_of_each_thing(made, told):
     assert "".join(f"{line}\n" for line in lines) == written("jsonl", made, told=told)
 
 
-@settings(deadline=None)
 @given(REPORTS, st.sampled_from(["error", "info", "never"]), st.sampled_from([1, 5, 2**18]))
 def test_junit_is_what_its_library_writes_of_the_whole(made, fail_on, block):
     """Counted and written by junitparser, though its cases come from several files by turns."""

@@ -125,7 +125,7 @@ EDITS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.sampled_from(LIFECYCLES),
     seed=st.integers(0, 10**6),
@@ -145,7 +145,7 @@ def test_damaged(name, seed, edits, tmp_path_factory):
     assert_same(write(tmp_path_factory.mktemp("damaged") / "log.jsonl", lines))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     name=st.sampled_from(LIFECYCLES),
     seed=st.integers(0, 10**6),

@@ -37,7 +37,7 @@ FAR = st.sampled_from(
 TOLD = st.tuples(FAR, st.sampled_from([0, 1, 2]), st.none() | FAR)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     st.lists(st.integers(0, 2**62) | FAR.map(lambda each: each * 10**6), min_size=1, max_size=60)
 )
@@ -58,7 +58,7 @@ def record(number, seconds, status, received=None, key=None):
     return {"received_at": moment, "request": {"method": "POST", "url": "/", "body": payload}}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(told=st.lists(TOLD, min_size=1, max_size=9))
 def test_both_ways_by_the_text(told, tmp_path_factory):
     """Who is overdue, and whose time is passed over, is as the text has it."""

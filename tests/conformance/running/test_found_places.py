@@ -151,7 +151,7 @@ def write_any(path, lines):
 _HOW = {True: "surrogateescape", False: "surrogatepass"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     place=st.sampled_from(NAMES),
     name=st.sampled_from(LIFECYCLES),

@@ -155,7 +155,7 @@ TELLING = st.tuples(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(letters=st.lists(st.lists(TELLING, min_size=1, max_size=5), min_size=1, max_size=6))
 @example(letters=[[("queued", 1, 3, "seen", None), ("sent", 1, None, "seen", None)]])
 def test_whatever_the_versions_are(letters, folder, tmp_path_factory):

@@ -213,7 +213,7 @@ def test_more_depth_than_anybody_reads(depth, check):
     assert {"LOGS001"} <= {each.code for each in report.findings}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     place=st.integers(0, len(SOUND)),
     gone=st.integers(0, 3),

@@ -46,6 +46,41 @@ def test_patterns(pattern, kept, broken, planted, decoded, tmp_path):
     assert len(records) - 3 == len(decoded.lines)
 
 
+def under_condition(**asked):
+    """A schema in which whatever text is as it is asked to be needs a note beside it."""
+    kind = {"type": "string", **asked}
+    condition = {"properties": {"kind": kind}, "required": ["kind"]}
+    schema = schema_with(kind={"type": "string"}, note={"type": "string"})
+    return {**schema, "allOf": [{"if": condition, "then": {"required": ["note"]}}]}
+
+
+CONDITIONS = [({"pattern": pattern}, kept, broken) for pattern, kept, broken in PATTERNS]
+CONDITIONS += [({"minLength": 3}, "abc", "ab"), ({"minLength": 3}, "😀😀😀", "😀😀")]
+CONDITIONS += [({"minLength": 1}, "a", "")]
+
+
+@pytest.mark.parametrize(("asked", "meets", "fails"), CONDITIONS)
+@pytest.mark.parametrize("others", ["fail", "meet", "differ", "are not there"])
+def test_conditions(others, asked, meets, fails, planted, decoded, tmp_path):
+    """Whether all meet one, none or some, each text is told by what it is itself."""
+    folder = planted(schema=under_condition(**asked))
+    of_others = {
+        "fail": {"kind": fails},
+        "meet": {"kind": meets, "note": "n"},
+        "differ": {"kind": [fails, meets, fails], "note": "n"},
+        "are not there": {},
+    }
+    records = [
+        *letters(**of_others[others]),
+        *letter("x", kind=meets),
+        *letter("y", kind=fails),
+        *letters(**of_others[others]),
+    ]
+    report = decoded.check(tmp_path / "log.jsonl", records, specs=(folder,))
+    assert {"x"} == {each.key for each in report.findings if each.code == "PAYL001"}
+    assert len(decoded.lines) >= len(records) - 3
+
+
 @pytest.mark.parametrize(
     ("pattern", "kept", "hostile"),
     [

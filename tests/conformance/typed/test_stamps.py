@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.columns import stamps
 from msglife.conformance.columns.time_column import read_texts
@@ -40,7 +40,6 @@ def alone(texts):
 
 
 @pytest.mark.parametrize("shape", [*TIMED, *UNTIMED])
-@settings(deadline=None)
 @given(
     digits=st.lists(st.text("0123456789", min_size=30, max_size=30), min_size=1, max_size=6),
     odd=st.lists(st.binary(max_size=40), max_size=2),

@@ -1,0 +1,49 @@
+"""What a user points at and is not there: what to say of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from .moments import DATES
+from .spots import Spot, opened, pointer_text
+
+_NAMED: Final = 8
+
+
+class NothingThere(ValueError):
+    """An option points at nothing in any record.
+
+    Args:
+        option: its name.
+        words: what it says, and what is there.
+    """
+
+    def __init__(self, option: str, words: str) -> None:
+        super().__init__(option, words)
+        self.option = option
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+def ways_of_dates(spot: Spot, record: Any) -> str:
+    """Say what would tell a time that stands in a record, if its date does not; else nothing."""
+    options = [
+        f"'{given}'"
+        for given in (replace(spot, dates=each) for each in DATES)
+        if any(given.moment(hit, Spot()) for hit in Spot().hits(record))
+    ]
+    return f"; {' or '.join(options)} says what its date is" if options else ""
+
+
+def places_of(record: Any) -> str:
+    """Say what there is in a record, for who looked elsewhere."""
+    for value in opened(record):
+        if isinstance(value, dict) and value:
+            names = [pointer_text((name,)) for name in list(value)[:_NAMED]]
+            more = ", …" if len(value) > _NAMED else ""
+            return f"; a record has {', '.join(names)}{more}"
+        if isinstance(value, list):
+            return f"; a record is a list of {len(value)}"
+    return "; the first record is text without JSON" if isinstance(record, str) else ""

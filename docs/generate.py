@@ -43,6 +43,7 @@ GUIDE: Final = (
     "pytest.md",
     "draw.md",
     "spark.md",
+    "spark-size.md",
     "provider.md",
     "write-a-provider.md",
 )

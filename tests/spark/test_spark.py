@@ -7,7 +7,7 @@ import pyarrow.parquet
 import pytest
 
 from msglife import BadOption
-from support.callbacks import callback
+from support.callbacks import KEY, callback
 from support.checkout import ROOT
 from support.commands import run_python
 from support.documents import code_blocks
@@ -127,3 +127,38 @@ def test_the_guide(tmp_path):
     assert "records      | 2" in done.stdout
     found = pyarrow.parquet.read_table(tmp_path / "findings")
     assert {"LIFE005", "DELV003"} <= set(found["code"].to_pylist())
+
+
+KAFKA = {
+    'readStream.format("kafka").options(**kafka, subscribe="callbacks").load()': (
+        "readStream.schema('value string, timestamp timestamp, partition int, offset bigint')"
+        '.json("callbacks")'
+    ),
+    'writeStream.format("kafka")': 'writeStream.format("json").trigger(availableNow=True)',
+    'option("topic", "alerts").start()': 'start("alerts")',
+}
+"""What stands in the guide, and folders in the place of topics: there is no broker here."""
+
+
+def test_the_guide_to_streams(tmp_path):
+    """From Kafka to alerts, as it is written there, but from a folder to a folder."""
+    guide = ROOT / "docs" / "guide" / "spark.md"
+    _, shown, *_ = code_blocks(guide.read_text(encoding="utf-8"), "python")
+    for words, instead in KAFKA.items():
+        assert words in shown
+        shown = shown.replace(words, instead)
+    rows = [
+        {"value": json.dumps(each), "timestamp": f"2026-03-01T10:00:0{number}Z"}
+        | {"partition": 3, "offset": 9 + number}
+        for number, each in enumerate([callback("delivered", 5), callback("rejected", 9)])
+    ]
+    (tmp_path / "callbacks").mkdir()
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "callbacks" / "0.json").write_text(text, encoding="utf-8")
+    done = run_python(shown, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    files = (tmp_path / "alerts").glob("*.json")
+    alerts = [json.loads(line) for path in files for line in path.read_text().splitlines()]
+    told = [json.loads(each["value"]) for each in alerts]
+    assert {("LIFE005", "0003/000000000010")} == {(each["code"], each["row"]) for each in told}
+    assert {KEY} == {each["key"] for each in alerts}

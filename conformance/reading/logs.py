@@ -13,7 +13,8 @@ from ..opening.compressed import Damaged, NoZstandard, Unpacked, unpacker_of
 from ..opening.held import CHANGED, HeldLog
 from ..opening.sources import STDIN
 from ..results.finding import Place
-from .beginnings import BOM, foreign_kind, layout_of, wide_encoding
+from ..results.looks import foreign_kind
+from .beginnings import BOM, layout_of, wide_encoding
 from .json_lines import read_lines
 from .partial import is_docker, whole_records
 from .records import Locates, Problem, Record

@@ -60,6 +60,22 @@ FORM: Final = re.compile(
 _XML: Final = re.compile(r"\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>/])")
 
 
+_FOREIGN: Final = {
+    b"PK\x03\x04": "a zip archive, as Excel's workbooks are; unpack it, or save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Office document; save it as CSV",
+    b"SQLite format 3\0": 'a database of SQLite; check sqlite:///FILE --query "select …"',
+    b"%PDF-": "a PDF; export the log itself",
+    b"ElfFile\0": "an event log of Windows; Get-WinEvent and ConvertTo-Json make it JSON",
+    b"\xd4\xc3\xb2\xa1": "a capture of packets; tcpdump -A -r FILE shows its text",
+    b"\xa1\xb2\xc3\xd4": "a capture of packets; tcpdump -A -r FILE shows its text",
+    b"\n\r\r\n": "a capture of packets; tcpdump -A -r FILE shows its text",
+    b"Obj\x01": "an Avro file; its tools' tojson makes it JSON",
+    b"PGDMP": "a dump in PostgreSQL's own format; pg_restore -f - makes it SQL",
+    b"BZh9": "packed by bzip2; bunzip2 unpacks it",
+    b"\xfd7zXZ\0": "packed by xz; unxz unpacks it",
+}
+
+
 def look_of(text: str) -> str:
     r"""Say what an object that is no JSON looks like, and what would help; empty if unknown.
 
@@ -135,3 +151,12 @@ def members_of(value: Any) -> str:
             places.append(plain(place))
     more = " and more" if len(places) > _MEMBERS else ""
     return mask_numbers(", ".join(places[:_MEMBERS])) + more
+
+
+def foreign_kind(head: bytes) -> str:
+    """Say what a file is that begins so and is no log, and what would help; empty if unknown.
+
+    >>> foreign_kind(b"%PDF-1.7"), foreign_kind(b"{}")
+    ('a PDF; export the log itself', '')
+    """
+    return next((words for mark, words in _FOREIGN.items() if head.startswith(mark)), "")

@@ -24,8 +24,10 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
-    """It runs on this machine, and writes nowhere else."""
-    for name, value in (ENVIRONMENT | {"SPARK_WORKER_DIR": str(tmp_path)}).items():
+    """It runs on this machine, writes nowhere else, and divides little data into few parts."""
+    few = "--conf spark.sql.shuffle.partitions=2 pyspark-shell"
+    own = {"SPARK_WORKER_DIR": str(tmp_path), "PYSPARK_SUBMIT_ARGS": few}
+    for name, value in (ENVIRONMENT | own).items():
         monkeypatch.setenv(name, value)
 
 

@@ -163,7 +163,7 @@ def _missed(life: Life, step: Step, here: Observation, state: int, complete: boo
     names = life.automaton.names
     missed = names[state]
     before = "the beginning" if step.before == BEGIN else names[step.before]
-    words = f"{missed} was never told: the message went from {before} to {here.told}"
+    words = f"{missed} was never reported: the message went from {before} to {here.told}"
     finding = life.finding("DELV003", "error" if complete else "warning", here, words)
     grounds = finding_grounds(life, missed)
     return finding._replace(basis=grounds.basis, cite=grounds.cite) if grounds else finding

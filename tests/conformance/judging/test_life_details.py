@@ -31,7 +31,7 @@ def test_a_late_callback_stands_by_its_time_and_knows_its_arrival():
 
 
 def test_a_state_passed_unseen_is_named():
-    """What was never told stands with the observation that passed it."""
+    """What was never reported stands with the observation that passed it."""
     [life] = details(callback("delivered", 5))
     assert (("submitted",), "start", "delivered") == (
         life.observations[0].missed,

@@ -174,5 +174,6 @@ def test_little_of_many_findings_is_held_for_people(form):
     _without_values.cache_clear()
     small, _ = highest(5_000)
     large, length = highest(20_000)
-    assert large < 1.3 * small
+    # 15,000 lines more would take a megabyte and a half; what else is loaded meanwhile, less.
+    assert large < 1.3 * small + 2**19
     assert form == "concise" or length < 5_000

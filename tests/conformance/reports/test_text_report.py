@@ -40,8 +40,8 @@ def test_a_log_without_findings():
 def test_the_gist_comes_first():
     """A headline, totals, and what was found by pattern: the gravest, then the most frequent."""
     found = [
-        finding("DELV003", "warning", line=2, words="sent was never told: from 1 to 2"),
-        finding("DELV003", "warning", line=3, key="k2", words="sent was never told: from 1 to 7"),
+        finding("DELV003", "warning", line=2, words="sent was not reported: from 1 to 2"),
+        finding("DELV003", "warning", line=3, key="k2", words="sent was not reported: from 1 to 7"),
         finding("LIFE005", line=4, words="read after failed: it had ended", status="read"),
         finding("RULE001", line=5, words="Sums agree. (1 is not 2)", rule="same-sum"),
         finding("RULE001", line=6, words="Sums agree. (3 is not 4)", rule="same-sum"),
@@ -55,7 +55,7 @@ def test_the_gist_comes_first():
         "findings      5: 3 errors, 2 warnings, 0 info",
         "  ×2  error    RULE001  acme/sms: Sums agree. [same-sum]  a.log:5",
         "  ×1  error    LIFE005  acme/sms: read after failed  a.log:4",
-        "  ×2  warning  DELV003  acme/sms: sent was never told: from … to …  a.log:2",
+        "  ×2  warning  DELV003  acme/sms: sent was not reported: from … to …  a.log:2",
         "",
     ]
     assert expected == text_lines(*found)[: len(expected)]

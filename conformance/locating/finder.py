@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
+from ..reading.envelope import is_envelope
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
@@ -109,7 +110,8 @@ class Finder:
                     ways = list(ways_to(self._seen[0], self._recognises.knows))
                     if ways and option == "payload_at":
                         there += f"; payloads stand at {str(spot_of(ways[:1]))!r}"
-                    what = "no time" if option == "received_at" else "nothing"
+                    is_there = option == "received_at" and any(spot.hits(self._seen[0]))
+                    what = "no time" if is_there else "nothing"
                     raise NothingThere(
                         option, f"{what} stands at {str(spot)!r} in any record{there}"
                     )
@@ -290,25 +292,32 @@ class Finder:
     ) -> tuple[list[Record], list[Spot], bool]:
         """Records of a log, where payloads stand in them, and whether some stand bare.
 
-        Where all of them are bare, they stand nowhere.
+        Where all of them are bare, they stand nowhere. If exchanges of a capture are among these,
+        what others of them hold elsewhere is not looked for: of an exchange it is told what its
+        body is.
         """
         recognises = self._recognises
         sample: list[Record] = []
         found: list[Mapping[Shape, Sequence[Way]]] = []
-        bare = 0
+        of_exchanges: list[Mapping[Shape, Sequence[Way]]] = []
+        bare, captured = 0, False
         for record in islice(records, _MOST):
             sample.append(record)
             if record.problem is not None:
                 continue
             value = record.value
             plain = isinstance(value, dict) and untyped(value) is value
+            is_exchange = plain and is_envelope(value)
             if plain and recognises.reads(value, items=lines):
                 bare += 1
                 found.append({(): [()]})
-            elif ways := by_item(ways_to(record.value, recognises.knows)):
-                found += ways
-            if found and (bare == len(found) or len(sample) >= _SAMPLE):
+                captured = captured or is_exchange
+            elif ways := by_item(ways_to(value, recognises.knows)):
+                (of_exchanges if is_exchange else found).extend(ways)
+            count = len(found) + len(of_exchanges)
+            if count and (bare == count or len(sample) >= _SAMPLE):
                 break
+        found += [] if captured else of_exchanges
         return sample, [] if bare == len(found) else spots_of(found), bool(bare)
 
     def _beside(self, spot: Spot, sample: Sequence[Record]) -> Beside:

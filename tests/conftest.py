@@ -1,14 +1,17 @@
 """What tests of several subjects begin with; what they make and ask is in `support`."""
 
 import os
+from contextlib import suppress
 
 import pytest
-from hypothesis import settings
 
 pytest.register_assert_rewrite("support")
-# How long a test takes says nothing of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+with suppress(ModuleNotFoundError):  # tests of the plugin alone need no Hypothesis
+    from hypothesis import settings
+
+    # How long a test takes says nothing of the code.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

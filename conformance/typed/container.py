@@ -247,15 +247,18 @@ class Enveloped:
         if {*map(type, methods)} != {str}:
             return None
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
-        named = {name for name in set(names) if self._may_name(name)}
+        named = self._naming(set(names))
         ends = [name if name in named else _ANY for name in names] if named else [_ANY] * len(names)
         shapes = list(zip(methods, heads, ends, asked, strict=True))
         return [unquote(name) if "%" in name else name for name in names], shapes
 
-    def _may_name(self, end: str) -> bool:
-        """Whether what a path ends in may name an endpoint."""
-        known = end in self._endpoints.last_names
-        return known or end.startswith(self._before) or end.endswith(self._behind)
+    def _naming(self, ends: set[str]) -> set[str]:
+        """Those ends of paths that may name an endpoint."""
+        named = ends & self._endpoints.last_names
+        if self._before or self._behind:
+            before, behind = self._before, self._behind
+            named |= {end for end in ends if end.startswith(before) or end.endswith(behind)}
+        return named
 
     def _of_shape(self, method: str, head: str, end: str, asked: str) -> _Route:
         """What is asked for where a path ends in a name, or in any key."""

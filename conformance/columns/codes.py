@@ -10,14 +10,13 @@ from msgspec import UNSET, UnsetType
 from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
-from .columns import PLAIN, Column, Outcomes, QuickLook, as_json, values_of
+from .columns import PLAIN, TEXT_OR_NOTHING, Column, Outcomes, QuickLook, as_json, values_of
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
 _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
-_TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
 _NONE_PASSES: Final = {str: False, UnsetType: UnsetType}
 _NUMBERS: Final = frozenset(("integer", "number"))
 
@@ -75,7 +74,7 @@ def _passing(column: Column, quick: QuickLook) -> Column:
     """The class of each value that passes, or is not there; `False` for the others."""
     classes = list(map(type, column))
     seen = set(classes)
-    if not seen <= _TEXT_OR_NOTHING:
+    if not seen <= TEXT_OR_NOTHING:
         told = zip(column, classes, strict=True)
         return [kind if each is UNSET or quick.accepts(each) else False for each, kind in told]
     if str not in seen:

@@ -114,7 +114,7 @@ class Columns:
 
 
 _OBJECT: Final = frozenset(("object",))
-_TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
+TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
 _NUMBER_OR_NOTHING: Final = frozenset((int, UnsetType))
 
 
@@ -125,7 +125,7 @@ def _hashes_of_facts(column: Column) -> Hashes:
     told: Column
     if classes == {UnsetType}:
         return np.full(len(column), nothing, np.int64).view(np.uint64)
-    if classes <= _TEXT_OR_NOTHING:
+    if classes <= TEXT_OR_NOTHING:
         sure = UnsetType not in classes
         return hashes_of(column if sure else [NOTHING if x is UNSET else x for x in column])
     if classes <= _NUMBER_OR_NOTHING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,41 +11,45 @@ from numpy.typing import NDArray
 from ..table.rows import UNTOLD
 from .time_column import Times, read_chars, read_texts
 
-_ZERO: Final = ord("0")
-
 Chars = NDArray[np.uint8]
 
 
-def read_stamps(texts: Sequence[bytes], found: re.Match[str] | None) -> Times:
-    """Return the first time in each text, in microseconds (UTC), or `UNTOLD`.
+def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | None) -> Times:
+    """Return the first time in each of some texts, in microseconds (UTC), or `UNTOLD`.
 
     Those are read in which it stands where it stands in one text, and looks so: what is a digit
     there is one in them, and all else before and behind it is the same.
 
     Args:
-        texts: what stands before payloads.
-        found: the first time in one of them, its groups the date, the clock, the digits of a
+        data: lines, each with its end, that the texts are the beginnings of.
+        starts: where each begins.
+        found: the first time in one of them, with what stands behind it; its groups the date, the clock, the digits of a
             fraction, the name of UTC, and the hours and minutes by which the clock is ahead. Its
             pattern knows no digit from another.
     """
-    told = np.full(len(texts), UNTOLD, np.int64)
-    if found is None or not found.string.isascii():
+    told = np.full(len(starts), UNTOLD, np.int64)
+    if found is None or not len(starts):
         return told
-    end = found.end() + 1  # what stands behind it says that it ends there
-    model = np.frombuffer(found.string[:end].encode(), np.uint8)
-    heads = [text[:end] for text in texts]
-    some = [index for index, head in enumerate(heads) if len(head) == len(model)]
-    joined = b"".join(heads if len(some) == len(heads) else [heads[index] for index in some])
-    chars = np.frombuffer(joined, np.uint8).reshape(-1, len(model))
-    varies = model - np.uint8(_ZERO) < 10
-    alike = (chars[:, ~varies] == model[~varies]).all(axis=1)
-    alike &= (chars[:, varies] - np.uint8(_ZERO) < 10).all(axis=1)
-    written = _written(chars[alike], found)
+    model = found.string[: found.end() + 1].encode()  # what stands behind it says that it ends there
+    size = len(model)
+    if not model.isascii() or len(data) < size:
+        return told
+    # As many bytes behind each byte of the data as one value: what is asked for is copied at once.
+    windows = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+    heads = windows[np.minimum(starts, len(windows) - 1)]  # too short a line has an end in it
+    plain = np.frombuffer(heads.tobytes().translate(_PLAIN), heads.dtype)
+    alike = np.flatnonzero(plain == np.frombuffer(model.translate(_PLAIN), heads.dtype))
+    some = heads if len(alike) == len(heads) else heads[alike]
+    written = _written(some.view(np.uint8).reshape(-1, size), found)
     usual, times = read_chars(written.T)
     odd = np.flatnonzero(~usual)
     times[odd] = read_texts([written[index].tobytes().decode() for index in odd.tolist()])
-    told[np.array(some)[alike]] = times
+    told[alike] = times
     return told
+
+
+_PLAIN: Final = bytes.maketrans(b"123456789", b"0" * 9)
+"""Writes one digit for all."""
 
 
 def _written(chars: Chars, found: re.Match[str]) -> Chars:

@@ -55,7 +55,7 @@ _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
-_PLAIN: Final = 30
+PLAIN: Final = 30
 """A time of so many characters has as many digits as are read here."""
 _LONGEST: Final = 72
 """No time has more characters: JavaScript's names its zone in full."""
@@ -185,7 +185,7 @@ def iso_of(text: str, dates: str = "") -> str:
     ('2026-03-01T10:00:00Z', '')
     """
     if text[10:11] == "T" and text[-1:] == "Z":
-        return text if len(text) <= _PLAIN else ""
+        return text if len(text) <= PLAIN else ""
     for pattern in (_ISO, *_slashed(dates)):
         found = pattern.fullmatch(text.strip())
         if found is not None:

@@ -1,0 +1,66 @@
+"""Lines of a log that stand one behind the other, and where each stands among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Positions = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines.
+
+    They are not divided until that is asked for: what stands in them is found in all at once.
+
+    Args:
+        data: the lines, each with its end.
+        codes: the same bytes, as numbers.
+        starts: where each line begins.
+        ends: where the end of each stands.
+    """
+
+    data: bytes
+    codes: NDArray[np.uint8]
+    starts: Positions
+    ends: Positions
+
+    @classmethod
+    def of(cls, data: bytes) -> Block:
+        """Find the lines.
+
+        Args:
+            data: they, each with its end.
+        """
+        codes = np.frombuffer(data, np.uint8)
+        ends = np.flatnonzero(codes == ord("\n"))
+        return cls(data, codes, np.append(0, ends + 1)[:-1], ends)
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[bytes]) -> Block:
+        """Put lines together; one in which an end of line stands becomes empty.
+
+        Args:
+            lines: without their ends.
+        """
+        data = b"\n".join([*lines, b""])
+        if data.count(b"\n") > len(lines):
+            data = b"\n".join([*(b"" if b"\n" in each else each for each in lines), b""])
+        return cls.of(data)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def line(self, index: int) -> bytes:
+        """Return a line by its number, without its end."""
+        return self.data[self.starts[index] : self.ends[index]]
+
+    def lines(self) -> list[bytes]:
+        """Return all of them, without their ends."""
+        lines = self.data.split(b"\n")
+        lines.pop()
+        return lines

@@ -14,6 +14,19 @@ from .time_column import Times, read_chars, read_texts
 Chars = NDArray[np.uint8]
 
 
+def heads_of(data: bytes, starts: NDArray[np.intp], size: int) -> NDArray[np.void]:
+    """Return the first bytes of lines, and where one is shorter, of what stands around it.
+
+    Args:
+        data: lines, each with its end; they have so many bytes.
+        starts: where each begins that is asked for.
+        size: how many bytes.
+    """
+    # As many bytes behind each byte of the data as one value: what is asked for is copied at once.
+    windows = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+    return windows[np.minimum(starts, len(windows) - 1)]
+
+
 def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | None) -> Times:
     """Return the first time in each of some texts, in microseconds (UTC), or `UNTOLD`.
 
@@ -34,9 +47,7 @@ def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | No
     size = len(model)
     if not model.isascii() or len(data) < size:
         return told
-    # As many bytes behind each byte of the data as one value: what is asked for is copied at once.
-    windows = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
-    heads = windows[np.minimum(starts, len(windows) - 1)]  # too short a line has an end in it
+    heads = heads_of(data, starts, size)  # too short a line has an end in it
     plain = np.frombuffer(heads.tobytes().translate(_PLAIN), heads.dtype)
     alike = np.flatnonzero(plain == np.frombuffer(model.translate(_PLAIN), heads.dtype))
     some = heads if len(alike) == len(heads) else heads[alike]

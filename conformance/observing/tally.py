@@ -33,6 +33,12 @@ class Tally:
     holds: str = ""
     """Where something stands in the first of those that look like nothing."""
 
+    def copy(self) -> Tally:
+        """Return one that counts the same, and is counted on by itself."""
+        copied = Tally()
+        copied.add(self)
+        return copied
+
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
         self.records += other.records

@@ -26,6 +26,7 @@ from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
+from .whole_lines import SeveralLines, have_several
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -168,6 +169,8 @@ def _scan_part(
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
             block = Block.of(data)
+            if part.by_line.text and have_several(block):
+                raise SeveralLines(part.path)
             rows = _rows(block, part.base + offset, scanned.lines)
             reader = _Reader(block, rows, again, part, observer.recognises, extractor)
             received: Times | None = None

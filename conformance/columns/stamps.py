@@ -48,15 +48,21 @@ def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | No
     if not model.isascii() or len(data) < size:
         return told
     heads = heads_of(data, starts, size)  # too short a line has an end in it
-    plain = np.frombuffer(heads.tobytes().translate(_PLAIN), heads.dtype)
-    alike = np.flatnonzero(plain == np.frombuffer(model.translate(_PLAIN), heads.dtype))
-    some = heads if len(alike) == len(heads) else heads[alike]
-    written = _written(some.view(np.uint8).reshape(-1, size), found)
+    plain, usual = heads.tobytes().translate(_PLAIN), model.translate(_PLAIN)
+    if plain != usual * len(heads):
+        alike = np.frombuffer(plain, heads.dtype) == np.frombuffer(usual, heads.dtype)
+        told[alike] = _read(heads[alike], found)
+        return told
+    return _read(heads, found)
+
+
+def _read(heads: NDArray[np.void], found: re.Match[str]) -> Times:
+    """The times of texts that are alike but for their digits."""
+    written = _written(heads.view(np.uint8).reshape(len(heads), -1), found)
     usual, times = read_chars(written.T)
     odd = np.flatnonzero(~usual)
     times[odd] = read_texts([written[index].tobytes().decode() for index in odd.tolist()])
-    told[alike] = times
-    return told
+    return times
 
 
 _PLAIN: Final = bytes.maketrans(b"123456789", b"0" * 9)

@@ -99,22 +99,23 @@ def _found_in(block: Block) -> _Objects:
     )
     lines = np.flatnonzero(begins >= 0)
     begins, starts, ends = begins[lines], block.starts[lines], block.ends[lines]
+    first, end = codes[starts], codes[ends - 1]
     # Behind the last brace there is nothing most often, or a quote.
-    lasts = ends - 1 - (codes[ends - 1] == ord('"'))
+    lasts = ends - 1 - (end == ord('"'))
     far = np.flatnonzero(codes[lasts] != ord("}"))
     of_lines = ends[far].tolist()
     lasts[far] = list(map(data.rfind, repeat(b"}"), begins[far].tolist(), of_lines))
-    some = (lasts > begins) & (codes[begins - 1] != ord("'"))
     more = list(map(data.find, repeat(b"{"), lasts[far].tolist(), of_lines))
+    before, next_to = codes[begins - 1], codes[begins + 1]
+    quoted = next_to == ord("\\")
+    some = (lasts > begins) & (before != ord("'")) & (quoted | (next_to == ord('"')))
     some[far] &= np.array(more, np.intp) < 0
-    quoted = codes[begins + 1] == ord("\\")
-    some &= (codes[begins + 1 + quoted] == ord('"')) & (
-        ~quoted | ((codes[begins - 1] == ord('"')) & (begins > starts))
-    )
-    some &= ~quoted | (codes[lasts + 1] == ord('"'))
-    odd = _MAY_BEGIN_JSON[codes[starts]] & _MAY_END_JSON[codes[ends - 1]]
+    if quoted.any():
+        fits = (before == ord('"')) & (begins > starts) & (codes[lasts + 1] == ord('"'))
+        some &= ~quoted | (fits & (codes[begins + 1 + quoted] == ord('"')))
+    odd = _MAY_BEGIN_JSON[first] & _MAY_END_JSON[end]
     if b"HTTP/" in data:
-        odd |= _MAY_BE_HTTP[codes[starts]]
+        odd |= _MAY_BE_HTTP[first]
     for index in np.flatnonzero(odd & some).tolist():
         some[index] = _OTHER.match(data, starts[index], ends[index]) is None
     return _Objects(lines, begins, lasts + 1, quoted).where(some)

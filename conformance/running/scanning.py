@@ -36,7 +36,9 @@ _TOGETHER: Final = 2**17
 """So many rows are divided together: small pieces of them take more room."""
 
 _DIGITS: Final = 300
-_STEP: Final = 24
+_STEP: Final = 25
+"""So many digits in a row have one, or what escapes one, at each of such steps."""
+_OF_DIGITS: Final = np.isin(np.arange(256), list(b"\\u0123456789"))
 _BEYOND: Final = re.compile(rb"\d{%d}" % _DIGITS)
 
 
@@ -211,23 +213,24 @@ def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
     """
     if len(lines[-1]) >= CHUNK:
         lines = [*lines[:-1], b""]
-    return [b"" if _BEYOND.search(line) else line for line in lines] if _is_beyond(data) else lines
+    if not _may_be_beyond(data) or not _BEYOND.search(data):
+        return lines
+    return [b"" if _BEYOND.search(line) else line for line in lines]
 
 
-def _is_beyond(data: bytes) -> bool:
-    # Whatever has so many digits in a row has one at each of some steps.
-    codes = np.frombuffer(data, np.uint8)[::_STEP]
-    are_digits = (codes - np.uint8(ord("0")) < 10).tobytes()  # what is smaller becomes large
-    return b"\1" * (_DIGITS // _STEP) in are_digits and _BEYOND.search(data) is not None
+def _may_be_beyond(data: bytes) -> bool:
+    """Whether there may be so many digits in a row, as they are or escaped."""
+    steps = _OF_DIGITS[np.frombuffer(data, np.uint8)[::_STEP]].tobytes()
+    return b"\1" * (_DIGITS // _STEP) in steps
 
 
 def _extracted(extractor: Extractor, block: Block) -> tuple[list[bytes], Times]:
     """The payloads of lines, but empty where types would decode what is none, and their times."""
     payloads, received = extractor.extract(block)
-    payloads = decodable_of(b"\n".join(payloads), payloads)
-    if _is_beyond(block.data) or len(block.line(-1)) >= CHUNK:
+    if len(block.line(-1)) >= CHUNK or _may_be_beyond(block.data):
         lines = decodable_of(block.data, block.lines())
-        payloads = [each if line else b"" for each, line in zip(payloads, lines, strict=True)]
+        pairs = zip(payloads, lines, strict=True)
+        payloads = [each if line and not _BEYOND.search(each) else b"" for each, line in pairs]
     return payloads, received
 
 
@@ -274,8 +277,10 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
         starts: where the lines of these and others begin.
         received: when each was received.
     """
+    if not np.array_equal(rows["at"], starts):
+        received = received[np.searchsorted(starts, rows["at"])]
     untold = (rows["received"] == UNTOLD) & (rows["kind"] >= 0)
-    rows["received"][untold] = received[np.searchsorted(starts, rows["at"][untold])]
+    rows["received"] = np.where(untold, received, rows["received"])
 
 
 def _note(rows: Rows, done: Done) -> None:

@@ -36,9 +36,7 @@ _TOGETHER: Final = 2**17
 """So many rows are divided together: small pieces of them take more room."""
 
 _DIGITS: Final = 300
-_STEP: Final = 25
-"""So many digits in a row have one, or what escapes one, at each of such steps."""
-_OF_DIGITS: Final = np.isin(np.arange(256), list(b"\\u0123456789"))
+_STEP: Final = 24
 _BEYOND: Final = re.compile(rb"\d{%d}" % _DIGITS)
 
 
@@ -213,24 +211,23 @@ def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
     """
     if len(lines[-1]) >= CHUNK:
         lines = [*lines[:-1], b""]
-    if not _may_be_beyond(data) or not _BEYOND.search(data):
-        return lines
-    return [b"" if _BEYOND.search(line) else line for line in lines]
+    return [b"" if _BEYOND.search(line) else line for line in lines] if _is_beyond(data) else lines
 
 
-def _may_be_beyond(data: bytes) -> bool:
-    """Whether there may be so many digits in a row, as they are or escaped."""
-    steps = _OF_DIGITS[np.frombuffer(data, np.uint8)[::_STEP]].tobytes()
-    return b"\1" * (_DIGITS // _STEP) in steps
+def _is_beyond(data: bytes) -> bool:
+    # Whatever has so many digits in a row has one at each of some steps.
+    codes = np.frombuffer(data, np.uint8)[::_STEP]
+    are_digits = (codes - np.uint8(ord("0")) < 10).tobytes()  # what is smaller becomes large
+    return b"\1" * (_DIGITS // _STEP) in are_digits and _BEYOND.search(data) is not None
 
 
 def _extracted(extractor: Extractor, block: Block) -> tuple[list[bytes], Times]:
     """The payloads of lines, but empty where types would decode what is none, and their times."""
     payloads, received = extractor.extract(block)
-    if len(block.line(-1)) >= CHUNK or _may_be_beyond(block.data):
+    payloads = decodable_of(b"\n".join(payloads), payloads)  # where digits may have been escaped
+    if len(block.line(-1)) >= CHUNK or _is_beyond(block.data):
         lines = decodable_of(block.data, block.lines())
-        pairs = zip(payloads, lines, strict=True)
-        payloads = [each if line and not _BEYOND.search(each) else b"" for each, line in pairs]
+        payloads = [each if line else b"" for each, line in zip(payloads, lines, strict=True)]
     return payloads, received
 
 

@@ -7,7 +7,7 @@ any way unlike the others nothing is: it is read that way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Union
 
 import msgspec
@@ -29,6 +29,8 @@ _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
+_BEGIN: Final = itemgetter(slice(0, 2))
+_END: Final = itemgetter(slice(-1, None))
 Names = tuple[str, ...]
 
 
@@ -209,8 +211,10 @@ def _at(value: Any, path: Names) -> Any:
 
 def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
+    if set(map(_BEGIN, texts)) == {b'{"'} and set(map(_END, texts)) == {b"}"}:
+        return texts
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
-    if alone or all(whole):
+    if alone:
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
     for index, found in zip(
@@ -222,7 +226,8 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
 
 def _times(values: Column, dates: str) -> Times:
     """The times that members tell."""
-    texts = [each if each.__class__ is str else "" for each in values]
+    usual = set(map(type, values)) == {str}
+    texts = values if usual else [each if each.__class__ is str else "" for each in values]
     if iso_of(texts[0]) != texts[0] or max(map(len, texts)) > PLAIN:
         texts = [iso_of(each, dates) for each in texts]
     told = read_texts(texts)

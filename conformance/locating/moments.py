@@ -46,6 +46,11 @@ _SLASHED: Final = {
     )
     for dates, first, second in (("m/d/y", "month", "day"), ("d/m/y", "day", "month"))
 }
+_WITHIN: Final = {
+    "": (_ISO, *_FORMS),
+    **{dates: (form, _ISO, *_FORMS) for dates, form in _SLASHED.items()},
+}
+"""What times in text are looked for by, first what the user or the log says of dates."""
 _NO_YEAR: Final = re.compile(
     rf"(?:^|[\s\[(>\"']){_MONTH} {{1,2}}{_DAY},? {_CLOCK}(?![\d:])|^[IWEFD]\d{{4}} \d\d:\d\d:\d\d\."
 )
@@ -109,7 +114,7 @@ def moment_in(text: str, dates: str = "") -> int | None:
     >>> moment_in('{"at": "2026-03-01T10:00:00Z"}')
     """
     for part in _around(text):
-        for pattern in (*_slashed(dates), _ISO, *_FORMS):
+        for pattern in _WITHIN[dates]:
             found = pattern.search(part)
             if found is not None:
                 return parse_rfc3339(_told(found, pattern))

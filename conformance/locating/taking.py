@@ -100,18 +100,17 @@ class Taker:
         """
         number = 0
         for record in records:
-            if record.problem is not None:
-                taken: Iterable[Record] = (record,)
-            else:
-                taken = self._taken(record)
-            for place, value, problem, captured, received in taken:
+            for place, value, problem, captured, received in self.taken(record):
                 if self._anew:
                     file, line, _, pointer, row = place
                     place = Place(file, line, number, pointer, row)
                     number += 1
                 yield Record(place, value, problem, captured, received)
 
-    def _taken(self, record: Record) -> Sequence[Record]:
+    def taken(self, record: Record) -> Sequence[Record]:
+        """Return the payloads of one record, or itself if there is none; they have its number."""
+        if record.problem is not None:
+            return (record,)
         found: list[Record] = []
         text = record.value
         bare = isinstance(text, str) and "{" not in text and "&" not in text

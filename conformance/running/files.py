@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..locating import LineReader
 from ..locating.taking import Recognises
 from ..reading import Problem, Record
 from ..reading.records import MAX_RECORD
@@ -110,7 +111,8 @@ class Files:
         number = line + self._before[bisect_right(self._parts, at) - 1]
         place, source = file.place(number), file.source
         stream = streams.at(source.path, at - file.base)
-        records = source.by_line.records(stream.readline(MAX_RECORD + 1), place, recognises)
+        reader = streams.reader(source, recognises)
+        records = reader.records(stream.readline(MAX_RECORD + 1), place)
         if not records:
             return [Record(place, None, GONE)]
         places = source.places
@@ -122,6 +124,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: dict[str, BinaryIO] = {}
+        self._readers: dict[str, LineReader] = {}
 
     def __enter__(self) -> Streams:
         return self
@@ -129,6 +132,17 @@ class Streams:
     def __exit__(self, *_: object) -> None:
         while self._open:
             self._open.popitem()[1].close()
+
+    def reader(self, source: Source, recognises: Recognises) -> LineReader:
+        """Return what reads the lines of a file.
+
+        Args:
+            source: the file.
+            recognises: says which values tell of messages; always the same.
+        """
+        if source.path not in self._readers:
+            self._readers[source.path] = LineReader(source.by_line, recognises)
+        return self._readers[source.path]
 
     def at(self, name: str, offset: int) -> BinaryIO:
         """Return a file that stands at some byte of it."""

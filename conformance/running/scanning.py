@@ -14,7 +14,7 @@ from ..columns.time_column import Times
 from ..extracting.block import Block
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating.taking import Recognises
+from ..locating import LineReader
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
@@ -166,13 +166,14 @@ def _scan_part(
 ) -> Scanned:
     scanned = Scanned(part)
     kept: list[Rows] = []
+    alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
             block = Block.of(data)
             if part.by_line.text and have_several(block):
                 raise SeveralLines(part.path)
             rows = _rows(block, part.base + offset, scanned.lines)
-            reader = _Reader(block, rows, again, part, observer.recognises, extractor)
+            reader = _Reader(block, rows, again, part, alone, extractor)
             received: Times | None = None
             if extractor is not None:
                 starts = rows["at"].copy()
@@ -246,7 +247,7 @@ class _Reader(NamedTuple):
     rows: Rows
     again: BinaryIO
     part: Part
-    recognises: Recognises
+    alone: LineReader
     extractor: Extractor | None
 
     def read(self, index: int) -> Sequence[Record]:
@@ -257,7 +258,7 @@ class _Reader(NamedTuple):
         if len(line) >= CHUNK:
             self.again.seek(start)
             line = self.again.readline(MAX_RECORD + 1)
-        records = self.part.by_line.records(line, place, self.recognises)
+        records = self.alone.records(line, place)
         if self.extractor is not None and any(each.problem is None for each in records):
             self.extractor.learn(line)
         places = self.part.places

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..results.times import parse_rfc3339
 from ..table.rows import UNTOLD
 from .time_column import Times, read_chars, read_texts
 
@@ -58,7 +59,9 @@ def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | No
 
 def _read(heads: NDArray[np.void], found: re.Match[str]) -> Times:
     """The times of texts that are alike but for their digits."""
-    written = _written(heads.view(np.uint8).reshape(len(heads), -1), found)
+    chars = heads.view(np.uint8).reshape(len(heads), -1)
+    plain = parse_rfc3339(found[0]) is not None
+    written = chars[:, found.start() : found.end()] if plain else _written(chars, found)
     usual, times = read_chars(written.T)
     odd = np.flatnonzero(~usual)
     times[odd] = read_texts([written[index].tobytes().decode() for index in odd.tolist()])

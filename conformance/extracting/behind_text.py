@@ -69,7 +69,7 @@ def objects_in(texts: Sequence[bytes]) -> list[bytes]:
     >>> objects_in([b'["2026-03-01", {"id": 2}]', b'INFO {"id": 1} {'])
     [b'', b'']
     """
-    block = Block.of_lines(texts)
+    block = Block.of_lines(texts, braces=True)
     return _taken(block, _found_in(block))
 
 
@@ -79,7 +79,7 @@ def objects_behind(
     """Return the only object in each line of a log, and the time in the text around it.
 
     Args:
-        block: the lines.
+        block: the lines, and their braces.
         times: return them, too: in microseconds (UTC), `UNTOLD` where there is no object.
         dates: what the parts of dates are of which nothing tells it; see `moment_in`.
     """
@@ -94,11 +94,8 @@ def objects_behind(
 
 def _found_in(block: Block) -> _Objects:
     data, codes = block.data, block.codes
-    begins: Positions = np.fromiter(
-        map(data.find, repeat(b"{"), block.starts.tolist(), block.ends.tolist()), np.intp, len(block)
-    )
-    lines = np.flatnonzero(begins >= 0)
-    begins, starts, ends = begins[lines], block.starts[lines], block.ends[lines]
+    lines = np.flatnonzero(block.braces < block.ends)
+    begins, starts, ends = block.braces[lines], block.starts[lines], block.ends[lines]
     first, end = codes[starts], codes[ends - 1]
     # Behind the last brace there is nothing most often, or a quote.
     lasts = ends - 1 - (end == ord('"'))

@@ -22,35 +22,46 @@ class Block:
         codes: the same bytes, as numbers.
         starts: where each line begins.
         ends: where the end of each stands.
+        braces: where the first opening brace of each stands, or its end; empty if not asked for.
     """
 
     data: bytes
     codes: NDArray[np.uint8]
     starts: Positions
     ends: Positions
+    braces: Positions
 
     @classmethod
-    def of(cls, data: bytes) -> Block:
+    def of(cls, data: bytes, *, braces: bool = False) -> Block:
         """Find the lines.
 
         Args:
             data: they, each with its end.
+            braces: find the first brace of each, too, which costs less at once.
         """
         codes = np.frombuffer(data, np.uint8)
-        ends = np.flatnonzero(codes == ord("\n"))
-        return cls(data, codes, np.append(0, ends + 1)[:-1], ends)
+        ends = codes == ord("\n")
+        if not braces:
+            ends = np.flatnonzero(ends)
+            return cls(data, codes, np.append(0, ends + 1)[:-1], ends, ends[:0])
+        marks = np.flatnonzero(ends | (codes == ord("{")))
+        which = np.flatnonzero(ends[marks])
+        ends = marks[which]
+        firsts = marks[np.append(0, which + 1)[:-1]]
+        return cls(data, codes, np.append(0, ends + 1)[:-1], ends, firsts)
 
     @classmethod
-    def of_lines(cls, lines: Sequence[bytes]) -> Block:
+    def of_lines(cls, lines: Sequence[bytes], *, braces: bool = False) -> Block:
         """Put lines together; one in which an end of line stands becomes empty.
 
         Args:
             lines: without their ends.
+            braces: see `of`.
         """
         data = b"\n".join([*lines, b""])
         if data.count(b"\n") > len(lines):
             data = b"\n".join([*(b"" if b"\n" in each else each for each in lines), b""])
-        return cls.of(data)
+        return cls.of(data, braces=braces)
 
     def __len__(self) -> int:
         return len(self.ends)

@@ -29,8 +29,10 @@ _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
-_BEGIN: Final = itemgetter(slice(0, 2))
-_END: Final = itemgetter(slice(-1, None))
+_FIRST_OF: Final = itemgetter(0)
+_LAST_OF: Final = itemgetter(-1)
+_OPENING: Final = {ord("{")}
+_CLOSING: Final = {ord("}")}
 Names = tuple[str, ...]
 
 
@@ -55,7 +57,7 @@ class Extractor:
         """Take the payload of each line.
 
         Args:
-            block: the lines.
+            block: the lines; where they are text, with their braces.
 
         Returns:
             The payloads, empty where none was taken; and when they were received, in
@@ -211,7 +213,7 @@ def _at(value: Any, path: Names) -> Any:
 
 def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
-    if set(map(_BEGIN, texts)) == {b'{"'} and set(map(_END, texts)) == {b"}"}:
+    if all(texts) and set(map(_FIRST_OF, texts)) == _OPENING and set(map(_LAST_OF, texts)) == _CLOSING:
         return texts
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
     if alone:

@@ -33,6 +33,7 @@ class Again:
         self._alone = LineReader(by_line, recognises)
         self._extractor = None if by_line.bare else Extractor(by_line, forced=False)
         self._knows = recognises.knows
+        self._text = by_line.text
 
     def records(
         self, lines: Sequence[bytes], places: Sequence[Place]
@@ -47,7 +48,8 @@ class Again:
             yield from map(self._alone.records, lines, places)
             return
         fit = (b"" if len(each) >= CHUNK else each.removesuffix(b"\n") for each in lines)
-        payloads, received = self._extractor.extract(Block.of_lines(list(fit)))
+        block = Block.of_lines(list(fit), braces=self._text)
+        payloads, received = self._extractor.extract(block)
         values = map(self._value, payloads)
         for line, place, value, moment in zip(lines, places, values, received.tolist(), strict=True):
             if value is None:

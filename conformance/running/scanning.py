@@ -169,7 +169,7 @@ def _scan_part(
     alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            block = Block.of(data)
+            block = Block.of(data, braces=part.by_line.text)
             if part.by_line.text and have_several(block):
                 raise SeveralLines(part.path)
             rows = _rows(block, part.base + offset, scanned.lines)

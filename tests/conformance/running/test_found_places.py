@@ -46,7 +46,7 @@ def test_all_of_a_sound_log_is_taken(place, tmp_path):
     found = by_line(log)
     if place in SLOW and found is None:
         return
-    taken, received = Extractor(found, forced=False).extract(Block.of(log.read_bytes()))
+    taken, received = Extractor(found, forced=False).extract(Block.of(log.read_bytes(), braces=found.text))
     if place in SLOW:
         assert not any(taken)
     elif "other members" in place:  # a few names of which are learned

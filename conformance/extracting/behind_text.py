@@ -111,8 +111,9 @@ def _found_in(block: Block) -> _Objects:
         fits = (before == ord('"')) & (begins > starts) & (codes[lasts + 1] == ord('"'))
         some &= ~quoted | (fits & (codes[begins + 1 + quoted] == ord('"')))
     odd = _MAY_BEGIN_JSON[first] & _MAY_END_JSON[end]
-    if b"HTTP/" in data:
-        odd |= _MAY_BE_HTTP[first]
+    may_be_http = _MAY_BE_HTTP[first]
+    if may_be_http.any() and b"HTTP/" in data:
+        odd |= may_be_http
     for index in np.flatnonzero(odd & some).tolist():
         some[index] = _OTHER.match(data, starts[index], ends[index]) is None
     return _Objects(lines, begins, lasts + 1, quoted).where(some)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+_END: Final = ord("\n")
+_BRACE: Final = ord("{")
+_PIECE: Final = 2**17
+"""So many bytes are looked at without leaving the processor's cache."""
 
 Positions = NDArray[np.intp]
 
@@ -22,7 +28,8 @@ class Block:
         codes: the same bytes, as numbers.
         starts: where each line begins.
         ends: where the end of each stands.
-        braces: where the first opening brace of each stands, or its end; empty if not asked for.
+        braces: where the first opening brace of each stands; its end if there is none, or none was
+            asked for.
     """
 
     data: bytes
@@ -40,12 +47,8 @@ class Block:
             braces: find the first brace of each, too, which costs less at once.
         """
         codes = np.frombuffer(data, np.uint8)
-        ends = codes == ord("\n")
-        if not braces:
-            ends = np.flatnonzero(ends)
-            return cls(data, codes, np.append(0, ends + 1)[:-1], ends, ends[:0])
-        marks = np.flatnonzero(ends | (codes == ord("{")))
-        which = np.flatnonzero(ends[marks])
+        marks = np.concatenate([_marks(codes, at, braces=braces) for at in range(0, max(len(codes), 1), _PIECE)])
+        which = np.flatnonzero(codes[marks] == _END)
         ends = marks[which]
         firsts = marks[np.append(0, which + 1)[:-1]]
         return cls(data, codes, np.append(0, ends + 1)[:-1], ends, firsts)
@@ -75,3 +78,10 @@ class Block:
         lines = self.data.split(b"\n")
         lines.pop()
         return lines
+
+
+def _marks(codes: NDArray[np.uint8], start: int, *, braces: bool) -> Positions:
+    """Where in a piece lines end, and braces stand if they are asked for."""
+    piece = codes[start : start + _PIECE]
+    marks = piece == _END
+    return np.flatnonzero(marks | (piece == _BRACE) if braces else marks) + start

@@ -37,14 +37,15 @@ def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | No
     Args:
         data: lines, each with its end, that the texts are the beginnings of.
         starts: where each begins.
-        found: the first time in one of them, with what stands behind it; its groups the date, the clock, the digits of a
-            fraction, the name of UTC, and the hours and minutes by which the clock is ahead. Its
-            pattern knows no digit from another.
+        found: the first time in one of them, with what stands behind it; its groups the date, the
+            clock, the digits of a fraction, the name of UTC, and the hours and minutes by which the
+            clock is ahead. Its pattern knows no digit from another.
     """
     told = np.full(len(starts), UNTOLD, np.int64)
     if found is None or not len(starts):
         return told
-    model = found.string[: found.end() + 1].encode()  # what stands behind it says that it ends there
+    end = found.end() + 1  # what stands behind it says that it ends there
+    model = found.string[:end].encode()
     size = len(model)
     if not model.isascii() or len(data) < size:
         return told

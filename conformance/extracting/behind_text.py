@@ -55,7 +55,10 @@ class _Objects(NamedTuple):
 
     def where(self, some: NDArray[np.bool_]) -> _Objects:
         """Return those of some."""
-        return self if some.all() else _Objects(*(each[some] for each in self))
+        if some.all():
+            return self
+        lines, begins, ends, quoted = self
+        return _Objects(lines[some], begins[some], ends[some], quoted[some])
 
 
 def objects_in(texts: Sequence[bytes]) -> list[bytes]:
@@ -159,7 +162,9 @@ def _with_sound_text(block: Block, found: _Objects) -> _Objects:
         return found
     around = zip(found.lines.tolist(), begins, ends, strict=True)
     sound = [
-        _is_utf8(b"\n".join((block.data[block.starts[line] : begin], block.data[end : block.ends[line]])))
+        _is_utf8(
+            b"\n".join((block.data[block.starts[line] : begin], block.data[end : block.ends[line]]))
+        )
         for line, begin, end in around
     ]
     return found.where(np.array(sound, np.bool_))

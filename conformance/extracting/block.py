@@ -47,7 +47,8 @@ class Block:
             braces: find the first brace of each, too, which costs less at once.
         """
         codes = np.frombuffer(data, np.uint8)
-        marks = np.concatenate([_marks(codes, at, braces=braces) for at in range(0, max(len(codes), 1), _PIECE)])
+        pieces = range(0, max(len(codes), 1), _PIECE)
+        marks = np.concatenate([_marks(codes, at, braces=braces) for at in pieces])
         which = np.flatnonzero(codes[marks] == _END)
         ends = marks[which]
         firsts = marks[np.append(0, which + 1)[:-1]]

@@ -6,7 +6,7 @@ any way unlike the others nothing is: it is read that way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, Final, Union
 
@@ -31,8 +31,6 @@ _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
 _FIRST_OF: Final = itemgetter(0)
 _LAST_OF: Final = itemgetter(-1)
-_OPENING: Final = {ord("{")}
-_CLOSING: Final = {ord("}")}
 Names = tuple[str, ...]
 
 
@@ -134,10 +132,12 @@ class _Level:
         received = _times(self._column(found, self._time), dates) if self._time else None
         if self._path:
             values = self._column(found, self._path)
+            as_bytes: Any
             as_bytes, nothing = (str.encode, "") if self._leaf is str else (bytes, b"")
-            if None in values:
-                values = [nothing if each is None else each for each in values]
-            texts = list(map(as_bytes, values))
+            try:
+                texts = list(map(as_bytes, values))
+            except TypeError:  # some are unlike the others
+                texts = [as_bytes(nothing if each is None else each) for each in values]
         return texts, received
 
     def _decoded(self, decoder: Decoder, texts: Block | list[bytes]) -> Column:
@@ -213,7 +213,7 @@ def _at(value: Any, path: Names) -> Any:
 
 def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
-    if all(texts) and set(map(_FIRST_OF, texts)) == _OPENING and set(map(_LAST_OF, texts)) == _CLOSING:
+    if all(texts) and _alike(_FIRST_OF, texts, b"{") and _alike(_LAST_OF, texts, b"}"):
         return texts
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
     if alone:
@@ -224,6 +224,10 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     ):
         whole[index] = found
     return whole
+
+
+def _alike(byte: Callable[[bytes], int], texts: Sequence[bytes], expected: bytes) -> bool:
+    return set(map(byte, texts)) == set(expected)
 
 
 def _times(values: Column, dates: str) -> Times:

@@ -51,7 +51,9 @@ class Again:
         block = Block.of_lines(list(fit), braces=self._text)
         payloads, received = self._extractor.extract(block)
         values = map(self._value, payloads)
-        for line, place, value, moment in zip(lines, places, values, received.tolist(), strict=True):
+        for line, place, value, moment in zip(
+            lines, places, values, received.tolist(), strict=True
+        ):
             if value is None:
                 yield self._alone.records(line, place)
             else:

@@ -123,7 +123,8 @@ class Files:
             while part := list(_together(file, some, streams)):
                 parts = (bisect_right(self._parts, at) - 1 for at, _, _ in part)
                 numbers = [
-                    line + self._before[each] for each, (_, line, _) in zip(parts, part, strict=True)
+                    line + self._before[each]
+                    for each, (_, line, _) in zip(parts, part, strict=True)
                 ]
                 where = list(map(file.place, numbers))
                 every = again.records([data for _, _, data in part], where)

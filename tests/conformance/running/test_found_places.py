@@ -46,7 +46,9 @@ def test_all_of_a_sound_log_is_taken(place, tmp_path):
     found = by_line(log)
     if place in SLOW and found is None:
         return
-    taken, received = Extractor(found, forced=False).extract(Block.of(log.read_bytes(), braces=found.text))
+    taken, received = Extractor(found, forced=False).extract(
+        Block.of(log.read_bytes(), braces=found.text)
+    )
     if place in SLOW:
         assert not any(taken)
     elif "other members" in place:  # a few names of which are learned
@@ -200,3 +202,17 @@ def test_messages_of_one_entry_are_in_order(tmp_path):
     report = assert_same(write(tmp_path / "any.log", lines))
     places = [each.place.line for each in report.messages]
     assert 2 < places.count(3)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_entry_of_several_lines_may_come_late(jobs, tmp_path):
+    """Where lines were read one by one already, the log is spooled instead, and told of once."""
+    lines = [f"INFO got {each}" for each in generated("vonage/sms", 12)]
+    filler = ["INFO nothing to tell " + "x" * 20_000] * 450
+    log = write(tmp_path / "any.log", [*lines[:6], *filler, *lines[6:]])
+    alone = assert_same(log, jobs=jobs)
+    last = json.dumps(json.loads(lines[-1].removeprefix("INFO got ")), indent=1)
+    late = [*lines[:6], *filler, *lines[6:-1], f"INFO got {last}"]
+    told = assert_same(write(log, late), jobs=jobs)
+    assert alone.logs == told.logs
+    assert [each.verdict for each in alone.messages] == [each.verdict for each in told.messages]

@@ -77,7 +77,11 @@ class Extractor:
             if level.paths:
                 texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
-        return texts.lines() if isinstance(texts, Block) else texts, received
+        payloads = texts.lines() if isinstance(texts, Block) else texts
+        if self._dates:  # what is no such date may be another: who reads it by itself will see
+            for index in np.flatnonzero(received == UNTOLD).tolist():
+                payloads[index] = b""
+        return payloads, received
 
     def learn(self, line: bytes) -> None:
         """Learn which members a line has beside a payload."""

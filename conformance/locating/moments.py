@@ -32,6 +32,9 @@ _FORMS: Final = tuple(
         rf"{_NAMED_DAY} {_MONTH} {{1,2}}{_DAY} {_CLOCK}(?: {_ZONE})? {_YEAR}(?!\d)",  # C
         rf"{_NAMED_DAY} {_MONTH} {_DAY} {_YEAR} {_CLOCK} {_ZONE}(?: \([^()]*\))?",  # JavaScript
         rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR},? {_CLOCK}{_END}",
+        # ISO 8601 without marks
+        r"(?<![\w.:+/-])(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T(?P<digits>\d{4}(?:\d\d)?)"
+        r"(?:[.,](?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?(?![\w:])",
         r"(?<=Time:)(?P<count>\d{13})(?!\d)",  # Kafka's consumer
     )
 )
@@ -226,13 +229,15 @@ def _told(found: re.Match[str], pattern: re.Pattern[str]) -> str:
     month = part["month"]
     if not month.isdigit():
         month = str(_MONTHS.find(month) // 3 + 1)
-    hour, _, rest = part["clock"].partition(":")
+    digits = part.get("digits")
+    clock = part["clock"] if digits is None else ":".join(re.findall("..", digits))
+    hour, _, rest = clock.partition(":")
     if part.get("half"):
         hour = str(int(hour) % 12 + 12 * (part["half"] in "Pp")) if 0 < int(hour) <= 12 else "99"
     clock = f"{hour:0>2}:{rest if len(rest) > 2 else f'{rest}:00'}"
     zone = (part.get("zone") or "Z").removeprefix("GMT").replace("UTC", "Z") or "Z"
-    if len(zone) == 5:
-        zone = f"{zone[:3]}:{zone[3:]}"
+    if len(zone) in (3, 5):
+        zone = f"{zone[:3]}:{zone[3:] or '00'}"
     fraction = part.get("fraction")
     date = f"{part['year']}-{month:0>2}-{part['day']:0>2}"
     return f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}"

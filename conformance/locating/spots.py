@@ -122,6 +122,22 @@ class Spot:
         return read_moment(here, self.dates)
 
 
+def untold_by(received: Sequence[Spot], hit: Hit, spot: Spot) -> str:
+    """Say at which spot a time stands that is one only if dates have another order.
+
+    Args:
+        received: the spots at which none stands.
+        hit: the payload.
+        spot: the spot it was found at.
+    """
+    for each in received:
+        for dates in DATES if each.dates else ():
+            other = replace(each, dates=dates)
+            if other.moment(hit, spot) is not None:
+                return str(other)
+    return ""
+
+
 class Hit(NamedTuple):
     """What stands at a spot.
 

@@ -292,6 +292,10 @@ class _Inputs:
                 tally.ignored += 1
                 tally.passed += 1
             else:
+                untold = record.untold
+                tally.untold.update(
+                    filter(None, (untold,)) if isinstance(untold, str) else untold.values()
+                )
                 yield record
 
 

@@ -37,6 +37,7 @@ class Collector:
         observers: what reads payloads: one for each form of each lifecycle.
         forced: the user named the lifecycles.
         detail: how much is said of what is wrong with payloads.
+        elsewhere: says of a record that is no payload where one stands in it, asked what is one.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Collector:
         *,
         forced: bool,
         detail: Detail = "all",
+        elsewhere: Callable[[Any, Callable[[Any], bool]], str] | None = None,
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}
@@ -56,6 +58,7 @@ class Collector:
         self.strays: list[Stray] = []
         self.keep: Keep | None = None
         """Told of each payload, if any is to be shown."""
+        self._elsewhere = elsewhere
         self._route: Route | None = None
         self._unread: Problem | None = None
         self._detail = detail
@@ -108,7 +111,10 @@ class Collector:
                 for _, body in bodies
                 for each in payloads_of(body, self._bare.places)
             )
-            look = next(filter(None, found), "") or look_within(value)
+            look = next(filter(None, found), "")
+            if not look and self._elsewhere is not None:
+                look = self._elsewhere(value, self.knows)
+            look = look or look_within(value)
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...spec import Lifecycle, Pointer
+from ..locating import elsewhere
 from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Observation
@@ -72,7 +73,7 @@ class LineObserver:
         forced: bool,
     ) -> None:
         self.kinds = Kinds()
-        self._plain = Collector(observers, forced=forced)
+        self._plain = Collector(observers, forced=forced, elsewhere=elsewhere)
         learning = Collector(observers, forced=forced, detail="whether")
         self.typed = TypedLines(observers, learning, self.kinds)
         self._variants: dict[str, list[Lifecycle]] = {}

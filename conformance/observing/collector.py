@@ -29,6 +29,9 @@ UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 Keep = Callable[[Voice, MessageId, Place, Any], None]
 """Takes a payload: its form, the message it tells of, and its record."""
 
+Elsewhere = Callable[[Any, Callable[[Any], bool]], str]
+"""Says of a record where something stands in it that is a payload, and how that is read."""
+
 
 class Collector:
     """Takes records, and keeps what they tell of messages.
@@ -46,7 +49,7 @@ class Collector:
         *,
         forced: bool,
         detail: Detail = "all",
-        elsewhere: Callable[[Any, Callable[[Any], bool]], str] | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}

@@ -148,11 +148,11 @@ class PartRows:
             hashes: those of their keys.
             name: of one like them, whose key alone differs.
         """
-        found = [parts_of(each) for each in self._keys.take(pa.array(rows)).to_pylist()]
+        found = parts_of(self._keys.take(pa.array(rows)).to_pylist())
         salt = message_salt(name.family, name.variant)
         for index, row in enumerate(rows.tolist() if self._several else ()):
             if row in self._several:
-                every = map(parts_of, self._several[row]["keys"])
+                every = parts_of(self._several[row]["keys"])
                 found[index] = next(x for x in every if hash_of_key(x, salt) == hashes[index])
         return found
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msglife.conformance.results.masking import Masker, mask, mask_numbers
+from msglife.conformance.results.masking import Masker, mask, mask_numbers, mask_numbers_of_each
 from msglife.spec import Pointer
 
 from support.callbacks import KEY, callback
@@ -69,6 +69,15 @@ def test_no_digits_are_left_of_any_number(number, between, around):
     written = re.sub(r"(\d{2})(?=\d)", rf"\1{between}", number)
     left = mask_numbers(f"{around}:{written}:{around}")
     assert number[-6:-3] not in "".join(filter(str.isdigit, left)).replace(number[-3:], "")
+
+
+PIECES = [*OTHERS, *(number for number, _ in NUMBERS), "447700", "900123", " 1", "-1", "+", "\0"]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), max_size=6))
+def test_many_texts_at_once(texts):
+    """No number goes on in the next text, and none is hidden by what stands before it."""
+    assert list(map(mask_numbers, texts)) == list(mask_numbers_of_each(texts))
 
 
 def test_of_a_body_nothing_is_kept():

@@ -10,7 +10,7 @@ from support.pigeon_post import SCHEMA
 from support.ways import assert_same
 
 STATES = ("queued", "sent", "arrived")
-SOUND = 200
+SOUND = 50
 """So many letters are sound."""
 
 

@@ -184,35 +184,35 @@ def test_the_accessibility_tree_names_what_it_holds(opened, examples_page):
     assert any(each.startswith("Along the log’s time: ") for each in named["image"])
 
 
-def test_ten_thousand_faulty_messages_open(opened, tmp_path):
+def test_a_thousand_faulty_messages_open(opened, tmp_path):
     """The page is small, shows the worst, and says how many there are."""
     records = [
         callback(status, key=key_of(number))
-        for number in range(10_000)
+        for number in range(1_000)
         for status in ("delivered", "rejected", "submitted")
     ]
     log = write_log(tmp_path / "a.jsonl", records)
     page = opened(page_of(check([str(log)], Options(details=MESSAGES))))
     assert (tmp_path / "report.html").stat().st_size < 2_500_000
     assert MESSAGES == len(page.all("article"))
-    assert f"{MESSAGES} messages of 10,000 are shown" in page.one("#messages").text
+    assert f"{MESSAGES} messages of 1,000 are shown" in page.one("#messages").text
     assert page.all("article svg")[0].is_displayed()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_it_fits_its_window(opened, examples_page, scheme, width):
+def test_it_fits_its_window(opened, examples_page, width):
     """All of it open, at any width, in both schemes: nothing is cut off, each text is read."""
     page = opened(examples_page)
-    with page.seen(width, scheme):
-        page.run(OPEN_ALL)
-        assert page.run("return document.documentElement.scrollWidth") <= width
-        paper = page.run("return getComputedStyle(document.documentElement).backgroundColor")
-        assert {"light": "rgb(251, 250, 248)", "dark": "rgb(21, 23, 26)"}[scheme] == paper
-        told = page.run(COLOURS)
-        assert len(told) > 10
-        faint = [each for each in told if contrast(coloured(each[0]), coloured(each[1])) < 4.5]
-        assert [] == faint
+    page.run(OPEN_ALL)
+    for scheme, paper in {"light": "rgb(251, 250, 248)", "dark": "rgb(21, 23, 26)"}.items():
+        with page.seen(width, scheme):
+            assert page.run("return document.documentElement.scrollWidth") <= width
+            ground = "return getComputedStyle(document.documentElement).backgroundColor"
+            assert paper == page.run(ground)
+            told = page.run(COLOURS)
+            assert len(told) > 10
+            faint = [each for each in told if contrast(coloured(each[0]), coloured(each[1])) < 4.5]
+            assert [] == faint
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -11,9 +11,10 @@ from typing import BinaryIO, Final, NamedTuple
 import numpy as np
 
 from ..columns.time_column import Times
+from ..extracting.block import Block
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating.taking import Recognises
+from ..locating import LineReader
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
@@ -25,6 +26,7 @@ from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
+from .whole_lines import SeveralLines, have_several
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -164,20 +166,23 @@ def _scan_part(
 ) -> Scanned:
     scanned = Scanned(part)
     kept: list[Rows] = []
+    alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            lines = data.split(b"\n")
-            lines.pop()
-            rows = _rows(lines, part.base + offset, scanned.lines)
-            reader = _Reader(lines, rows, again, part, observer.recognises, extractor)
-            # Of a captured session it is asked, too, where each exchange went.
-            captured = part.places is not None and part.places.captured
-            decodable = [b""] * len(lines) if captured else decodable_of(data, lines)
+            block = Block.of(data, braces=part.by_line.text)
+            if part.by_line.text and have_several(block):
+                raise SeveralLines(part.path)
+            rows = _rows(block, part.base + offset, scanned.lines)
+            reader = _Reader(block, rows, again, part, alone, extractor)
             received: Times | None = None
             if extractor is not None:
                 starts = rows["at"].copy()
-                decodable, received = extractor.extract(decodable)
-                decodable = decodable_of(b"\n".join(decodable), decodable)
+                decodable, received = _extracted(extractor, block)
+            # Of a captured session it is asked, too, where each exchange went.
+            elif part.places is not None and part.places.captured:
+                decodable = [b""] * len(block)
+            else:
+                decodable = decodable_of(data, block.lines())
             found = extractor is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
@@ -190,7 +195,7 @@ def _scan_part(
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
             scanned.blank.add(each + scanned.lines for each in batch.blank)
-            scanned.lines += len(lines)
+            scanned.lines += len(block)
     _keep(kept, done.partitions)
     return scanned
 
@@ -207,42 +212,53 @@ def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
     """
     if len(lines[-1]) >= CHUNK:
         lines = [*lines[:-1], b""]
+    return [b"" if _BEYOND.search(line) else line for line in lines] if _is_beyond(data) else lines
+
+
+def _is_beyond(data: bytes) -> bool:
     # Whatever has so many digits in a row has one at each of some steps.
     codes = np.frombuffer(data, np.uint8)[::_STEP]
     are_digits = (codes - np.uint8(ord("0")) < 10).tobytes()  # what is smaller becomes large
-    if b"\1" * (_DIGITS // _STEP) not in are_digits or not _BEYOND.search(data):
-        return lines
-    return [b"" if _BEYOND.search(line) else line for line in lines]
+    return b"\1" * (_DIGITS // _STEP) in are_digits and _BEYOND.search(data) is not None
 
 
-def _rows(lines: Sequence[bytes], at: int, before: int) -> Rows:
+def _extracted(extractor: Extractor, block: Block) -> tuple[list[bytes], Times]:
+    """The payloads of lines, but empty where types would decode what is none, and their times."""
+    payloads, received = extractor.extract(block)
+    payloads = decodable_of(b"\n".join(payloads), payloads)  # where digits may have been escaped
+    if len(block.line(-1)) >= CHUNK or _is_beyond(block.data):
+        lines = decodable_of(block.data, block.lines())
+        payloads = [each if line else b"" for each, line in zip(payloads, lines, strict=True)]
+    return payloads, received
+
+
+def _rows(block: Block, at: int, before: int) -> Rows:
     """A row for each line, which says where it stands and nothing else."""
-    rows = np.empty(len(lines), ROW)
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
-    rows["at"] = at + np.cumsum(lengths) - lengths
-    rows["line"] = np.arange(before, before + len(lines))
+    rows = np.empty(len(block), ROW)
+    rows["at"] = at + block.starts
+    rows["line"] = np.arange(before, before + len(block))
     return rows
 
 
 class _Reader(NamedTuple):
     """Reads lines of a chunk as records; one that is longer, from the file."""
 
-    lines: Sequence[bytes]
+    block: Block
     rows: Rows
     again: BinaryIO
     part: Part
-    recognises: Recognises
+    alone: LineReader
     extractor: Extractor | None
 
     def read(self, index: int) -> Sequence[Record]:
         """Read the records of one; a blank line has none."""
-        line, row = self.lines[index], self.rows[index]
+        line, row = self.block.line(index), self.rows[index]
         place = Place("", int(row["line"]), int(row["at"]))
         start = int(row["at"]) - self.part.base
         if len(line) >= CHUNK:
             self.again.seek(start)
             line = self.again.readline(MAX_RECORD + 1)
-        records = self.part.by_line.records(line, place, self.recognises)
+        records = self.alone.records(line, place)
         if self.extractor is not None and any(each.problem is None for each in records):
             self.extractor.learn(line)
         places = self.part.places
@@ -259,8 +275,10 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
         starts: where the lines of these and others begin.
         received: when each was received.
     """
+    if not np.array_equal(rows["at"], starts):
+        received = received[np.searchsorted(starts, rows["at"])]
     untold = (rows["received"] == UNTOLD) & (rows["kind"] >= 0)
-    rows["received"][untold] = received[np.searchsorted(starts, rows["at"][untold])]
+    rows["received"] = np.where(untold, received, rows["received"])
 
 
 def _note(rows: Rows, done: Done) -> None:

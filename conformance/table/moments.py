@@ -33,7 +33,7 @@ class Moments:
         self._every_received = self._every_received and bool((times != UNTOLD).all())
         if self._every_received:
             self._note_first("received", times)
-            here = _moments(rows[told], times, self._most)
+            here = _moments(rows if told.all() else rows[told], times, self._most)
             self._received = _latest(together([self._received, here], _MOMENT), self._most)
         some = np.flatnonzero(lasts != UNTOLD)
         self._note_first("own", lasts[some])

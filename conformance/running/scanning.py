@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
+from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
@@ -166,8 +167,7 @@ def _scan_part(
     kept: list[Rows] = []
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            lines = data.split(b"\n")
-            lines.pop()
+            lines = Lines(data)
             rows = _rows(lines, part.base + offset, scanned.lines)
             reader = _Reader(lines, rows, again, part, observer.recognises, extractor)
             # Of a captured session it is asked, too, where each exchange went.
@@ -195,7 +195,7 @@ def _scan_part(
     return scanned
 
 
-def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
+def decodable_of(data: bytes, lines: Sequence[bytes]) -> Sequence[bytes]:
     """Return lines, but empty where types would decode what is no record.
 
     Of a line that does not fit, the beginning is there, which may be a record by chance; and a
@@ -215,11 +215,10 @@ def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
     return [b"" if _BEYOND.search(line) else line for line in lines]
 
 
-def _rows(lines: Sequence[bytes], at: int, before: int) -> Rows:
+def _rows(lines: Lines, at: int, before: int) -> Rows:
     """A row for each line, which says where it stands and nothing else."""
     rows = np.empty(len(lines), ROW)
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
-    rows["at"] = at + np.cumsum(lengths) - lengths
+    rows["at"] = at + lines.starts
     rows["line"] = np.arange(before, before + len(lines))
     return rows
 

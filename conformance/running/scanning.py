@@ -20,8 +20,9 @@ from ..observing.tally import Tally
 from ..reading import Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Finding, Place
+from ..table.columnar import Table
 from ..table.partitions import Partitions, by_key
-from ..table.rows import ROW, UNTOLD, Kind, Rows, together
+from ..table.rows import ROW, UNTOLD, Kind, Rows
 from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
@@ -164,7 +165,7 @@ def _scan_part(
     part: Part, observer: LineObserver, extractor: Extractor | None, done: Done
 ) -> Scanned:
     scanned = Scanned(part)
-    kept: list[Rows] = []
+    kept: list[Table] = []
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
             lines = Lines(data)
@@ -184,8 +185,8 @@ def _scan_part(
                 _add_received(batch.rows, starts, received)
             elif part.places is not None:
                 _add_received(batch.rows, part.places.starts + part.base, part.places.received)
-            _note(batch.rows, done)
-            kept.append(batch.rows)
+            kept.append(Table.of(batch.rows))
+            done.related = done.related or kept[-1].tells("parent")
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
@@ -262,13 +263,8 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
     rows["received"][untold] = received[np.searchsorted(starts, rows["at"][untold])]
 
 
-def _note(rows: Rows, done: Done) -> None:
-    """Note what is to be known of all rows together."""
-    done.related = done.related or bool(rows["parent"].any())
-
-
-def _keep(rows: list[Rows], partitions: Partitions) -> None:
+def _keep(rows: list[Table], partitions: Partitions) -> None:
     """Move rows to their partitions."""
-    for number, some in by_key(together(rows, ROW), partitions.count):
+    for number, some in by_key(Table.joined(rows), partitions.count):
         partitions.add(number, some)
     rows.clear()

@@ -10,7 +10,16 @@ from msgspec import UNSET, UnsetType
 from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
-from .columns import PLAIN, TEXT_OR_NOTHING, Column, Outcomes, QuickLook, as_json, values_of
+from .columns import (
+    PLAIN,
+    TEXT_OR_NOTHING,
+    Column,
+    Columns,
+    Outcomes,
+    QuickLook,
+    as_json,
+    values_of,
+)
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
@@ -41,6 +50,8 @@ class Codes(dict[Any, Any]):
         """Return the codes of values."""
         listed = self._listed
         if listed:
+            if listed.isdisjoint(column):
+                return list(map(type, column))
             return [each if each in listed else each.__class__ for each in column]
         if listed is not None:
             return list(map(type, column))
@@ -68,6 +79,38 @@ class Codes(dict[Any, Any]):
         if not self._value:
             return outcomes
         return (value.__class__.__name__, str(plain), outcomes)
+
+
+class Asked:
+    """All that a judgement of payloads of a form depends on.
+
+    Args:
+        places: what is asked of them.
+        shape: how they are decoded.
+    """
+
+    def __init__(self, places: Mapping[Path, Place], shape: Shape) -> None:
+        self._members: dict[Path, list[tuple[Path, Codes]]] = {}
+        """What is asked of members of objects, by where these stand."""
+        for path, place in places.items():
+            if path in shape.types and _is_asked(path, place, shape):
+                within = path[:-1] if path[:-1] in shape.objects else ()
+                codes = Codes(place, shape.types[path])
+                self._members.setdefault(within, []).append((path, codes))
+
+    def codes(self, columns: Columns) -> list[Column]:
+        """Return the codes of payloads, a column each; of objects that may be missing, one."""
+        found: list[Column] = []
+        for within, asked in self._members.items():
+            if columns.surely_object(within):
+                found += [codes.of(columns.at(path)) for path, codes in asked]
+            elif columns.objects(within):
+                told = [codes.of(columns.inner(path)) for path, codes in asked]
+                every = told[0] if len(told) == 1 else list(zip(*told, strict=True))
+                found.append(columns.spread(within, every))
+            else:
+                found.append([None] * len(columns))
+        return found
 
 
 def _passing(column: Column, quick: QuickLook) -> Column:
@@ -145,7 +188,7 @@ def _listed(asked: Sequence[Any], types: frozenset[str]) -> frozenset[Any] | Non
     return frozenset(listed)
 
 
-def is_asked(path: Path, place: Place, shape: Shape) -> bool:
+def _is_asked(path: Path, place: Place, shape: Shape) -> bool:
     """Tell whether a code asks of the value at a path; never of the values of items."""
     if EACH in path:
         return False

@@ -50,7 +50,8 @@ class Columns:
         self._shape = shape
         self._types = shape.types
         self._there: dict[Path, Column] = {}
-        self._filled: dict[Path, Column] = {}
+        self._objects: dict[Path, Column] = {}
+        self._inner: dict[Path, Column] = {}
         self._hashed: dict[Path, Hashes] = {}
         self._made: dict[Path, Column] = {path_of(at): each for at, each in climbed.items()}
         self._made[()] = list(payloads)
@@ -73,19 +74,42 @@ class Columns:
             index = int(path[-1])
             lists = (each if each.__class__ is list else () for each in self.at(within))
             return [each[index] if index < len(each) else UNSET for each in lists]
-        return list(map(attrgetter(self._shape.names[path]), self._objects(within)))
+        return list(map(attrgetter(self._shape.names[path]), self._filled(within)))
 
-    def _objects(self, path: Path) -> Column:
+    def _filled(self, path: Path) -> Column:
         """What stands at a place, with what has no members instead of what is no object."""
         column = self.at(path)
-        if path in self._shape.certain and self._types.get(path, _OBJECT) == _OBJECT:
+        if self.surely_object(path):
             return column
-        found = self._filled.get(path)
+        empty, kind = self._shape.empty, self._shape.objects[path]
+        return [each if each.__class__ is kind else empty for each in column]
+
+    def objects(self, path: Path) -> Column:
+        """Return the objects with members that stand at a place."""
+        found = self._objects.get(path)
         if found is None:
-            empty, kind = self._shape.empty, self._shape.objects[path]
-            found = [each if each.__class__ is kind else empty for each in column]
-            self._filled[path] = found
+            found, kind = self.at(path), self._shape.objects[path]
+            if not self.surely_object(path):
+                found = [each for each in found if each.__class__ is kind]
+            self._objects[path] = found
         return found
+
+    def inner(self, path: Path) -> Column:
+        """Return what stands at a place in each of the objects around it."""
+        found = self._inner.get(path)
+        if found is None:
+            member = attrgetter(self._shape.names[path])
+            found = self._inner[path] = list(map(member, self.objects(path[:-1])))
+        return found
+
+    def spread(self, path: Path, told: Column) -> Column:
+        """Return what is told of each object at a place; `None` for payloads without one."""
+        kind, rest = self._shape.objects[path], iter(told)
+        return [next(rest) if each.__class__ is kind else None for each in self.at(path)]
+
+    def surely_object(self, path: Path) -> bool:
+        """Whether every payload has an object at a place."""
+        return path in self._shape.certain and self._types.get(path, _OBJECT) == _OBJECT
 
     def hashes(self, path: Path) -> Hashes:
         """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
@@ -103,7 +127,8 @@ class Columns:
 
     def _values(self, path: Path) -> Column:
         if EACH not in path:
-            column = self.at(path)
+            is_member = path[:-1] in self._shape.objects and path not in self._shape.indexed
+            column = self.inner(path) if is_member and len(path) > 1 else self.at(path)
             return column if path in self._shape.certain else [x for x in column if x is not UNSET]
         within = self.values(path[:-1])
         if path[-1] == EACH:

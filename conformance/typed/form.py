@@ -11,7 +11,7 @@ from msgspec import UNSET
 from numpy.typing import NDArray
 
 from ...spec import EventTime, Pointer
-from ..columns.codes import Codes, is_asked
+from ..columns.codes import Asked
 from ..columns.columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
 from ..columns.shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
 from ..columns.time_column import Times, are_times, read_texts
@@ -138,11 +138,7 @@ class TypedForm:
         self._tests = _tests(reads, self.shape)
         self._when = _time_test(self._tests, form.time)
         self._told = compile_event_time(form.time) if form.time else _nothing
-        self._asked = [
-            (path, Codes(place, self.shape.types[path]))
-            for path, place in reads.places.items()
-            if path in self.shape.types and is_asked(path, place, self.shape)
-        ]
+        self._asked = Asked(reads.places, self.shape)
         plain = len(form.keys) == 1 and form.key_as == "text"
         self._has_text_keys = plain and self.shape.surely(path_of(form.key), "string")
         self._spelled = None if form.key_as == "text" else observer.keys.spelled
@@ -201,7 +197,7 @@ class TypedForm:
         form = self.voice.form
         sound = self._sound(columns)
         time = self._times(columns, form.time, sound)
-        codes = [each.of(columns.at(path)) for path, each in self._asked]
+        codes = self._asked.codes(columns)
         keys = self._keys(columns)
         version = self._numbers(columns, form.version, sound)
         rising = [self._counts(columns, place, sound) for place in self._rising]

@@ -10,15 +10,13 @@ from msgspec import UNSET, UnsetType
 from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
+from .assertions import Outcomes, QuickLook, values_of
 from .columns import (
     PLAIN,
     TEXT_OR_NOTHING,
     Column,
     Columns,
-    Outcomes,
-    QuickLook,
     as_json,
-    values_of,
 )
 from .shape import SCALARS, Shape
 

@@ -26,6 +26,10 @@ _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
 _NONE_PASSES: Final = {str: False, UnsetType: UnsetType}
 _NUMBERS: Final = frozenset(("integer", "number"))
+_LIST: Final = frozenset(("array",))
+_LOOK: Final = frozenset(("type", "minItems", "maxItems"))
+_LOOKED_INTO: Final = frozenset((float, type(None)))
+"""Types of items that are not alike: 1.0 is a whole number; to rules, what is null is absent."""
 
 
 class Codes(dict[Any, Any]):
@@ -43,6 +47,7 @@ class Codes(dict[Any, Any]):
         self._outcomes = [Outcomes(each) for each in asked]
         self._quick = self._outcomes[0].quick if len(asked) == 1 and not place.value else None
         self._are_found = bool(types) and types <= _TOLD_APART
+        self._by_look = types == _LIST and not place.value and all(map(_asks_look, asked))
 
     def of(self, column: Column) -> Column:
         """Return the codes of values."""
@@ -57,14 +62,27 @@ class Codes(dict[Any, Any]):
             return _passing(column, self._quick)
         if self._are_found:
             return list(map(self.__getitem__, column))
-        code = self._code
+        code = self._of_list if self._by_look else self._code
         return [None if each is UNSET else code(each) for each in column]
 
     def __missing__(self, value: Any) -> Any:
+        return self._kept(value, value)
+
+    def _kept(self, name: Any, value: Any) -> Any:
         if len(self) >= _MEMORY:
             self.clear()
-        self[value] = code = self._code(value)
+        self[name] = code = self._code(value)
         return code
+
+    def _of_list(self, value: list[Any]) -> Any:
+        """The code of a list of which only its length and the types of its items count."""
+        look = (len(value), frozenset(map(type, value)))
+        code = self.get(look)
+        if code is not None:
+            return code
+        if look[1].isdisjoint(_LOOKED_INTO):
+            return self._kept(look, value)
+        return self._code(value)
 
     def _code(self, value: Any) -> Any:
         if value is UNSET:
@@ -165,6 +183,14 @@ def _can_refuse(leaf: Mapping[str, Any], types: frozenset[str]) -> bool:
 
 def _asks_type(leaf: Any) -> bool:
     return isinstance(leaf, dict) and leaf.keys() == {"type"}
+
+
+def _asks_look(leaf: Any) -> bool:
+    """Whether all it asks of a list is its length and the types of its items."""
+    if not isinstance(leaf, dict):
+        return False
+    items = leaf.get("items", {})
+    return leaf.keys() - {"items"} <= _LOOK and (items == {} or _asks_type(items))
 
 
 def _listed(asked: Sequence[Any], types: frozenset[str]) -> frozenset[Any] | None:

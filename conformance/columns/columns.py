@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter, or_
@@ -180,29 +181,28 @@ class Columns:
 _OBJECT: Final = frozenset(("object",))
 WHOLE_NUMBER: Final = frozenset(("integer",))
 TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
-_NUMBER_OR_NOTHING: Final = frozenset((int, UnsetType))
+_HASHED: Final = frozenset((str, int, UnsetType))
+_LIKE_ITS_HASH: Final = sys.hash_info.modulus
+"""A whole number below, if it is none below zero, is its own hash."""
 
 
 def _hashes_of_facts(column: Column) -> Hashes:
     """Hashes of values, as `hash_of_fact` has them."""
     classes = set(map(type, column))
-    nothing = hash(NOTHING)
-    told: Column
     if classes == {UnsetType}:
-        return np.full(len(column), nothing, np.int64).view(np.uint64)
-    if classes <= TEXT_OR_NOTHING:
-        sure = UnsetType not in classes
-        return hashes_of(column if sure else [NOTHING if x is UNSET else x for x in column])
-    if classes <= _NUMBER_OR_NOTHING:
-        told = [nothing if x is UNSET else x for x in column]
-    else:
-        told = [
-            x
-            if x.__class__ is int
-            else hash(x if x.__class__ is str else NOTHING if x is UNSET else f"\0{x!r}")
-            for x in column
-        ]
-    return np.array(told, np.int64).view(np.uint64)
+        return np.full(len(column), hash(NOTHING), np.int64).view(np.uint64)
+    told = column
+    if UnsetType in classes:
+        told = [NOTHING if each is UNSET else each for each in column]
+    if classes <= _HASHED:
+        numbers = [each for each in column if each.__class__ is int] if int in classes else [0]
+        if min(numbers) >= 0 and max(numbers) < _LIKE_ITS_HASH:
+            return hashes_of(told)
+    hashes = [
+        each if each.__class__ is int else hash(each if each.__class__ is str else f"\0{each!r}")
+        for each in told
+    ]
+    return np.array(hashes, np.int64).view(np.uint64)
 
 
 PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -21,6 +21,9 @@ from ..reading.envelope import URLENCODED, decoded_body
 from ..reading.forms import read_form
 
 _MEMORY: Final = 20_000
+_SAMPLE: Final = 64
+_FEW: Final = 48
+"""If of so many requests no more differ, only the different ones are looked at."""
 _PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
 
@@ -218,21 +221,32 @@ class Enveloped:
 
     def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
         """What requests ask for, by number, and the keys that are asked for, if any is."""
+        if len(set(urls[:_SAMPLE])) > _FEW or len(set(methods)) > 1:
+            numbers, keys = self._found(methods, urls)
+            return numbers, keys if any(numbers) else None
+        distinct = list(dict.fromkeys(urls))
+        told = [
+            dict(zip(distinct, each, strict=True))
+            for each in self._found(methods[: len(distinct)], distinct)
+        ]
+        numbers, keys = (list(map(each.__getitem__, urls)) for each in told)
+        return numbers, keys if any(told[0].values()) else None
+
+    def _found(self, methods: Column, urls: Column) -> tuple[Column, Column]:
+        """What each of some requests asks for, and the key that it asks for."""
         parted = self._parted(methods, urls)
         if parted is None:
             routes = [*map(self._route, methods, urls)]
-            found = [number for number, _ in routes], [key for _, key in routes]
-        else:
-            names, shapes = parted
-            known = {shape: self._of_shape(*shape) for shape in set(shapes)}
-            found = (
-                [known[shape][0] for shape in shapes],
-                [
-                    name if known[shape][1] == _ANY else known[shape][1]
-                    for name, shape in zip(names, shapes, strict=True)
-                ],
-            )
-        return found if any(found[0]) else (found[0], None)
+            return [number for number, _ in routes], [key for _, key in routes]
+        names, shapes = parted
+        known = {shape: self._of_shape(*shape) for shape in set(shapes)}
+        return (
+            [known[shape][0] for shape in shapes],
+            [
+                name if known[shape][1] == _ANY else known[shape][1]
+                for name, shape in zip(names, shapes, strict=True)
+            ],
+        )
 
     def _parted(self, methods: Column, urls: Column) -> tuple[list[str], list[_Shape]] | None:
         """The last names of the paths of requests, and all else that counts, if all are plain."""

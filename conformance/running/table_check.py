@@ -144,22 +144,20 @@ class TableCheck:
             if isinstance(each, Done):
                 self._jobs.append(each)
                 continue
+            file = self._files.files[each.part.file]
+            source, before = file.source, file.lines
             self._files.count(each)
-            source = self._files.files[each.part.file].source
             self._arguments[source.argument].tally.add(each.tally)
-            self._findings += map(self._placed, each.findings)
+            for found in each.findings:
+                self._findings.append(found.at(file.place(before + (found.place.line or 0))))
             if progress is not None:
                 progress(each.lines, 0 if source.told else each.part.end - each.part.start)
 
         routes = set[Route]().union(*(job.routes for job in self._jobs))
         for job in self._jobs:
-            self._findings += map(self._placed, stray_findings(job.strays, routes))
-
-    def _placed(self, finding: Finding) -> Finding:
-        """A finding about a line, with the line's place in its file."""
-        _, line, at, pointer, _ = finding.place
-        place = self._files.place(at, line or 0)
-        return finding._replace(place=place._replace(pointer=pointer) if pointer else place)
+            for stray in stray_findings(job.strays, routes):
+                place = self._files.place(stray.place.record, stray.place.line or 0)
+                self._findings.append(stray.at(place))
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.

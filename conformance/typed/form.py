@@ -27,7 +27,7 @@ from ..payloads.reads import EACH, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
-from ..results.finding import Complaint
+from ..results.finding import Complaint, Finding
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, salted
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
@@ -135,8 +135,8 @@ class TypedForm:
         """What is said of members that no schema names, and that are decoded all the same."""
         self.kinds: dict[Any, int] = {}
         """The numbers of kinds of payloads, by their codes."""
-        self.told: dict[int, str] = {}
-        """The states that kinds tell, by their numbers."""
+        self.said: dict[tuple[str, int], Finding] = {}
+        """What was said of one such member in a payload of a kind, by its number."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._refuse_what_no_column_holds(singles)

@@ -22,6 +22,7 @@ from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
+_FEW: Final = 3
 _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
 _NONE_PASSES: Final = {str: False, UnsetType: UnsetType}
@@ -53,7 +54,9 @@ class Codes(dict[Any, Any]):
         """Return the codes of values."""
         listed = self._listed
         if listed:
-            if listed.isdisjoint(column):
+            # To look for one value takes less time than to hash each that may be it.
+            few = len(listed) <= _FEW
+            if not any(map(column.__contains__, listed)) if few else listed.isdisjoint(column):
                 return list(map(type, column))
             return [each if each in listed else each.__class__ for each in column]
         if listed is not None:

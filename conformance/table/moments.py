@@ -96,7 +96,8 @@ def _sorted(moments: Rows) -> Rows:
 def _last(grouped: Grouped, index: int) -> Rows:
     """When a message was last told of, and where."""
     start, message = grouped.starts[index], grouped.messages[index]
-    rows = grouped.rows.take(np.arange(start, start + int(message["count"])))
-    clock = np.where(rows["received"] == UNTOLD, rows["time"], rows["received"])
-    one = np.flatnonzero(clock == message["last"])[0]
-    return np.array([(message["last"], rows["at"][one], rows["line"][one])], _MOMENT)
+    rows, own = grouped.rows, slice(start, start + int(message["count"]))
+    received = rows["received"][own]
+    clock = np.where(received == UNTOLD, rows["time"][own], received)
+    row = start + np.flatnonzero(clock == message["last"])[0]
+    return np.array([(message["last"], rows["at"][row], rows["line"][row])], _MOMENT)

@@ -139,10 +139,13 @@ class Columns:
         """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
         found = self._hashed.get(path)
         if found is None:
-            if self._types.get(path) == WHOLE_NUMBER:
+            types = self._types.get(path)
+            if types == WHOLE_NUMBER:
                 numbers = self.numbers(path)
                 nothing = np.int64(hash(NOTHING))
                 found = np.where(numbers == UNTOLD, nothing, numbers).view(np.uint64)
+            elif types == _TEXT:
+                found = hashes_of([NOTHING if each is UNSET else each for each in self.at(path)])
             else:
                 found = _hashes_of_facts(self.at(path))
             self._hashed[path] = found
@@ -179,6 +182,7 @@ class Columns:
 
 
 _OBJECT: Final = frozenset(("object",))
+_TEXT: Final = frozenset(("string",))
 WHOLE_NUMBER: Final = frozenset(("integer",))
 TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
 _HASHED: Final = frozenset((str, int, UnsetType))

@@ -10,15 +10,27 @@ from msgspec import UNSET, UnsetType
 from ...spec.schema_walk import TYPE_OF
 from ..payloads.reads import EACH, NULL, Path, Place
 from ..payloads.rules import without_nulls
-from .columns import PLAIN, TEXT_OR_NOTHING, Column, Outcomes, QuickLook, as_json, values_of
+from .assertions import Outcomes, QuickLook, values_of
+from .columns import (
+    PLAIN,
+    TEXT_OR_NOTHING,
+    Column,
+    Columns,
+    as_json,
+)
 from .shape import SCALARS, Shape
 
 _MEMORY: Final = 20_000
 """So many distinct values of one place are remembered."""
+_FEW: Final = 3
 _TOLD_APART: Final = SCALARS - {"number"}
 """Types of values that are found again as they were; 1.0 would be found as 1."""
 _NONE_PASSES: Final = {str: False, UnsetType: UnsetType}
 _NUMBERS: Final = frozenset(("integer", "number"))
+_LIST: Final = frozenset(("array",))
+_LOOK: Final = frozenset(("type", "minItems", "maxItems"))
+_LOOKED_INTO: Final = frozenset((float, type(None)))
+"""Types of items that are not alike: 1.0 is a whole number; to rules, what is null is absent."""
 
 
 class Codes(dict[Any, Any]):
@@ -36,11 +48,16 @@ class Codes(dict[Any, Any]):
         self._outcomes = [Outcomes(each) for each in asked]
         self._quick = self._outcomes[0].quick if len(asked) == 1 and not place.value else None
         self._are_found = bool(types) and types <= _TOLD_APART
+        self._by_look = types == _LIST and not place.value and all(map(_asks_look, asked))
 
     def of(self, column: Column) -> Column:
         """Return the codes of values."""
         listed = self._listed
         if listed:
+            # To look for one value takes less time than to hash each that may be it.
+            few = len(listed) <= _FEW
+            if not any(map(column.__contains__, listed)) if few else listed.isdisjoint(column):
+                return list(map(type, column))
             return [each if each in listed else each.__class__ for each in column]
         if listed is not None:
             return list(map(type, column))
@@ -48,14 +65,27 @@ class Codes(dict[Any, Any]):
             return _passing(column, self._quick)
         if self._are_found:
             return list(map(self.__getitem__, column))
-        code = self._code
+        code = self._of_list if self._by_look else self._code
         return [None if each is UNSET else code(each) for each in column]
 
     def __missing__(self, value: Any) -> Any:
+        return self._kept(value, value)
+
+    def _kept(self, name: Any, value: Any) -> Any:
         if len(self) >= _MEMORY:
             self.clear()
-        self[value] = code = self._code(value)
+        self[name] = code = self._code(value)
         return code
+
+    def _of_list(self, value: list[Any]) -> Any:
+        """The code of a list of which only its length and the types of its items count."""
+        look = (len(value), frozenset(map(type, value)))
+        code = self.get(look)
+        if code is not None:
+            return code
+        if look[1].isdisjoint(_LOOKED_INTO):
+            return self._kept(look, value)
+        return self._code(value)
 
     def _code(self, value: Any) -> Any:
         if value is UNSET:
@@ -68,6 +98,38 @@ class Codes(dict[Any, Any]):
         if not self._value:
             return outcomes
         return (value.__class__.__name__, str(plain), outcomes)
+
+
+class Asked:
+    """All that a judgement of payloads of a form depends on.
+
+    Args:
+        places: what is asked of them.
+        shape: how they are decoded.
+    """
+
+    def __init__(self, places: Mapping[Path, Place], shape: Shape) -> None:
+        self._members: dict[Path, list[tuple[Path, Codes]]] = {}
+        """What is asked of members of objects, by where these stand."""
+        for path, place in places.items():
+            if path in shape.types and _is_asked(path, place, shape):
+                within = path[:-1] if path[:-1] in shape.objects else ()
+                codes = Codes(place, shape.types[path])
+                self._members.setdefault(within, []).append((path, codes))
+
+    def codes(self, columns: Columns) -> list[Column]:
+        """Return the codes of payloads, a column each; of objects that may be missing, one."""
+        found: list[Column] = []
+        for within, asked in self._members.items():
+            if columns.surely_object(within):
+                found += [codes.of(columns.at(path)) for path, codes in asked]
+            elif columns.objects(within):
+                told = [codes.of(columns.inner(path)) for path, codes in asked]
+                every = told[0] if len(told) == 1 else list(zip(*told, strict=True))
+                found.append(columns.spread(within, every))
+            else:
+                found.append([None] * len(columns))
+        return found
 
 
 def _passing(column: Column, quick: QuickLook) -> Column:
@@ -126,6 +188,14 @@ def _asks_type(leaf: Any) -> bool:
     return isinstance(leaf, dict) and leaf.keys() == {"type"}
 
 
+def _asks_look(leaf: Any) -> bool:
+    """Whether all it asks of a list is its length and the types of its items."""
+    if not isinstance(leaf, dict):
+        return False
+    items = leaf.get("items", {})
+    return leaf.keys() - {"items"} <= _LOOK and (items == {} or _asks_type(items))
+
+
 def _listed(asked: Sequence[Any], types: frozenset[str]) -> frozenset[Any] | None:
     """The values that assertions list, if of all others the class tells whether they meet them.
 
@@ -145,7 +215,7 @@ def _listed(asked: Sequence[Any], types: frozenset[str]) -> frozenset[Any] | Non
     return frozenset(listed)
 
 
-def is_asked(path: Path, place: Place, shape: Shape) -> bool:
+def _is_asked(path: Path, place: Place, shape: Shape) -> bool:
     """Tell whether a code asks of the value at a path; never of the values of items."""
     if EACH in path:
         return False

@@ -13,8 +13,8 @@ from ...spec import Pointer
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
 
-WHOLE: Final = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-"""A larger number is another in other parsers: it is left to them."""
+WHOLE: Final = Annotated[int, Meta(ge=1 - 2**63, le=2**63 - 1)]
+"""A larger number is another in other parsers: it is left to them. So is what stands for none."""
 
 _SCALARS: Final[Mapping[str, Any]] = {
     "string": str,
@@ -72,6 +72,7 @@ class Shape(NamedTuple):
         indexed: the paths that end in the number of an item of a list.
         objects: the type of an object with members, by its path.
         empty: an object of any of the types, without a member.
+        tag: what tells the type from those of other variants, if anything does.
     """
 
     type: type[Any]
@@ -82,6 +83,7 @@ class Shape(NamedTuple):
     indexed: frozenset[Path]
     objects: Mapping[Path, Any]
     empty: Any
+    tag: Tag | None
 
     def hides(self, path: Path) -> bool:
         """Whether something may stand at a place that is none of the names."""
@@ -130,6 +132,7 @@ def shape_of(
         frozenset(builder.indexed),
         builder.objects,
         type("Empty", (), dict.fromkeys(builder.names.values(), UNSET))(),
+        tag,
     )
 
 

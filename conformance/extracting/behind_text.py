@@ -13,12 +13,12 @@ import orjson
 from numpy.typing import NDArray
 
 from ..columns.decoder import decoded_or_none
+from ..columns.lines import Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
 from ..locating.moments import first_iso, iso_within, moment_in
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from .block import Block, Positions
 
 _OTHER: Final = re.compile(
     rb"""
@@ -72,12 +72,12 @@ def objects_in(texts: Sequence[bytes]) -> list[bytes]:
     >>> objects_in([b'["2026-03-01", {"id": 2}]', b'INFO {"id": 1} {'])
     [b'', b'']
     """
-    block = Block.of_lines(texts, braces=True)
+    block = Lines.of(texts, braces=True)
     return _taken(block, _found_in(block))
 
 
 def objects_behind(
-    block: Block, *, times: bool, dates: str = ""
+    block: Lines, *, times: bool, dates: str = ""
 ) -> tuple[list[bytes], Times | None]:
     """Return the only object in each line of a log, and the time in the text around it.
 
@@ -95,7 +95,7 @@ def objects_behind(
     return _taken(block, found), _times_around(block, found, dates) if times else None
 
 
-def _found_in(block: Block) -> _Objects:
+def _found_in(block: Lines) -> _Objects:
     data, codes = block.data, block.codes
     lines = np.flatnonzero(block.braces < block.ends)
     begins, starts, ends = block.braces[lines], block.starts[lines], block.ends[lines]
@@ -122,7 +122,7 @@ def _found_in(block: Block) -> _Objects:
     return _Objects(lines, begins, lasts + 1, quoted).where(some)
 
 
-def _taken(block: Block, found: _Objects) -> list[bytes]:
+def _taken(block: Lines, found: _Objects) -> list[bytes]:
     """The objects themselves, a text for each line; empty where one has none."""
     data = block.data
     spans = zip(found.begins.tolist(), found.ends.tolist(), strict=True)
@@ -154,7 +154,7 @@ def _unquoted(strings: Sequence[bytes]) -> list[bytes]:
     return list(map(str.encode, texts))
 
 
-def _with_sound_text(block: Block, found: _Objects) -> _Objects:
+def _with_sound_text(block: Lines, found: _Objects) -> _Objects:
     """Leave out what stands in lines whose other text is no UTF-8."""
     begins, ends = found.begins.tolist(), found.ends.tolist()
     between = zip([0, *ends], [*begins, len(block.data)], strict=True)
@@ -177,7 +177,7 @@ def _is_utf8(data: bytes) -> bool:
         return False
 
 
-def _times_around(block: Block, found: _Objects, dates: str) -> Times:
+def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
     """The times that stand in text around objects, most often before them."""
     starts = block.starts[found.lines]
     first = np.flatnonzero(found.begins > starts)[:1].tolist()
@@ -193,7 +193,7 @@ def _times_around(block: Block, found: _Objects, dates: str) -> Times:
     told[rest] = read_texts(written)
     for index, each in zip(rest, written, strict=True):
         if not each:
-            moment = moment_in(text_of(block.line(found.lines[index])), dates)
+            moment = moment_in(text_of(block[found.lines[index]]), dates)
             told[index] = UNTOLD if moment is None else moment
     every = np.full(len(block), UNTOLD)
     every[found.lines] = told

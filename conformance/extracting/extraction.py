@@ -16,6 +16,7 @@ from msgspec import UNSET, MsgspecError, Raw, UnsetType
 
 from ..columns.columns import Column
 from ..columns.decoder import Decoder, decoded_or_none
+from ..columns.lines import Lines
 from ..columns.time_column import Times, read_texts
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
@@ -23,7 +24,6 @@ from ..locating.moments import EARLIEST, LATEST, PLAIN, iso_of, read_moment
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from .behind_text import objects_behind, objects_in
-from .block import Block
 
 _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
@@ -51,7 +51,7 @@ class Extractor:
         self._levels = list(_levels(by_line))
         self._learned = False
 
-    def extract(self, block: Block) -> tuple[list[bytes], Times]:
+    def extract(self, block: Lines) -> tuple[list[bytes], Times]:
         """Take the payload of each line.
 
         Args:
@@ -64,20 +64,20 @@ class Extractor:
         if not self._learned:
             self._learned = True
             for index in range(min(_FIRST, len(block))):
-                self.learn(block.line(index))
+                self.learn(block[index])
         received = np.full(len(block), UNTOLD)
-        texts: Block | list[bytes] = block
+        texts: Lines | list[bytes] = block
         if self._text:
             texts, told = objects_behind(block, times=self._around, dates=self._dates)
             received = received if told is None else told
         for number, level in enumerate(self._levels):
-            if number and not isinstance(texts, Block):
+            if number and not isinstance(texts, Lines):
                 alone = self._forced and level is self._levels[-1]
                 texts = _objects(texts, alone=alone)
             if level.paths:
                 texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
-        payloads = texts.lines() if isinstance(texts, Block) else texts
+        payloads = list(texts) if isinstance(texts, Lines) else texts
         if self._dates:  # what is no such date may be another: who reads it by itself will see
             for index in np.flatnonzero(received == UNTOLD).tolist():
                 payloads[index] = b""
@@ -122,8 +122,8 @@ class _Level:
         self._decoder: Decoder | None = None
 
     def open(
-        self, texts: Block | list[bytes], dates: str = ""
-    ) -> tuple[Block | list[bytes], Times | None]:
+        self, texts: Lines | list[bytes], dates: str = ""
+    ) -> tuple[Lines | list[bytes], Times | None]:
         """Return what stands at the path, and when it was received; of what is unlike, nothing.
 
         Args:
@@ -144,19 +144,18 @@ class _Level:
                 texts = [as_bytes(nothing if each is None else each) for each in values]
         return texts, received
 
-    def _decoded(self, decoder: Decoder, texts: Block | list[bytes]) -> Column:
-        if not isinstance(texts, Block):
+    def _decoded(self, decoder: Decoder, texts: Lines | list[bytes]) -> Column:
+        if not isinstance(texts, Lines):
             return decoded_or_none(decoder, texts)
         # Where each line begins and ends with a brace, no object goes on over several.
-        codes = texts.codes
-        if (codes[texts.starts] == ord("{")).all() and (codes[texts.ends - 1] == ord("}")).all():
+        if texts.in_braces:
             try:
                 found = decoder.decode_lines(texts.data)
             except (MsgspecError, ValueError, RecursionError):
                 found = []
             if len(found) == len(texts):
                 return found
-        return decoded_or_none(decoder, texts.lines())
+        return decoded_or_none(decoder, list(texts))
 
     def learn(self, value: dict[str, Any]) -> Any:
         """Learn the names of an object's members; return what stands at the path."""

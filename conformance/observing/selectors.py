@@ -53,9 +53,10 @@ class Selector:
         """Whether what is around its items counts."""
         self.is_plain = not self.needs_body and self._text is None
         """Whether it selects what `accepts` takes, as it is."""
+        self.needed = frozenset(observer.form.select.get("required", ()))
         # What is read from a text is not there before.
-        required = observer.form.select.get("required", ()) if self._text is None else ()
-        self.needed = frozenset(required)
+        texts = () if self._text is None else self._text.at
+        self._texts = frozenset(name for place in texts for name in place.parts[:1])
         self.observers: dict[str | None, Observer] = {}
         form = observer.form
         self._variant_of: Callable[[Any, Around], Any] | None = None
@@ -87,7 +88,7 @@ class Selector:
 
     def may_select(self, names: Collection[str]) -> bool:
         """Whether the form may select a payload that has some members."""
-        return self.needed.issubset(names)
+        return self.needed.issubset(names) or not self._texts.isdisjoint(names)
 
     def fits(self, side: Side, provider: str | None, encoding: Encoding) -> bool:
         """Whether the form's payloads may stand on a side of an exchange with a provider.

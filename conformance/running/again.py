@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from ..extracting.block import Block
+from ..columns.lines import Lines
 from ..extracting.extraction import Extractor
 from ..locating import ByLine, LineReader
 from ..locating.taking import Recognises
@@ -48,7 +48,7 @@ class Again:
             yield from map(self._alone.records, lines, places)
             return
         fit = (b"" if len(each) >= CHUNK else each.removesuffix(b"\n") for each in lines)
-        block = Block.of_lines(list(fit), braces=self._text)
+        block = Lines.of(fit, braces=self._text)
         payloads, received = self._extractor.extract(block)
         values = map(self._value, payloads)
         for line, place, value, moment in zip(

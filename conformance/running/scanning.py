@@ -10,8 +10,8 @@ from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
+from ..columns.lines import Lines
 from ..columns.time_column import Times
-from ..extracting.block import Block
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import LineReader, elsewhere
@@ -20,8 +20,9 @@ from ..observing.tally import Tally
 from ..reading import Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Finding, Place
+from ..table.columnar import Table
 from ..table.partitions import Partitions, by_key
-from ..table.rows import ROW, UNTOLD, Kind, Rows, together
+from ..table.rows import ROW, UNTOLD, Kind, Rows
 from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
@@ -166,42 +167,43 @@ def _scan_part(
     part: Part, observer: LineObserver, extractor: Extractor | None, done: Done
 ) -> Scanned:
     scanned = Scanned(part)
-    kept: list[Rows] = []
+    kept: list[Table] = []
     alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            block = Block.of(data, braces=part.by_line.text)
-            if part.by_line.text and have_several(block):
+            lines = Lines(data, braces=part.by_line.text)
+            if part.by_line.text and have_several(lines):
                 raise SeveralLines(part.path)
-            rows = _rows(block, part.base + offset, scanned.lines)
-            reader = _Reader(block, rows, again, part, alone, extractor)
+            rows = _rows(lines, part.base + offset, scanned.lines)
+            reader = _Reader(lines, rows, again, part, alone, extractor)
             received: Times | None = None
+            decodable: Sequence[bytes]
             if extractor is not None:
                 starts = rows["at"].copy()
-                decodable, received = _extracted(extractor, block)
+                decodable, received = _extracted(extractor, lines)
             # Of a captured session it is asked, too, where each exchange went.
             elif part.places is not None and part.places.captured:
-                decodable = [b""] * len(block)
+                decodable = [b""] * len(lines)
             else:
-                decodable = decodable_of(data, block.lines())
+                decodable = decodable_of(data, lines)
             found = extractor is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
                 _add_received(batch.rows, starts, received)
             elif part.places is not None:
                 _add_received(batch.rows, part.places.starts + part.base, part.places.received)
-            _note(batch.rows, done)
-            kept.append(batch.rows)
+            kept.append(Table.of(batch.rows))
+            done.related = done.related or kept[-1].tells("parent")
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
             scanned.blank.add(each + scanned.lines for each in batch.blank)
-            scanned.lines += len(block)
+            scanned.lines += len(lines)
     _keep(kept, done.partitions)
     return scanned
 
 
-def decodable_of(data: bytes, lines: list[bytes]) -> list[bytes]:
+def decodable_of(data: bytes, lines: Sequence[bytes]) -> Sequence[bytes]:
     """Return lines, but empty where types would decode what is no record.
 
     Of a line that does not fit, the beginning is there, which may be a record by chance; and a
@@ -223,28 +225,29 @@ def _is_beyond(data: bytes) -> bool:
     return b"\1" * (_DIGITS // _STEP) in are_digits and _BEYOND.search(data) is not None
 
 
-def _extracted(extractor: Extractor, block: Block) -> tuple[list[bytes], Times]:
+def _extracted(extractor: Extractor, lines: Lines) -> tuple[Sequence[bytes], Times]:
     """The payloads of lines, but empty where types would decode what is none, and their times."""
-    payloads, received = extractor.extract(block)
-    payloads = decodable_of(b"\n".join(payloads), payloads)  # where digits may have been escaped
-    if len(block.line(-1)) >= CHUNK or _is_beyond(block.data):
-        lines = decodable_of(block.data, block.lines())
-        payloads = [each if line else b"" for each, line in zip(payloads, lines, strict=True)]
-    return payloads, received
+    payloads, received = extractor.extract(lines)
+    # Digits may have been escaped.
+    decodable = decodable_of(b"\n".join(payloads), payloads)
+    if len(lines[-1]) >= CHUNK or _is_beyond(lines.data):
+        whole = decodable_of(lines.data, lines)
+        decodable = [each if line else b"" for each, line in zip(decodable, whole, strict=True)]
+    return decodable, received
 
 
-def _rows(block: Block, at: int, before: int) -> Rows:
+def _rows(lines: Lines, at: int, before: int) -> Rows:
     """A row for each line, which says where it stands and nothing else."""
-    rows = np.empty(len(block), ROW)
-    rows["at"] = at + block.starts
-    rows["line"] = np.arange(before, before + len(block))
+    rows = np.empty(len(lines), ROW)
+    rows["at"] = at + lines.starts
+    rows["line"] = np.arange(before, before + len(lines))
     return rows
 
 
 class _Reader(NamedTuple):
     """Reads lines of a chunk as records; one that is longer, from the file."""
 
-    block: Block
+    lines: Lines
     rows: Rows
     again: BinaryIO
     part: Part
@@ -253,7 +256,7 @@ class _Reader(NamedTuple):
 
     def read(self, index: int) -> Sequence[Record]:
         """Read the records of one; a blank line has none."""
-        line, row = self.block.line(index), self.rows[index]
+        line, row = self.lines[index], self.rows[index]
         place = Place("", int(row["line"]), int(row["at"]))
         start = int(row["at"]) - self.part.base
         if len(line) >= CHUNK:
@@ -282,13 +285,8 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
     rows["received"] = np.where(untold, received, rows["received"])
 
 
-def _note(rows: Rows, done: Done) -> None:
-    """Note what is to be known of all rows together."""
-    done.related = done.related or bool(rows["parent"].any())
-
-
-def _keep(rows: list[Rows], partitions: Partitions) -> None:
+def _keep(rows: list[Table], partitions: Partitions) -> None:
     """Move rows to their partitions."""
-    for number, some in by_key(together(rows, ROW), partitions.count):
+    for number, some in by_key(Table.joined(rows), partitions.count):
         partitions.add(number, some)
     rows.clear()

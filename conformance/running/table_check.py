@@ -28,11 +28,12 @@ from ..results.finding import Finding, told_once
 from ..results.report import LogReport, Report, Verdict
 from ..results.shown import Shown
 from ..results.traffic import add_traffic
+from ..table.columnar import Table
 from ..table.grouping import Grouped, Grouper, with_keys
 from ..table.moments import Moments
 from ..table.partitions import Partitions, how_many
 from ..table.relatives import Relatives
-from ..table.rows import ALONE, PLACE, ROW, TOGETHER, UNTOLD, Kind, Rows, places, together
+from ..table.rows import ALONE, PLACE, TOGETHER, UNTOLD, Kind, Rows
 from ..table.share import Share
 from .checker import in_order
 from .chunks import Source
@@ -120,7 +121,7 @@ class TableCheck:
         with Workers(len(self._shares) - 1) as workers:
             self._scan(spilled[1:], workers, progress)
             memory = self._options.memory // _OF_PLACES
-            lines = Partitions(PLACE, self._partitions, memory, spilled[0].path)
+            lines = Partitions(self._partitions, memory, spilled[0].path)
             parts, latest = self._grouped(lines)
             rereader = _Rereading(self._options, self._automata, self._files, latest)
             self._judge_examples(parts, lines, rereader, workers)
@@ -136,29 +137,27 @@ class TableCheck:
         options = self._options
         memory = (options.memory - options.memory // _OF_PLACES) // len(self._shares)
         jobs = [
-            Job(share, options, Partitions(ROW, self._partitions, memory, each.path))
+            Job(share, options, Partitions(self._partitions, memory, each.path))
             for share, each in zip(self._shares, spilled, strict=True)
         ]
         for each in scan_jobs(jobs, workers):
             if isinstance(each, Done):
                 self._jobs.append(each)
                 continue
+            file = self._files.files[each.part.file]
+            source, before = file.source, file.lines
             self._files.count(each)
-            source = self._files.files[each.part.file].source
             self._arguments[source.argument].tally.add(each.tally)
-            self._findings += map(self._placed, each.findings)
+            for found in each.findings:
+                self._findings.append(found.at(file.place(before + (found.place.line or 0))))
             if progress is not None:
                 progress(each.lines, 0 if source.told else each.part.end - each.part.start)
 
         routes = set[Route]().union(*(job.routes for job in self._jobs))
         for job in self._jobs:
-            self._findings += map(self._placed, stray_findings(job.strays, routes))
-
-    def _placed(self, finding: Finding) -> Finding:
-        """A finding about a line, with the line's place in its file."""
-        _, line, at, pointer, _ = finding.place
-        place = self._files.place(at, line or 0)
-        return finding._replace(place=place._replace(pointer=pointer) if pointer else place)
+            for stray in stray_findings(job.strays, routes):
+                place = self._files.place(stray.place.record, stray.place.line or 0)
+                self._findings.append(stray.at(place))
 
     def _grouped(self, lines: Partitions) -> tuple[list[Rows], int]:
         """Group rows into messages, a part of them at a time; keep where their lines stand.
@@ -174,22 +173,22 @@ class TableCheck:
         related = any(job.related for job in self._jobs)
         parts: list[Rows] = []
         for number in range(self._partitions):
-            rows: list[Rows] = []
+            rows: list[Table] = []
             for job, kinds in zip(self._jobs, numbers, strict=True):
                 loaded = job.partitions.load(number)
                 if job is not self._jobs[0]:  # whose kinds have the numbers they had
-                    loaded = loaded.copy()
-                    known = loaded["kind"] >= 0
-                    loaded["kind"][known] = kinds[loaded["kind"][known]]
+                    here = loaded["kind"].copy()
+                    here[here >= 0] = kinds[here[here >= 0]]
+                    loaded = Table({**loaded.columns, "kind": here})
                 job.partitions.drop(number)
                 rows.append(loaded)
-            every = together(rows, ROW)
+            every = Table.joined(rows)
             grouped = grouper.group(every if self._share is None else self._share.own(every))
             self._mark_beginnings(grouped)
             moments.note(grouped)
             if related:
                 relatives.note(grouped)
-            lines.add(number, places(grouped.rows))
+            lines.add(number, grouped.rows.places())
             self._observations += int((grouped.rows["kind"] != TOGETHER).sum())
             parts.append(with_keys(grouped))
         if related:
@@ -383,8 +382,9 @@ def _none_of(parts: Sequence[Rows], judged: Iterable[int] = ()) -> NDArray[np.bo
     return np.zeros(max(*traces, *judged, -1, -1) + 3, np.bool_)
 
 
-def _lines(messages: Rows, where: Rows) -> Callable[[int], Rows]:
+def _lines(messages: Rows, told: Table) -> Callable[[int], Rows]:
     """What finds the lines of a message by its index; both stand in the same order."""
+    where = told.structured(PLACE)
     ends = np.cumsum(messages["count"], dtype=np.int64)
     return lambda index: where[ends[index] - int(messages["count"][index]) : ends[index]]
 

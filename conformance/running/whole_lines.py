@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from ..columns.lines import Lines
 from ..columns.stamps import heads_of
-from ..extracting.block import Block
 from ..reading.partial import LONGEST_MARK, PART, has_docker_parts
 from ..reading.text_logs import text_of
 from .chunks import CHUNK
@@ -39,7 +39,7 @@ def are_cut(path: Path) -> bool:
         return has_docker_parts(stream)
 
 
-def have_several(block: Block) -> bool:
+def have_several(block: Lines) -> bool:
     """Say whether lines of a text may be parts of records; if in doubt, that they are.
 
     Args:
@@ -48,7 +48,7 @@ def have_several(block: Block) -> bool:
     return _are_parts(block) or _may_go_on(block)
 
 
-def _are_parts(block: Block) -> bool:
+def _are_parts(block: Lines) -> bool:
     """Whether some lines are marked as parts, as CRI does it."""
     codes, last = block.codes, len(block.codes) - 1
     stamped = codes[np.minimum(block.starts + 10, last)] == ord("T")
@@ -58,7 +58,7 @@ def _are_parts(block: Block) -> bool:
     return b" P " in heads.tobytes() and PART.search(block.data) is not None
 
 
-def _may_go_on(block: Block) -> bool:
+def _may_go_on(block: Lines) -> bool:
     """Whether some lines may begin records of several: a bracket ends them."""
     codes, ends = block.codes, block.ends
     last = codes[ends - 1]
@@ -67,11 +67,11 @@ def _may_go_on(block: Block) -> bool:
     if (last == ord("m")).any() and b"\x1b" in block.data:  # colours may stand behind a bracket
         odd |= last == ord("m")
     for index in np.flatnonzero(odd).tolist():
-        line = block.line(index)
+        line = block[index]
         if len(line) >= CHUNK:  # it is not seen to its end
             return True
         tail = line[-_TAIL:]
         shown = text_of(tail).rstrip()
         if shown.endswith(("{", "[")) or (len(tail) == _TAIL and not shown):
             return True
-    return len(block.line(-1)) >= CHUNK
+    return len(block[-1]) >= CHUNK

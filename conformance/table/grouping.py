@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .columnar import Table
 from .rows import ALONE, MESSAGE, NO_COUNT, TOGETHER, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
@@ -31,7 +32,7 @@ class Grouped:
         messages: each message, with the number of its trace, or `ALONE` or `TOGETHER`.
     """
 
-    rows: Rows
+    rows: Table
     starts: Indexes
     messages: Rows
 
@@ -66,7 +67,7 @@ class Grouper:
         self._settles = np.array([each.settles for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
-    def group(self, rows: Rows) -> Grouped:
+    def group(self, rows: Table) -> Grouped:
         """Group rows, which are in order of their lines; the same rows always alike."""
         rows = rows.take(_by_key(rows["key"]))
         keys = rows["key"]
@@ -95,32 +96,41 @@ class Grouper:
             messages["last"] = np.maximum.reduceat(clock, starts)
         return Grouped(rows, starts, messages)
 
-    def _symbols(self, rows: Rows, first: Mask) -> tuple[NDArray[np.int64], Mask]:
+    def _symbols(self, rows: Table, first: Mask) -> tuple[NDArray[np.int64], Mask]:
         """Return what each row adds to its message's trace, and whether it follows plainly."""
-        plain = np.ones(len(rows), np.bool_)
-        tie = np.zeros(len(rows), np.bool_)
         kinds, times, received = rows["kind"], rows["time"], rows["received"]
-        if len(rows) > 1:
+        symbols = np.maximum(kinds, 0).astype(np.int64) * _MARKS
+        if rows.tells("time"):
+            symbols += (times == UNTOLD) * _TIMELESS
+        else:
+            symbols += _TIMELESS
+        plain = np.ones(len(rows), np.bool_)
+        if len(rows) < 2:
+            return symbols, plain
+        sound = first[1:] | True
+        if rows.tells("time"):
             earlier, later = times[:-1], times[1:]
             polled = self._polled[kinds]
             untold = later == UNTOLD
             same = (earlier == later) & ~untold
-            sound = (earlier < later) | (same & polled[1:] & polled[:-1]) | untold
+            sound &= (earlier < later) | (same & polled[1:] & polled[:-1]) | untold
             sound &= untold == (earlier == UNTOLD)
+            symbols[1:] += (same & ~first[1:]) * _TIE
+        if rows.tells("received"):
             sound &= received[:-1] <= received[1:]
             sound &= (received[:-1] == UNTOLD) == (received[1:] == UNTOLD)
-            for name in ("bond", "parent"):
-                hashes = rows[name]
-                sound &= hashes[:-1] == hashes[1:]
-            versions = rows["version"]
+        for name in filter(rows.tells, ("bond", "parent")):
+            hashes = rows[name]
+            sound &= hashes[:-1] == hashes[1:]
+        versions = rows["version"]
+        if rows.tells("version"):
             sound &= _rises(versions, first, UNTOLD)
+        if self._settles.any():
             sound &= ~self._settles[kinds[1:]] | (versions[1:] > versions[:-1])
-            for numbers in rows["rising"].T:
-                sound &= _rises(numbers, first, NO_COUNT)
-            plain[1:] = sound | first[1:]
-            tie[1:] = same & ~first[1:]
-        marks = tie * _TIE + (times == UNTOLD) * _TIMELESS
-        return np.maximum(kinds, 0).astype(np.int64) * _MARKS + marks, plain
+        for numbers in rows.rising:
+            sound &= _rises(numbers, first, NO_COUNT)
+        plain[1:] = sound | first[1:]
+        return symbols, plain
 
 
 _TIE: Final = 1

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from .columnar import Table
 from .grouping import Grouped
 from .rows import TOGETHER, UNTOLD, Rows, together
 
@@ -29,11 +30,13 @@ class Moments:
         """Note a part's rows, and when each of its messages was last told of."""
         rows, lasts = grouped.rows, grouped.messages["last"]
         told = rows["kind"] != TOGETHER
-        times = rows["received"][told]
+        if not told.all():
+            rows = rows.take(np.flatnonzero(told))
+        times = rows["received"]
         self._every_received = self._every_received and bool((times != UNTOLD).all())
         if self._every_received:
             self._note_first("received", times)
-            here = _moments(rows if told.all() else rows[told], times, self._most)
+            here = _moments(rows, times, self._most)
             self._received = _latest(together([self._received, here], _MOMENT), self._most)
         some = np.flatnonzero(lasts != UNTOLD)
         self._note_first("own", lasts[some])
@@ -66,7 +69,7 @@ class Moments:
             self._first[name] = min(self._first.get(name, int(times[0])), int(times.min()))
 
 
-def _moments(rows: Rows, times: Rows, most: int) -> Rows:
+def _moments(rows: Table, times: Rows, most: int) -> Rows:
     """The latest times of some rows, each with where its record stands."""
     chosen = np.arange(len(rows))
     if len(rows) > most:
@@ -93,7 +96,8 @@ def _sorted(moments: Rows) -> Rows:
 def _last(grouped: Grouped, index: int) -> Rows:
     """When a message was last told of, and where."""
     start, message = grouped.starts[index], grouped.messages[index]
-    rows = grouped.rows[start : start + int(message["count"])]
-    clock = np.where(rows["received"] == UNTOLD, rows["time"], rows["received"])
-    row = rows[np.flatnonzero(clock == message["last"])[0]]
-    return np.array([(message["last"], row["at"], row["line"])], _MOMENT)
+    rows, own = grouped.rows, slice(start, start + int(message["count"]))
+    received = rows["received"][own]
+    clock = np.where(received == UNTOLD, rows["time"][own], received)
+    row = start + np.flatnonzero(clock == message["last"])[0]
+    return np.array([(message["last"], rows["at"][row], rows["line"][row])], _MOMENT)

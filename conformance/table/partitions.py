@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from .rows import Rows, together
+from .columnar import Table
 
 MOST: Final = 1024
 """More partitions would be small files, and many of them."""
@@ -39,7 +39,7 @@ _LARGEST: Final = 8 * 2**20
 """So many bytes of a log are one partition: its rows fit into a processor's cache."""
 
 
-def by_key(rows: Rows, count: int) -> Iterator[tuple[int, Rows]]:
+def by_key(rows: Table, count: int) -> Iterator[tuple[int, Table]]:
     """Divide rows by the upper bits of their keys; yield those of each partition, by its number.
 
     Args:
@@ -60,30 +60,37 @@ def by_key(rows: Rows, count: int) -> Iterator[tuple[int, Rows]]:
         begin = end
 
 
+class _Spilled(NamedTuple):
+    """A column in a file: its name, what it holds, how much of it, and where it begins."""
+
+    name: str
+    dtype: np.dtype[Any]
+    length: int
+    offset: int
+
+
 @dataclass(slots=True)
 class Partitions:
-    """Arrays in partitions, spilled to a file where memory is short.
+    """Tables in partitions, spilled to a file where memory is short.
 
     Args:
-        dtype: what the arrays hold.
         count: how many partitions there are.
-        memory: how many bytes the arrays may take before they are spilled.
+        memory: how many bytes the tables may take before they are spilled.
         file: what they are spilled to.
     """
 
-    dtype: np.dtype[Any]
     count: int
     memory: int
     file: Path
-    _held: list[list[Rows]] = field(init=False)
+    _held: list[list[Table]] = field(init=False)
     _size: int = 0
-    _spilled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """Of each partition, where its rows begin in the file, and how many follow each other."""
+    _spilled: dict[int, list[list[_Spilled]]] = field(default_factory=dict)
+    """Of each partition, the columns of its tables in the file."""
 
     def __post_init__(self) -> None:
         self._held = [[] for _ in range(self.count)]
 
-    def add(self, number: int, rows: Rows) -> None:
+    def add(self, number: int, rows: Table) -> None:
         """Add to a partition, by its number.
 
         Raises:
@@ -94,19 +101,23 @@ class Partitions:
         self._held[number].append(rows)
         self._size += rows.nbytes
 
-    def load(self, number: int) -> Rows:
-        """Return what was added to a partition, in that order; nobody may change it.
+    def load(self, number: int) -> Table:
+        """Return what was added to a partition, in that order.
 
         Raises:
             NoRoom: what was spilled is not there.
         """
-        parts: list[Rows] = []
+        parts: list[Table] = []
         try:
-            for offset, count in self._spilled.get(number, ()):
-                parts.append(np.fromfile(self.file, self.dtype, count, offset=offset))
+            for columns in self._spilled.get(number, ()):
+                read = {
+                    name: np.fromfile(self.file, dtype, length, offset=offset)
+                    for name, dtype, length, offset in columns
+                }
+                parts.append(Table(read))
         except OSError as error:
             raise NoRoom(error.errno, error.strerror) from error
-        return together([*parts, *self._held[number]], self.dtype)
+        return Table.joined([*parts, *self._held[number]])
 
     def drop(self, number: int) -> None:
         """Forget one partition."""
@@ -124,9 +135,11 @@ class Partitions:
             with self.file.open("ab") as file:
                 for number, parts in enumerate(self._held):
                     for each in parts:
-                        where = self._spilled.setdefault(number, [])
-                        where.append((file.tell(), len(each)))
-                        file.write(each.tobytes())
+                        where: list[_Spilled] = []
+                        for name, column in each.columns.items():
+                            where.append(_Spilled(name, column.dtype, len(column), file.tell()))
+                            file.write(column.tobytes())
+                        self._spilled.setdefault(number, []).append(where)
                     parts.clear()
         except OSError as error:
             raise NoRoom(error.errno, error.strerror) from error

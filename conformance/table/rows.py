@@ -87,13 +87,6 @@ class Kind(NamedTuple):
     telling: tuple[Any, ...]
 
 
-def places(rows: Rows) -> Rows:
-    """Return where the lines of some rows stand."""
-    found = np.empty(len(rows), PLACE)
-    found["at"], found["line"] = rows["at"], rows["line"]
-    return found
-
-
 def together(parts: list[Rows], dtype: np.dtype[Any]) -> Rows:
     """Return arrays one behind the other, of which there may be none."""
     if len(parts) == 1:

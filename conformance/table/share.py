@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..results.finding import Place
+from .columnar import Table
 from .hashing import Hashes
 from .moments import Moments
-from .rows import Rows
 
 Names = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], list[str]]]
 
@@ -37,10 +37,12 @@ class Share:
     place: Callable[[int, int], Place] | None = None
     names: Names | None = None
 
-    def own(self, rows: Rows) -> Rows:
+    def own(self, rows: Table) -> Table:
         """Return the rows of messages that are judged here."""
         others = self.elsewhere()
-        return rows[~np.isin(rows["key"], others)] if len(others) else rows
+        if not len(others):
+            return rows
+        return rows.take(np.flatnonzero(~np.isin(rows["key"], others)))
 
     def note(
         self, moments: Moments, place: Callable[[int, int], Place], names: Names

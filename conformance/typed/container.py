@@ -21,6 +21,9 @@ from ..reading.envelope import URLENCODED, decoded_body
 from ..reading.forms import read_form
 
 _MEMORY: Final = 20_000
+_SAMPLE: Final = 64
+_FEW: Final = 48
+"""If of so many requests no more differ, only the different ones are looked at."""
 _PLAIN: Final = r"[A-Za-z0-9._~%:@!$&'()*+,;=-]+"
 """The last part of a path, as clients write it."""
 
@@ -218,32 +221,39 @@ class Enveloped:
 
     def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
         """What requests ask for, by number, and the keys that are asked for, if any is."""
+        if len(set(urls[:_SAMPLE])) > _FEW or len(set(methods)) > 1:
+            numbers, keys = self._found(methods, urls)
+            return numbers, keys if any(numbers) else None
+        distinct = list(dict.fromkeys(urls))
+        told = [
+            dict(zip(distinct, each, strict=True))
+            for each in self._found(methods[: len(distinct)], distinct)
+        ]
+        numbers, keys = (list(map(each.__getitem__, urls)) for each in told)
+        return numbers, keys if any(told[0].values()) else None
+
+    def _found(self, methods: Column, urls: Column) -> tuple[Column, Column]:
+        """What each of some requests asks for, and the key that it asks for."""
         parted = self._parted(methods, urls)
         if parted is None:
             routes = [*map(self._route, methods, urls)]
-            found = [number for number, _ in routes], [key for _, key in routes]
-        else:
-            names, shapes = parted
-            known = {shape: self._of_shape(*shape) for shape in set(shapes)}
-            found = (
-                [known[shape][0] for shape in shapes],
-                [
-                    name if known[shape][1] == _ANY else known[shape][1]
-                    for name, shape in zip(names, shapes, strict=True)
-                ],
-            )
-        return found if any(found[0]) else (found[0], None)
+            return [number for number, _ in routes], [key for _, key in routes]
+        names, shapes = parted
+        known = {shape: self._of_shape(*shape) for shape in set(shapes)}
+        return (
+            [known[shape][0] for shape in shapes],
+            [
+                name if known[shape][1] == _ANY else known[shape][1]
+                for name, shape in zip(names, shapes, strict=True)
+            ],
+        )
 
     def _parted(self, methods: Column, urls: Column) -> tuple[list[str], list[_Shape]] | None:
         """The last names of the paths of requests, and all else that counts, if all are plain."""
-        try:
-            joined = "\n".join(urls)
-        except TypeError:  # some have none
+        parts = self._parts(urls)
+        if parts is None:
             return None
-        found = self._parts(joined)
-        if len(found) < len(urls) or joined.count("\n") >= len(urls):
-            return None
-        heads, names, asked = map(list, zip(*found, strict=True))
+        heads, names, asked = parts
         if {*map(type, methods)} != {str}:
             return None
         # Where a path ends in what is no name of an endpoint, any such end leads to the same.
@@ -300,22 +310,36 @@ _Shape = tuple[str, str, str, str]
 """The method of a request, its path in two parts, the last name or any, and what else is read."""
 
 
-def _parts_of(parameters: Iterable[str]) -> Callable[[str], list[tuple[str, str, str]]]:
-    """Return what takes URLs apart, a line each, that are as clients write them.
+_Parts = tuple[Sequence[str], Sequence[str], Sequence[str]]
+"""Of some URLs the paths but for their last names, these, and the parameters that are read."""
+
+
+def _parts_of(parameters: Iterable[str]) -> Callable[[Column], _Parts | None]:
+    """Return what takes URLs apart, if all are as clients write them.
 
     Args:
         parameters: those of queries that are read; a URL with two of them is not taken apart.
-
-    Returns:
-        For each its path but for the last name, that name, and the parameter that is read.
     """
     text = "[A-Za-z0-9._~=:,@-]*"
     names = "|".join(map(re.escape, parameters))
     read = f"(?:{names})(?=[=&]|$)" if names else "(?!)"
     other = f"(?!{read}){text}"
     query = f"(?:{other}&){{0,50}}+(?:({read}{text})(?:&{other}){{0,50}}+|{other})"
-    url = rf"^([^?\n]*)/({_PLAIN})(?:\?{query})?$"
-    return re.compile(url, re.MULTILINE).findall
+    known, plain = re.compile(query).fullmatch, re.compile(_PLAIN).fullmatch
+
+    def parts(urls: Column) -> _Parts | None:
+        if {*map(type, urls)} != {str} or "\n" in "".join(urls):
+            return None
+        ways, _, queries = zip(*[url.partition("?") for url in urls], strict=True)
+        heads, _, ends = zip(*[way.rpartition("/") for way in ways], strict=True)
+        asked = {query: known(query) for query in set(queries)}
+        told = {query: found[1] or "" for query, found in asked.items() if found is not None}
+        # A way without a slash is all its last name, which has a head then.
+        if len(told) < len(asked) or not all(heads) or not all(ends) or not plain("".join(ends)):
+            return None
+        return heads, ends, [told[query] for query in queries]
+
+    return parts
 
 
 _NOWHERE: Final[_Route] = (0, None)

@@ -282,15 +282,18 @@ class _Odd(NamedTuple):
         form, observer = self.form, self.form.observer
         parts = self.key if self.key.__class__ is tuple else (self.key,)
         name = MessageId(observer.family, observer.variant, parts)
-        told = form.told.get(kind)
-        if told is None:
-            told = form.told[kind] = observer.state_of(payload())
+        told_at = None if moment == UNTOLD else moment
         names = self.names if len(self.names) == 1 else payload()
         for each in names:
             complaint = form.unknown.get(each)
-            if complaint is not None:
-                told_at = None if moment == UNTOLD else moment
-                yield complained(complaint, observer.voice, place, told, name, told_at)
+            if complaint is None:
+                continue
+            said = form.said.get((each, kind))
+            if said is None:
+                told = observer.state_of(payload())
+                said = complained(complaint, observer.voice, place, told, name, told_at)
+                form.said[each, kind] = said
+            yield said.again(name, place, told_at)
 
 
 class _Sample(NamedTuple):

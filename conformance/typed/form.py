@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import orjson
 from msgspec import UNSET
 from numpy.typing import NDArray
 
 from ...spec import EventTime, Pointer
-from ..columns.codes import Codes, is_asked
-from ..columns.columns import Column, Columns, Mask, Test, as_json, in_order, test_of, whole_numbers
-from ..columns.shape import SCALARS, Shape, Tag, is_nameable, path_of, shape_of
-from ..columns.time_column import Times, are_times, read_texts
+from ..columns.codes import Asked
+from ..columns.columns import (
+    WHOLE_NUMBER,
+    Column,
+    Columns,
+    Mask,
+)
+from ..columns.shape import SCALARS, Tag, is_nameable, path_of, shape_of
+from ..columns.time_column import Times, read_texts
 from ..observing.observer import Observer
 from ..payloads.known_fields import KnownFields, known_fields
 from ..payloads.links import claiming, read_relations
-from ..payloads.reads import EACH, Path, Reads, Unreadable
+from ..payloads.reads import EACH, Reads, Unreadable
 from ..payloads.rules import read_rules
 from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
-from ..results.finding import Complaint
+from ..results.finding import Complaint, Finding
 from ..results.times import LARGEST_TIME
 from ..table.hashing import NOTHING, Hashes, hashes_of, joined, salted
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
+from .always import Always
 from .keys import claim_salt, joined_key, key_text, part_text, salt_of
 
 _MOST_UNKNOWN: Final = 64
@@ -129,20 +136,15 @@ class TypedForm:
         """What is said of members that no schema names, and that are decoded all the same."""
         self.kinds: dict[Any, int] = {}
         """The numbers of kinds of payloads, by their codes."""
-        self.told: dict[int, str] = {}
-        """The states that kinds tell, by their numbers."""
+        self.said: dict[tuple[str, int], Finding] = {}
+        """What was said of one such member in a payload of a kind, by its number."""
         if any(place.parts in self.shape.types for place in texts):
             raise Unreadable(f"{lifecycle.id}: a text in it may be read as another form's")
         self._refuse_what_no_column_holds(singles)
         self._refuse_what_is_hidden()
-        self._tests = _tests(reads, self.shape)
-        self._when = _time_test(self._tests, form.time)
+        self._always = Always(reads, self.shape, form.time)
         self._told = compile_event_time(form.time) if form.time else _nothing
-        self._asked = [
-            (path, Codes(place, self.shape.types[path]))
-            for path, place in reads.places.items()
-            if path in self.shape.types and is_asked(path, place, self.shape)
-        ]
+        self._asked = Asked(reads.places, self.shape)
         plain = len(form.keys) == 1 and form.key_as == "text"
         self._has_text_keys = plain and self.shape.surely(path_of(form.key), "string")
         self._spelled = None if form.key_as == "text" else observer.keys.spelled
@@ -199,9 +201,9 @@ class TypedForm:
         """
         columns = Columns(self.shape, payloads, climbed)
         form = self.voice.form
-        sound = self._sound(columns)
+        sound = self._always.kept(columns)
         time = self._times(columns, form.time, sound)
-        codes = [each.of(columns.at(path)) for path, each in self._asked]
+        codes = self._asked.codes(columns)
         keys = self._keys(columns)
         version = self._numbers(columns, form.version, sound)
         rising = [self._counts(columns, place, sound) for place in self._rising]
@@ -220,13 +222,9 @@ class TypedForm:
 
     def _numbers(self, columns: Columns, place: Pointer | None, sound: Mask) -> Times:
         """Whole numbers that must not fall, or `UNTOLD`; another kind of number is not sound."""
-        path = None if place is None else path_of(place)
-        if path is None or path not in self.shape.types:
+        if place is None or path_of(place) not in self.shape.types:
             return np.full(len(sound), UNTOLD, np.int64)
-        column = columns.at(path)
-        if self.shape.surely(path, "integer"):
-            return np.array(column, np.int64)
-        numbers, whole = whole_numbers(column)
+        numbers, whole = columns.whole(place)
         sound &= whole
         return numbers
 
@@ -248,49 +246,14 @@ class TypedForm:
         return list(map(joined_key, zip(*parts, strict=True)))
 
     def _key_texts(self, columns: Columns, place: Pointer) -> Column:
-        column, path = self._column(columns, place), path_of(place)
-        if not self.shape.surely(path, "string"):
-            is_number = self.shape.surely(path, "integer")
+        column, path = columns.told(place), path_of(place)
+        if column and self.shape.surely(path, "integer"):  # `str` takes longer
+            column = orjson.dumps(column).decode()[1:-1].split(",")
+        elif not self.shape.surely(path, "string"):
             several = len(self.voice.form.keys) > 1
-            read = str if is_number else part_text if several else key_text
-            column = list(map(read, column))
+            column = list(map(part_text if several else key_text, column))
         spelled = self._spelled
         return column if spelled is None else [each and spelled(each) for each in column]
-
-    def _column(self, columns: Columns, place: Pointer | None) -> Column:
-        if place is not None and path_of(place) in self.shape.types:
-            return columns.at(path_of(place))
-        tagged = place is not None and self.tag is not None and place.parts == (self.tag.name,)
-        return [self.tag.value if tagged and self.tag else UNSET] * len(columns)
-
-    def _sound(self, columns: Columns) -> Mask:
-        """Which payloads are as they must always be."""
-        sound = np.ones(len(columns), np.bool_)
-        for path, test in self._tests:
-            if not test(columns.values(path)):
-                sound &= _one_by_one(path, test, columns, self.shape)
-        for places in self._reads.ordered:
-            sound &= in_order([self._column(columns, place) for place in places])
-        for places, broken in self._reads.computed:
-            sound &= self._computed(columns, places, broken)
-        return sound
-
-    def _computed(
-        self, columns: Columns, places: Sequence[Pointer], broken: Callable[[Any], bool]
-    ) -> Mask:
-        """Which payloads keep a rule that computes something of several places."""
-        values = [self._column(columns, place) for place in places]
-        kept = np.ones(len(values[0]), np.bool_)
-        for index, row in enumerate(zip(*values, strict=True)):
-            if UNSET not in row:
-                payload: dict[str, Any] = {}
-                for place, value in zip(places, row, strict=True):
-                    within = payload
-                    for name in place.parts[:-1]:
-                        within = within.setdefault(name, {})
-                    within[place.parts[-1]] = as_json(value)
-                kept[index] = not broken(payload)
-        return kept
 
     def _times(self, columns: Columns, time: EventTime | None, sound: Mask) -> Times:
         """When events happened; where a time stands that cannot be read, a payload is not sound."""
@@ -301,10 +264,12 @@ class TypedForm:
         if time.units == ("rfc3339",):
             sure = self.shape.surely(path, "string")
             texts = column if sure else [_text(each) for each in column]
-            times = read_texts(texts, leap=not self._when)
-        elif time.units[0] in _NUMBERED and set(map(type, column)) == {int}:
+            times = read_texts(texts, leap=not self._always.reads_times)
+        elif time.units[0] in _NUMBERED and (
+            self.shape.types[path] == WHOLE_NUMBER or set(map(type, column)) == {int}
+        ):
             unit = _NUMBERED[time.units[0]]
-            times = np.array(column, np.int64)
+            times = columns.numbers(path).copy()
             times[np.abs(times) >= LARGEST_TIME // unit] = UNTOLD
             times[times != UNTOLD] *= unit
         else:
@@ -359,33 +324,6 @@ class TypedForm:
         tagged = self.tag is not None and place.parts == (self.tag.name,)
         told = hashes_of([self.tag.value if tagged and self.tag else NOTHING])
         return np.full(len(columns), told)
-
-
-def _tests(reads: Reads, shape: Shape) -> list[tuple[Path, Test]]:
-    found = []
-    for path, place in reads.places.items():
-        # Where the value itself tells payloads apart, one of each is asked everything.
-        if path in shape.types and not place.value:
-            tests = (test_of(leaf, shape.types[path]) for leaf in place.always)
-            found += [(path, test) for test in tests if test is not None]
-    return found
-
-
-def _time_test(tests: list[tuple[Path, Test]], time: EventTime | None) -> bool:
-    """Take the test of the event's time out, if it is one by its form: it is read anyway."""
-    if time is None or time.units != ("rfc3339",) or (path_of(time.at), are_times) not in tests:
-        return False
-    tests.remove((path_of(time.at), are_times))
-    return True
-
-
-def _one_by_one(path: Path, test: Test, columns: Columns, shape: Shape) -> Mask:
-    """Which payloads pass a test that not all of them do."""
-    if EACH not in path:
-        passed = [each is UNSET or test([each]) for each in columns.at(path)]
-    else:
-        passed = [test(Columns(shape, [each]).values(path)) for each in columns.at(())]
-    return np.array(passed, np.bool_)
 
 
 def _rows_of(codes: Sequence[Column], count: int) -> Column:

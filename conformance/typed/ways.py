@@ -124,18 +124,21 @@ class Way:
             records = [each for number, each in enumerate(records) if number not in gone]
         if not records:
             return None
-        some = lines if kept is None else [lines[index] for index in kept.tolist()]
-        return kept, self._open(records, some)
+        return kept, self._open(records, lines, kept)
 
-    def _open(self, records: Sequence[Any], lines: Sequence[bytes]) -> Opened:
-        """Return the payloads of records, and what they were decoded from."""
+    def _open(
+        self, records: Sequence[Any], lines: Sequence[bytes], kept: NDArray[np.intp] | None
+    ) -> Opened:
+        """Return the payloads of records, which some of the lines hold, or all."""
         around = self.container.open(records)
         opened = Opened(around.payloads, None, *around[1:], {})
         if self.body is None:
             return opened
 
         def parsed(index: int) -> Any:
-            return self.container.payload(orjson.loads(lines[index]))
+            return self.container.payload(
+                orjson.loads(lines[index if kept is None else kept[index]])
+            )
 
         payloads, owners, codes, climbed = self.body.open(opened.payloads, parsed)
         if not np.array_equal(owners, np.arange(len(records))):  # some hold several, or none

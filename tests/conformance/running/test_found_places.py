@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
-from msglife.conformance.extracting.block import Block
+from msglife.conformance.columns.lines import Lines
 from msglife.conformance.extracting.extraction import Extractor
 from msglife.conformance.judging.options import lifecycles_of, observers_of
 from msglife.conformance.locating import Finder
@@ -47,7 +47,7 @@ def test_all_of_a_sound_log_is_taken(place, tmp_path):
     if place in SLOW and found is None:
         return
     taken, received = Extractor(found, forced=False).extract(
-        Block.of(log.read_bytes(), braces=found.text)
+        Lines(log.read_bytes(), braces=found.text)
     )
     if place in SLOW:
         assert not any(taken)
@@ -190,8 +190,8 @@ def test_damaged(place, name, seed, edits, forced, tmp_path_factory):
 )
 def test_entries_of_several_lines_are_seen(lines, expected):
     """A line that ends with a bracket, whatever is behind it, may begin one; CRI marks parts."""
-    assert expected == (not have_several(Block.of_lines([each.encode() for each in lines])))
-    assert expected == (not have_several(Block.of_lines([b"x" * 300, *map(str.encode, lines)])))
+    assert expected == (not have_several(Lines.of([each.encode() for each in lines])))
+    assert expected == (not have_several(Lines.of([b"x" * 300, *map(str.encode, lines)])))
 
 
 def test_messages_of_one_entry_are_in_order(tmp_path):

@@ -14,18 +14,19 @@ from ..reading.sql_dumps import columns_copied, is_inserted, numbered
 from .packages import columns_package
 from .tables import Broken
 
-_BLOCK: Final = 2**22
-_END: Final = b"\n\\."
-"""How the line begins that ends the rows."""
+_BLOCK: Final = 2**20
+_END: Final = b"\\."
+"""The line that ends the rows."""
 
 
 def _end_of(data: bytes) -> int | None:
     """Where the line begins that ends the rows; `None` if they go on."""
-    padded = b"\n" + data
-    end = padded.find(_END + b"\n")
-    if end < 0 and padded.endswith(_END):
-        end = len(padded) - len(_END)
-    return None if end < 0 else end
+    if data == _END or data.startswith(_END + b"\n"):
+        return 0
+    before = data.find(b"\n" + _END + b"\n")
+    if before < 0 and data.endswith(b"\n" + _END):
+        before = len(data) - len(_END) - 1
+    return None if before < 0 else before + 1
 
 
 class Copied:
@@ -88,8 +89,7 @@ class Copied:
     def _batch(self, rows: bytes, names: list[str]) -> Any:
         from .columns import without_backslashes  # it needs pyarrow
 
-        ends = np.frombuffer(rows, np.uint8) == ord("\n")
-        if b"\r" in rows or ends[0] or (ends[1:] & ends[:-1]).any():
+        if b"\r" in rows or rows.startswith(b"\n") or b"\n\n" in rows:
             raise Broken("a line may be no row")
         csv, text = self._csv, self._arrow.large_string()
         table = csv.read_csv(

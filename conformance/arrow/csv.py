@@ -15,7 +15,7 @@ from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
 _PEEK: Final = 2**16
-_BLOCK: Final = 2**21
+_BLOCK: Final = 2**20
 
 
 def regular_table(path: str, name: str) -> Table | None:
@@ -91,8 +91,8 @@ class _Rows:
                     raise Broken("a line is blank")
             heights = np.ones(batch.num_rows, np.int64)
             for column in batch.columns:
-                codes = np.frombuffer(data_of(column), np.uint8)
-                if ((codes == ord("\n")) | (codes == ord("\r"))).any():
+                data = bytes(data_of(column))
+                if b"\n" in data or b"\r" in data:
                     heights += compute.count_substring_regex(column, r"\r\n|\r|\n").to_numpy()
             self.lines = line + np.cumsum(heights) - heights
             line += int(heights.sum())

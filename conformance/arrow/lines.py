@@ -308,10 +308,23 @@ def _is_document(line: str) -> bool:
 
 def _one_line_objects(array: Any) -> Any:
     """Texts that may be an object, and are no more than a line; null for others."""
+    if _are_one_line_objects(array):
+        return array
     simple = pc.and_(pc.starts_with(array, "{"), pc.ends_with(array, "}"))
     if (np.frombuffer(data_of(array), np.uint8) == ord("\n")).any():
         simple = pc.and_not(simple, pc.match_substring(array, "\n"))
     if len(data_of(array)) > MAX_RECORD:
         simple = pc.and_(simple, pc.less_equal(pc.binary_length(array), MAX_RECORD))
-    whole = not array.null_count and pc.all(simple).as_py()
-    return array if whole else pc.if_else(simple, array, _NULL)
+    return pc.if_else(simple, array, _NULL)
+
+
+def _are_one_line_objects(array: Any) -> bool:
+    """Whether all are such, and by no means too long; if in doubt, that some are not."""
+    data = b"" if array.null_count else bytes(data_of(array))
+    if not data or len(data) > MAX_RECORD or b"\n" in data:
+        return False
+    codes = np.frombuffer(data, np.uint8)
+    bounds = offsets_of(array) - offsets_of(array)[0]
+    # Before the end of an empty one stands another's.
+    objects = (codes[bounds[:-1]] == ord("{")) & (codes[bounds[1:] - 1] == ord("}"))
+    return bool(objects.all())

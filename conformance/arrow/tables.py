@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a small log has no use for it
     import numpy as np
     from numpy.typing import NDArray
 
-ROWS: Final = 2**16
+ROWS: Final = 2**14
 """A batch that is larger is taken in pieces of so many rows."""
 _ARROW: Final = b"ARROW1"
 """How a file of Arrow begins; a stream does not."""
@@ -203,7 +203,7 @@ class _File:
     def _read(self, module: Any, source: BinaryIO, kind: Kind) -> tuple[Any, Iterator[Any]]:
         if kind == "parquet":
             file = module.ParquetFile(source)
-            return file.schema_arrow, file.iter_batches(ROWS)
+            return file.schema_arrow, file.iter_batches(ROWS, use_threads=False)
         begin = source.read(len(_ARROW))
         source.seek(0)
         if begin != _ARROW:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 _NUMBER: Final = rb"-?\d+(?:\.\d+)?"
@@ -89,19 +90,25 @@ def free_labels(body: bytes) -> bytes:
     labels = {arrow.start: arrow.label for arrow in arrows if arrow.label}
     moves: dict[int, Point] = {}
     for arrow in filter(lambda each: _is_crossed(each, arrows), arrows):
-        taken = [*fixed, *(box for start, box in labels.items() if start != arrow.start)]
-        found = [
+        label = labels[arrow.start]
+        boxes = (*fixed, *(box for start, box in labels.items() if start != arrow.start))
+        # What is out of its reach it never meets.
+        taken = [box for box in boxes if label.meets(box, _REACH + _APART)]
+        near = [point for point in lines if label.holds(point, _REACH + _CLEAR)]
+        free = (
             by
             for by in _OFFSETS
-            for box in (labels[arrow.start].moved(by),)
+            for box in (label.moved(by),)
             if not any(box.meets(other, _APART) for other in taken)
             and box.away(arrow.line) < _NEAR
-            and not any(box.holds(point, _CLEAR) for point in lines)
-        ]
-        if found:
-            by = next((by for by in found if _is_nearest(arrow, by, arrows)), found[0])
+            and not any(box.holds(point, _CLEAR) for point in near)
+        )
+        first = next(free, None)
+        if first is not None:
+            own = (by for by in chain([first], free) if _is_nearest(arrow, by, arrows))
+            by = next(own, first)
             moves[arrow.start] = by
-            labels[arrow.start] = labels[arrow.start].moved(by)
+            labels[arrow.start] = label.moved(by)
     parts, last = [], 0
     for arrow in arrows:
         if arrow.start in moves:

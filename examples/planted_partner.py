@@ -126,7 +126,7 @@ FAULTY: tuple[Script, ...] = (
         "undecided",
         "SENT",
         Step("hook:READ", "", "read, and no time is told", _UNTIMED),
-        Step("hook:3", "DELV004", "delivered: told late, or again?", _UNTIMED),
+        Step("hook:3", "DELV004", "delivered: reported late, or again?", _UNTIMED),
     ),
     plant(
         "WHATSAPP",

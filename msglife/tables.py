@@ -332,7 +332,7 @@ def _messages(part: Part, shown: Shown) -> Any:
         lifecycle = sample.lifecycle
         columns = {name: pa.repeat(value, len(keys)) for name, value in _message(sample).items()}
         columns |= {
-            "key": pa.array([shown.key(key, lifecycle) for key in keys], _TEXT),
+            "key": pa.array(shown.keys(keys, lifecycle), _TEXT),
             "observations": pa.array(counts, _MANY),
             "row": pa.array(rows, _TEXT),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from .errors import SpecError, UnknownLifecycle, did_you_mean
@@ -87,6 +87,12 @@ def load_folder(folder: Path) -> tuple[Lifecycle, ...]:
     return tuple(lifecycle for path in paths for lifecycle in load_file(path))
 
 
+@cache
+def _builtin() -> tuple[Lifecycle, ...]:
+    """The built-in lifecycles: every catalog holds the same, so that each is compiled once."""
+    return load_folder(builtin_folder())
+
+
 @lru_cache(maxsize=16)
 def catalog(folders: Sequence[Path] = ()) -> Catalog:
     """Return the built-in lifecycles, those of installed packages, and those of `folders`.
@@ -97,7 +103,7 @@ def catalog(folders: Sequence[Path] = ()) -> Catalog:
     Raises:
         SpecError: a file is broken, an id stands twice, or a relation's parent is unknown.
     """
-    found = list(load_folder(builtin_folder()))
+    found = list(_builtin())
     for folder in (*package_folders(), *folders):
         found += _compiled(load_folder(folder))
     check_parents(found, found)

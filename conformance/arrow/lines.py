@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..locating import Finder
 from ..locating.members import Member
+from ..locating.moments import DATES
 from ..locating.rows import SAMPLE, Found
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
@@ -37,6 +40,7 @@ class Lines(NamedTuple):
         starts: where each begins in the data.
         received: an Arrow array: when each was received, in microseconds; `None` if untold.
         names: what their owner calls their rows; `None` if by their numbers.
+        untold: of some, by their indices, where a time stands; see `Record`.
     """
 
     place: Place
@@ -45,6 +49,7 @@ class Lines(NamedTuple):
     starts: NDArray[np.int64]
     received: Any = None
     names: Sequence[str] | None = None
+    untold: Mapping[int, str] = MappingProxyType({})
 
     def records(self) -> Iterator[Record]:
         """Yield them as records."""
@@ -55,7 +60,7 @@ class Lines(NamedTuple):
             if self.names is not None:
                 place = place._replace(row=self.names[index])
             record = parse_line(bytes(self.data[start:end]), place)
-            yield record._replace(received=received[index])
+            yield record._replace(received=received[index], untold=self.untold.get(index, ""))
 
 
 def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
@@ -233,13 +238,26 @@ class _Reader:
             told = moments(some.column(spot.parts[0]), spot.dates)
             received = told if received is None else pc.coalesce(told, received)
             self._finder.hit(spot, len(told) - told.null_count)
+        untold = self._untold(some, received)
         names = None
         for spot in self._finder.place_at[:1]:
             names = texts(some.column(spot.parts[0]))
             self._finder.hit(spot, len(names))
         for spot in self._found.spots:
             self._finder.hit(spot, len(text))
-        return Lines(place, numbers, data_of(text), starts[:-1] - starts[0], received, names)
+        begins = starts[:-1] - starts[0]
+        return Lines(place, numbers, data_of(text), begins, received, names, untold)
+
+    def _untold(self, batch: Any, received: Any) -> dict[int, str]:
+        """Where times stand that are none as others are written; see `untold_by`."""
+        untold: dict[int, str] = {}
+        for spot in self._found.received if received is not None and received.null_count else ():
+            for dates in DATES if spot.dates else ():
+                other = moments(batch.column(spot.parts[0]), dates)
+                read = pc.and_(pc.is_null(received), pc.is_valid(other))
+                for index in np.flatnonzero(read.to_numpy(zero_copy_only=False)).tolist():
+                    untold.setdefault(index, str(replace(spot, dates=dates)))
+        return untold
 
     def _slowly(self, rows: Iterator[Record]) -> Iterator[Record]:
         """Rows whose payloads are no lines, each by itself."""

@@ -1,34 +1,68 @@
-"""The lines of a chunk of a file, each made when it is asked for."""
+"""Lines of a log that stand one behind the other, each cut out when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, overload
+from typing import Final, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 _END: Final = ord("\n")
+_OPENED, _CLOSED = b"{}"
+_PIECE: Final = 2**17
+"""So many bytes are looked at without leaving the processor's cache."""
+
+Positions = NDArray[np.intp]
 
 
 class Lines(Sequence[bytes]):
-    r"""Lines without their ends.
+    r"""Whole lines: as a sequence, without their ends.
+
+    What stands in them is found in all at once, as bytes or as numbers.
 
     Args:
-        data: at least one, each with its end.
+        data: the lines, each with its end.
+        braces: find the first brace of each, too, which costs less at once.
+
+    Attributes:
+        data: the lines, each with its end.
+        codes: the same bytes, as numbers.
+        starts: where each line begins.
+        ends: where the end of each stands.
+        braces: where the first opening brace of each stands; its end if there is none, or none was
+            asked for.
 
     >>> lines = Lines(b"one\n\nthree\n")
     >>> len(lines), lines[2], lines[:2], list(lines)
     (3, b'three', [b'one', b''], [b'one', b'', b'three'])
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, braces: bool = False) -> None:
         self.data = data
-        codes = np.frombuffer(data, np.uint8)
-        self.ends: NDArray[np.intp] = np.flatnonzero(codes == _END)
-        self.starts: NDArray[np.intp] = np.zeros_like(self.ends)
-        self.starts[1:] = self.ends[:-1] + 1
+        self.codes: NDArray[np.uint8] = np.frombuffer(data, np.uint8)
+        pieces = range(0, max(len(data), 1), _PIECE)
+        marks = np.concatenate([_marks(self.codes, at, braces=braces) for at in pieces])
+        which = np.flatnonzero(self.codes[marks] == _END) if braces else slice(None)
+        self.ends: Positions = marks[which]
+        self.starts: Positions = np.append(0, self.ends + 1)[:-1]
+        firsts = marks[np.append(0, which + 1)[:-1]] if isinstance(which, np.ndarray) else self.ends
+        self.braces: Positions = firsts
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes], *, braces: bool = False) -> Self:
+        """Put lines together; one in which an end of line stands becomes empty.
+
+        Args:
+            lines: without their ends.
+            braces: find the first brace of each, too.
+        """
+        some = list(lines)
+        data = b"\n".join([*some, b""])
+        if data.count(b"\n") > len(some):
+            data = b"\n".join([*(b"" if b"\n" in each else each for each in some), b""])
+        return cls(data, braces=braces)
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -50,9 +84,8 @@ class Lines(Sequence[bytes]):
     @property
     def in_braces(self) -> bool:
         """Whether each begins and ends as an object does."""
-        codes = np.frombuffer(self.data, np.uint8)
         # Of an empty one, what stands before it is its end.
-        begin, end = codes[self.starts] == ord("{"), codes[self.ends - 1] == ord("}")
+        begin, end = self.codes[self.starts] == _OPENED, self.codes[self.ends - 1] == _CLOSED
         return bool((begin & end).all())
 
     def parts(self, size: int) -> Iterator[tuple[memoryview, int]]:
@@ -66,3 +99,10 @@ class Lines(Sequence[bytes]):
         bounds = [*self.starts[::step].tolist(), len(view)]
         for number, (begin, end) in enumerate(pairwise(bounds)):
             yield view[begin:end], min(step, count - number * step)
+
+
+def _marks(codes: NDArray[np.uint8], start: int, *, braces: bool) -> Positions:
+    """Where in a piece lines end, and braces stand if they are asked for."""
+    piece = codes[start : start + _PIECE]
+    marks = piece == _END
+    return np.flatnonzero(marks | (piece == _OPENED) if braces else marks) + start

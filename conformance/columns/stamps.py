@@ -3,50 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..results.times import parse_rfc3339
 from ..table.rows import UNTOLD
 from .time_column import Times, read_chars, read_texts
-
-_ZERO: Final = ord("0")
 
 Chars = NDArray[np.uint8]
 
 
-def read_stamps(texts: Sequence[bytes], found: re.Match[str] | None) -> Times:
-    """Return the first time in each text, in microseconds (UTC), or `UNTOLD`.
+def heads_of(data: bytes, starts: NDArray[np.intp], size: int) -> NDArray[np.void]:
+    """Return the first bytes of lines, and where one is shorter, of what stands around it.
+
+    Args:
+        data: lines, each with its end; they have so many bytes.
+        starts: where each begins that is asked for.
+        size: how many bytes.
+    """
+    # As many bytes behind each byte of the data as one value: what is asked for is copied at once.
+    windows = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+    return windows[np.minimum(starts, len(windows) - 1)]
+
+
+def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | None) -> Times:
+    """Return the first time in each of some texts, in microseconds (UTC), or `UNTOLD`.
 
     Those are read in which it stands where it stands in one text, and looks so: what is a digit
     there is one in them, and all else before and behind it is the same.
 
     Args:
-        texts: what stands before payloads.
-        found: the first time in one of them, its groups the date, the clock, the digits of a
-            fraction, the name of UTC, and the hours and minutes by which the clock is ahead. Its
-            pattern knows no digit from another.
+        data: lines, each with its end, that the texts are the beginnings of.
+        starts: where each begins.
+        found: the first time in one of them, with what stands behind it; its groups the date, the
+            clock, the digits of a fraction, the name of UTC, and the hours and minutes by which the
+            clock is ahead. Its pattern knows no digit from another.
     """
-    told = np.full(len(texts), UNTOLD, np.int64)
-    if found is None or not found.string.isascii():
+    told = np.full(len(starts), UNTOLD, np.int64)
+    if found is None or not len(starts):
         return told
     end = found.end() + 1  # what stands behind it says that it ends there
-    model = np.frombuffer(found.string[:end].encode(), np.uint8)
-    heads = [text[:end] for text in texts]
-    some = [index for index, head in enumerate(heads) if len(head) == len(model)]
-    joined = b"".join(heads if len(some) == len(heads) else [heads[index] for index in some])
-    chars = np.frombuffer(joined, np.uint8).reshape(-1, len(model))
-    varies = model - np.uint8(_ZERO) < 10
-    alike = (chars[:, ~varies] == model[~varies]).all(axis=1)
-    alike &= (chars[:, varies] - np.uint8(_ZERO) < 10).all(axis=1)
-    written = _written(chars[alike], found)
+    model = found.string[:end].encode()
+    size = len(model)
+    if not model.isascii() or len(data) < size:
+        return told
+    heads = heads_of(data, starts, size)  # too short a line has an end in it
+    plain, usual = heads.tobytes().translate(_PLAIN), model.translate(_PLAIN)
+    if plain != usual * len(heads):
+        alike = np.frombuffer(plain, heads.dtype) == np.frombuffer(usual, heads.dtype)
+        told[alike] = _read(heads[alike], found)
+        return told
+    return _read(heads, found)
+
+
+def _read(heads: NDArray[np.void], found: re.Match[str]) -> Times:
+    """The times of texts that are alike but for their digits."""
+    chars = heads.view(np.uint8).reshape(len(heads), -1)
+    plain = parse_rfc3339(found[0]) is not None
+    written = chars[:, found.start() : found.end()] if plain else _written(chars, found)
     usual, times = read_chars(written.T)
     odd = np.flatnonzero(~usual)
     times[odd] = read_texts([written[index].tobytes().decode() for index in odd.tolist()])
-    told[np.array(some)[alike]] = times
-    return told
+    return times
+
+
+_PLAIN: Final = bytes.maketrans(b"123456789", b"0" * 9)
+"""Writes one digit for all."""
 
 
 def _written(chars: Chars, found: re.Match[str]) -> Chars:

@@ -4,42 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..columns.decoder import decoded_or_none
+from ..columns.lines import Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
 from ..locating.moments import first_iso, iso_within, moment_in
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 
-_OBJECTS: Final = re.compile(
+_OTHER: Final = re.compile(
     rb"""
-    ^ (?: (?! [\xef\xbb\xbf\s\0]* (?: [A-Z]{3,10}[ ]\S+[ ] )? HTTP/ )
-          (?! [\xef\xbb\xbf\s\0]* (?: \[.*\] | ".*" ) [\xef\xbb\xbf\ \t\r\0]* $ )
-          ([^{\n]*) (?<!') (?: (\{".*\}) | (?<=") (\{\\".*\})" ) ([^{}\n]*)
-      | .* ) $
+    [\xef\xbb\xbf\s\0]* (?: (?: [A-Z]{3,10}[ ]\S+[ ] )? HTTP/
+                          | (?: \[.*\] | ".*" ) [\xef\xbb\xbf\ \t\r\0]* $ )
     """,
     re.VERBOSE | re.MULTILINE,
 )
-"""Lines of text, of which some have one object in them, or a JSON string that holds one.
-
-It is neither what Python shows of bytes, nor in a message of HTTP; and the line is no JSON by
-itself, neither a list nor a string.
-"""
+"""Lines that are a message of HTTP, or JSON by themselves: a list or a string."""
+_MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *range(65, 91)])
+_MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
+_MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
+"""With which bytes such lines begin, and lists and strings end."""
 _STRING: Final = msgspec.json.Decoder(str)
 
 
-class _Found(NamedTuple):
-    """What stands in some texts, of each a part; empty if there is not one object in it."""
+class _Objects(NamedTuple):
+    """Where in some lines the only object stands.
 
-    before: Sequence[bytes]
-    objects: list[bytes]
-    behind: Sequence[bytes]
+    Args:
+        lines: the numbers of these.
+        begins, ends: of the objects, from the first brace of their line to the last.
+        quoted: which stand in JSON strings.
+    """
+
+    lines: Positions
+    begins: Positions
+    ends: Positions
+    quoted: NDArray[np.bool_]
+
+    def but(self, lines: Positions) -> _Objects:
+        """Leave out what stands in some lines."""
+        return self.where(~np.isin(self.lines, lines))
+
+    def where(self, some: NDArray[np.bool_]) -> _Objects:
+        """Return those of some."""
+        if some.all():
+            return self
+        lines, begins, ends, quoted = self
+        return _Objects(lines[some], begins[some], ends[some], quoted[some])
 
 
 def objects_in(texts: Sequence[bytes]) -> list[bytes]:
@@ -53,49 +72,74 @@ def objects_in(texts: Sequence[bytes]) -> list[bytes]:
     >>> objects_in([b'["2026-03-01", {"id": 2}]', b'INFO {"id": 1} {'])
     [b'', b'']
     """
-    return _found_in(texts).objects
+    block = Lines.of(texts, braces=True)
+    return _taken(block, _found_in(block))
 
 
 def objects_behind(
-    lines: Sequence[bytes], *, times: bool, dates: str = ""
+    block: Lines, *, times: bool, dates: str = ""
 ) -> tuple[list[bytes], Times | None]:
     """Return the only object in each line of a log, and the time in the text around it.
 
     Args:
-        lines: without their ends.
+        block: the lines, and their braces.
         times: return them, too: in microseconds (UTC), `UNTOLD` where there is no object.
         dates: what the parts of dates are of which nothing tells it; see `moment_in`.
     """
-    whole = b"\n".join(lines)
-    if b"\x1b" in whole:
-        lines = [b"" if b"\x1b" in each else each for each in lines]
-    before, objects, behind = _found_in(lines)
+    found = _found_in(block)
+    if b"\x1b" in block.data:
+        found = found.but(np.searchsorted(block.ends, np.flatnonzero(block.codes == ord("\x1b"))))
     # What an object holds is for its types to look at.
-    if not whole.isascii() and not _is_utf8(b"\n".join((*before, *behind))):
-        for index, around in enumerate(zip(before, behind, strict=True)):
-            if not all(map(_is_utf8, around)):
-                objects[index] = b""
-    return objects, _times_around(lines, before, objects, dates) if times else None
+    if not block.data.isascii():
+        found = _with_sound_text(block, found)
+    return _taken(block, found), _times_around(block, found, dates) if times else None
 
 
-def _found_in(texts: Sequence[bytes]) -> _Found:
-    joined = b"\n".join(texts)
-    if joined.count(b"\n") >= len(texts):
-        texts = [b"" if b"\n" in each else each for each in texts]
-        joined = b"\n".join(texts)
-    if not joined:
-        return _Found(texts, [b""] * len(texts), texts)
-    # One list of all groups: a tuple for each text would keep the garbage collector busy.
-    parts = _OBJECTS.split(joined)
-    before, objects, quoted, behind = (
-        [each or b"" for each in parts[number :: _OBJECTS.groups + 1]]
-        for number in range(1, _OBJECTS.groups + 1)
-    )
-    some = [index for index, text in enumerate(quoted) if text] if any(quoted) else []
-    strings = quoted if len(some) == len(quoted) else [quoted[index] for index in some]
-    for index, text in zip(some, _unquoted(strings), strict=True):
-        objects[index] = text
-    return _Found(before, objects, behind)
+def _found_in(block: Lines) -> _Objects:
+    data, codes = block.data, block.codes
+    lines = np.flatnonzero(block.braces < block.ends)
+    begins, starts, ends = block.braces[lines], block.starts[lines], block.ends[lines]
+    first, end = codes[starts], codes[ends - 1]
+    # Behind the last brace there is nothing most often, or a quote.
+    lasts = ends - 1 - (end == ord('"'))
+    far = np.flatnonzero(codes[lasts] != ord("}"))
+    of_lines = ends[far].tolist()
+    lasts[far] = list(map(data.rfind, repeat(b"}"), begins[far].tolist(), of_lines))
+    more = list(map(data.find, repeat(b"{"), lasts[far].tolist(), of_lines))
+    before, next_to = codes[begins - 1], codes[begins + 1]
+    quoted = next_to == ord("\\")
+    some = (lasts > begins) & (before != ord("'")) & (quoted | (next_to == ord('"')))
+    some[far] &= np.array(more, np.intp) < 0
+    if quoted.any():
+        fits = (before == ord('"')) & (begins > starts) & (codes[lasts + 1] == ord('"'))
+        some &= ~quoted | (fits & (codes[begins + 1 + quoted] == ord('"')))
+    odd = _MAY_BEGIN_JSON[first] & _MAY_END_JSON[end]
+    may_be_http = _MAY_BE_HTTP[first]
+    if may_be_http.any() and b"HTTP/" in data:
+        odd |= may_be_http
+    for index in np.flatnonzero(odd & some).tolist():
+        some[index] = _OTHER.match(data, starts[index], ends[index]) is None
+    return _Objects(lines, begins, lasts + 1, quoted).where(some)
+
+
+def _taken(block: Lines, found: _Objects) -> list[bytes]:
+    """The objects themselves, a text for each line; empty where one has none."""
+    data = block.data
+    spans = zip(found.begins.tolist(), found.ends.tolist(), strict=True)
+    objects = [data[begin:end] for begin, end in spans]
+    quoted = np.flatnonzero(found.quoted).tolist()
+    if len(quoted) == len(objects):
+        objects = _unquoted(objects)
+    elif quoted:
+        texts = _unquoted([objects[index] for index in quoted])
+        for index, text in zip(quoted, texts, strict=True):
+            objects[index] = text
+    if len(objects) == len(block):
+        return objects
+    every = [b""] * len(block)
+    for line, text in zip(found.lines.tolist(), objects, strict=True):
+        every[line] = text
+    return every
 
 
 def _unquoted(strings: Sequence[bytes]) -> list[bytes]:
@@ -106,29 +150,51 @@ def _unquoted(strings: Sequence[bytes]) -> list[bytes]:
         texts = None
     if texts is None or len(texts) != len(strings):  # one of them ends before its end
         texts = decoded_or_none(_STRING, [b'"%s"' % each for each in strings])
-    return [b"" if each is None else each.encode() for each in texts]
+        return [b"" if each is None else each.encode() for each in texts]
+    return list(map(str.encode, texts))
+
+
+def _with_sound_text(block: Lines, found: _Objects) -> _Objects:
+    """Leave out what stands in lines whose other text is no UTF-8."""
+    begins, ends = found.begins.tolist(), found.ends.tolist()
+    between = zip([0, *ends], [*begins, len(block.data)], strict=True)
+    if _is_utf8(b"\n".join([block.data[end:begin] for end, begin in between])):
+        return found
+    around = zip(found.lines.tolist(), begins, ends, strict=True)
+    sound = [
+        _is_utf8(
+            b"\n".join((block.data[block.starts[line] : begin], block.data[end : block.ends[line]]))
+        )
+        for line, begin, end in around
+    ]
+    return found.where(np.array(sound, np.bool_))
 
 
 def _is_utf8(data: bytes) -> bool:
     try:
-        data.decode()
+        return data.isascii() or bool(data.decode())
     except UnicodeDecodeError:
         return False
-    return True
 
 
-def _times_around(
-    lines: Sequence[bytes], before: Sequence[bytes], objects: Sequence[bytes], dates: str
-) -> Times:
+def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
     """The times that stand in text around objects, most often before them."""
-    first = next(filter(None, before), b"")
-    model = None if dates else first_iso(first.decode("utf-8", "replace"))
-    told = read_stamps(before, model)
-    rest = [index for index in np.flatnonzero(told == UNTOLD).tolist() if objects[index]]
-    found = [iso_within(before[index].decode(), dates) for index in rest]
-    told[rest] = read_texts(found)
-    for index, each in zip(rest, found, strict=True):
+    starts = block.starts[found.lines]
+    first = np.flatnonzero(found.begins > starts)[:1].tolist()
+
+    def before(index: int, more: int = 0) -> str:
+        return block.data[starts[index] : found.begins[index] + more].decode()
+
+    # The brace shows where a time ends that stands right before it.
+    model = None if dates or not first else first_iso(before(first[0], 1))
+    told = read_stamps(block.data, starts, model)
+    rest = np.flatnonzero(told == UNTOLD).tolist()
+    written = [iso_within(before(index), dates) for index in rest]
+    told[rest] = read_texts(written)
+    for index, each in zip(rest, written, strict=True):
         if not each:
-            moment = moment_in(text_of(lines[index]), dates)
+            moment = moment_in(text_of(block[found.lines[index]]), dates)
             told[index] = UNTOLD if moment is None else moment
-    return told
+    every = np.full(len(block), UNTOLD)
+    every[found.lines] = told
+    return every

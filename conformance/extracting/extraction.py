@@ -6,19 +6,21 @@ any way unlike the others nothing is: it is read that way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Union
 
 import msgspec
 import numpy as np
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, MsgspecError, Raw, UnsetType
 
 from ..columns.columns import Column
-from ..columns.decoder import decoded_or_none
+from ..columns.decoder import Decoder, decoded_or_none
+from ..columns.lines import Lines
 from ..columns.time_column import Times, read_texts
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
-from ..locating.moments import EARLIEST, LATEST, iso_of, read_moment
+from ..locating.moments import EARLIEST, LATEST, PLAIN, iso_of, read_moment
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from .behind_text import objects_behind, objects_in
@@ -27,6 +29,8 @@ _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
+_FIRST_OF: Final = itemgetter(0)
+_LAST_OF: Final = itemgetter(-1)
 Names = tuple[str, ...]
 
 
@@ -47,11 +51,11 @@ class Extractor:
         self._levels = list(_levels(by_line))
         self._learned = False
 
-    def extract(self, lines: Sequence[bytes]) -> tuple[list[bytes], Times]:
+    def extract(self, block: Lines) -> tuple[list[bytes], Times]:
         """Take the payload of each line.
 
         Args:
-            lines: without their ends.
+            block: the lines; where they are text, with their braces.
 
         Returns:
             The payloads, empty where none was taken; and when they were received, in
@@ -59,21 +63,25 @@ class Extractor:
         """
         if not self._learned:
             self._learned = True
-            for line in lines[:_FIRST]:
-                self.learn(line)
-        received = np.full(len(lines), UNTOLD)
-        texts = list(lines)
+            for index in range(min(_FIRST, len(block))):
+                self.learn(block[index])
+        received = np.full(len(block), UNTOLD)
+        texts: Lines | list[bytes] = block
         if self._text:
-            texts, told = objects_behind(lines, times=self._around, dates=self._dates)
+            texts, told = objects_behind(block, times=self._around, dates=self._dates)
             received = received if told is None else told
         for number, level in enumerate(self._levels):
-            if number:
+            if number and not isinstance(texts, Lines):
                 alone = self._forced and level is self._levels[-1]
                 texts = _objects(texts, alone=alone)
             if level.paths:
                 texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
-        return texts, received
+        payloads = list(texts) if isinstance(texts, Lines) else texts
+        if self._dates:  # what is no such date may be another: who reads it by itself will see
+            for index in np.flatnonzero(received == UNTOLD).tolist():
+                payloads[index] = b""
+        return payloads, received
 
     def learn(self, line: bytes) -> None:
         """Learn which members a line has beside a payload."""
@@ -111,26 +119,43 @@ class _Level:
             each[:depth]: {} for each in self.paths for depth in range(len(each))
         }
         """Of each object, the attributes of its other members, by their names."""
-        self._decoder: msgspec.json.Decoder[Any] | None = None
+        self._decoder: Decoder | None = None
 
-    def open(self, texts: list[bytes], dates: str = "") -> tuple[list[bytes], Times | None]:
+    def open(
+        self, texts: Lines | list[bytes], dates: str = ""
+    ) -> tuple[Lines | list[bytes], Times | None]:
         """Return what stands at the path, and when it was received; of what is unlike, nothing.
 
         Args:
-            texts: the objects.
+            texts: the objects, or lines that are objects.
             dates: what the parts of dates are of which nothing tells it; see `read_moment`.
         """
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(self._type(()))
-        found = decoded_or_none(self._decoder, texts)
+        found = self._decoded(self._decoder, texts)
         received = _times(self._column(found, self._time), dates) if self._time else None
         if self._path:
             values = self._column(found, self._path)
-            if self._leaf is str:
-                texts = [b"" if each is None else each.encode() for each in values]
-            else:
-                texts = [b"" if each is None else bytes(each) for each in values]
+            as_bytes: Any
+            as_bytes, nothing = (str.encode, "") if self._leaf is str else (bytes, b"")
+            try:
+                texts = list(map(as_bytes, values))
+            except TypeError:  # some are unlike the others
+                texts = [as_bytes(nothing if each is None else each) for each in values]
         return texts, received
+
+    def _decoded(self, decoder: Decoder, texts: Lines | list[bytes]) -> Column:
+        if not isinstance(texts, Lines):
+            return decoded_or_none(decoder, texts)
+        # Where each line begins and ends with a brace, no object goes on over several.
+        if texts.in_braces:
+            try:
+                found = decoder.decode_lines(texts.data)
+            except (MsgspecError, ValueError, RecursionError):
+                found = []
+            if len(found) == len(texts):
+                return found
+        return decoded_or_none(decoder, list(texts))
 
     def learn(self, value: dict[str, Any]) -> Any:
         """Learn the names of an object's members; return what stands at the path."""
@@ -145,10 +170,13 @@ class _Level:
 
     def _column(self, found: Column, path: Names) -> Column:
         """What stands at a path of objects; `None` where nothing does."""
-        for depth in range(len(path)):
-            name = self._attributes[path[: depth + 1]]
-            found = [getattr(each, name, None) for each in found]
-        return found
+        names = [self._attributes[path[: depth + 1]] for depth in range(len(path))]
+        try:
+            return list(map(attrgetter(".".join(names)), found))
+        except AttributeError:
+            for name in names:
+                found = [getattr(each, name, None) for each in found]
+            return found
 
     def _type(self, path: Names) -> Any:
         """The type of an object that is looked into, or of what is read."""
@@ -188,8 +216,10 @@ def _at(value: Any, path: Names) -> Any:
 
 def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
+    if all(texts) and _alike(_FIRST_OF, texts, b"{") and _alike(_LAST_OF, texts, b"}"):
+        return texts
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
-    if alone or all(whole):
+    if alone:
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
     for index, found in zip(
@@ -199,14 +229,19 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     return whole
 
 
+def _alike(byte: Callable[[bytes], int], texts: Sequence[bytes], expected: bytes) -> bool:
+    return set(map(byte, texts)) == set(expected)
+
+
 def _times(values: Column, dates: str) -> Times:
     """The times that members tell."""
-    told = read_texts([iso_of(each, dates) if each.__class__ is str else "" for each in values])
+    usual = set(map(type, values)) == {str}
+    texts = values if usual else [each if each.__class__ is str else "" for each in values]
+    if iso_of(texts[0]) != texts[0] or max(map(len, texts)) > PLAIN:
+        texts = [iso_of(each, dates) for each in texts]
+    told = read_texts(texts)
     told[(told < EARLIEST) | (told >= LATEST)] = UNTOLD
     for index in np.flatnonzero(told == UNTOLD).tolist():
-        told[index] = _or_untold(read_moment(values[index], dates))
+        moment = read_moment(values[index], dates)
+        told[index] = UNTOLD if moment is None else moment
     return told
-
-
-def _or_untold(moment: int | None) -> int:
-    return UNTOLD if moment is None else moment

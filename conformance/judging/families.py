@@ -270,7 +270,9 @@ class FamilyJudge:
         if last.moment is None or latest - last.moment <= within:
             return
         silence = latest - last.moment
-        words = f"no final status {format_duration(silence)} after {last.told}, the last one told"
+        words = (
+            f"no final status {format_duration(silence)} after {last.told}, the last one reported"
+        )
         due = life.lifecycle.deadline if self._final_within == DOCUMENTED else None
         if due is not None:
             words += f"; one is due within {format_duration(within)}"

@@ -143,7 +143,7 @@ def _undecided(life: Life, step: Step, here: Observation, seen: Observation | No
     names = life.automaton.names
     before = names[step.before]
     if step.move.kind == "late":
-        words = f"{here.told} after {before}: told late, or again; no time decides it"
+        words = f"{here.told} after {before}: reported late, or again; no time decides it"
     elif step.move.kind == "split":
         words = f"{here.told} after {before}: receipts of different parts may differ"
     elif step.move.kind == "deny":

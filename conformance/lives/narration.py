@@ -36,7 +36,7 @@ def _step_words(automaton: Automaton, step: Step, told: str) -> str:
     if move.kind == "repeat":
         return f" ({told} again)"
     if move.kind == "late":
-        return f" ({told} told late)"
+        return f" ({told} reported late)"
     if move.kind == "behind":
         return f" ({told} announced behind a poll)"
     if move.kind == "split":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .absent import NothingThere
-from .by_line import ByLine
+from .by_line import ByLine, LineReader
 from .finder import Finder, Wanted
 from .spots import Spot
 
-__all__ = ["ByLine", "Finder", "NothingThere", "Spot", "Wanted"]
+__all__ = ["ByLine", "Finder", "LineReader", "NothingThere", "Spot", "Wanted"]

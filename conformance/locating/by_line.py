@@ -39,22 +39,34 @@ class ByLine(NamedTuple):
         """Whether each line is a payload, and nothing stands around it."""
         return not self.text and not self.spot.parts and self.received is None
 
-    def records(self, line: bytes, place: Place, recognises: Recognises) -> Sequence[Record]:
-        """Read the records of a line as who reads the whole log does; a blank one has none.
+
+class LineReader:
+    """Reads lines as who reads their whole log does, each by itself.
+
+    Args:
+        by_line: how payloads are taken from them.
+        recognises: says which values tell of messages.
+    """
+
+    def __init__(self, by_line: ByLine, recognises: Recognises) -> None:
+        received = () if by_line.received is None else (by_line.received,)
+        self._taker = Taker(recognises, (by_line.spot,), received, Counter())
+        self._record = text_record if by_line.text else line_record
+        self._bare = by_line.bare
+
+    def records(self, line: bytes, place: Place) -> Sequence[Record]:
+        """Read the records of a line; a blank one has none.
 
         Args:
             line: it, with or without its end; the beginning of one that is too long.
             place: of the line.
-            recognises: says which values tell of messages.
         """
         if len(line) > MAX_RECORD and not line.endswith(b"\n"):
-            return [Record(place, None, too_large())]
-        record = (text_record if self.text else line_record)(line, place)
-        if record is None or self.bare:
-            return [] if record is None else [record]
-        received = () if self.received is None else (self.received,)
-        taker = Taker(recognises, (self.spot,), received, Counter(), anew=False)
-        return list(taker.take([record]))
+            return (Record(place, None, too_large()),)
+        record = self._record(line, place)
+        if record is None:
+            return ()
+        return (record,) if self._bare else self._taker.taken(record)
 
 
 def steps_to(record: Any, spot: Spot) -> Steps | None:

@@ -19,7 +19,7 @@ from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
 from .search import Beside, Shape, Way, by_item, received_beside, spot_of, spots_of, ways_to
-from .spots import Hit, Spot, opened
+from .spots import Hit, Spot, opened, untold_by
 from .taking import Recognises, Taker, moment_of
 from .typed_maps import untyped
 
@@ -354,7 +354,8 @@ class Finder:
         self.see(record.value)
         root = Hit((), record.value, (record.value,), record.value)
         moment = moment_of(received, root, Spot(), self._hits)
-        return record._replace(received=moment)
+        untold = "" if moment is not None else untold_by(received, root, Spot())
+        return record._replace(received=moment, untold=untold)
 
     def _with_note(self, record: Record) -> Record:
         if not self._seen and record.problem is None:

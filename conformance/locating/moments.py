@@ -32,6 +32,9 @@ _FORMS: Final = tuple(
         rf"{_NAMED_DAY} {_MONTH} {{1,2}}{_DAY} {_CLOCK}(?: {_ZONE})? {_YEAR}(?!\d)",  # C
         rf"{_NAMED_DAY} {_MONTH} {_DAY} {_YEAR} {_CLOCK} {_ZONE}(?: \([^()]*\))?",  # JavaScript
         rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR},? {_CLOCK}{_END}",
+        # ISO 8601 without marks
+        r"(?<![\w.:+/-])(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T(?P<digits>\d{4}(?:\d\d)?)"
+        r"(?:[.,](?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?(?![\w:])",
         r"(?<=Time:)(?P<count>\d{13})(?!\d)",  # Kafka's consumer
     )
 )
@@ -46,6 +49,11 @@ _SLASHED: Final = {
     )
     for dates, first, second in (("m/d/y", "month", "day"), ("d/m/y", "day", "month"))
 }
+_WITHIN: Final = {
+    "": (_ISO, *_FORMS),
+    **{dates: (form, _ISO, *_FORMS) for dates, form in _SLASHED.items()},
+}
+"""What times in text are looked for by, first what the user or the log says of dates."""
 _NO_YEAR: Final = re.compile(
     rf"(?:^|[\s\[(>\"']){_MONTH} {{1,2}}{_DAY},? {_CLOCK}(?![\d:])|^[IWEFD]\d{{4}} \d\d:\d\d:\d\d\."
 )
@@ -55,7 +63,7 @@ _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
-_PLAIN: Final = 30
+PLAIN: Final = 30
 """A time of so many characters has as many digits as are read here."""
 _LONGEST: Final = 72
 """No time has more characters: JavaScript's names its zone in full."""
@@ -109,7 +117,7 @@ def moment_in(text: str, dates: str = "") -> int | None:
     >>> moment_in('{"at": "2026-03-01T10:00:00Z"}')
     """
     for part in _around(text):
-        for pattern in (*_slashed(dates), _ISO, *_FORMS):
+        for pattern in _WITHIN[dates]:
             found = pattern.search(part)
             if found is not None:
                 return parse_rfc3339(_told(found, pattern))
@@ -185,7 +193,7 @@ def iso_of(text: str, dates: str = "") -> str:
     ('2026-03-01T10:00:00Z', '')
     """
     if text[10:11] == "T" and text[-1:] == "Z":
-        return text if len(text) <= _PLAIN else ""
+        return text if len(text) <= PLAIN else ""
     for pattern in (_ISO, *_slashed(dates)):
         found = pattern.fullmatch(text.strip())
         if found is not None:
@@ -221,13 +229,15 @@ def _told(found: re.Match[str], pattern: re.Pattern[str]) -> str:
     month = part["month"]
     if not month.isdigit():
         month = str(_MONTHS.find(month) // 3 + 1)
-    hour, _, rest = part["clock"].partition(":")
+    digits = part.get("digits")
+    clock = part["clock"] if digits is None else ":".join(re.findall("..", digits))
+    hour, _, rest = clock.partition(":")
     if part.get("half"):
         hour = str(int(hour) % 12 + 12 * (part["half"] in "Pp")) if 0 < int(hour) <= 12 else "99"
     clock = f"{hour:0>2}:{rest if len(rest) > 2 else f'{rest}:00'}"
     zone = (part.get("zone") or "Z").removeprefix("GMT").replace("UTC", "Z") or "Z"
-    if len(zone) == 5:
-        zone = f"{zone[:3]}:{zone[3:]}"
+    if len(zone) in (3, 5):
+        zone = f"{zone[:3]}:{zone[3:] or '00'}"
     fraction = part.get("fraction")
     date = f"{part['year']}-{month:0>2}-{part['day']:0>2}"
     return f"{date}T{clock}{f'.{fraction}' if fraction else ''}{zone}"

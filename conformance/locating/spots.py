@@ -66,6 +66,9 @@ class Spot:
                 return replace(cls.parse(text[: -len(dates) - 1]), dates=dates)
         return cls.parse(text)
 
+    def __hash__(self) -> int:
+        return hash(self.parts)  # which tells most apart, and is quick
+
     def __str__(self) -> str:
         where = self.parts[0] if self.column else pointer_text(self.parts)
         return f"{where} {self.dates}" if self.dates else where
@@ -119,6 +122,22 @@ class Spot:
         return read_moment(here, self.dates)
 
 
+def untold_by(received: Sequence[Spot], hit: Hit, spot: Spot) -> str:
+    """Say at which spot a time stands that is one only if dates have another order.
+
+    Args:
+        received: the spots at which none stands.
+        hit: the payload.
+        spot: the spot it was found at.
+    """
+    for each in received:
+        for dates in DATES if each.dates else ():
+            other = replace(each, dates=dates)
+            if other.moment(hit, spot) is not None:
+                return str(other)
+    return ""
+
+
 class Hit(NamedTuple):
     """What stands at a spot.
 
@@ -143,26 +162,29 @@ def pointer_text(parts: Sequence[str]) -> str:
 def _walk(
     trail: tuple[Any, ...], done: tuple[str, ...], todo: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
+    for number, step in enumerate(todo):
+        trail = _untyped(trail)
+        here = trail[-1]
+        if isinstance(here, str):
+            for value in values_of(here):
+                if not isinstance(value, Problem):
+                    yield from _walk((*trail[:-1], value), done, todo[number:])
+            return
+        if step == EACH and isinstance(here, list):
+            for index, item in enumerate(here, here.start if isinstance(here, Slice) else 0):
+                yield from _walk((*trail, item), (*done, str(index)), todo[number + 1 :])
+            return
+        inner = _step(here, step)
+        if inner is None:
+            return
+        trail, done = (*trail, inner), (*done, step)
+    yield done, _untyped(trail)
+
+
+def _untyped(trail: tuple[Any, ...]) -> tuple[Any, ...]:
     here = trail[-1]
-    if isinstance(here, dict):
-        here = untyped(here)
-        trail = (*trail[:-1], here)
-    if not todo:
-        yield done, trail
-        return
-    if isinstance(here, str):
-        for value in values_of(here):
-            if not isinstance(value, Problem):
-                yield from _walk((*trail[:-1], value), done, todo)
-        return
-    step, *_ = todo
-    if step == EACH and isinstance(here, list):
-        for index, item in enumerate(here, here.start if isinstance(here, Slice) else 0):
-            yield from _walk((*trail, item), (*done, str(index)), todo[1:])
-        return
-    inner = _step(here, step)
-    if inner is not None:
-        yield from _walk((*trail, inner), (*done, step), todo[1:])
+    plain = untyped(here) if isinstance(here, dict) else here
+    return trail if plain is here else (*trail[:-1], plain)
 
 
 def _step(here: Any, part: str) -> Any:

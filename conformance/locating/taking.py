@@ -15,10 +15,9 @@ from ..reading.records import (
     looking_like,
     wrong_kind,
 )
-from ..results.finding import Place
 from ..results.looks import look_of_text
 from .search import spot_of, ways_to
-from .spots import EACH, Hit, Spot, opened, pointer_text
+from .spots import EACH, Hit, Spot, opened, pointer_text, untold_by
 
 _MOST: Final = 10_000
 """So many items of a list are asked whether they are payloads."""
@@ -100,18 +99,16 @@ class Taker:
         """
         number = 0
         for record in records:
-            if record.problem is not None:
-                taken: Iterable[Record] = (record,)
-            else:
-                taken = self._taken(record)
-            for place, value, problem, captured, received in taken:
+            for each in self.taken(record):
                 if self._anew:
-                    file, line, _, pointer, row = place
-                    place = Place(file, line, number, pointer, row)
+                    each = each._replace(place=each.place._replace(record=number))
                     number += 1
-                yield Record(place, value, problem, captured, received)
+                yield each
 
-    def _taken(self, record: Record) -> Sequence[Record]:
+    def taken(self, record: Record) -> Sequence[Record]:
+        """Return the payloads of one record, or itself if there is none; they have its number."""
+        if record.problem is not None:
+            return (record,)
         found: list[Record] = []
         text = record.value
         bare = isinstance(text, str) and "{" not in text and "&" not in text
@@ -133,8 +130,8 @@ class Taker:
         self._hits[spot] += 1
         values = opened(hit.value)
         if len(values) == 1 and isinstance(values[0], dict) and self._knows(values[0]):
-            moment = moment_of(self._received, hit, spot, self._hits)
-            return (self._record(record, spot, hit.parts, values[0], moment),)
+            moment, untold = self._moment(hit, spot)
+            return (self._record(record, spot, hit.parts, values[0], moment, untold),)
         found = list(self._payloads(record, hit, spot, values))
         if len(found) == 1 and found[0].problem is NO_PAYLOAD:
             around = hit.trail[len(_item_of(hit, spot))]
@@ -163,14 +160,25 @@ class Taker:
         in_order = sorted(known, key=lambda item: [int(each) for each in item if each.isdigit()])
         return [each for item in in_order for each in known[item]]
 
+    def _moment(self, hit: Hit, spot: Spot) -> tuple[int | None, str]:
+        """When a payload was received, and if that is untold, where it may stand."""
+        moment = moment_of(self._received, hit, spot, self._hits)
+        return moment, "" if moment is not None else untold_by(self._received, hit, spot)
+
     def _record(
-        self, record: Record, spot: Spot, parts: Sequence[str], value: Any, moment: int | None
+        self,
+        record: Record,
+        spot: Spot,
+        parts: Sequence[str],
+        value: Any,
+        moment: int | None = None,
+        untold: str = "",
     ) -> Record:
         place = record.place
         if spot.several or len(parts) > len(spot.parts):
             place = place._replace(pointer=place.pointer + pointer_text(parts))
         received = record.received if moment is None else moment
-        return Record(place, value, None, record.captured, received)
+        return Record(place, value, None, record.captured, received, untold)
 
     def _payloads(
         self, record: Record, hit: Hit, spot: Spot, values: list[Any]
@@ -183,7 +191,7 @@ class Taker:
             else:
                 listed.append((each, hit.parts))
         if not listed:
-            taken = self._record(record, spot, hit.parts, None, None)
+            taken = self._record(record, spot, hit.parts, None)
             text = hit.value if spot.parts and isinstance(hit.value, str) else ""
             look = look_of_text(text)
             if look:
@@ -193,9 +201,9 @@ class Taker:
             else:
                 yield taken._replace(problem=NO_PAYLOAD)
             return
-        moment = moment_of(self._received, hit, spot, self._hits)
+        moment, untold = self._moment(hit, spot)
         for value, parts in listed:
-            taken = self._record(record, spot, parts, value, moment)
+            taken = self._record(record, spot, parts, value, moment, untold)
             if isinstance(value, Problem):
                 yield taken._replace(value=None, problem=value)
             elif isinstance(value, dict):

@@ -20,7 +20,10 @@ def untyped(value: dict[str, Any]) -> dict[str, Any]:
     >>> untyped({"S": "a"})
     {'S': 'a'}
     """
-    if not value or not all(map(_is_typed, value.values())):
+    for each in value.values():
+        if each.__class__ is not dict or not _is_typed(each):
+            return value
+    if not value:
         return value
     return {name: _plain(each, _DEEPEST) for name, each in value.items()}
 

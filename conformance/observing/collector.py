@@ -71,7 +71,9 @@ class Collector:
     def take(self, record: Record, tally: Tally) -> None:
         """Take one record, and count what became of it."""
         tally.records += 1
-        place, value, problem, captured, received = record
+        place, value, problem, captured, received, untold = record
+        if untold:
+            tally.untold[untold] += 1
         if problem is None:
             if not ("request" in value or "response" in value):
                 problem = self._body(value, self._bare, received, place, tally)

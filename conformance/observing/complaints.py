@@ -180,7 +180,7 @@ def _first_of(complaints: Iterator[Complaint]) -> Iterator[Complaint]:
     """Those that are told; the next says that there are more."""
     yield from islice(complaints, TOLD)
     for more in islice(complaints, 1):
-        yield more._replace(message=f"and more like these, of which {TOLD} are told")
+        yield more._replace(message=f"and more like these; {TOLD} are shown")
 
 
 def _without(value: Any, path: tuple[str, ...]) -> Any:

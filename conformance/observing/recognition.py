@@ -231,18 +231,11 @@ class Recogniser:
     """
 
     def __init__(self, observers: Iterable[Observer], forced: bool) -> None:
-        observers = list(observers)
-        selectors: dict[tuple[str, str], Selector] = {}
-        for observer in observers:
-            lifecycle, form = observer.lifecycle, observer.form
-            key = (lifecycle.family, form.name)
-            if key not in selectors:
-                selectors[key] = Selector(observer)
-            selectors[key].observers[lifecycle.variant] = observer
-        self._by_form = selectors
-        self._selectors = tuple(selectors.values())
-        self._ignored = _known(observers, "ignored")
-        self._neighbours = _known(observers, "neighbours")
+        compiled = _compiled(tuple(observers))
+        self._by_form = compiled.by_form
+        self._selectors = tuple(compiled.by_form.values())
+        self._ignored = compiled.ignored
+        self._neighbours = compiled.neighbours
         bodies = [_Body(each) for each in self._selectors if each.needs_body]
         self._every: tuple[_Asked, ...] = (*bodies, *self._selectors, *self._ignored)
         self._able: dict[tuple[str, ...], list[_Asked]] = {}
@@ -357,6 +350,31 @@ class Recogniser:
     def _fitting(self, side: Side, provider: str | None, encoding: Encoding = "json") -> Fitting:
         fitting = [each for each in self._selectors if each.fits(side, provider, encoding)]
         return Fitting(fitting, self._ignored, forced=self._forced, room=self._room)
+
+
+class _Compiled(NamedTuple):
+    """What selects payloads, and known traffic beside them.
+
+    Args:
+        by_form: the selectors, by family and name of the form.
+    """
+
+    by_form: Mapping[tuple[str, str], Selector]
+    ignored: tuple[Known, ...]
+    neighbours: tuple[Known, ...]
+
+
+@lru_cache(maxsize=8)
+def _compiled(observers: tuple[Observer, ...]) -> _Compiled:
+    """Compile the selectors of some observers: one check has several recognisers of the same."""
+    selectors: dict[tuple[str, str], Selector] = {}
+    for observer in observers:
+        lifecycle, form = observer.lifecycle, observer.form
+        key = (lifecycle.family, form.name)
+        if key not in selectors:
+            selectors[key] = Selector(observer)
+        selectors[key].observers[lifecycle.variant] = observer
+    return _Compiled(selectors, _known(observers, "ignored"), _known(observers, "neighbours"))
 
 
 def _known(observers: Sequence[Observer], table: str) -> tuple[Known, ...]:

@@ -30,8 +30,16 @@ class Tally:
     """Of those ignored, how many are known traffic, by what that is."""
     hints: Counter[str] = field(default_factory=Counter)
     """What those that were not recognised look like."""
+    untold: Counter[str] = field(default_factory=Counter)
+    """How many times of reception are written otherwise than most; by where, and how they are."""
     holds: str = ""
     """Where something stands in the first of those that look like nothing."""
+
+    def copy(self) -> Tally:
+        """Return one that counts the same, and is counted on by itself."""
+        copied = Tally()
+        copied.add(self)
+        return copied
 
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
@@ -42,6 +50,7 @@ class Tally:
         self.passed += other.passed
         self.known.update(other.known)
         self.hints.update(other.hints)
+        self.untold.update(other.untold)
         self.holds = self.holds or other.holds
 
     def report(self, path: str, problem: str = "", found: str = "") -> LogReport:
@@ -62,6 +71,10 @@ class Tally:
         parts = [found] if found else []
         if self.passed:
             parts.append(f"{self.passed} records hold no payload, and were passed over")
+        for where, count in self.untold.most_common():
+            times = "1 time is" if count == 1 else f"{count} times are"
+            words = f"not as the others, and not taken: --received-at '{where}' as well would take"
+            parts.append(f"{times} {words} {'it' if count == 1 else 'them'}")
         found, known = "; ".join(parts), _counted(self.known)
         return LogReport(path, self.records, used, self.ignored, self.unread, problem, found, known)
 

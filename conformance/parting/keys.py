@@ -210,9 +210,9 @@ def key_of(name: MessageId) -> str:
     return orjson.dumps([name.family, *name.parts]).decode()
 
 
-def parts_of(key: str) -> Key:
-    """Return the parts of a message's key."""
-    return tuple(orjson.loads(key)[1:])
+def parts_of(keys: Sequence[str]) -> list[Key]:
+    """Return the parts of messages' keys."""
+    return [tuple(parts) for _, *parts in orjson.loads(f"[{','.join(keys)}]")]
 
 
 def _text(place: MessageId | Workflow) -> str:

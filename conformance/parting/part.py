@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..judging.options import Options
-from ..results.finding import Finding
+from ..results.finding import Finding, written_key
 from ..results.report import MessageReport, Report
 from ..running.inputs import check_by_rows
 from ..running.lazy_messages import LazyMessages
@@ -105,8 +105,7 @@ def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> P
             assert share.names is not None  # they were grouped
             lines, names = share.names(each["at"])
             keys = rows.keys(lines - 1, each["key"], sample.id)
-            written = [sample.id._replace(parts=key).key for key in keys]
-            yield Alike(sample, written, names, each["count"])
+            yield Alike(sample, list(map(written_key, keys)), names, each["count"])
 
     return Part(
         report,

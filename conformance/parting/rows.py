@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import numpy as np
+import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -24,27 +25,12 @@ KEY: Final = "msglife_key"
 GROUP: Final = "msglife_group"
 """That of the group it is judged in."""
 SEVERAL: Final = "msglife_several"
-"""That of what is to be known of a row that tells of several messages, and stands there for each:
-what tells it from others, all keys, and how many records it holds, of which so many are ignored or
-cannot be read; null for other rows."""
+"""That of what is to be known of a row that tells of several messages, and stands there for each,
+as JSON: what tells it from others, all keys, and how many records it holds, of which so many are
+ignored or cannot be read; null for other rows."""
 
 _COUNTS: Final = ("records", "ignored", "unread")
-ADDED: Final = pa.schema(
-    [
-        (KEY, pa.string()),
-        (GROUP, pa.string()),
-        (
-            SEVERAL,
-            pa.struct(
-                [
-                    ("row", pa.string()),
-                    ("keys", pa.list_(pa.string())),
-                    *((name, pa.int64()) for name in _COUNTS),
-                ]
-            ),
-        ),
-    ]
-)
+ADDED: Final = pa.schema([(name, pa.string()) for name in (KEY, GROUP, SEVERAL)])
 """The columns that `with_keys` adds."""
 
 
@@ -73,12 +59,11 @@ def with_keys(batch: Any, keys: Keys) -> Any:
 
 def _with(batch: Any, told: Sequence[Told | Several | None]) -> Any:
     """Rows with what each tells of."""
-    kind = ADDED.field(SEVERAL).type
-    known = pa.nulls(len(told), kind)
+    known = pa.nulls(len(told), pa.string())
     messages = [each for each in told if not isinstance(each, Several)]
     if len(messages) < len(told):
         rows, messages, some = _each_once(told)
-        batch, known = batch.take(pa.array(rows, pa.int64())), pa.array(some, kind)
+        batch, known = batch.take(pa.array(rows, pa.int64())), pa.array(some, pa.string())
     keys = pa.array([None if each is None else each.key for each in messages], pa.string())
     groups = pa.array([None if each is None else each.group for each in messages], pa.string())
     schema = pa.schema([*batch.schema, *ADDED])
@@ -87,18 +72,19 @@ def _with(batch: Any, told: Sequence[Told | Several | None]) -> Any:
 
 def _each_once(
     told: Sequence[Told | Several | None],
-) -> tuple[list[int], list[Told | None], list[dict[str, Any] | None]]:
+) -> tuple[list[int], list[Told | None], list[str | None]]:
     """The row of each message, the message, and what is to be known of a row of several."""
     rows: list[int] = []
     messages: list[Told | None] = []
-    known: list[dict[str, Any] | None] = []
+    known: list[str | None] = []
     begin = uuid4().hex
     for row, each in enumerate(told):
         here: list[Told | None]
         what = None
         if isinstance(each, Several):
             counts = {name: getattr(each.tally, name) for name in _COUNTS}
-            what = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
+            named = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
+            what = orjson.dumps(named).decode()
             here = list(each.messages.values())
         else:
             here = [each]
@@ -162,11 +148,11 @@ class PartRows:
             hashes: those of their keys.
             name: of one like them, whose key alone differs.
         """
-        found = [parts_of(each) for each in self._keys.take(pa.array(rows)).to_pylist()]
+        found = parts_of(self._keys.take(pa.array(rows)).to_pylist())
         salt = message_salt(name.family, name.variant)
         for index, row in enumerate(rows.tolist() if self._several else ()):
             if row in self._several:
-                every = map(parts_of, self._several[row]["keys"])
+                every = parts_of(self._several[row]["keys"])
                 found[index] = next(x for x in every if hash_of_key(x, salt) == hashes[index])
         return found
 
@@ -191,7 +177,7 @@ class PartRows:
         column = batch.column(SEVERAL)
         keep = np.ones(len(column), np.bool_)
         for row in np.flatnonzero(column.is_valid()).tolist():
-            several = column[row].as_py()
+            several = orjson.loads(column[row].as_py())
             self._own.add(batch.column(KEY)[row].as_py())
             if several["row"] in self._names:
                 keep[row] = False

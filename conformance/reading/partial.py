@@ -15,6 +15,8 @@ from .records import MAX_RECORD, Record
 _CRI: Final = re.compile(r"(\d{4}-\d\d-\d\dT\S{8,32} (stdout|stderr) )([PF]) (.*)", re.DOTALL)
 PART: Final = re.compile(rb"^\d{4}-\d\d-\d\dT\S{8,32} (?:stdout|stderr) P ", re.MULTILINE)
 """How a line begins of which CRI marks that it is a part, and not the last."""
+LONGEST_MARK: Final = 53
+"""Such a beginning has no more bytes."""
 _ENDS: Final = b'\\n"'
 """How the text of Docker's records ends that ends a line."""
 

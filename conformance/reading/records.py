@@ -36,6 +36,7 @@ class Record(NamedTuple):
         problem: why there is none.
         captured: it is one of all the exchanges of a session, whatever they were about.
         received: when it was received, in microseconds, if what stands around it tells.
+        untold: where a time stands that is none as the log's others are written, and how it is one.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Record(NamedTuple):
     problem: Problem | None = None
     captured: bool = False
     received: int | None = None
+    untold: str = ""
 
 
 class Locates(Protocol):

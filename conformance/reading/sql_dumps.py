@@ -218,7 +218,7 @@ class _Dump:
 def _cut(text: str) -> Problem:
     if len(text) > MAX_RECORD:
         return too_large()
-    return Problem("LOGS001", "not SQL: the row has no end that can be told")
+    return Problem("LOGS001", "not SQL: the row has no end")
 
 
 def _names(columns: str | None) -> list[str]:

@@ -53,8 +53,13 @@ class MessageId(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Its key as text: the parts, joined by ``/``."""
-        return "/".join(self.parts)
+        """Its key as text."""
+        return written_key(self.parts)
+
+
+def written_key(parts: Key) -> str:
+    """Return a key as text: its parts, joined by ``/``."""
+    return "/".join(parts)
 
 
 def message_id(lifecycle: Lifecycle, key: Key) -> MessageId:

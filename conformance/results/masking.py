@@ -8,7 +8,7 @@ by `Shown` in `results/shown.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ _SEARCHED: Final = 100_000
 """A longer text is not searched for what is sensitive, but not shown either."""
 _HIDDEN: Final = 1_000
 """The same, in a payload that has more sensitive values than this."""
+_BETWEEN: Final = "\0"
 _KINDS: Final = (
     (bool, "boolean"),
     (int, "integer"),
@@ -129,6 +130,18 @@ def mask_numbers(text: str) -> str:
     'tel…000, since 2025-02-03T12:14:25.5Z'
     """
     return _NUMBER.sub(lambda match: match["other"] or mask(match[0]), text)
+
+
+def mask_numbers_of_each(texts: Sequence[str]) -> Sequence[str]:
+    r"""Hide the same within each of some texts, which takes less time than one by one.
+
+    >>> mask_numbers_of_each(["tel447700900000", "12", "345678"])
+    ['tel…000', '12', '345678']
+    """
+    together = _BETWEEN.join(texts)  # no number goes on behind it, and none begins with it
+    if together.count(_BETWEEN) != len(texts) - 1:
+        return list(map(mask_numbers, texts))
+    return mask_numbers(together).split(_BETWEEN)
 
 
 def _without(hidden: Iterable[str], text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ...spec import Lifecycle
 from .finding import Finding
-from .masking import mask_numbers
+from .masking import mask_numbers, mask_numbers_of_each
 from .report import LifeDetail, MessageReport
 
 _masked = lru_cache(maxsize=256)(mask_numbers)  # much is said in the same words
@@ -70,7 +70,17 @@ class Shown:
             key: the key.
             lifecycle: the message's lifecycle, by its id.
         """
-        if self._reveal:
-            return key
+        return key if self._is_shown(key, lifecycle) else mask_numbers(key)
+
+    def keys(self, keys: Sequence[str], lifecycle: str) -> list[str]:
+        """Return keys of messages of one lifecycle as they are shown; see `key`."""
+        masked = mask_numbers_of_each(keys)
+        if not self._reveal and lifecycle not in self._issued:
+            return list(masked)
+        pairs = zip(keys, masked, strict=True)
+        return [key if self._is_shown(key, lifecycle) else hidden for key, hidden in pairs]
+
+    def _is_shown(self, key: str, lifecycle: str) -> bool:
+        """A key that is shown as it is: nobody issues `tel:…`."""
         issued = lifecycle in self._issued and key.isascii() and key.isdigit()
-        return key if issued else mask_numbers(key)  # nobody issues `tel:…`
+        return self._reveal or issued

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,9 +16,11 @@ from ..locating.taking import Recognises
 from ..reading import Problem, Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Place
+from .again import Again
 from .blanks import Blanks
-from .chunks import Source
+from .chunks import CHUNK, Source
 from .scanning import Scanned
+from .spool import Places
 
 _MOST_OPEN: Final = 64
 GONE: Final = Problem(
@@ -106,15 +109,48 @@ class Files:
             streams: the open files.
             recognises: says which values tell of messages.
         """
-        file = self.file_at(at)
-        number = line + self._before[bisect_right(self._parts, at) - 1]
-        place, source = file.place(number), file.source
-        stream = streams.at(source.path, at - file.base)
-        records = source.by_line.records(stream.readline(MAX_RECORD + 1), place, recognises)
-        if not records:
-            return [Record(place, None, GONE)]
-        places = source.places
-        return records if places is None else [places.record(number, each) for each in records]
+        [found] = self.records_of([(at, line)], streams, recognises)
+        return found
+
+    def records_of(
+        self, places: Iterable[tuple[int, int]], streams: Streams, recognises: Recognises
+    ) -> Iterator[Sequence[Record]]:
+        """Yield the records of each of some lines; see `records`."""
+        by_file = groupby(places, key=lambda each: bisect_right(self._bases, each[0]) - 1)
+        for number, some in by_file:
+            file = self.files[number]
+            again = streams.again(file.source, recognises)
+            while part := list(_together(file, some, streams)):
+                parts = (bisect_right(self._parts, at) - 1 for at, _, _ in part)
+                numbers = [
+                    line + self._before[each]
+                    for each, (_, line, _) in zip(parts, part, strict=True)
+                ]
+                where = list(map(file.place, numbers))
+                every = again.records([data for _, _, data in part], where)
+                for records, each, place in zip(every, numbers, where, strict=True):
+                    yield _placed(records, file.source.places, each, place)
+
+
+def _together(
+    file: LogFile, places: Iterator[tuple[int, int]], streams: Streams
+) -> Iterator[tuple[int, int, bytes]]:
+    """Some places with the line at each: as many as are looked at together."""
+    size = 0
+    for at, line in places:
+        data = streams.at(file.source.path, at - file.base).readline(MAX_RECORD + 1)
+        yield at, line, data
+        size += len(data)
+        if size >= CHUNK:
+            return
+
+
+def _placed(
+    records: Sequence[Record], places: Places | None, number: int, place: Place
+) -> Sequence[Record]:
+    if not records:
+        return [Record(place, None, GONE)]
+    return records if places is None else [places.record(number, each) for each in records]
 
 
 class Streams:
@@ -122,6 +158,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: dict[str, BinaryIO] = {}
+        self._again: dict[str, Again] = {}
 
     def __enter__(self) -> Streams:
         return self
@@ -129,6 +166,17 @@ class Streams:
     def __exit__(self, *_: object) -> None:
         while self._open:
             self._open.popitem()[1].close()
+
+    def again(self, source: Source, recognises: Recognises) -> Again:
+        """Return what reads the lines of a file.
+
+        Args:
+            source: the file.
+            recognises: says which values tell of messages; always the same.
+        """
+        if source.path not in self._again:
+            self._again[source.path] = Again(source.by_line, recognises)
+        return self._again[source.path]
 
     def at(self, name: str, offset: int) -> BinaryIO:
         """Return a file that stands at some byte of it."""

@@ -39,7 +39,7 @@ from .checker import RECORDS, records_of
 from .chunks import Source
 from .spool import spool
 from .table_check import Heard, TableCheck
-from .whole_lines import are_records
+from .whole_lines import SeveralLines, are_cut
 
 if TYPE_CHECKING:
     from ..arrow.lines import Lines
@@ -81,8 +81,12 @@ def check_by_rows(
         inputs.add(log)
     if share is None:  # what a share lacks may be in another
         inputs.finder.close()
-    heard = inputs.arguments, inputs.sources, inputs.findings
-    return TableCheck(*heard, options, automata, inputs.changed, share).check(progress)
+    while True:
+        heard = inputs.arguments, inputs.sources, inputs.findings
+        try:
+            return TableCheck(*heard, options, automata, inputs.changed, share).check(progress)
+        except SeveralLines as error:
+            inputs.spool_instead(error.path)
 
 
 class _Inputs:
@@ -226,10 +230,19 @@ class _Inputs:
             if unpacked is None:
                 return False
             path, size, told = *unpacked, True
-        if not are_records(path, text=by_line.text):
+        if are_cut(path):
             return False
         self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
         return True
+
+    def spool_instead(self, path: str) -> None:
+        """Spool the records of a log that was to be read line by line."""
+        for number, source in enumerate(self.sources):
+            if source.path == path:
+                with Path(path).open("rb") as opened:
+                    records = self._records(source.name, opened, told=source.told)
+                    self._spool(source.name, records, self.arguments[source.argument].tally)
+                self.sources[number] = self.sources.pop()._replace(argument=source.argument)
 
     def _unpacked(self, log: HeldLog, unpacker: Callable[[], Unpacker]) -> tuple[Path, int] | None:
         """Unpack a file of lines; return where it is then, and its size, if that can be done."""
@@ -254,11 +267,12 @@ class _Inputs:
         if lines is not None and self._by_line(stream.name, target, lines, None):
             return
         with target.open("rb") as opened:
-            records = read_file(stream.name, opened=opened, finder=self.finder)
-            self._spool(stream.name, records, tally)
+            self._spool(stream.name, self._records(stream.name, opened, told=True), tally)
 
-    def _records(self, file: str, opened: BinaryIO | None = None) -> Iterator[Record]:
-        if self._progress is None:
+    def _records(
+        self, file: str, opened: BinaryIO | None = None, *, told: bool = False
+    ) -> Iterator[Record]:
+        if told or self._progress is None:
             return read_file(file, opened=opened, finder=self.finder)
         return watched(file, self._progress, opened, self.finder)
 
@@ -278,6 +292,10 @@ class _Inputs:
                 tally.ignored += 1
                 tally.passed += 1
             else:
+                untold = record.untold
+                tally.untold.update(
+                    filter(None, (untold,)) if isinstance(untold, str) else untold.values()
+                )
                 yield record
 
 

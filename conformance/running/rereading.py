@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
 from ..observing.kept_payloads import KeptPayloads
 from ..observing.tally import Tally
-from ..reading import NO_PAYLOAD
+from ..reading import NO_PAYLOAD, Record
 from ..results.finding import Finding, Key, MessageId
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
@@ -96,17 +97,21 @@ class Rereader:
 
         Nothing is said of how long ago it was last told of: that differs within a trace.
         """
+        every = chain.from_iterable(each.places.tolist() for each in lines)
         with Streams() as streams:
-            return [self._example(each, streams) for each in lines]
+            records = self._files.records_of(every, streams, self._collector)
+            return [self._example(each, records) for each in lines]
 
-    def _example(self, lines: Lines, streams: Streams) -> Judged | None:
-        judged = self._judged(lines, streams, self._alone)
+    def _example(self, lines: Lines, records: Iterator[Sequence[Record]]) -> Judged | None:
+        judged = self._judged(lines, records, self._alone)
         return judged if not judged.findings and len(judged.messages) == 1 else None
 
     def report(self, lines: Lines) -> Judged:
         """Judge messages; all that is told of them is among the lines."""
         with Streams() as streams:
-            judged = self._judged(lines, streams, self._together)
+            places = lines.places.tolist()
+            records = self._files.records_of(places, streams, self._collector)
+            judged = self._judged(lines, records, self._together)
             judged.details = self._with_payloads(self._worst.details(), lines, streams)
         return judged
 
@@ -127,10 +132,11 @@ class Rereader:
         self._collector.keep = None
         return kept.shown(lives)
 
-    def _judged(self, lines: Lines, streams: Streams, judge: FamilyJudge) -> Judged:
+    def _judged(
+        self, lines: Lines, of_lines: Iterator[Sequence[Record]], judge: FamilyJudge
+    ) -> Judged:
         collector, found = self._collector, Judged()
-        for at, line in lines.places.tolist():
-            records = self._files.records(at, line, streams, collector)
+        for records in islice(of_lines, len(lines.places)):
             good = [each for each in records if each.problem is None]
             for record in good:
                 collector.take(record, Tally())

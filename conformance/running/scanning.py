@@ -14,7 +14,7 @@ from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating.taking import Recognises
+from ..locating import LineReader
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
@@ -27,6 +27,7 @@ from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import CHUNK, Part, Source, chunks
 from .processes import Workers
+from .whole_lines import SeveralLines, have_several
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -166,19 +167,24 @@ def _scan_part(
 ) -> Scanned:
     scanned = Scanned(part)
     kept: list[Table] = []
+    alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
-            lines = Lines(data)
+            lines = Lines(data, braces=part.by_line.text)
+            if part.by_line.text and have_several(lines):
+                raise SeveralLines(part.path)
             rows = _rows(lines, part.base + offset, scanned.lines)
-            reader = _Reader(lines, rows, again, part, observer.recognises, extractor)
-            # Of a captured session it is asked, too, where each exchange went.
-            captured = part.places is not None and part.places.captured
-            decodable = [b""] * len(lines) if captured else decodable_of(data, lines)
+            reader = _Reader(lines, rows, again, part, alone, extractor)
             received: Times | None = None
+            decodable: Sequence[bytes]
             if extractor is not None:
                 starts = rows["at"].copy()
-                decodable, received = extractor.extract(decodable)
-                decodable = decodable_of(b"\n".join(decodable), decodable)
+                decodable, received = _extracted(extractor, lines)
+            # Of a captured session it is asked, too, where each exchange went.
+            elif part.places is not None and part.places.captured:
+                decodable = [b""] * len(lines)
+            else:
+                decodable = decodable_of(data, lines)
             found = extractor is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
@@ -208,12 +214,25 @@ def decodable_of(data: bytes, lines: Sequence[bytes]) -> Sequence[bytes]:
     """
     if len(lines[-1]) >= CHUNK:
         lines = [*lines[:-1], b""]
+    return [b"" if _BEYOND.search(line) else line for line in lines] if _is_beyond(data) else lines
+
+
+def _is_beyond(data: bytes) -> bool:
     # Whatever has so many digits in a row has one at each of some steps.
     codes = np.frombuffer(data, np.uint8)[::_STEP]
     are_digits = (codes - np.uint8(ord("0")) < 10).tobytes()  # what is smaller becomes large
-    if b"\1" * (_DIGITS // _STEP) not in are_digits or not _BEYOND.search(data):
-        return lines
-    return [b"" if _BEYOND.search(line) else line for line in lines]
+    return b"\1" * (_DIGITS // _STEP) in are_digits and _BEYOND.search(data) is not None
+
+
+def _extracted(extractor: Extractor, lines: Lines) -> tuple[Sequence[bytes], Times]:
+    """The payloads of lines, but empty where types would decode what is none, and their times."""
+    payloads, received = extractor.extract(lines)
+    # Digits may have been escaped.
+    decodable = decodable_of(b"\n".join(payloads), payloads)
+    if len(lines[-1]) >= CHUNK or _is_beyond(lines.data):
+        whole = decodable_of(lines.data, lines)
+        decodable = [each if line else b"" for each, line in zip(decodable, whole, strict=True)]
+    return decodable, received
 
 
 def _rows(lines: Lines, at: int, before: int) -> Rows:
@@ -227,11 +246,11 @@ def _rows(lines: Lines, at: int, before: int) -> Rows:
 class _Reader(NamedTuple):
     """Reads lines of a chunk as records; one that is longer, from the file."""
 
-    lines: Sequence[bytes]
+    lines: Lines
     rows: Rows
     again: BinaryIO
     part: Part
-    recognises: Recognises
+    alone: LineReader
     extractor: Extractor | None
 
     def read(self, index: int) -> Sequence[Record]:
@@ -242,7 +261,7 @@ class _Reader(NamedTuple):
         if len(line) >= CHUNK:
             self.again.seek(start)
             line = self.again.readline(MAX_RECORD + 1)
-        records = self.part.by_line.records(line, place, self.recognises)
+        records = self.alone.records(line, place)
         if self.extractor is not None and any(each.problem is None for each in records):
             self.extractor.learn(line)
         places = self.part.places
@@ -259,8 +278,10 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
         starts: where the lines of these and others begin.
         received: when each was received.
     """
+    if not np.array_equal(rows["at"], starts):
+        received = received[np.searchsorted(starts, rows["at"])]
     untold = (rows["received"] == UNTOLD) & (rows["kind"] >= 0)
-    rows["received"][untold] = received[np.searchsorted(starts, rows["at"][untold])]
+    rows["received"] = np.where(untold, received, rows["received"])
 
 
 def _keep(rows: list[Table], partitions: Partitions) -> None:

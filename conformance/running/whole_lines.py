@@ -3,59 +3,75 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from ..reading.partial import PART, has_docker_parts
+from ..columns.lines import Lines
+from ..columns.stamps import heads_of
+from ..reading.partial import LONGEST_MARK, PART, has_docker_parts
 from ..reading.text_logs import text_of
+from .chunks import CHUNK
 
-_BLOCK: Final = 2**17
-"""So many bytes are looked at without leaving the processor's cache."""
 _TAIL: Final = 200
-"""So many bytes at the end of a line tell whether a bracket ends it; and as many at its beginning,
-whether it is a part.
-"""
+"""So many bytes at the end of a line tell whether a bracket ends it."""
 
 
-def are_records(path: Path, *, text: bool) -> bool:
-    """Say whether each line is a record; if in doubt, that it is not so.
+class SeveralLines(Exception):
+    """Some records of a text may have several lines, so that none can be read by itself.
 
     Args:
         path: leads to the log.
-        text: it is a text; else JSON Lines.
     """
-    before = b""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def are_cut(path: Path) -> bool:
+    """Say whether some lines of a log are parts of records, as Docker cuts these.
+
+    Args:
+        path: leads to the log.
+    """
     with path.open("rb") as stream:
-        if has_docker_parts(stream):
-            return False
-        stream.seek(0)
-        while text and (block := stream.read(_BLOCK)):
-            data = before + block
-            codes = np.frombuffer(data, np.uint8)
-            if _has_parts(data, codes) or _may_go_on(data, codes):
-                return False
-            before = data[-_TAIL:]
-    return True
+        return has_docker_parts(stream)
 
 
-def _has_parts(data: bytes, codes: Any) -> bool:
+def have_several(block: Lines) -> bool:
+    """Say whether lines of a text may be parts of records; if in doubt, that they are.
+
+    Args:
+        block: the lines.
+    """
+    return _are_parts(block) or _may_go_on(block)
+
+
+def _are_parts(block: Lines) -> bool:
     """Whether some lines are marked as parts, as CRI does it."""
-    marks = (codes[1:-1] == ord("P")) & (codes[:-2] == ord(" ")) & (codes[2:] == ord(" "))
-    return bool(marks.any()) and PART.search(data) is not None
+    codes, last = block.codes, len(block.codes) - 1
+    stamped = codes[np.minimum(block.starts + 10, last)] == ord("T")
+    if not stamped.any():
+        return False
+    heads = heads_of(block.data, block.starts[stamped], min(LONGEST_MARK, len(codes)))
+    return b" P " in heads.tobytes() and PART.search(block.data) is not None
 
 
-def _may_go_on(data: bytes, codes: Any) -> bool:
-    """Whether some lines may begin entries of several: a bracket ends them."""
-    ends = np.flatnonzero(codes[1:] == ord("\n"))
-    last = codes[ends]
-    last = np.where(last == ord("\r"), codes[ends - 1], last)
+def _may_go_on(block: Lines) -> bool:
+    """Whether some lines may begin records of several: a bracket ends them."""
+    codes, ends = block.codes, block.ends
+    last = codes[ends - 1]
+    last = np.where(last == ord("\r"), codes[ends - 2], last)
     odd = (last == ord("{")) | (last == ord("[")) | (last <= ord(" ")) | (last > ord("~"))
-    if b"\x1b" in data:  # colours may stand behind a bracket
+    if (last == ord("m")).any() and b"\x1b" in block.data:  # colours may stand behind a bracket
         odd |= last == ord("m")
-    for end in ends[odd].tolist():
-        tail = data[max(end + 1 - _TAIL, 0) : end + 1].rpartition(b"\n")[2]
+    for index in np.flatnonzero(odd).tolist():
+        line = block[index]
+        if len(line) >= CHUNK:  # it is not seen to its end
+            return True
+        tail = line[-_TAIL:]
         shown = text_of(tail).rstrip()
         if shown.endswith(("{", "[")) or (len(tail) == _TAIL and not shown):
             return True
-    return False
+    return len(block[-1]) >= CHUNK

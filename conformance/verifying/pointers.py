@@ -111,7 +111,7 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
             yield Fault("one-key", lifecycle.id, where, ONE_KEY, example)
         for state in sorted((form.tells or set()) - set(told_by[form.name])):
             says = f"tells names {state}, and no payload could be built that tells it"
-            example = f"told are {', '.join(told_by[form.name]) or 'none'}"
+            example = f"reported are {', '.join(told_by[form.name]) or 'none'}"
             yield Fault("tells-untold", lifecycle.id, where, says, example)
         if not told_by[form.name]:
             says = "no payload could be built that it selects, that satisfies its schema and"
@@ -127,7 +127,7 @@ def _forms(lifecycle: Lifecycle) -> Iterator[Fault]:
             told_ones = [
                 state for state in states if any(state in each for each in told_by.values())
             ]
-            example = f"told are {', '.join(told_ones) or 'none'}"
+            example = f"reported are {', '.join(told_ones) or 'none'}"
             yield Fault("untold-state", lifecycle.id, f"state {name}", says, example)
 
 

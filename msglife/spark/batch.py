@@ -17,7 +17,7 @@ from ..conformance.parting.keys import Keys
 from ..errors import BadOption
 from ..options import HowOptions
 from ..tables import ADDED, FINDINGS, GROUP, KEY, MESSAGES, SUMMARY, pa
-from .schema import column, fields
+from .schema import column, columns_read, fields
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -27,7 +27,13 @@ _MOST: Final = 1_000_000
 """So many keys are sent to every executor; more of them are joined by a shuffle."""
 _ROWS: Final = 10_000
 """So many rows are returned together."""
-_KINDS: Final = {"finding": FINDINGS, "message": MESSAGES, "summary": SUMMARY}
+_KINDS: Final = {
+    "finding": FINDINGS,
+    "message": MESSAGES,
+    "summary": SUMMARY,
+    "member": pa.schema([(name, pa.string()) for name in (KEY, GROUP)]),
+}
+"""What a part tells: of a message that may belong to others, its group as well."""
 
 
 class Checked(NamedTuple):
@@ -55,11 +61,11 @@ def check(
 ) -> Checked:
     """Judge the rows of a DataFrame.
 
-    Rows that must meet are moved to one partition by one shuffle. If a lifecycle has parents, or
-    with `final_within`, the log is read at once, and kept on the executors' disks: some records of
-    a message may name its parent and others not, and a log has one clock. The rest is done when
-    what is returned is asked for, once for all three, and kept as well, until
-    ``spark.catalog.clearCache()``.
+    Rows that must meet are moved to one partition by one shuffle. What is said of them is kept, so
+    that they are judged once for all three DataFrames, until ``spark.catalog.clearCache()``: when
+    one of these is asked for or, if a lifecycle has parents, at once. For some records of a message
+    may name its parent and others not; if any such message is found, the log is judged once more,
+    by what its messages name. With `final_within` it is read once before: a log has one clock.
 
     Args:
         df: the log, a record a row.
@@ -84,33 +90,67 @@ def check(
     built = tables.options_of(
         df.columns, payload, received_at, place, lifecycle=lifecycle, **options
     )
-    names = list(dict.fromkeys(spots[0].parts[0] for spots in built.wanted if spots))
-    rows = df.select(*(column(name) for name in names))
+    rows = columns_read(df, built)
     how: dict[str, Any] = {"payload": payload, "lifecycle": lifecycle, **options}
     added: Any = StructType.fromDDL(fields(ADDED))
     schema = StructType([*rows.schema.fields, *added.fields])
     keyed = rows.mapInArrow(partial(_keyed, how), schema)
     at = column(built.wanted.place_at[0].parts[0])
-    related = Keys(built).beginnings
-    if related or built.final_within is not None:  # it is read more than once
-        keyed = keyed.persist(StorageLevel.DISK_ONLY)
-    if related:
-        keyed = _related(keyed, at, related)
-    # What tells of nothing belongs to nothing: it goes anywhere.
-    group = F.coalesce(F.col(GROUP), at.cast("string"))
-    ties = (column(each.name) for each in rows.schema if each.dataType == StringType())
-    parts = keyed.repartition(group).sortWithinPartitions(at, *ties)
     how |= {"place": place, "received_at": received_at}
-    if built.final_within is not None:
-        how |= _clock(parts, how)
-    judged = parts.mapInArrow(partial(_judged, how), _kinds(*_KINDS))
-    judged = judged.persist(StorageLevel.MEMORY_AND_DISK)
+    clocked, related = built.final_within is not None, Keys(built).beginnings
+    if clocked:  # it is read more than once
+        keyed = keyed.persist(StorageLevel.DISK_ONLY)
+    judged = _parts_judged(keyed, at, related, how, clocked=clocked)
+    if related and _are_divided(judged):
+        judged.unpersist()
+        keyed = _related(keyed.persist(StorageLevel.DISK_ONLY), at, related)
+        judged = _parts_judged(keyed, at, (), how, clocked=clocked)
     summaries = _those(judged, "summary").repartition(1)
     asked = ("select", "ignore", "show_numbers")
     chosen = {name: value for name, value in options.items() if name in asked}
     whole = summaries.mapInArrow(partial(_merged, chosen), _kinds("finding", "summary"))
     findings = _those(judged, "finding").unionByName(_those(whole, "finding"))
     return Checked(findings, _those(judged, "message"), _those(whole, "summary"))
+
+
+def _parts_judged(
+    keyed: DataFrame, at: Any, related: Sequence[str], how: dict[str, Any], *, clocked: bool
+) -> DataFrame:
+    """What is said of each part, which is kept.
+
+    Args:
+        keyed: rows with keys.
+        at: in which order they arrived.
+        related: how keys begin of messages of which it is asked whether all are in one part.
+        how: how to check.
+        clocked: the log's clock is asked for.
+    """
+    # What tells of nothing belongs to nothing: it goes anywhere.
+    group = F.coalesce(F.col(GROUP), at.cast("string"))
+    ties = (column(each.name) for each in keyed.schema if each.dataType == StringType())
+    parts = keyed.repartition(group).sortWithinPartitions(at, *ties)
+    # A column that is not needed takes long all the same on its way to Python.
+    parts = (
+        parts.withColumn(GROUP, F.when(_begins(related), F.col(GROUP)))
+        if related
+        else parts.drop(GROUP)
+    )
+    if clocked:
+        how = how | _clock(parts, how)
+    return parts.mapInArrow(partial(_judged, how), _kinds(*_KINDS)).persist(
+        StorageLevel.MEMORY_AND_DISK
+    )
+
+
+def _begins(beginnings: Iterable[str]) -> Any:
+    """Rows of messages that may belong to others."""
+    return reduce(or_, map(F.col(KEY).startswith, beginnings))
+
+
+def _are_divided(judged: DataFrame) -> bool:
+    """Say whether records of one message are in several groups, and so perhaps in several parts."""
+    groups = _those(judged, "member").groupBy(KEY).agg(F.min(GROUP), F.max(GROUP))
+    return not groups.where(F.col(f"min({GROUP})") != F.col(f"max({GROUP})")).isEmpty()
 
 
 def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
@@ -122,9 +162,7 @@ def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
         beginnings: how keys begin of messages that may name one.
     """
     key, group = F.col(KEY), F.col(GROUP)
-    asked = keyed.where(reduce(or_, map(key.startswith, beginnings)))
-    if asked.where(group != key).isEmpty():
-        return keyed
+    asked = keyed.where(_begins(beginnings))
     named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
     differing = (
         asked.groupBy(key)
@@ -134,8 +172,6 @@ def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
         .persist(StorageLevel.MEMORY_AND_DISK)
     )
     count = differing.count()
-    if not count:
-        return keyed
     known = F.broadcast(differing) if count <= _MOST else differing
     joined = keyed.join(known, KEY, "left")
     return joined.withColumn(GROUP, F.coalesce(F.col(_NAMED), group)).select(
@@ -161,10 +197,23 @@ def _observed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
 
 
 def _judged(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
-    judged = tables.judge_batches(batches, **how)
+    members: set[tuple[str, str]] = set()
+    judged = tables.judge_batches(_noting(members, batches), **how)
     yield from _returned({"finding": judged.findings}, _KINDS)
     yield from _returned({"message": judged.messages}, _KINDS)
     yield from _returned({"summary": judged.summary}, _KINDS)
+    kind = _KINDS["member"]
+    told = [dict(zip(kind.names, each, strict=True)) for each in members]
+    yield from _returned({"member": pa.Table.from_pylist(told, kind)}, _KINDS)
+
+
+def _noting(members: set[tuple[str, str]], batches: Iterable[Any]) -> Iterator[Any]:
+    """Yield batches; add the key and the group of each message of which both are there."""
+    for batch in batches:
+        if GROUP in batch.schema.names:
+            some = batch.select([KEY, GROUP]).filter(batch.column(GROUP).is_valid())
+            members.update(zip(*some.to_pydict().values(), strict=True))
+        yield batch
 
 
 def _merged(chosen: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:

@@ -1,18 +1,33 @@
-"""Arrow's types as Spark writes them."""
+"""Columns, and Arrow's types as Spark writes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
 
+from ..conformance.judging.options import Options
 from ..tables import pa
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 
 def column(name: str) -> Any:
     """Return a column by its name, whatever is in it."""
     return F.col(f"`{name.replace('`', '``')}`")
+
+
+def columns_read(df: DataFrame, options: Options) -> DataFrame:
+    """Return a log with no more columns than are read.
+
+    Args:
+        df: the log.
+        options: how to check.
+    """
+    names = dict.fromkeys(spots[0].parts[0] for spots in options.wanted if spots)
+    return df.select(*map(column, names))
 
 
 def fields(some: Iterable[Any], between: str = " ") -> str:

@@ -17,7 +17,7 @@ from ..conformance.parting.live_rows import ALONE, LIVE, live_record, live_rows
 from ..errors import BadOption
 from ..options import HowOptions, build_options
 from ..tables import FINDINGS
-from .schema import column, fields
+from .schema import columns_read, fields
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -74,7 +74,6 @@ def stream(
     release = None if release_after is None else build_options(final_within=release_after)
     if release is not None and not isinstance(release.final_within, int):
         raise BadOption("release_after", f"expected a duration, not {release_after!r}")
-    names = list(dict.fromkeys(spots[0].parts[0] for spots in built.wanted if spots))
     at, order = (spots[0].parts[0] for spots in (built.wanted.received_at, built.wanted.place_at))
     if dict(df.dtypes)[at] != "timestamp":
         raise BadOption("received_at", f"expected a column of timestamps: {at!r} is the clock")
@@ -87,7 +86,7 @@ def stream(
         for batch in batches:
             yield live_rows(batch, _keys(built), order)
 
-    rows = df.withWatermark(at, lateness).select(*map(column, names))
+    rows = columns_read(df.withWatermark(at, lateness), built)
     live = rows.mapInArrow(observed, fields(LIVE))
     judged: Any = _Families(built, None if release is None else release.final_within)
     return live.groupBy("group").transformWithState(

@@ -15,6 +15,7 @@ from support.commands import PROCESS
 from support.logs import json_lines
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+MESSAGES = 4_000
 LONG = 60
 """Seconds after which something hangs."""
 
@@ -54,11 +55,11 @@ def holds_temporary(process, folder):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """A log that several processes read for a while."""
+    """A log that several processes read for a while: each has a finding, and a share of bytes."""
     log = tmp_path_factory.mktemp("large") / "log.jsonl"
-    pad = "x" * 1000
-    records = (callback("submitted", key=key_of(n), client_ref=pad) for n in range(20_000))
-    log.write_text(json_lines(records), encoding="utf-8")
+    text = "x" * 1_000
+    records = (callback("submitted", key=key_of(n), client_ref=text) for n in range(MESSAGES))
+    log.write_text(json_lines(records).replace("\n", " " * 4_000 + "\n"), encoding="utf-8")
     return log
 
 
@@ -96,7 +97,7 @@ def test_workers_end_with_their_parent(here, start, large, name):
     out = here / "out.json"
     if out.exists():  # Python may pass over an interrupt: then the report is whole
         assert "SIGINT" == name
-        assert 20_000 == json.loads(out.read_bytes())["summary"]["messages"]
+        assert MESSAGES == json.loads(out.read_bytes())["summary"]["messages"]
         out.unlink()
     assert ["tmp"] == [each.name for each in here.iterdir()]
     assert not list((here / "tmp").iterdir())
@@ -123,6 +124,6 @@ def test_a_check_that_nobody_ends(here, start, large):
     process = start("check", large, "-j2", "-o", "json=out.json")
     _, error = process.communicate(timeout=LONG)
     assert (0, b"") == (process.returncode, error)
-    assert 20_000 == json.loads((here / "out.json").read_bytes())["summary"]["messages"]
+    assert MESSAGES == json.loads((here / "out.json").read_bytes())["summary"]["messages"]
     assert {"out.json", "tmp"} == {each.name for each in here.iterdir()}
     assert not list((here / "tmp").iterdir())

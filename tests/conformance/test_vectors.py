@@ -19,6 +19,12 @@ PLAIN = [case for case in CASES if not case.case.get("options")]
 READ = {"since": parse_moment, "final_within": parse_final_within}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One for all logs, each in the place of the last: making folders takes as long as judging."""
+    return tmp_path_factory.mktemp("vectors")
+
+
 def report_on(case: Any, folder: Path) -> Report:
     """The report on a case, its records written to a file of JSON Lines."""
     log = write_log(folder / "log.jsonl", case.records)
@@ -52,9 +58,9 @@ def findings_beside(report: Report, expected: list[dict[str, Any]]) -> list[dict
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_vector(case, tmp_path):
+def test_vector(case, folder):
     """Verdicts, ends and findings are those of the vector: all of them, and no others."""
-    report = report_on(case, tmp_path)
+    report = report_on(case, folder)
     expect = case.case["expect"]
     assert case.messages == messages_told(report)
     assert in_order(case.findings) == findings_beside(report, in_order(case.findings))
@@ -69,10 +75,10 @@ def test_vector(case, tmp_path):
 
 
 @pytest.mark.parametrize("case", PLAIN[::7], ids=lambda case: case.name)
-def test_records_in_memory_are_judged_as_in_a_file(case, tmp_path):
+def test_records_in_memory_are_judged_as_in_a_file(case, folder):
     """Where a log comes from changes nothing but the lines it has."""
     report = check([case.records])
-    assert messages_told(report_on(case, tmp_path)) == messages_told(report)
+    assert messages_told(report_on(case, folder)) == messages_told(report)
     assert in_order(case.findings) == findings_beside(report, in_order(case.findings))
 
 

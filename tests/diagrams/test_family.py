@@ -17,7 +17,7 @@ from msglife.diagrams import (
     union_of,
 )
 from msglife.diagrams.words import shown
-from msglife.spec import Lifecycle, Relation, catalog
+from msglife.spec import START, Lifecycle, Relation, catalog
 
 from support.drawings import words_of
 
@@ -129,9 +129,19 @@ def test_relations_in_a_circle_still_end():
     assert 2 == len(family_chart(looped).ties)
 
 
+def beginning(lifecycle: Lifecycle) -> Lifecycle:
+    """A machine with no states but those in which a life begins, and the next: soon drawn."""
+    first = [edge for edge in lifecycle.edges if edge.source == START]
+    names = {edge.target for edge in first}
+    more = [edge for edge in lifecycle.edges if edge.source in names][:2]
+    names |= {edge.target for edge in more}
+    kept = tuple(state for state in lifecycle.states if state.name in names)
+    return replace(lifecycle, states=kept, edges=(*first, *more))
+
+
 def hostile(word: str) -> list[Lifecycle]:
-    """The two machines, with a word in every place a family's picture takes words from."""
-    child, parent = KNOWN.get("scg/message"), KNOWN.get("scg/message_request")
+    """Two machines, with a word in every place a family's picture takes words from."""
+    child, parent = (beginning(KNOWN.get(name)) for name in ("scg/message", "scg/message_request"))
     relation: Relation = child.relations[0]._replace(says=word)
     other = replace(parent, id=f"scg/{word}", name=word, title=f"{word} two")
     return [replace(child, title=word, relations=(relation,)), parent, other]

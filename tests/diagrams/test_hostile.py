@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -76,6 +77,9 @@ HOSTILE_LIFE = life(
 )
 LIVES = {"invented": PIGEON, "hostile": HOSTILE_LIFE} | {life.id: life for life in catalog()}
 
+picture = functools.cache(draw)
+"""A drawing, which takes its time: what several tests read is drawn once."""
+
 each_life = pytest.mark.parametrize("lifecycle", LIVES.values(), ids=LIVES)
 
 
@@ -110,13 +114,13 @@ def test_the_graph_holds_every_state_and_every_edge(lifecycle):
 @pytest.mark.parametrize("suffix", [".dot", ".mmd", ".svg"])
 def test_the_same_lifecycle_gives_the_same_bytes(lifecycle, suffix):
     """A drawing depends on nothing but what is drawn."""
-    assert draw(lifecycle, suffix) == draw(lifecycle, suffix)
+    assert picture(lifecycle, suffix) == draw(lifecycle, suffix)
 
 
 @each_life
 def test_the_picture_has_just_the_nodes_and_links_of_the_graph(lifecycle):
     """Read back from the picture, each word stands where it should and made nothing else."""
-    graph, drawn = graph_of(lifecycle), draw(lifecycle, ".svg")
+    graph, drawn = graph_of(lifecycle), picture(lifecycle, ".svg")
     names = ["" if node.role == "start" else squeezed(node.label) for node in graph.nodes]
     assert sorted(names) == sorted(printable_words(drawn, "node"))
     assert len(graph.links) == len(printable_words(drawn, "edge"))
@@ -126,7 +130,7 @@ def test_the_picture_has_just_the_nodes_and_links_of_the_graph(lifecycle):
 @each_life
 def test_the_picture_says_trigger_and_cause_of_every_edge(lifecycle):
     """No edge is drawn without its words."""
-    told = printable_words(draw(lifecycle, ".svg"), "edge")
+    told = printable_words(picture(lifecycle, ".svg"), "edge")
     for each in lifecycle.edges:
         cause = "" if each.cause == "provider" else f" [{each.cause}]"
         label = " ".join((squeezed(each.trigger) + cause).split())

@@ -22,11 +22,7 @@ HANDLERS = (DOCS / "handlers.md").read_text(encoding="utf-8")
 STRATEGIES = (DOCS / "strategies.md").read_text(encoding="utf-8")
 
 
-PYTHON = [
-    (page, text)
-    for page, document in (("strategies.md", STRATEGIES), ("handlers.md", HANDLERS))
-    for text in code_blocks(document, "python")
-]
+PYTHON = code_blocks(HANDLERS, "python")
 
 
 def framework_of(text):
@@ -85,12 +81,12 @@ def unhurried():
 
 
 @pytest.mark.usefixtures("unhurried")
-@pytest.mark.parametrize(("page", "text"), PYTHON)
-def test_the_python_runs(page, text, tmp_path, monkeypatch):
+@pytest.mark.parametrize("text", PYTHON, ids=range(len(PYTHON)))
+def test_the_python_runs(text, tmp_path, monkeypatch):
     """As a test module would: its test functions are called, with what fixtures they ask for."""
     monkeypatch.chdir(tmp_path)
-    names = {"__name__": page, **FRAMEWORKS.get(framework_of(text), dict)()}
-    exec(compile(text, page, "exec"), names)  # our own document, as a reader would
+    names = {"__name__": "handlers.md", **FRAMEWORKS.get(framework_of(text), dict)()}
+    exec(compile(text, "handlers.md", "exec"), names)  # our own document, as a reader would
     for name, value in names.items():
         if name.startswith("test_"):
             value(*inspect.signature(value).parameters)

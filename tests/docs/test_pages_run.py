@@ -119,10 +119,10 @@ def by_page():
 
 
 def program(text, folder):
-    """Run a program by itself, a test by pytest."""
+    """Run a program by itself, a test by pytest; of Hypothesis, where nobody looks at the time."""
     (folder / "test_shown.py").write_text(text, encoding="utf-8")
-    quiet = "-m pytest -q -p no:cacheprovider" if "def test_" in text else ""
-    return shell(f"{sys.executable} {quiet} test_shown.py")
+    pytest_ = "-m pytest -q -p no:cacheprovider --hypothesis-profile=ci"
+    return shell(f"{sys.executable} {pytest_ if 'def test_' in text else ''} test_shown.py")
 
 
 @pytest.mark.parametrize("blocks", list(by_page()))

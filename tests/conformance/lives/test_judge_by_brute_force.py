@@ -135,7 +135,7 @@ def assert_agree(
 @every_lifecycle
 def test_some_pairs(lifecycle: Lifecycle, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     traces = list(pairs(life_of(lifecycle)))
-    some = Random(2).sample(traces, min(len(traces), 800))
+    some = Random(2).sample(traces, min(len(traces), 400))
     assert_agree(capsys, tmp_path, lifecycle, some)
 
 
@@ -143,7 +143,7 @@ def test_some_pairs(lifecycle: Lifecycle, tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize("complete", [False, True])
 def test_random_traces(lifecycle, complete: bool, tmp_path: Path, capsys):
     dice, life = Random(3 + complete), life_of(lifecycle)
-    traces = [random_trace(dice, life, 3) for _ in range(200)]
+    traces = [random_trace(dice, life, 3) for _ in range(100)]
     assert_agree(capsys, tmp_path, lifecycle, traces, complete)
 
 

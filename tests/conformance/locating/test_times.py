@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -36,19 +37,19 @@ def test_received_beside_is_the_order_of_arrival(tmp_path):
 
 TIMES = json.loads((HERE / "times.json").read_text(encoding="utf-8"))
 AROUND = {
-    "a member": lambda times: [
-        json.dumps({"ts": time, "body": each}) for time, each in zip(times, ORDER, strict=True)
+    "a member": lambda times, payloads: [
+        json.dumps({"ts": time, "body": each}) for time, each in zip(times, payloads, strict=True)
     ],
-    "text": lambda times: [
-        f"{time} INFO got {json.dumps(each)}" for time, each in zip(times, ORDER, strict=True)
+    "text": lambda times, payloads: [
+        f"{time} INFO got {json.dumps(each)}" for time, each in zip(times, payloads, strict=True)
     ],
-    "a column": lambda times: rows(
+    "a column": lambda times, payloads: rows(
         ["when", "payload"],
-        *([time, json.dumps(each)] for time, each in zip(times, ORDER, strict=True)),
+        *([time, json.dumps(each)] for time, each in zip(times, payloads, strict=True)),
     ).splitlines(),
-    "columns": lambda times: rows(
-        ["logged at", *ORDER[0]],
-        *([time, *each.values()] for time, each in zip(times, ORDER, strict=True)),
+    "columns": lambda times, payloads: rows(
+        ["logged at", *payloads[0]],
+        *([time, *each.values()] for time, each in zip(times, payloads, strict=True)),
     ).splitlines(),
 }
 
@@ -59,7 +60,7 @@ def test_times_beside(vector, around, tmp_path):
     """Each is taken for the order of arrival, or the head says why not; none is made up."""
     if around in vector.get("besides", ()):
         return
-    log = written(tmp_path, "\n".join(AROUND[around](vector["times"])))
+    log = written(tmp_path, "\n".join(AROUND[around](vector["times"], ORDER)))
     report = assert_same(log)
     found = report.logs[0].found
     assert ("received at" in found) == ("says" not in vector)
@@ -98,3 +99,29 @@ def test_a_date_that_is_not_told_is_an_error_of_the_call(tmp_path):
         NothingThere, match=r"no time stands at '/ts' .* '/ts m/d/y' or '/ts d/m/y'"
     ):
         check([str(log)], build_options(received_at="/ts"))
+
+
+LATER = json.loads((HERE / "later_times.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("around", ["a member", "text", "a column", "columns"])
+@pytest.mark.parametrize("vector", LATER, ids=lambda each: f"{each['first']}, {each['later']}")
+def test_a_later_date_that_contradicts_is_told(vector, around, tmp_path):
+    """The first dates tell what those of all are: of others it is told how many there are."""
+    times = [vector["first"]] * 1_200 + [vector["later"]] * 3
+    payloads = [{**PAYLOAD, "message_uuid": str(uuid.UUID(int=at))} for at in range(len(times))]
+    lines = AROUND[around](times, payloads)
+    log = written(tmp_path, "\n".join(lines))
+    found = assert_same(log).logs[0].found
+    option = vector.get("option")
+    assert ("times are not as the others" in found) == (option is not None)
+    if option is not None:
+        place = {"a member": "/ts", "text": "", "a column": "when", "columns": "logged at"}[around]
+        assert (
+            f"3 times are not as the others, and not taken: --received-at '{place} {option}'"
+            in found
+        )
+        given = options_in(found)
+        given["received_at"].append(f"{place} {option}")
+        again = check([str(log)], build_options(**given))
+        assert "not taken" not in again.logs[0].found

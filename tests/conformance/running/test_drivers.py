@@ -21,6 +21,7 @@ from msglife.spec import catalog
 from support.logs import zst
 from support.ways import MISDEEDS, assert_same, comparable
 
+MESSAGES = 40
 FORMS = [("vonage/sms", ""), ("scg/message", "event"), ("partner_gateway/rcs", "status")]
 MORE = [("scg/message", "snapshot"), ("go4network/message", "")]
 EACH = pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def in_form(capture, name, form):
     lifecycle = catalog().get(name)
     of = form_of(lifecycle, form)
     asked = CAPTURES[capture].exchanges and endpoint_of(lifecycle, of) is not None
-    sent = list(generate(lifecycle, Plan(80, 3, form=of.name, asked=asked, **MISDEEDS)))
+    sent = list(generate(lifecycle, Plan(MESSAGES, 3, form=of.name, asked=asked, **MISDEEDS)))
     texts = (text for text, _ in written(sent, lifecycle, of, CAPTURES[capture]))
     return "".join(texts), [each.payload for each in sent]
 
@@ -83,7 +84,7 @@ def test_bare_payloads(name, form, tmp_path, monkeypatch):
     for file, data in files.items():
         (tmp_path / file).write_bytes(data)
     expected = said(assert_same(tmp_path / "a.jsonl"))
-    assert 80 == len(expected["messages"])
+    assert MESSAGES == len(expected["messages"])
     assert expected == said(assert_same(tmp_path / "b.jsonl", tmp_path / "c.jsonl"))
     monkeypatch.setattr(scanning, "SMALLEST", 4_000)
     others = sorted(
@@ -114,7 +115,7 @@ def test_exchanges(name, form, tmp_path, monkeypatch):
             expected = expected or found
             assert expected == found
             assert found == said(assert_same(log, jobs=2, memory=5_000))
-    assert 80 == len(expected["messages"])
+    assert MESSAGES == len(expected["messages"])
 
 
 @EACH

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
+from msglife.conformance.columns.lines import Lines
 from msglife.conformance.extracting.extraction import Extractor
 from msglife.conformance.judging.options import lifecycles_of, observers_of
 from msglife.conformance.locating import Finder
 from msglife.conformance.observing.collector import Collector
 from msglife.conformance.reading import read_file
 from msglife.conformance.running.inputs import Planning
-from msglife.conformance.running.whole_lines import are_records
+from msglife.conformance.running.whole_lines import have_several
 from msglife.spec import catalog
 
 from support.places import PLACES
@@ -45,7 +46,9 @@ def test_all_of_a_sound_log_is_taken(place, tmp_path):
     found = by_line(log)
     if place in SLOW and found is None:
         return
-    taken, received = Extractor(found, forced=False).extract([each.encode() for each in lines])
+    taken, received = Extractor(found, forced=False).extract(
+        Lines(log.read_bytes(), braces=found.text)
+    )
     if place in SLOW:
         assert not any(taken)
     elif "other members" in place:  # a few names of which are learned
@@ -185,10 +188,10 @@ def test_damaged(place, name, seed, edits, forced, tmp_path_factory):
         ([" P "], True),
     ],
 )
-def test_entries_of_several_lines_are_seen(lines, expected, tmp_path):
+def test_entries_of_several_lines_are_seen(lines, expected):
     """A line that ends with a bracket, whatever is behind it, may begin one; CRI marks parts."""
-    assert expected == are_records(write(tmp_path / "log", lines), text=True)
-    assert expected == are_records(write(tmp_path / "log", ["x" * 2**20, *lines]), text=True)
+    assert expected == (not have_several(Lines.of([each.encode() for each in lines])))
+    assert expected == (not have_several(Lines.of([b"x" * 300, *map(str.encode, lines)])))
 
 
 def test_messages_of_one_entry_are_in_order(tmp_path):
@@ -199,3 +202,18 @@ def test_messages_of_one_entry_are_in_order(tmp_path):
     report = assert_same(write(tmp_path / "any.log", lines))
     places = [each.place.line for each in report.messages]
     assert 2 < places.count(3)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_entry_of_several_lines_may_come_late(jobs, tmp_path):
+    """Where lines were read one by one already, the log is spooled instead, and told of once."""
+    lines = [f"INFO got {each}" for each in generated("vonage/sms", 12)]
+    filler = ["INFO nothing to tell " + "x" * 20_000] * 450
+    log = write(tmp_path / "any.log", [*lines[:6], *filler, *lines[6:]])
+    alone = assert_same(log, jobs=jobs)
+    verdicts = [each.verdict for each in alone.messages]
+    last = json.dumps(json.loads(lines[-1].removeprefix("INFO got ")), indent=1)
+    late = [*lines[:6], *filler, *lines[6:-1], f"INFO got {last}"]
+    told = assert_same(write(log, late), jobs=jobs)
+    assert alone.logs == told.logs
+    assert verdicts == [each.verdict for each in told.messages]

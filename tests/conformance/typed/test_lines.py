@@ -213,21 +213,28 @@ def test_more_depth_than_anybody_reads(depth, check):
     assert {"LOGS001"} <= {each.code for each in report.findings}
 
 
-@settings(max_examples=200)
-@given(
-    place=st.integers(0, len(SOUND)),
-    gone=st.integers(0, 3),
-    new=st.binary(max_size=3),
-    again=st.integers(0, len(SOUND)),
-    byte=st.integers(0, 255),
+DAMAGE = st.tuples(
+    st.integers(0, len(SOUND)),
+    st.integers(0, 3),
+    st.binary(max_size=3),
+    st.integers(0, len(SOUND)),
+    st.integers(0, 255),
 )
-def test_any_bytes(folder, tmp_path_factory, place, gone, new, again, byte):
+"""Where bytes are cut out, how many, which stand there instead; and one more that is another."""
+
+
+@settings(max_examples=50)
+@given(st.lists(DAMAGE, min_size=1, max_size=8))
+def test_any_bytes(folder, tmp_path_factory, damages):
     """Wherever they stand."""
     from support.ways import assert_same
 
-    line = bytearray(SOUND[:place] + new + SOUND[place + gone :])
-    line[again % len(line)] = byte
-    log = tmp_path_factory.mktemp("bytes") / "log.jsonl"
     sound = [line_of(each) for each in letters(12)]
-    log.write_bytes(b"\n".join([*sound, bytes(line), *sound, SOUND]))
+    lines = [*sound]
+    for place, gone, new, again, byte in damages:
+        line = bytearray(SOUND[:place] + new + SOUND[place + gone :])
+        line[again % len(line)] = byte
+        lines += [bytes(line), *sound[:3]]
+    log = tmp_path_factory.mktemp("bytes") / "log.jsonl"
+    log.write_bytes(b"\n".join([*lines, *sound, SOUND]))
     assert_same(log, specs=(folder,))

@@ -91,7 +91,7 @@ def check(name, seed, place):
     assert_same(log)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(name=st.sampled_from(LIFECYCLES), seed=st.integers(0, 10**9))
 def test_mutants(name, seed, tmp_path_factory):
     """A dozen in each log."""

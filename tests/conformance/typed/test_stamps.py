@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,9 +25,12 @@ UNTIMED = ("10:00:00 2026-03-0 no date ", "")
 
 
 def read_stamps(texts):
-    """The times of texts, by where the first has its own."""
-    first = next(filter(None, texts), b"").decode("utf-8", "replace")
-    return stamps.read_stamps(texts, first_iso(first))
+    """The times of texts, each with a brace behind it, by where the first has its own."""
+    lines = [each + b"{" for each in texts]
+    first = next((each for each in lines if each[1:]), b"").decode("utf-8", "replace")
+    ends = np.cumsum([len(each) + 1 for each in lines], dtype=np.intp)
+    starts = np.append(np.zeros(1, np.intp), ends)[: len(lines)]
+    return stamps.read_stamps(b"".join(each + b"\n" for each in lines), starts, first_iso(first))
 
 
 def written(shape, digits):
@@ -42,7 +46,7 @@ def alone(texts):
 @pytest.mark.parametrize("shape", [*TIMED, *UNTIMED])
 @given(
     digits=st.lists(st.text("0123456789", min_size=30, max_size=30), min_size=1, max_size=6),
-    odd=st.lists(st.binary(max_size=40), max_size=2),
+    odd=st.lists(st.binary(max_size=40).filter(lambda each: b"\n" not in each), max_size=2),
 )
 def test_what_is_read_is_what_each_tells(shape, digits, odd):
     """Whatever digits stand there, and whatever stands between."""

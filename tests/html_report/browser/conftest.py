@@ -75,18 +75,24 @@ class Opened:
             command("Emulation.setEmulatedMedia", {"features": []})
 
 
+@pytest.fixture(scope="session")
+def examples_page(examples):
+    """The page of the example logs."""
+    return to_html(examples, catalog())
+
+
 @pytest.fixture
 def opened(driver, tmp_path):
-    """Opens a report from a file; at the end nothing was complained of, and nothing fetched."""
+    """Opens a page from a file; at the end nothing was complained of, and nothing fetched."""
 
-    def open_report(report, specs=()):
+    def open_page(page):
         path = tmp_path / "report.html"
-        path.write_text(to_html(report, catalog(specs)), encoding="utf-8")
+        path.write_text(page, encoding="utf-8")
         driver.get(path.as_uri())
         return Opened(driver)
 
     fetched = watched(driver)
-    yield open_report
+    yield open_page
     urls = fetched()
     assert [] == [url for url in urls if not url.startswith(("file:///", "data:"))]
     assert 1 == len([url for url in urls if url.startswith("file:///")])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .absent import NothingThere
+from .absent import NothingThere, elsewhere
 from .by_line import ByLine, LineReader
 from .finder import Finder, Wanted
 from .spots import Spot
 
-__all__ = ["ByLine", "Finder", "LineReader", "NothingThere", "Spot", "Wanted"]
+__all__ = ["ByLine", "Finder", "LineReader", "NothingThere", "Spot", "Wanted", "elsewhere"]

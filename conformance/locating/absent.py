@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from ..reading.envelope import is_envelope
 from .moments import DATES
+from .notes import quoted
+from .search import Knows, spot_of, ways_to
 from .spots import Spot, opened, pointer_text
 
 _NAMED: Final = 8
@@ -35,6 +38,23 @@ def ways_of_dates(spot: Spot, record: Any) -> str:
         if any(given.moment(hit, Spot()) for hit in Spot().hits(record))
     ]
     return f"; {' or '.join(options)} says what its date is" if options else ""
+
+
+def elsewhere(record: Any, knows: Knows) -> str:
+    """Say where a payload stands in a record of a log whose others are payloads themselves.
+
+    Args:
+        record: it; an exchange's payload is its body, and looked for nowhere else.
+        knows: says what is a payload.
+
+    >>> elsewhere({"a": {"id": 1}}, lambda value: value == {"id": 1})
+    "a payload stands at /a: --payload-at '' --payload-at /a reads both kinds of records"
+    """
+    ways = () if is_envelope(record) else ways_to(record, knows)
+    for spot in (spot_of([way]) for way in ways if way):
+        options = f"--payload-at '' --payload-at {quoted(str(spot))}"
+        return f"a payload stands at {spot}: {options} reads both kinds of records"
+    return ""
 
 
 def places_of(record: Any) -> str:

@@ -18,7 +18,18 @@ from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of
-from .search import Beside, Shape, Way, by_item, received_beside, spot_of, spots_of, ways_to
+from .search import (
+    Beside,
+    Shape,
+    Way,
+    by_item,
+    received_beside,
+    spot_of,
+    spots_of,
+    stands_apart,
+    ways_to,
+    without_lists,
+)
 from .spots import Hit, Spot, opened, untold_by
 from .taking import Recognises, Taker, moment_of
 from .typed_maps import untyped
@@ -300,6 +311,7 @@ class Finder:
         sample: list[Record] = []
         found: list[Mapping[Shape, Sequence[Way]]] = []
         of_exchanges: list[Mapping[Shape, Sequence[Way]]] = []
+        apart: Counter[bool] = Counter()
         bare, captured = 0, False
         for record in islice(records, _MOST):
             sample.append(record)
@@ -312,12 +324,17 @@ class Finder:
                 bare += 1
                 found.append({(): [()]})
                 captured = captured or is_exchange
-            elif ways := by_item(ways_to(value, recognises.knows)):
-                (of_exchanges if is_exchange else found).extend(ways)
+            elif ways := list(ways_to(value, recognises.knows)):
+                (of_exchanges if is_exchange else found).extend(by_item(ways))
+                told = stands_apart(ways, value)
+                if told is not None:
+                    apart[told] += 1
             count = len(found) + len(of_exchanges)
             if count and (bare == count or len(sample) >= _SAMPLE):
                 break
         found += [] if captured else of_exchanges
+        if apart[True] > apart[False]:
+            found = list(map(without_lists, found))
         return sample, [] if bare == len(found) else spots_of(found), bool(bare)
 
     def _beside(self, spot: Spot, sample: Sequence[Record]) -> Beside:

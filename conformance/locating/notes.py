@@ -55,11 +55,11 @@ class Notes:
         if behind and any(spot.parts for spot in spots):
             places += " of the JSON behind text" if spots[-1].parts else " or of its JSON"
         words = f"payloads {places}"
-        options = " ".join(f"--payload-at {_quoted(str(spot))}" for spot in spots)
+        options = " ".join(f"--payload-at {quoted(str(spot))}" for spot in spots)
         for each in received:
             words += f", received at {each}" if each.parts else ", received at the time beside it"
             words += f", {each.dates}" if each.dates and not each.parts else ""
-            options += f" --received-at {_quoted(str(each))}"
+            options += f" --received-at {quoted(str(each))}"
         if untold is not None:
             words += _not_taken(*untold)
         self._note(f"{words} ({options})", file)
@@ -91,6 +91,6 @@ def _files(files: Sequence[str]) -> str:
     return f"{files[0]}{more}"
 
 
-def _quoted(text: str) -> str:
-    """An argument as a shell takes it."""
+def quoted(text: str) -> str:
+    """Return an argument as a shell takes it."""
     return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"

@@ -147,6 +147,32 @@ def by_item(ways: Iterable[Way]) -> list[dict[Shape, list[Way]]]:
     return [whole] if () in items else list(items.values())
 
 
+def stands_apart(ways: Sequence[Way], record: Any) -> bool | None:
+    """Say whether a record's own payload is none of a list that it holds, too; `None` without both.
+
+    Such a list is what came before. One that holds the payload as well is the whole batch.
+
+    Args:
+        ways: to the payloads of the record.
+        record: it.
+    """
+    own = [way for way in ways if EACH not in shape_of(way)]
+    listed = [way for way in ways if EACH in shape_of(way)]
+    if not own or not listed:
+        return None
+    return _at(record, own[0]) not in [_at(record, way) for way in listed]
+
+
+def _at(record: Any, way: Way) -> list[Any]:
+    parts = tuple(str(step.at) if isinstance(step, Step) else step for step in way)
+    return [each for hit in Spot(parts).hits(record) for each in opened(hit.value)[:1]]
+
+
+def without_lists(ways: Mapping[Shape, Sequence[Way]]) -> Mapping[Shape, Sequence[Way]]:
+    """Leave out ways to what stands in lists, if others are there."""
+    return {shape: each for shape, each in ways.items() if EACH not in shape} or ways
+
+
 _TIME_NAME: Final = re.compile(
     r"time|date|stamp|epoch|start|received|created|inserted|logged|_at$|At$|^ts$|^at$|^when$", re.I
 )

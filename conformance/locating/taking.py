@@ -16,6 +16,7 @@ from ..reading.records import (
     wrong_kind,
 )
 from ..results.looks import look_of_text
+from .notes import quoted
 from .search import spot_of, ways_to
 from .spots import EACH, Hit, Spot, opened, pointer_text, untold_by
 
@@ -134,8 +135,8 @@ class Taker:
             return (self._record(record, spot, hit.parts, values[0], moment, untold),)
         found = list(self._payloads(record, hit, spot, values))
         if len(found) == 1 and found[0].problem is NO_PAYLOAD:
-            around = hit.trail[len(_item_of(hit, spot))]
-            return (self._elsewhere(found[0], around) or found[0],)
+            item = len(_item_of(hit, spot))
+            return (self._elsewhere(found[0], hit.trail[item], spot.parts[:item]) or found[0],)
         return found
 
     def _of_several(self, record: Record) -> list[Record]:
@@ -241,11 +242,19 @@ class Taker:
     def _there(self) -> str:
         return " or ".join(f"{str(spot)!r}" for spot in self._spots)
 
-    def _elsewhere(self, record: Record, value: Any) -> Record | None:
-        """A record that holds a payload elsewhere, told; `None` if it does not."""
+    def _elsewhere(self, record: Record, value: Any, before: tuple[str, ...] = ()) -> Record | None:
+        """A record that holds a payload elsewhere, told; `None` if it does not.
+
+        Args:
+            record: it.
+            value: what is looked at, of an item of a list the item.
+            before: leads to it.
+        """
         for way in ways_to(value, self._knows):
-            place = f"at {spot_of([way])}" if way else "here"
-            words = f"a payload stands {place}, and nothing at {self._there()}"
+            spot = spot_of([way])
+            option = quoted(str(Spot((*before, *spot.parts))))
+            words = f"a payload stands {f'at {spot}' if way else 'here'}"
+            words += f", and nothing at {self._there()}; --payload-at {option} as well reads it"
             return record._replace(value=None, problem=Problem("LOGS003", words))
         return None
 

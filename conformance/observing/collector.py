@@ -29,6 +29,9 @@ UNREAD: Final = ("LOGS001", "LOGS002", "LOGS005", "LOGS006")
 Keep = Callable[[Voice, MessageId, Place, Any], None]
 """Takes a payload: its form, the message it tells of, and its record."""
 
+Elsewhere = Callable[[Any, Callable[[Any], bool]], str]
+"""Says of a record where something stands in it that is a payload, and how that is read."""
+
 
 class Collector:
     """Takes records, and keeps what they tell of messages.
@@ -37,6 +40,7 @@ class Collector:
         observers: what reads payloads: one for each form of each lifecycle.
         forced: the user named the lifecycles.
         detail: how much is said of what is wrong with payloads.
+        elsewhere: says of a record that is no payload where one stands in it, asked what is one.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Collector:
         *,
         forced: bool,
         detail: Detail = "all",
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         observers = list(observers)
         self.messages: dict[MessageId, Message] = {}
@@ -56,6 +61,7 @@ class Collector:
         self.strays: list[Stray] = []
         self.keep: Keep | None = None
         """Told of each payload, if any is to be shown."""
+        self._elsewhere = elsewhere
         self._route: Route | None = None
         self._unread: Problem | None = None
         self._detail = detail
@@ -108,7 +114,10 @@ class Collector:
                 for _, body in bodies
                 for each in payloads_of(body, self._bare.places)
             )
-            look = next(filter(None, found), "") or look_within(value)
+            look = next(filter(None, found), "")
+            if not look and self._elsewhere is not None:
+                look = self._elsewhere(value, self.knows)
+            look = look or look_within(value)
             if look:
                 tally.hint(look)
                 return Problem(problem.code, f"{problem.message}: {look}")

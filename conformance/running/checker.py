@@ -16,7 +16,7 @@ from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
 from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating import Finder
+from ..locating import Finder, elsewhere
 from ..observing.collector import Collector
 from ..observing.kept_payloads import KeptPayloads
 from ..observing.strays import stray_findings
@@ -54,7 +54,7 @@ class Checker:
         self._options = options
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
-        self._collector = Collector(observers, forced=bool(options.lifecycles))
+        self._collector = Collector(observers, forced=bool(options.lifecycles), elsewhere=elsewhere)
         self._kept = KeptPayloads(reveal=options.show_numbers)
         if options.details:  # the logs are small
             self._collector.keep = self._kept.keep

@@ -14,7 +14,7 @@ from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating import LineReader
+from ..locating import LineReader, elsewhere
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
@@ -151,6 +151,7 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
         observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms),
         lifecycles,
         forced=bool(options.lifecycles),
+        elsewhere=elsewhere,
     )
     done = Done(job.partitions)
     for part in job.parts:

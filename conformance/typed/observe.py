@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...spec import Lifecycle, Pointer
-from ..observing.collector import Collector
+from ..observing.collector import Collector, Elsewhere
 from ..observing.message import Message
 from ..observing.observation import Observation
 from ..observing.observer import Observer
@@ -62,6 +62,7 @@ class LineObserver:
         observers: what reads payloads: one for each form of each lifecycle.
         lifecycles: what may be in the logs.
         forced: the user named the lifecycles.
+        elsewhere: see `Collector`.
     """
 
     def __init__(
@@ -70,9 +71,10 @@ class LineObserver:
         lifecycles: Sequence[Lifecycle],
         *,
         forced: bool,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.kinds = Kinds()
-        self._plain = Collector(observers, forced=forced)
+        self._plain = Collector(observers, forced=forced, elsewhere=elsewhere)
         learning = Collector(observers, forced=forced, detail="whether")
         self.typed = TypedLines(observers, learning, self.kinds)
         self._variants: dict[str, list[Lifecycle]] = {}

@@ -101,7 +101,10 @@ def test_a_place_behind_the_first_records_is_told(text, tmp_path):
     report = assert_same(written(tmp_path, "\n".join(lines)))
     [told] = [each for each in report.findings if each.code == "LOGS003"]
     assert (251, "error") == (told.place.line, told.severity)
-    assert "a payload stands at /data, and nothing at '/body'" in told.message
+    assert (
+        "a payload stands at /data, and nothing at '/body'; --payload-at /data as well"
+        in told.message
+    )
     assert report.exit_code() == 1
 
 
@@ -111,7 +114,45 @@ def test_a_column_behind_the_first_rows_is_told(tmp_path):
     log = written(tmp_path, rows(["id", "a", "b"], *rows_, ["250", "", json.dumps(PAYLOADS[1])]))
     report = assert_same(log)
     [told] = [each for each in report.findings if each.code == "LOGS003"]
-    assert (252, "a payload stands at /b, and nothing at 'a'") == (told.place.line, told.message)
+    words = "a payload stands at /b, and nothing at 'a'; --payload-at /b as well reads it"
+    assert (252, words) == (told.place.line, told.message)
+
+
+WITHIN = {
+    "/a/body": lambda p: {"a": {"body": p}},
+    "/message": MESSAGE,
+    "/items/*": lambda p: {"level": "info", "items": [{"x": 1}, p]},
+}
+
+
+@pytest.mark.parametrize("place", WITHIN)
+def test_a_place_behind_bare_payloads_is_told(place, tmp_path):
+    """With the options that read both; what holds none, or is an exchange, is told as before."""
+    first, *others = PAYLOADS
+    lines = [first, *map(WITHIN[place], others), UP, {"request": {"body": {"a": first}}}]
+    log = written(tmp_path, "\n".join(map(json.dumps, lines)))
+    report = assert_same(log)
+    told = {each.place.line: each.message for each in report.findings if each.code == "LOGS003"}
+    assert [*range(2, len(lines) + 1)] == sorted(told)
+    given = ["--payload-at '' --payload-at" in words and place in words for words in told.values()]
+    assert [True] * len(others) + [False] * 2 == given
+    again = check([str(log)], build_options(payload_at=["", place]))
+    assert LIVES == lives(again)
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_a_record_has_one_payload_and_older_ones(within, tmp_path):
+    """What came before is history; a list that holds the record's own payload is all of it."""
+    before = [PAYLOADS[:at][-2:] for at in range(len(PAYLOADS))]
+    told = [
+        {"body": each, "history": [*older, each] if within else older}
+        for each, older in zip(PAYLOADS, before, strict=True)
+    ]
+    report = assert_same(written(tmp_path, "\n".join(map(json.dumps, told))))
+    expected = ["/history/*"] if within else ["/body"]
+    assert expected == options_in(report.logs[0].found)["payload_at"]
+    assert report.observations == (sum(map(len, before)) if within else 0) + len(PAYLOADS)
+    assert within or lives(report) == LIVES
 
 
 def test_broken_records_before_all_others_have_numbers_of_their_own(tmp_path):

@@ -120,6 +120,8 @@ class Columns:
 
     def inner(self, path: Path) -> Column:
         """Return what stands at a place in each of the objects around it."""
+        if self.surely_object(path[:-1]):
+            return self.at(path)
         found = self._inner.get(path)
         if found is None:
             member = attrgetter(self._shape.names[path])
@@ -171,7 +173,7 @@ class Columns:
     def _values(self, path: Path) -> Column:
         if EACH not in path:
             is_member = path[:-1] in self._shape.objects and path not in self._shape.indexed
-            column = self.inner(path) if is_member and len(path) > 1 else self.at(path)
+            column = self.inner(path) if is_member else self.at(path)
             return column if path in self._shape.certain else [x for x in column if x is not UNSET]
         within = self.values(path[:-1])
         if path[-1] == EACH:

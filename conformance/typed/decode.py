@@ -151,7 +151,7 @@ class TypedLines:
             others = told[sound & ~first]
             more += [others] if len(others) else []
         odd = [each for each in odd if sound[each.number]]
-        findings += _of_odd(odd, way, [lines[at[each.number]] for each in odd], told, first)
+        findings += _of_odd(odd, way, lambda number: lines[at[number]], told, first)
         first &= sound
         if told is not rows:
             rows[at[first]] = told[first]
@@ -304,14 +304,18 @@ class _Sample(NamedTuple):
 
 
 def _of_odd(
-    odd: Sequence[_Odd], way: Way, lines: Sequence[bytes], rows: Rows, first: NDArray[np.bool_]
+    odd: Sequence[_Odd],
+    way: Way,
+    line: Callable[[int], bytes],
+    rows: Rows,
+    first: NDArray[np.bool_],
 ) -> Iterator[Finding]:
     """What is to be said of members that no schema names.
 
     Args:
         odd: the payloads that have some.
         way: decoded them.
-        lines: the line of each.
+        line: returns the line of one, by its number.
         rows: of these payloads and others.
         first: which of the rows are the first of their lines.
     """
@@ -320,13 +324,14 @@ def _of_odd(
     some = rows[numbers]
     moments = np.where(some["received"] == UNTOLD, some["time"], some["received"])
 
-    def payload(line: bytes, which: int) -> dict[str, Any]:
-        return way.payloads(orjson.loads(line))[which]
+    def payload(number: int, which: int) -> dict[str, Any]:
+        return way.payloads(orjson.loads(line(number)))[which]
 
     columns = (numbers - starts, some["line"], some["at"], moments, some["kind"])
-    told = zip(odd, lines, *(each.tolist() for each in columns), strict=True)
-    for each, line, which, number, at, moment, kind in told:
-        yield from each.findings(partial(payload, line, which), Place("", number, at), moment, kind)
+    told = zip(odd, *(each.tolist() for each in columns), strict=True)
+    for each, which, number, at, moment, kind in told:
+        read = partial(payload, each.number, which)
+        yield from each.findings(read, Place("", number, at), moment, kind)
 
 
 def _by_form(way: Way, payloads: Column) -> list[tuple[Any, TypedForm]]:

@@ -324,7 +324,8 @@ def _are_one_line_objects(array: Any) -> bool:
     if not data or len(data) > MAX_RECORD or b"\n" in data:
         return False
     codes = np.frombuffer(data, np.uint8)
-    bounds = offsets_of(array) - offsets_of(array)[0]
-    # Before the end of an empty one stands another's.
-    objects = (codes[bounds[:-1]] == ord("{")) & (codes[bounds[1:] - 1] == ord("}"))
-    return bool(objects.all())
+    offsets = offsets_of(array)
+    begins, ends = offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
+    if (begins == ends).any():
+        return False
+    return bool(((codes[begins] == ord("{")) & (codes[ends - 1] == ord("}"))).all())

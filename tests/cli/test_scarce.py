@@ -29,7 +29,8 @@ def here(here):
 def limited(limit, line, tmp="tmp"):
     """The command by a shell with a limit."""
     command = f"{limit}; exec {shlex.join(PROCESS)} {line}"
-    env = {**os.environ, "TMPDIR": tmp}
+    # Python would leave half a file of compiled code, too, and read it the next time.
+    env = {**os.environ, "TMPDIR": tmp, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         command, shell=True, capture_output=True, text=True, check=False, timeout=120, env=env
     )

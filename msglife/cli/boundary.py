@@ -99,6 +99,8 @@ def _is_memory(error: BaseException) -> bool:
     """Whether memory ended, here or in a process that helps, or for what would be imported."""
     if isinstance(error, ImportError):
         return "map segment" in str(error) or "allocate memory" in str(error)
+    if isinstance(error, SystemError):  # so code in C fails that has no room to say why
+        return "without setting an exception" in str(error) or "without exception" in str(error)
     return isinstance(error, MemoryError) or type(error).__name__ == "BrokenProcessPool"
 
 

@@ -104,6 +104,8 @@ def test_closed_and_full_streams(here, line, status, said):
         (ZeroDivisionError("447700900000"), 70, r"msglife: a fault of ours, ZeroDivisionError at "),
         (RecursionError(), 70, "a fault of ours, RecursionError"),
         (MemoryError(), 70, "msglife: memory ended"),
+        (SystemError("error return without exception set"), 70, "msglife: memory ended"),
+        (SystemError("bad argument to internal function"), 70, "a fault of ours, SystemError"),
         (OSError(28, "No space left on device"), 2, "cannot go on: No space left on device"),
         (FileNotFoundError(2, "No usable temporary directory found in []"), 2, "cannot go on"),
         (KeyboardInterrupt(), 130, ""),

@@ -38,6 +38,8 @@ def run() -> int:
     since temporary files have no names, and workers end with whoever began them.
     """
     interrupts: list[int] = []
+    # Of numpy's threads no use is made; where they find no room, they interrupt the process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         _occupy_closed_streams()
         _heed_interrupts(interrupts)

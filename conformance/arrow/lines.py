@@ -319,13 +319,12 @@ def _one_line_objects(array: Any) -> Any:
 
 
 def _are_one_line_objects(array: Any) -> bool:
-    """Whether all are such, and by no means too long; if in doubt, that some are not."""
+    """Whether all are such, and none is too long."""
     data = b"" if array.null_count else bytes(data_of(array))
-    if not data or len(data) > MAX_RECORD or b"\n" in data:
+    offsets = offsets_of(array)
+    lengths = np.diff(offsets)
+    if not data or lengths.min() < 1 or lengths.max() > MAX_RECORD or b"\n" in data:
         return False
     codes = np.frombuffer(data, np.uint8)
-    offsets = offsets_of(array)
     begins, ends = offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
-    if (begins == ends).any():
-        return False
     return bool(((codes[begins] == ord("{")) & (codes[ends - 1] == ord("}"))).all())

@@ -44,11 +44,12 @@ class Lines(Sequence[bytes]):
         self.codes: NDArray[np.uint8] = np.frombuffer(data, np.uint8)
         pieces = range(0, max(len(data), 1), _PIECE)
         marks = np.concatenate([_marks(self.codes, at, braces=braces) for at in pieces])
-        which = np.flatnonzero(self.codes[marks] == _END) if braces else slice(None)
-        self.ends: Positions = marks[which]
+        self.ends: Positions = marks
+        self.braces: Positions = marks
+        if braces:
+            which = np.flatnonzero(self.codes[marks] == _END)
+            self.ends, self.braces = marks[which], marks[np.append(0, which + 1)[:-1]]
         self.starts: Positions = np.append(0, self.ends + 1)[:-1]
-        firsts = marks[np.append(0, which + 1)[:-1]] if isinstance(which, np.ndarray) else self.ends
-        self.braces: Positions = firsts
 
     @classmethod
     def of(cls, lines: Iterable[bytes], *, braces: bool = False) -> Self:

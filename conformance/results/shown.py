@@ -74,9 +74,9 @@ class Shown:
 
     def keys(self, keys: Sequence[str], lifecycle: str) -> list[str]:
         """Return keys of messages of one lifecycle as they are shown; see `key`."""
+        if self._reveal:
+            return list(keys)
         masked = mask_numbers_of_each(keys)
-        if not self._reveal and lifecycle not in self._issued:
-            return list(masked)
         pairs = zip(keys, masked, strict=True)
         return [key if self._is_shown(key, lifecycle) else hidden for key, hidden in pairs]
 

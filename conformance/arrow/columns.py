@@ -11,20 +11,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..locating.members import NUMBER, Member, names_nothing
 from ..locating.moments import DATES, read_moment
-from ..reading.escapes import unescaped
 from ..reading.records import TypesAt
+from .texts import TEXT, are_valid, escaped, where_given, with_texts
 
-_TEXT: Final = pa.large_string()
-_END: Final = 2**31
-"""Behind any text."""
-_BACKSLASH: Final = ord("\\")
 _UTC: Final = pa.timestamp("us", "UTC")
 _NAIVE: Final = pa.timestamp("us")
 _ZONED: Final = re.compile(r"\d{4}-\d\d-\d\d[T ].*(?:[Zz]|[+-]\d\d:?\d\d)")
@@ -73,8 +68,9 @@ def _object(tree: Mapping[str, Any], ends: str = "") -> Any:
         text, quote = members.pop(name)
         parts += ["," if parts else "{", _label(name) + quote, text, quote]
     for name, (text, quote) in members.items():
-        text = pc.binary_replace_slice(text, 0, 0, f",{_label(name)}{quote}")
-        parts.append(with_end(text, quote) if quote else text)
+        given = are_valid(text)
+        parts += [where_given(f",{_label(name)}{quote}", given), text]
+        parts += [where_given(quote, given)] if quote else []
     if full:
         return _joined(*parts, "}" + ends)
     nothing = "{}" + ends
@@ -84,14 +80,9 @@ def _object(tree: Mapping[str, Any], ends: str = "") -> Any:
     return pc.if_else(without, _scalar(nothing), found) if pc.any(without).as_py() else found
 
 
-def with_end(texts: Any, end: str) -> Any:
-    """Return an array of texts with something behind each."""
-    return pc.binary_replace_slice(texts, _END, _END, end)
-
-
 def _or_null(text: Any) -> Any:
     """Objects without any member are none."""
-    return pc.if_else(pc.equal(text, "{}"), pa.scalar(None, _TEXT), text)
+    return pc.if_else(pc.equal(text, "{}"), pa.scalar(None, TEXT), text)
 
 
 def _label(name: str) -> str:
@@ -110,7 +101,7 @@ def _joined(*parts: Any) -> Any:
 
 
 def _scalar(text: str) -> Any:
-    return pa.scalar(text, _TEXT)
+    return pa.scalar(text, TEXT)
 
 
 def json_of(array: Any, member: Member, types_at: TypesAt = names_nothing) -> Json:
@@ -124,19 +115,19 @@ def json_of(array: Any, member: Member, types_at: TypesAt = names_nothing) -> Js
     array = bare(array)
     kind = array.type
     if pa.types.is_null(kind):
-        return Json(pa.nulls(len(array), _TEXT))
+        return Json(pa.nulls(len(array), TEXT))
     if pa.types.is_struct(kind):
         return Json(_struct(array, member, types_at))
     if pa.types.is_large_string(kind):
         return _of_text(array, member)
     if pa.types.is_boolean(kind):
-        return Json(array.cast(_TEXT))
+        return Json(array.cast(TEXT))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return _of_numbers(array, member)
     if pa.types.is_timestamp(kind):
         return _quoted(_times(array))
     if pa.types.is_date(kind) or pa.types.is_time(kind):
-        return _quoted(array.cast(_TEXT))
+        return _quoted(array.cast(TEXT))
     return Json(_each(array))
 
 
@@ -147,14 +138,14 @@ def bare(array: Any) -> Any:
     kind = array.type
     if isinstance(kind, pa.BaseExtensionType):
         if kind.extension_name == "arrow.uuid":
-            return pa.array([None if v is None else str(v) for v in array.to_pylist()], _TEXT)
+            return pa.array([None if v is None else str(v) for v in array.to_pylist()], TEXT)
         return bare(array.storage)
     if pa.types.is_dictionary(kind):
         return bare(array.dictionary_decode())
     if pa.types.is_run_end_encoded(kind):
         return bare(pc.run_end_decode(array))
     if pa.types.is_string(kind) or pa.types.is_string_view(kind):
-        return array.cast(_TEXT)
+        return array.cast(TEXT)
     if (
         pa.types.is_binary(kind)
         or pa.types.is_large_binary(kind)
@@ -168,13 +159,13 @@ def bare(array: Any) -> Any:
 def _struct(array: Any, member: Member, types_at: TypesAt) -> Any:
     names = [field.name for field in array.type]
     if not names:
-        return pc.if_else(array.is_valid(), "{}", None).cast(_TEXT)
+        return pc.if_else(array.is_valid(), "{}", None).cast(TEXT)
     inner = {}
     for name, child in zip(names, array.flatten(), strict=True):
         path = (*member.path, name)
         inner[name] = json_of(child, Member(name, path, types_at(path)), types_at)
     found = _object(inner)
-    return pc.if_else(array.is_valid(), found, pa.scalar(None, _TEXT))
+    return pc.if_else(array.is_valid(), found, pa.scalar(None, TEXT))
 
 
 def _of_text(array: Any, member: Member) -> Json:
@@ -189,7 +180,7 @@ def _of_text(array: Any, member: Member) -> Json:
 def _of_numbers(array: Any, member: Member) -> Json:
     if pa.types.is_floating(array.type):
         array = pc.if_else(pc.is_finite(array), array, pa.scalar(None, array.type))
-    text = array.cast(pa.string()).cast(_TEXT)
+    text = array.cast(pa.string()).cast(TEXT)
     return Json(text, '"' if member.as_text else "")
 
 
@@ -207,15 +198,15 @@ def _times(array: Any) -> Any:
                 continue
     if array.type.tz not in (None, "UTC"):
         array = array.cast(pa.timestamp(array.type.unit, "UTC"))
-    return pc.strftime(array, format="%Y-%m-%dT%H:%M:%SZ").cast(_TEXT)
+    return pc.strftime(array, format="%Y-%m-%dT%H:%M:%SZ").cast(TEXT)
 
 
 def _of_bytes(array: Any) -> Any:
     """Bytes as the text they are, or else as base64."""
     try:
-        return array.cast(pa.large_binary()).cast(_TEXT)
+        return array.cast(pa.large_binary()).cast(TEXT)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([_text_of(each) for each in array.to_pylist()], _TEXT)
+        return pa.array([_text_of(each) for each in array.to_pylist()], TEXT)
 
 
 def _text_of(data: bytes | None) -> str | None:
@@ -228,81 +219,7 @@ def _text_of(data: bytes | None) -> str | None:
 
 
 def _quoted(array: Any) -> Json:
-    """Texts within quotes, with backslashes where they need some."""
-    codes = _codes(array)
-    if (codes == _BACKSLASH).any():
-        array = pc.replace_substring(array, "\\", r"\\")
-    if (codes == ord('"')).any():
-        array = pc.replace_substring(array, '"', r"\"")
-    if (codes < ord(" ")).any():
-        for code in np.unique(codes[codes < ord(" ")]).tolist():
-            array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
-    return Json(array, '"')
-
-
-def _codes(array: Any) -> Any:
-    """The bytes of all texts of an array of large strings; where it has nulls, perhaps more."""
-    start, end = _range(array)
-    return np.frombuffer(array.buffers()[2] or b"", np.uint8)[start:end]
-
-
-def _range(array: Any) -> tuple[int, int]:
-    offsets = offsets_of(array)
-    return int(offsets[0]), int(offsets[-1])
-
-
-def offsets_of(array: Any) -> Any:
-    """Return where each text of an array of large strings begins in its data, and the last ends."""
-    buffer = array.buffers()[1]
-    if buffer is None or not len(array):
-        return np.zeros(1, np.int64)
-    return np.frombuffer(buffer, np.int64)[array.offset : array.offset + len(array) + 1]
-
-
-def data_of(array: Any) -> memoryview:
-    """Return the bytes of all texts of an array of large strings, which hold no nulls."""
-    start, end = _range(array)
-    return memoryview(array.buffers()[2] or b"")[start:end]
-
-
-_CODED: Final = "bfnrtv0-7xZ"
-"""What means something else behind a backslash."""
-_ESCAPED: Final = rf"\\([^{_CODED}])"
-_SPECIAL: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
-
-
-def has_backslashes(array: Any) -> bool:
-    """Whether some texts of an array have any."""
-    return bool((_codes(array) == _BACKSLASH).any())
-
-
-def without_backslashes(array: Any) -> Any:
-    """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
-    before = _codes(pc.drop_null(array))
-    count = int((before == _BACKSLASH).sum())
-    if not count:
-        return array
-    undone = pc.replace_substring(array, r"\\", "\\")
-    if 2 * (len(before) - len(_codes(pc.drop_null(undone)))) == count:  # most often all are doubled
-        return undone
-    special = pc.match_substring_regex(array, _SPECIAL)
-    undone = pc.replace_substring_regex(array, _ESCAPED, r"\1")
-    others = map(unescaped, array.filter(special).to_pylist())
-    return with_texts(undone, special, others)
-
-
-def with_texts(array: Any, mask: Any, others: Any) -> Any:
-    """Return an array of texts, some of which are others.
-
-    Args:
-        array: it.
-        mask: which: booleans.
-        others: the others, in order: an array, or texts.
-    """
-    others = others if isinstance(others, pa.Array) else pa.array(list(others), _TEXT)
-    if len(others) == len(array):
-        return others
-    return pc.replace_with_mask(array, mask, others) if len(others) else array
+    return Json(escaped(array), '"')
 
 
 def plain(value: Any) -> Any:
@@ -334,7 +251,7 @@ def _each(array: Any, value_of: Callable[[Any], Any] = plain) -> Any:
         None if each is None else orjson.dumps(value_of(each), default=str).decode()
         for each in array.to_pylist()
     ]
-    return pa.array(texts, _TEXT)
+    return pa.array(texts, TEXT)
 
 
 _SLASHED: Final = r"^(\d\d)/(\d\d)/(\d{4}),? (\d\d:\d\d(?::\d\d)?)$"

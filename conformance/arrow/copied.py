@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
@@ -19,14 +20,39 @@ _END: Final = b"\\."
 """The line that ends the rows."""
 
 
-def _end_of(data: bytes) -> int | None:
-    """Where the line begins that ends the rows; `None` if they go on."""
-    if data == _END or data.startswith(_END + b"\n"):
-        return 0
-    before = data.find(b"\n" + _END + b"\n")
-    if before < 0 and data.endswith(b"\n" + _END):
-        before = len(data) - len(_END) - 1
-    return None if before < 0 else before + 1
+class _Block(NamedTuple):
+    """Lines of a dump.
+
+    Args:
+        data: they, each with its end, but perhaps the last.
+        starts: where each begins; the last of these would begin behind them.
+    """
+
+    data: bytes
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, data: bytes) -> _Block:
+        """Return the lines that some bytes are."""
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+        behind = [] if data.endswith(b"\n") else [len(data) + 1]
+        return cls(data, np.concatenate([[0], ends + 1, behind]).astype(np.intp))
+
+    def before(self, line: int) -> _Block:
+        """Return those before a line, by its index."""
+        return _Block(self.data[: self.starts[line]], self.starts[: line + 1])
+
+    @property
+    def end(self) -> int | None:
+        """The index of the line that ends the rows; `None` if they go on."""
+        short = np.flatnonzero(np.diff(self.starts) == len(_END) + 1).tolist()
+        found = (each for each in short if self.data.startswith(_END, self.starts[each]))
+        return next(found, None)
+
+    @property
+    def may_lack_rows(self) -> bool:
+        """Whether Arrow may take some of them for no row, or for several."""
+        return b"\r" in self.data or bool((np.diff(self.starts) == 1).any())
 
 
 class Copied:
@@ -70,32 +96,39 @@ class Copied:
 
     def _batches(self, names: list[str]) -> Iterator[Any]:
         """The rows from here to the end of the block."""
-        while data := self._file.read(_BLOCK):
-            data += self._file.readline(MAX_RECORD + 1)
-            end = _end_of(data)
-            rows = data[:end]
-            if rows:
-                batch = self._batch(
-                    rows, names or numbered(rows.split(b"\n", 1)[0].count(b"\t") + 1)
-                )
+        while data := self._lines():
+            block = _Block.of(data)
+            end = block.end
+            rows = block if end is None else block.before(end)
+            if rows.data:
+                batch = self._batch(rows, names or numbered(_width(rows)))
                 self.lines = np.arange(self._line + 1, self._line + 1 + batch.num_rows)
                 yield batch
                 self._line += batch.num_rows
             if end is not None:
-                self._file.seek(end - len(data), 1)
+                self._file.seek(len(rows.data) - len(data), 1)
                 self._read()
                 return
 
-    def _batch(self, rows: bytes, names: list[str]) -> Any:
-        from .columns import without_backslashes  # it needs pyarrow
+    def _lines(self) -> bytes:
+        """Some lines; of a long one perhaps a part."""
+        data = self._file.read(_BLOCK)
+        more = len(data) - (data.rfind(b"\n") + 1)
+        if more == len(data):
+            return data + self._file.readline(MAX_RECORD + 1)
+        self._file.seek(-more, 1)
+        return data[: len(data) - more]
 
-        if b"\r" in rows or rows.startswith(b"\n") or b"\n\n" in rows:
+    def _batch(self, rows: _Block, names: list[str]) -> Any:
+        from .texts import without_backslashes  # it needs pyarrow
+
+        if rows.may_lack_rows:
             raise Broken("a line may be no row")
         csv, text = self._csv, self._arrow.large_string()
         table = csv.read_csv(
-            self._arrow.BufferReader(rows),
+            self._arrow.BufferReader(rows.data),
             read_options=csv.ReadOptions(
-                use_threads=False, block_size=len(rows), column_names=names
+                use_threads=False, block_size=len(rows.data), column_names=names
             ),
             parse_options=csv.ParseOptions(delimiter="\t", quote_char=False),
             convert_options=csv.ConvertOptions(
@@ -110,3 +143,8 @@ class Copied:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _width(rows: _Block) -> int:
+    """How many cells the first row has."""
+    return rows.data[: rows.starts[1]].count(b"\t") + 1

@@ -79,16 +79,17 @@ class _Rows:
 
     def __iter__(self) -> Iterator[Any]:
         compute = columns_package("pyarrow.compute", "reading CSV quickly")
-        from .columns import data_of  # it needs pyarrow
+        from .texts import data_of, offsets_of  # they need pyarrow
 
         line = 2
         for batch in self._reader:
-            blank = compute.equal(batch.column(0), "")
-            if compute.any(blank).as_py():
-                for column in batch.columns[1:]:
-                    blank = compute.and_(blank, compute.equal(column, ""))
-                if compute.any(blank).as_py():
-                    raise Broken("a line is blank")
+            blank = np.ones(batch.num_rows, np.bool_)
+            for column in batch.columns:
+                blank &= np.diff(offsets_of(column)) == 0
+                if not blank.any():
+                    break
+            else:
+                raise Broken("a line is blank")
             heights = np.ones(batch.num_rows, np.int64)
             for column in batch.columns:
                 data = bytes(data_of(column))
@@ -100,7 +101,7 @@ class _Rows:
 
     def _unescaped(self, batch: Any, compute: Any) -> Any:
         """A batch in which the cells of a TSV are as they are read row by row."""
-        from .columns import has_backslashes, with_texts, without_backslashes
+        from .texts import has_backslashes, with_texts, without_backslashes
 
         columns = []
         for column in batch.columns:
@@ -108,7 +109,7 @@ class _Rows:
                 json = compute.or_(
                     compute.starts_with(column, "{"), compute.starts_with(column, "[")
                 )
-                some = column.filter(json)
+                some = column if compute.all(json).as_py() else column.filter(json)
                 plain = (
                     without_backslashes(some) if self._doubled else map(cell_of, some.to_pylist())
                 )

@@ -22,12 +22,12 @@ from ..locating.rows import SAMPLE, Found
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
-from .columns import bare, data_of, json_of, moments, objects, offsets_of, texts, with_end
+from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
+from .texts import TEXT, data_of, empty_as_null, offsets_of, with_end
 
-_TEXT: Final = pa.large_string()
 _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
-_NULL: Final = pa.scalar(None, _TEXT)
+_NULL: Final = pa.scalar(None, TEXT)
 
 
 class Lines(NamedTuple):
@@ -211,7 +211,7 @@ class _Reader:
         members = self._found.members(batch.schema.names)
         columns = {each: batch.column(each.column) for each in members}
         if self._texts:
-            columns = {each: _or_null(column) for each, column in columns.items()}
+            columns = {each: empty_as_null(column) for each, column in columns.items()}
         return objects(columns, self._found.types_at, "\n")
 
     def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
@@ -264,12 +264,6 @@ class _Reader:
         for record in self._finder.from_rows(self._finder.named(rows), self._found):
             yield record._replace(place=record.place._replace(record=self._record))
             self._record += 1
-
-
-def _or_null(array: Any) -> Any:
-    """Texts; an empty one is null."""
-    blank = pc.equal(array, "")
-    return pc.if_else(blank, _NULL, array) if pc.any(blank).as_py() else array
 
 
 def _payloads(array: Any) -> Any:

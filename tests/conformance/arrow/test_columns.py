@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msglife.conformance.arrow.columns import data_of, moments, objects, texts
+from msglife.conformance.arrow.columns import moments, objects, texts
+from msglife.conformance.arrow.texts import data_of
 from msglife.conformance.locating.members import members_of, names_nothing, nested
 from msglife.conformance.locating.moments import read_moment
 

@@ -1,0 +1,148 @@
+"""Arrays of large strings, changed as the bytes they stand in: all texts at once."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ..reading.escapes import unescaped
+
+TEXT: Final = pa.large_string()
+_END: Final = 2**31
+"""Behind any text."""
+_BACKSLASH: Final = ord("\\")
+_CODED: Final = "bfnrtv0-7xZ"
+"""What means something else behind a backslash."""
+_ESCAPED: Final = rf"\\([^{_CODED}])"
+_SPECIAL: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
+
+Offsets = NDArray[np.int64]
+
+
+def offsets_of(array: Any) -> Offsets:
+    """Return where each text begins in its data, and the last ends."""
+    buffer = array.buffers()[1]
+    if buffer is None or not len(array):
+        return np.zeros(1, np.int64)
+    return np.frombuffer(buffer, np.int64)[array.offset : array.offset + len(array) + 1]
+
+
+def data_of(array: Any) -> memoryview:
+    """Return the bytes of all texts; where there are nulls, perhaps more."""
+    offsets = offsets_of(array)
+    return memoryview(array.buffers()[2] or b"")[int(offsets[0]) : int(offsets[-1])]
+
+
+def codes_of(array: Any) -> NDArray[np.uint8]:
+    """Return the same bytes as numbers."""
+    return np.frombuffer(data_of(array), np.uint8)
+
+
+def texts_of(data: Any, offsets: Offsets, valid: NDArray[np.bool_] | None = None) -> Any:
+    """Return the array of texts that stand in some data.
+
+    Args:
+        data: UTF-8, as bytes or a buffer of Arrow.
+        offsets: where each begins, and the last ends.
+        valid: false for those that are null; none is if it is `None`.
+    """
+    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    starts = pa.py_buffer(np.ascontiguousarray(offsets, np.int64))
+    buffer = data if isinstance(data, pa.Buffer) else pa.py_buffer(data)
+    return pa.Array.from_buffers(TEXT, len(offsets) - 1, [bits, starts, buffer])
+
+
+def where_given(text: str, given: NDArray[np.bool_]) -> Any:
+    """Return an array in which a text stands at some places, and an empty one at the others."""
+    data = text.encode()
+    offsets = np.zeros(len(given) + 1, np.int64)
+    np.cumsum(given, out=offsets[1:])
+    return texts_of(data * int(offsets[-1]), offsets * len(data))
+
+
+def are_valid(array: Any) -> NDArray[np.bool_]:
+    """Return where there is no null."""
+    found: NDArray[np.bool_] = pc.is_valid(array).to_numpy(zero_copy_only=False)
+    return found
+
+
+def empty_as_null(array: Any) -> Any:
+    """Return the same texts; an empty one is null."""
+    offsets = offsets_of(array)
+    empty = offsets[1:] == offsets[:-1]
+    if not empty.any():
+        return array
+    return texts_of(array.buffers()[2] or b"", offsets, ~empty & are_valid(array))
+
+
+def with_end(array: Any, end: str) -> Any:
+    """Return texts with something behind each."""
+    return pc.binary_replace_slice(array, _END, _END, end)
+
+
+def with_texts(array: Any, mask: Any, others: Any) -> Any:
+    """Return an array of texts, some of which are others.
+
+    Args:
+        array: it.
+        mask: which: booleans.
+        others: the others, in order: an array, or texts.
+    """
+    others = others if isinstance(others, pa.Array) else pa.array(list(others), TEXT)
+    if len(others) == len(array):
+        return others
+    return pc.replace_with_mask(array, mask, others) if len(others) else array
+
+
+def escaped(array: Any) -> Any:
+    """Return texts as they stand between the quotes of JSON."""
+    codes = codes_of(array)
+    odd = (codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" "))
+    where = np.flatnonzero(odd)
+    if not len(where):
+        return array
+    offsets = offsets_of(array)
+    mask = np.zeros(len(array), np.bool_)
+    mask[np.searchsorted(offsets, where + offsets[0], side="right") - 1] = True
+    some = array.filter(pa.array(mask))
+    for code in np.unique(codes[where]).tolist()[::-1]:  # backslashes first, which the others add
+        some = pc.replace_substring(some, chr(code), orjson.dumps(chr(code))[1:-1].decode())
+    return with_texts(array, pa.array(mask), some)
+
+
+def has_backslashes(array: Any) -> bool:
+    """Whether some texts of an array have any."""
+    return bool((codes_of(array) == _BACKSLASH).any())
+
+
+def without_backslashes(array: Any) -> Any:
+    """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
+    if not has_backslashes(array):
+        return array
+    undone = _halved(array)
+    if undone is not None:
+        return undone
+    special = pc.match_substring_regex(array, _SPECIAL)
+    others = map(unescaped, array.filter(special).to_pylist())
+    return with_texts(pc.replace_substring_regex(array, _ESCAPED, r"\1"), special, others)
+
+
+def _halved(array: Any) -> Any:
+    """Texts in which each backslash is doubled, with one for two; `None` if others are."""
+    parts = bytes(data_of(array)).split(b"\\")
+    if len(parts) % 2 == 0 or any(parts[1::2]):
+        return None
+    kept = parts[::2]
+    offsets = offsets_of(array)
+    # What stands before each pair is a part, and the backslashes of the pairs before.
+    before = np.cumsum(np.fromiter(map(len, kept), np.int64, len(kept)))[:-1] + offsets[0]
+    pairs = before + 2 * np.arange(len(before))
+    if np.isin(pairs + 1, offsets).any():  # one ends a text, and one begins the next
+        return None
+    fewer = offsets - offsets[0] - np.searchsorted(pairs, offsets)
+    return texts_of(b"\\".join(kept), fewer, are_valid(array) if array.null_count else None)

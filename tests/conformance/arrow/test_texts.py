@@ -1,0 +1,66 @@
+"""What is done with all texts of an array at once is what is done with each."""
+
+from __future__ import annotations
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from msglife.conformance.arrow.texts import (
+    data_of,
+    empty_as_null,
+    escaped,
+    where_given,
+    without_backslashes,
+)
+from msglife.conformance.reading.escapes import unescaped
+
+PARTS = st.sampled_from(["a", "é", "😀", "\\", "\\\\", '"', "\n", "\x01", "n", "7"])
+TEXTS = st.lists(st.none() | st.lists(PARTS, max_size=6).map("".join), max_size=8)
+"""Among them: texts that end with a backslash, before others that begin with one."""
+
+
+def array_of(texts):
+    """An array that begins within another, as batches do."""
+    return pa.array(["\\before", *texts, "behind\\"], pa.large_string()).slice(1, len(texts))
+
+
+def each(function, texts):
+    return [None if text is None else function(text) for text in texts]
+
+
+@given(TEXTS)
+@example(["\\", "\\"])
+@example([r"\\", None, r"a\\b"])
+def test_backslashes_are_undone(texts):
+    assert without_backslashes(array_of(texts)).to_pylist() == each(unescaped, texts)
+
+
+@given(TEXTS)
+def test_doubled_backslashes_are_halved(texts):
+    doubled = each(lambda text: text.replace("\\", r"\\"), texts)
+    assert without_backslashes(array_of(doubled)).to_pylist() == texts
+
+
+@given(TEXTS)
+def test_texts_are_escaped(texts):
+    expected = each(lambda text: orjson.dumps(text)[1:-1].decode(), texts)
+    assert escaped(array_of(texts)).to_pylist() == expected
+
+
+@given(TEXTS)
+def test_empty_texts_are_null(texts):
+    assert empty_as_null(array_of(texts)).to_pylist() == [text or None for text in texts]
+
+
+@given(st.lists(st.booleans()))
+def test_a_text_at_some_places(places):
+    found = where_given('é"', np.array(places, np.bool_))
+    assert found.to_pylist() == ['é"' if each else "" for each in places]
+
+
+@pytest.mark.parametrize("texts", [["a", "", "bc"], []])
+def test_data(texts):
+    assert bytes(data_of(array_of(texts))) == "".join(texts).encode()

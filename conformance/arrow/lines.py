@@ -30,7 +30,7 @@ _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, TEXT)
 
 
-class Lines(NamedTuple):
+class RowLines(NamedTuple):
     """Records that stand one behind the other, each a line.
 
     Args:
@@ -74,13 +74,13 @@ def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
         UnreadableLog: it cannot be opened.
     """
     for each in lines_of_table(table, finder):
-        if isinstance(each, Lines):
+        if isinstance(each, RowLines):
             yield from each.records()
         else:
             yield each
 
 
-def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+def lines_of_table(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
     """Yield the records of a table, most of them as lines.
 
     Args:
@@ -94,13 +94,13 @@ def lines_of_table(table: Table, finder: Finder) -> Iterator[Lines | Record]:
     try:
         for each in whole_lines(table, finder):
             yield each
-            record += len(each.starts) if isinstance(each, Lines) else 1
+            record += len(each.starts) if isinstance(each, RowLines) else 1
     except Broken as error:
         problem = Problem("LOGS005", f"reading stopped: {error}")
         yield Record(Place(table.name, None, record), None, problem)
 
 
-def whole_lines(table: Table, finder: Finder) -> Iterator[Lines | Record]:
+def whole_lines(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
     """Yield the records of a table that must be read to its end.
 
     Args:
@@ -190,7 +190,7 @@ class _Reader:
         self._texts = table.texts
         self._record = 0
 
-    def read(self, piece: Piece) -> Iterator[Lines | Record]:
+    def read(self, piece: Piece) -> Iterator[RowLines | Record]:
         """Yield the records of some rows."""
         rows = _Rows(self._name, piece)
         found, names = self._found, piece.batch.schema.names
@@ -214,7 +214,7 @@ class _Reader:
             columns = {each: empty_as_null(column) for each, column in columns.items()}
         return objects(columns, self._found.types_at, "\n")
 
-    def _lines(self, text: Any, rows: _Rows) -> Iterator[Lines | Record]:
+    def _lines(self, text: Any, rows: _Rows) -> Iterator[RowLines | Record]:
         """Runs of rows that are lines, and between them each row that is none."""
         whole = pc.is_valid(text).to_numpy(zero_copy_only=False)
         if whole.all():
@@ -228,7 +228,7 @@ class _Reader:
             else:
                 yield from self._slowly(rows.records(range(start, end)))
 
-    def _run(self, text: Any, piece: Piece, start: int) -> Lines:
+    def _run(self, text: Any, piece: Piece, start: int) -> RowLines:
         numbers, some = piece.slice(start, len(text))
         place = Place(self._name, int(numbers[0]), self._record)
         self._record += len(text)
@@ -246,7 +246,7 @@ class _Reader:
         for spot in self._found.spots:
             self._finder.hit(spot, len(text))
         begins = starts[:-1] - starts[0]
-        return Lines(place, numbers, data_of(text), begins, received, names, untold)
+        return RowLines(place, numbers, data_of(text), begins, received, names, untold)
 
     def _untold(self, batch: Any, received: Any) -> dict[int, str]:
         """Where times stand that are none as others are written; see `untold_by`."""

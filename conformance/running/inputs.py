@@ -42,7 +42,7 @@ from .table_check import Heard, TableCheck
 from .whole_lines import SeveralLines, are_cut
 
 if TYPE_CHECKING:
-    from ..arrow.lines import Lines
+    from ..arrow.lines import RowLines
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -184,12 +184,12 @@ class _Inputs:
                 self.findings += _told([record], tally)
 
     def _table(self, table: Table, tally: Tally) -> None:
-        from ..arrow.lines import Lines, lines_of_table  # it needs pyarrow
+        from ..arrow.lines import RowLines, lines_of_table  # it needs pyarrow
 
-        def watched_lines() -> Iterator[Lines | Record]:
+        def watched_lines() -> Iterator[RowLines | Record]:
             for each in lines_of_table(table, self.finder):
                 yield each
-                if self._progress is not None and isinstance(each, Lines):
+                if self._progress is not None and isinstance(each, RowLines):
                     self._progress(len(each.starts), len(each.data))
 
         self._spool(table.name, watched_lines(), tally)
@@ -276,7 +276,7 @@ class _Inputs:
             return read_file(file, opened=opened, finder=self.finder)
         return watched(file, self._progress, opened, self.finder)
 
-    def _spool(self, name: str, records: Iterable[Record | Lines], tally: Tally) -> None:
+    def _spool(self, name: str, records: Iterable[Record | RowLines], tally: Tally) -> None:
         """Write records to lines; those that cannot be read are told at once."""
         target = self._new()
         size, places, unread = spool(self._counted(records, tally), target)
@@ -284,7 +284,9 @@ class _Inputs:
         source = Source(name, self._number, str(target), size, told=True, places=places)
         self.sources.append(source)
 
-    def _counted(self, records: Iterable[Record | Lines], tally: Tally) -> Iterator[Record | Lines]:
+    def _counted(
+        self, records: Iterable[Record | RowLines], tally: Tally
+    ) -> Iterator[Record | RowLines]:
         """Records but for those that hold no payload, which are only counted."""
         for record in records:
             if isinstance(record, Record) and record.problem is NO_PAYLOAD:

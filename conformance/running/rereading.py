@@ -56,7 +56,7 @@ class Judged:
         add_traffic(self.traffic, other.traffic)
 
 
-class Lines(NamedTuple):
+class MessageLines(NamedTuple):
     """Lines of messages that are judged.
 
     Args:
@@ -92,7 +92,7 @@ class Rereader:
         self._worst = WorstLives(options.details)
         self._together = FamilyJudge(judge, options.final_within, lifecycles, self._worst)
 
-    def examples(self, lines: Sequence[Lines]) -> list[Judged | None]:
+    def examples(self, lines: Sequence[MessageLines]) -> list[Judged | None]:
         """Judge messages, each for all that have its trace; `None` if anything is to be said.
 
         Nothing is said of how long ago it was last told of: that differs within a trace.
@@ -102,11 +102,11 @@ class Rereader:
             records = self._files.records_of(every, streams, self._collector)
             return [self._example(each, records) for each in lines]
 
-    def _example(self, lines: Lines, records: Iterator[Sequence[Record]]) -> Judged | None:
+    def _example(self, lines: MessageLines, records: Iterator[Sequence[Record]]) -> Judged | None:
         judged = self._judged(lines, records, self._alone)
         return judged if not judged.findings and len(judged.messages) == 1 else None
 
-    def report(self, lines: Lines) -> Judged:
+    def report(self, lines: MessageLines) -> Judged:
         """Judge messages; all that is told of them is among the lines."""
         with Streams() as streams:
             places = lines.places.tolist()
@@ -116,7 +116,7 @@ class Rereader:
         return judged
 
     def _with_payloads(
-        self, lives: tuple[LifeDetail, ...], lines: Lines, streams: Streams
+        self, lives: tuple[LifeDetail, ...], lines: MessageLines, streams: Streams
     ) -> tuple[LifeDetail, ...]:
         """Read the payloads of some lives once more, now that it is known which are shown."""
         told = {each.place for life in lives for each in life.observations}
@@ -133,7 +133,7 @@ class Rereader:
         return kept.shown(lives)
 
     def _judged(
-        self, lines: Lines, of_lines: Iterator[Sequence[Record]], judge: FamilyJudge
+        self, lines: MessageLines, of_lines: Iterator[Sequence[Record]], judge: FamilyJudge
     ) -> Judged:
         collector, found = self._collector, Judged()
         for records in islice(of_lines, len(lines.places)):
@@ -197,9 +197,9 @@ def shared(
     yield part
 
 
-def lines_of(messages: Iterable[tuple[int, Rows]]) -> Lines:
+def lines_of(messages: Iterable[tuple[int, Rows]]) -> MessageLines:
     """Put the lines of messages together, in their order, each once."""
     every = list(messages)
     places = together([rows for _, rows in every], PLACE)
     _, first = np.unique(places["at"], return_index=True)
-    return Lines(places[first], frozenset(key for key, _ in every))
+    return MessageLines(places[first], frozenset(key for key, _ in every))

@@ -20,7 +20,7 @@ from ..observing.tally import Tally
 from ..reading import Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Finding, Place
-from ..table.columnar import Table
+from ..table.columnar import RowTable
 from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows
 from ..typed.observe import LineObserver
@@ -167,7 +167,7 @@ def _scan_part(
     part: Part, observer: LineObserver, extractor: Extractor | None, done: Done
 ) -> Scanned:
     scanned = Scanned(part)
-    kept: list[Table] = []
+    kept: list[RowTable] = []
     alone = LineReader(part.by_line, observer.recognises)
     with Path(part.path).open("rb") as again:
         for data, offset in chunks(part):
@@ -192,7 +192,7 @@ def _scan_part(
                 _add_received(batch.rows, starts, received)
             elif part.places is not None:
                 _add_received(batch.rows, part.places.starts + part.base, part.places.received)
-            kept.append(Table.of(batch.rows))
+            kept.append(RowTable.of(batch.rows))
             done.related = done.related or kept[-1].tells("parent")
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
@@ -285,8 +285,8 @@ def _add_received(rows: Rows, starts: Times, received: Times) -> None:
     rows["received"] = np.where(untold, received, rows["received"])
 
 
-def _keep(rows: list[Table], partitions: Partitions) -> None:
+def _keep(rows: list[RowTable], partitions: Partitions) -> None:
     """Move rows to their partitions."""
-    for number, some in by_key(Table.joined(rows), partitions.count):
+    for number, some in by_key(RowTable.joined(rows), partitions.count):
         partitions.add(number, some)
     rows.clear()

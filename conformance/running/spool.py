@@ -17,7 +17,7 @@ from ..results.finding import Place
 from ..table.rows import UNTOLD
 
 if TYPE_CHECKING:  # it imports pyarrow, which may not be installed
-    from ..arrow.lines import Lines
+    from ..arrow.lines import RowLines
 
 _ELSEWHERE: Final = b"{}\n"
 """Stands for a record that no line can hold: no form is recognised in it."""
@@ -56,7 +56,7 @@ class Places:
         self._captured.append(record.captured)
         self.captured = self.captured or record.captured
 
-    def add_lines(self, lines: Lines, start: int) -> None:
+    def add_lines(self, lines: RowLines, start: int) -> None:
         """Note where the next records stood, whose lines begin together in the spooled file."""
         file, number = lines.place.file, lines.place.record
         count = len(lines.starts)
@@ -129,7 +129,7 @@ class Places:
         return np.frombuffer(self._received, np.int64)
 
 
-def spool(records: Iterable[Record | Lines], target: Path) -> tuple[int, Places, list[Record]]:
+def spool(records: Iterable[Record | RowLines], target: Path) -> tuple[int, Places, list[Record]]:
     """Write records to a file, a line each.
 
     Args:

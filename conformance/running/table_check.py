@@ -28,7 +28,7 @@ from ..results.finding import Finding, told_once
 from ..results.report import LogReport, Report, Verdict
 from ..results.shown import Shown
 from ..results.traffic import add_traffic
-from ..table.columnar import Table
+from ..table.columnar import RowTable
 from ..table.grouping import Grouped, Grouper, with_keys
 from ..table.moments import Moments
 from ..table.partitions import Partitions, how_many
@@ -40,7 +40,7 @@ from .chunks import Source
 from .files import Files, LogFile
 from .lazy_messages import LazyMessages
 from .processes import Workers, most_processes
-from .rereading import Judged, Lines, Rereader, lines_of, shared
+from .rereading import Judged, MessageLines, Rereader, lines_of, shared
 from .scanning import Done, Job, divided, scan_jobs
 
 _OF_PLACES: Final = 4
@@ -173,16 +173,16 @@ class TableCheck:
         related = any(job.related for job in self._jobs)
         parts: list[Rows] = []
         for number in range(self._partitions):
-            rows: list[Table] = []
+            rows: list[RowTable] = []
             for job, kinds in zip(self._jobs, numbers, strict=True):
                 loaded = job.partitions.load(number)
                 if job is not self._jobs[0]:  # whose kinds have the numbers they had
                     here = loaded["kind"].copy()
                     here[here >= 0] = kinds[here[here >= 0]]
-                    loaded = Table({**loaded.columns, "kind": here})
+                    loaded = RowTable({**loaded.columns, "kind": here})
                 job.partitions.drop(number)
                 rows.append(loaded)
-            every = Table.joined(rows)
+            every = RowTable.joined(rows)
             grouped = grouper.group(every if self._share is None else self._share.own(every))
             self._mark_beginnings(grouped)
             moments.note(grouped)
@@ -226,7 +226,7 @@ class TableCheck:
         self, parts: Sequence[Rows], lines: Partitions, rereader: _Rereading, workers: Workers
     ) -> None:
         """Judge a message of each trace; keep what is said of those of which nothing is wrong."""
-        ways: list[list[tuple[int, Lines]]] = [[] for _ in range(workers.count + 1)]
+        ways: list[list[tuple[int, MessageLines]]] = [[] for _ in range(workers.count + 1)]
         for trace, message, rows in _examples(parts, lines):
             found = lines_of([(int(message["key"]), rows)])
             ways[trace % len(ways)].append((trace, found))
@@ -349,11 +349,11 @@ class _Rereading:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Rereading) and other._name == self._name
 
-    def examples(self, lines: Sequence[Lines]) -> list[Judged | None]:
+    def examples(self, lines: Sequence[MessageLines]) -> list[Judged | None]:
         """Judge one message for all that have its trace; see `Rereader`."""
         return _rereader(self).examples(lines)
 
-    def report(self, lines: Lines) -> Judged:
+    def report(self, lines: MessageLines) -> Judged:
         """Judge messages; see `Rereader`."""
         return _rereader(self).report(lines)
 
@@ -382,7 +382,7 @@ def _none_of(parts: Sequence[Rows], judged: Iterable[int] = ()) -> NDArray[np.bo
     return np.zeros(max(*traces, *judged, -1, -1) + 3, np.bool_)
 
 
-def _lines(messages: Rows, told: Table) -> Callable[[int], Rows]:
+def _lines(messages: Rows, told: RowTable) -> Callable[[int], Rows]:
     """What finds the lines of a message by its index; both stand in the same order."""
     where = told.structured(PLACE)
     ends = np.cumsum(messages["count"], dtype=np.int64)

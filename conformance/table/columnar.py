@@ -22,7 +22,7 @@ _NOTHING: Final[Mapping[str, np.generic]] = {
 """What stands in columns for nothing; the others, which are not here, all rows have."""
 
 
-class Table:
+class RowTable:
     """Rows by column, which nobody may change.
 
     Args:
@@ -33,7 +33,7 @@ class Table:
         self.columns = columns
 
     @classmethod
-    def of(cls, rows: Rows) -> Table:
+    def of(cls, rows: Rows) -> RowTable:
         """Return rows by column, each of the `rising` numbers in one of its own."""
         every = {name: rows[name] for name in rows.dtype.names or () if name != "rising"}
         every |= zip(_COUNTS, rows["rising"].T, strict=True)
@@ -45,7 +45,7 @@ class Table:
         return cls(told)
 
     @classmethod
-    def joined(cls, parts: Sequence[Table]) -> Table:
+    def joined(cls, parts: Sequence[RowTable]) -> RowTable:
         """Return tables one behind the other, of which there may be none."""
         if not parts:
             return cls.of(np.empty(0, ROW))
@@ -75,13 +75,13 @@ class Table:
         """How much room it takes."""
         return sum(column.nbytes for column in self.columns.values())
 
-    def take(self, which: NDArray[np.intp]) -> Table:
+    def take(self, which: NDArray[np.intp]) -> RowTable:
         """Return some rows, by their indexes."""
-        return Table({name: column.take(which) for name, column in self.columns.items()})
+        return RowTable({name: column.take(which) for name, column in self.columns.items()})
 
-    def places(self) -> Table:
+    def places(self) -> RowTable:
         """Return where the lines of its rows stand, and nothing else."""
-        return Table({name: self.columns[name] for name in PLACE.names or ()})
+        return RowTable({name: self.columns[name] for name in PLACE.names or ()})
 
     def structured(self, dtype: np.dtype[Any]) -> Rows:
         """Return an array of its rows, with some of the columns."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .columnar import Table
+from .columnar import RowTable
 from .rows import ALONE, MESSAGE, NO_COUNT, TOGETHER, UNTOLD, Kind, Rows
 
 Mask = NDArray[np.bool_]
@@ -32,7 +32,7 @@ class Grouped:
         messages: each message, with the number of its trace, or `ALONE` or `TOGETHER`.
     """
 
-    rows: Table
+    rows: RowTable
     starts: Indexes
     messages: Rows
 
@@ -67,7 +67,7 @@ class Grouper:
         self._settles = np.array([each.settles for each in kinds] + [False] * 2, np.bool_)
         self._tree = _Tree(_MARKS * (len(kinds) + 1))
 
-    def group(self, rows: Table) -> Grouped:
+    def group(self, rows: RowTable) -> Grouped:
         """Group rows, which are in order of their lines; the same rows always alike."""
         rows = rows.take(_by_key(rows["key"]))
         keys = rows["key"]
@@ -96,7 +96,7 @@ class Grouper:
             messages["last"] = np.maximum.reduceat(clock, starts)
         return Grouped(rows, starts, messages)
 
-    def _symbols(self, rows: Table, first: Mask) -> tuple[NDArray[np.int64], Mask]:
+    def _symbols(self, rows: RowTable, first: Mask) -> tuple[NDArray[np.int64], Mask]:
         """Return what each row adds to its message's trace, and whether it follows plainly."""
         kinds, times, received = rows["kind"], rows["time"], rows["received"]
         symbols = np.maximum(kinds, 0).astype(np.int64) * _MARKS

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from .columnar import Table
+from .columnar import RowTable
 from .grouping import Grouped
 from .rows import TOGETHER, UNTOLD, Rows, together
 
@@ -69,7 +69,7 @@ class Moments:
             self._first[name] = min(self._first.get(name, int(times[0])), int(times.min()))
 
 
-def _moments(rows: Table, times: Rows, most: int) -> Rows:
+def _moments(rows: RowTable, times: Rows, most: int) -> Rows:
     """The latest times of some rows, each with where its record stands."""
     chosen = np.arange(len(rows))
     if len(rows) > most:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from .columnar import Table
+from .columnar import RowTable
 
 MOST: Final = 1024
 """More partitions would be small files, and many of them."""
@@ -39,7 +39,7 @@ _LARGEST: Final = 8 * 2**20
 """So many bytes of a log are one partition: its rows fit into a processor's cache."""
 
 
-def by_key(rows: Table, count: int) -> Iterator[tuple[int, Table]]:
+def by_key(rows: RowTable, count: int) -> Iterator[tuple[int, RowTable]]:
     """Divide rows by the upper bits of their keys; yield those of each partition, by its number.
 
     Args:
@@ -82,7 +82,7 @@ class Partitions:
     count: int
     memory: int
     file: Path
-    _held: list[list[Table]] = field(init=False)
+    _held: list[list[RowTable]] = field(init=False)
     _size: int = 0
     _spilled: dict[int, list[list[_Spilled]]] = field(default_factory=dict)
     """Of each partition, the columns of its tables in the file."""
@@ -90,7 +90,7 @@ class Partitions:
     def __post_init__(self) -> None:
         self._held = [[] for _ in range(self.count)]
 
-    def add(self, number: int, rows: Table) -> None:
+    def add(self, number: int, rows: RowTable) -> None:
         """Add to a partition, by its number.
 
         Raises:
@@ -101,23 +101,23 @@ class Partitions:
         self._held[number].append(rows)
         self._size += rows.nbytes
 
-    def load(self, number: int) -> Table:
+    def load(self, number: int) -> RowTable:
         """Return what was added to a partition, in that order.
 
         Raises:
             NoRoom: what was spilled is not there.
         """
-        parts: list[Table] = []
+        parts: list[RowTable] = []
         try:
             for columns in self._spilled.get(number, ()):
                 read = {
                     name: np.fromfile(self.file, dtype, length, offset=offset)
                     for name, dtype, length, offset in columns
                 }
-                parts.append(Table(read))
+                parts.append(RowTable(read))
         except OSError as error:
             raise NoRoom(error.errno, error.strerror) from error
-        return Table.joined([*parts, *self._held[number]])
+        return RowTable.joined([*parts, *self._held[number]])
 
     def drop(self, number: int) -> None:
         """Forget one partition."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..results.finding import Place
-from .columnar import Table
+from .columnar import RowTable
 from .hashing import Hashes
 from .moments import Moments
 
@@ -37,7 +37,7 @@ class Share:
     place: Callable[[int, int], Place] | None = None
     names: Names | None = None
 
-    def own(self, rows: Table) -> Table:
+    def own(self, rows: RowTable) -> RowTable:
         """Return the rows of messages that are judged here."""
         others = self.elsewhere()
         if not len(others):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from msglife.conformance.table.columnar import Table
+from msglife.conformance.table.columnar import RowTable
 from msglife.conformance.table.partitions import Partitions, by_key
 from msglife.conformance.table.rows import NO_COUNT, PLACE, RISING, ROW, UNTOLD
 
@@ -45,7 +45,7 @@ def assert_places(places, rows):
 
 @given(ROWS)
 def test_columns_in_which_nothing_is_told_take_no_room(rows):
-    table = Table.of(rows)
+    table = RowTable.of(rows)
     assert_same(table, rows)
     assert table.tells("time") == bool((rows["time"] != UNTOLD).any())
     assert table.tells("parent") == bool(rows["parent"].any())
@@ -57,10 +57,10 @@ def test_columns_in_which_nothing_is_told_take_no_room(rows):
 @given(st.lists(ROWS, max_size=4), st.randoms())
 def test_tables_are_joined_and_taken_from(parts, random):
     every = np.concatenate([np.empty(0, ROW), *parts])
-    table = Table.joined([Table.of(each) for each in parts])
+    table = RowTable.joined([RowTable.of(each) for each in parts])
     which = np.array(random.sample(range(len(every)), len(every) // 2), np.intp)
     assert table["at"].tolist() == every["at"].tolist()
-    assert_same(Table.of(every).take(which), every[which])
+    assert_same(RowTable.of(every).take(which), every[which])
     taken = table.take(which)
     for name in NAMES:
         assert taken[name].tolist() == every[which][name].tolist()
@@ -70,7 +70,7 @@ def test_tables_are_joined_and_taken_from(parts, random):
 def test_partitions_keep_what_they_are_given(tmp_path_factory, parts, memory, count):
     partitions = Partitions(count, memory, tmp_path_factory.mktemp("rows") / "spilled")
     for rows in parts:
-        for number, some in by_key(Table.of(rows), count):
+        for number, some in by_key(RowTable.of(rows), count):
             partitions.add(number, some)
     every = np.concatenate([np.empty(0, ROW), *parts])
     numbers = every["key"] >> np.uint64(62) if count > 1 else np.zeros(len(every))

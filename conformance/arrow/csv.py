@@ -79,7 +79,7 @@ class _Rows:
 
     def __iter__(self) -> Iterator[Any]:
         compute = columns_package("pyarrow.compute", "reading CSV quickly")
-        from .texts import data_of, offsets_of  # they need pyarrow
+        from .texts import holds, offsets_of  # they need pyarrow
 
         line = 2
         for batch in self._reader:
@@ -92,28 +92,26 @@ class _Rows:
                 raise Broken("a line is blank")
             heights = np.ones(batch.num_rows, np.int64)
             for column in batch.columns:
-                data = bytes(data_of(column))
-                if b"\n" in data or b"\r" in data:
+                if holds(column, "\n") or holds(column, "\r"):
                     heights += compute.count_substring_regex(column, r"\r\n|\r|\n").to_numpy()
             self.lines = line + np.cumsum(heights) - heights
             line += int(heights.sum())
-            yield self._unescaped(batch, compute) if self._tabs else batch
+            yield self._unescaped(batch) if self._tabs else batch
 
-    def _unescaped(self, batch: Any, compute: Any) -> Any:
+    def _unescaped(self, batch: Any) -> Any:
         """A batch in which the cells of a TSV are as they are read row by row."""
-        from .texts import has_backslashes, with_texts, without_backslashes
+        from .texts import begin_with, holds, with_texts, without_backslashes
 
         columns = []
         for column in batch.columns:
-            if has_backslashes(column):
-                json = compute.or_(
-                    compute.starts_with(column, "{"), compute.starts_with(column, "[")
-                )
-                some = column if compute.all(json).as_py() else column.filter(json)
+            if holds(column, "\\"):
+                json = begin_with(column, "{") | begin_with(column, "[")
+                mask = self._arrow.array(json)
+                some = column if json.all() else column.filter(mask)
                 plain = (
                     without_backslashes(some) if self._doubled else map(cell_of, some.to_pylist())
                 )
-                column = with_texts(column, json, plain)
+                column = with_texts(column, mask, plain)
             columns.append(column)
         return self._arrow.record_batch(columns, schema=batch.schema)
 

@@ -24,7 +24,7 @@ from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
-from .texts import TEXT, data_of, empty_as_null, offsets_of, with_end
+from .texts import TEXT, begin_with, data_of, empty_as_null, end_with, holds, offsets_of, with_end
 
 _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, TEXT)
@@ -302,23 +302,9 @@ def _is_document(line: str) -> bool:
 
 def _one_line_objects(array: Any) -> Any:
     """Texts that may be an object, and are no more than a line; null for others."""
-    if _are_one_line_objects(array):
-        return array
-    simple = pc.and_(pc.starts_with(array, "{"), pc.ends_with(array, "}"))
-    if (np.frombuffer(data_of(array), np.uint8) == ord("\n")).any():
+    simple = begin_with(array, "{") & end_with(array, "}")
+    simple &= np.diff(offsets_of(array)) <= MAX_RECORD
+    simple = pa.array(simple)
+    if holds(array, "\n"):
         simple = pc.and_not(simple, pc.match_substring(array, "\n"))
-    if len(data_of(array)) > MAX_RECORD:
-        simple = pc.and_(simple, pc.less_equal(pc.binary_length(array), MAX_RECORD))
-    return pc.if_else(simple, array, _NULL)
-
-
-def _are_one_line_objects(array: Any) -> bool:
-    """Whether all are such, and none is too long."""
-    data = b"" if array.null_count else bytes(data_of(array))
-    offsets = offsets_of(array)
-    lengths = np.diff(offsets)
-    if not data or lengths.min() < 1 or lengths.max() > MAX_RECORD or b"\n" in data:
-        return False
-    codes = np.frombuffer(data, np.uint8)
-    begins, ends = offsets[:-1] - offsets[0], offsets[1:] - offsets[0]
-    return bool(((codes[begins] == ord("{")) & (codes[ends - 1] == ord("}"))).all())
+    return array if pc.all(simple).as_py() else pc.if_else(simple, array, _NULL)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a small log has no use for it
     import numpy as np
     from numpy.typing import NDArray
 
-ROWS: Final = 2**14
+ROWS: Final = 2**13
 """A batch that is larger is taken in pieces of so many rows."""
 _ARROW: Final = b"ARROW1"
 """How a file of Arrow begins; a stream does not."""

@@ -15,6 +15,8 @@ from ..reading.escapes import unescaped
 TEXT: Final = pa.large_string()
 _END: Final = 2**31
 """Behind any text."""
+_PIECE: Final = 2**17
+"""So many bytes are looked at without leaving the processor's cache."""
 _BACKSLASH: Final = ord("\\")
 _CODED: Final = "bfnrtv0-7xZ"
 """What means something else behind a backslash."""
@@ -102,47 +104,49 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
     codes = codes_of(array)
-    odd = (codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" "))
-    where = np.flatnonzero(odd)
-    if not len(where):
-        return array
+    odd = [ord(each) for each in '\\"' if holds(array, each)]
+    if (codes < ord(" ")).any():
+        odd += np.unique(codes[codes < ord(" ")]).tolist()
+    for code in odd:  # backslashes first, which the others add
+        array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
+    return array
+
+
+def holds(array: Any, character: str) -> bool:
+    """Say whether an ASCII character stands in any text; where there are nulls, it may be none."""
+    codes, code = codes_of(array), ord(character)
+    pieces = range(0, len(codes), _PIECE)
+    return any((codes[start : start + _PIECE] == code).any() for start in pieces)
+
+
+def begin_with(array: Any, character: str) -> NDArray[np.bool_]:
+    """Return which texts begin with an ASCII character."""
+    return _are_at(array, offsets_of(array)[:-1], character)
+
+
+def end_with(array: Any, character: str) -> NDArray[np.bool_]:
+    """Return which texts end with an ASCII character."""
+    return _are_at(array, offsets_of(array)[1:] - 1, character)
+
+
+def _are_at(array: Any, where: Offsets, character: str) -> NDArray[np.bool_]:
+    """Which texts have a character at places in the data; an empty text has none."""
     offsets = offsets_of(array)
-    mask = np.zeros(len(array), np.bool_)
-    mask[np.searchsorted(offsets, where + offsets[0], side="right") - 1] = True
-    some = array.filter(pa.array(mask))
-    for code in np.unique(codes[where]).tolist()[::-1]:  # backslashes first, which the others add
-        some = pc.replace_substring(some, chr(code), orjson.dumps(chr(code))[1:-1].decode())
-    return with_texts(array, pa.array(mask), some)
-
-
-def has_backslashes(array: Any) -> bool:
-    """Whether some texts of an array have any."""
-    return bool((codes_of(array) == _BACKSLASH).any())
+    data = np.frombuffer(array.buffers()[2] or b"\0", np.uint8)
+    found: NDArray[np.bool_] = data[np.minimum(where, len(data) - 1)] == ord(character)
+    return found & (offsets[1:] > offsets[:-1])
 
 
 def without_backslashes(array: Any) -> Any:
     """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
-    if not has_backslashes(array):
+    given = pc.drop_null(array) if array.null_count else array
+    count = np.count_nonzero(codes_of(given) == _BACKSLASH)
+    if not count:
         return array
-    undone = _halved(array)
-    if undone is not None:
+    undone = pc.replace_substring(array, r"\\", "\\")
+    left = pc.drop_null(undone) if undone.null_count else undone
+    if 2 * (len(data_of(given)) - len(data_of(left))) == count:  # most often all are doubled
         return undone
     special = pc.match_substring_regex(array, _SPECIAL)
     others = map(unescaped, array.filter(special).to_pylist())
     return with_texts(pc.replace_substring_regex(array, _ESCAPED, r"\1"), special, others)
-
-
-def _halved(array: Any) -> Any:
-    """Texts in which each backslash is doubled, with one for two; `None` if others are."""
-    parts = bytes(data_of(array)).split(b"\\")
-    if len(parts) % 2 == 0 or any(parts[1::2]):
-        return None
-    kept = parts[::2]
-    offsets = offsets_of(array)
-    # What stands before each pair is a part, and the backslashes of the pairs before.
-    before = np.cumsum(np.fromiter(map(len, kept), np.int64, len(kept)))[:-1] + offsets[0]
-    pairs = before + 2 * np.arange(len(before))
-    if np.isin(pairs + 1, offsets).any():  # one ends a text, and one begins the next
-        return None
-    fewer = offsets - offsets[0] - np.searchsorted(pairs, offsets)
-    return texts_of(b"\\".join(kept), fewer, are_valid(array) if array.null_count else None)

@@ -41,6 +41,7 @@ class RowLines(NamedTuple):
         received: an Arrow array: when each was received, in microseconds; `None` if untold.
         names: what their owner calls their rows; `None` if by their numbers.
         untold: of some, by their indices, where a time stands; see `Record`.
+        hopeful: nobody saw whether each is one JSON document.
     """
 
     place: Place
@@ -50,6 +51,7 @@ class RowLines(NamedTuple):
     received: Any = None
     names: Sequence[str] | None = None
     untold: Mapping[int, str] = MappingProxyType({})
+    hopeful: bool = False
 
     def records(self) -> Iterator[Record]:
         """Yield them as records."""
@@ -80,19 +82,22 @@ def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
             yield each
 
 
-def lines_of_table(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
+def lines_of_table(
+    table: Table, finder: Finder, *, hopeful: bool = False
+) -> Iterator[RowLines | Record]:
     """Yield the records of a table, most of them as lines.
 
     Args:
         table: the table.
         finder: finds payloads in its rows.
+        hopeful: take texts that may be an object for one JSON document each: the lines say so.
 
     Raises:
         UnreadableLog: it cannot be opened.
     """
     record = 0
     try:
-        for each in whole_lines(table, finder):
+        for each in whole_lines(table, finder, hopeful=hopeful):
             yield each
             record += len(each.starts) if isinstance(each, RowLines) else 1
     except Broken as error:
@@ -100,12 +105,15 @@ def lines_of_table(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
         yield Record(Place(table.name, None, record), None, problem)
 
 
-def whole_lines(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
+def whole_lines(
+    table: Table, finder: Finder, *, hopeful: bool = False
+) -> Iterator[RowLines | Record]:
     """Yield the records of a table that must be read to its end.
 
     Args:
         table: the table.
         finder: finds payloads in its rows.
+        hopeful: see `lines_of_table`.
 
     Raises:
         UnreadableLog: it cannot be opened.
@@ -116,7 +124,7 @@ def whole_lines(table: Table, finder: Finder) -> Iterator[RowLines | Record]:
         first, sample = _first(pieces, table, finder)
         if not first:
             finder.see(dict.fromkeys(table.columns))
-        reader = _Reader(table, finder, finder.found_in_rows(sample))
+        reader = _Reader(table, finder, finder.found_in_rows(sample), hopeful=hopeful)
         while first:  # each is let go once it is read
             yield from reader.read(first.pop(0))
         for piece in pieces:
@@ -181,13 +189,15 @@ class _Reader:
         table: the table.
         finder: takes payloads from where they stand.
         found: where that is.
+        hopeful: see `lines_of_table`.
     """
 
-    def __init__(self, table: Table, finder: Finder, found: Found) -> None:
+    def __init__(self, table: Table, finder: Finder, found: Found, *, hopeful: bool) -> None:
         self._name = table.name
         self._finder = finder
         self._found = found
         self._texts = table.texts
+        self._hopeful = hopeful
         self._record = 0
 
     def read(self, piece: Piece) -> Iterator[RowLines | Record]:
@@ -200,7 +210,7 @@ class _Reader:
         if found.columns and found.columns == tuple(names) and by_column:
             text = self._flat(piece.batch)
         elif by_column and len(found.spots) == 1 and found.spots[0].is_column(names):
-            text = _payloads(piece.batch.column(found.spots[0].parts[0]))
+            text = self._payloads(piece.batch.column(found.spots[0].parts[0]))
         self._finder.see(dict.fromkeys(names))
         if text is None:
             yield from self._slowly(rows.records())
@@ -213,6 +223,18 @@ class _Reader:
         if self._texts:
             columns = {each: empty_as_null(column) for each, column in columns.items()}
         return objects(columns, self._found.types_at, "\n")
+
+    def _payloads(self, array: Any) -> Any:
+        """The payloads of a column, each a line; null where one is not so simple."""
+        array = bare(array)
+        if pa.types.is_struct(array.type):
+            text, quote = json_of(array, Member("", ()))
+            assert not quote
+            return with_end(pc.if_else(pc.equal(text, "{}"), _NULL, text), "\n")
+        if not pa.types.is_large_string(array.type):
+            return None
+        lines = with_end(_one_line_objects(array), "\n")
+        return lines if self._hopeful else _documents(lines)
 
     def _lines(self, text: Any, rows: _Rows) -> Iterator[RowLines | Record]:
         """Runs of rows that are lines, and between them each row that is none."""
@@ -246,7 +268,8 @@ class _Reader:
         for spot in self._found.spots:
             self._finder.hit(spot, len(text))
         begins = starts[:-1] - starts[0]
-        return RowLines(place, numbers, data_of(text), begins, received, names, untold)
+        hopeful = self._hopeful and not self._found.columns
+        return RowLines(place, numbers, data_of(text), begins, received, names, untold, hopeful)
 
     def _untold(self, batch: Any, received: Any) -> dict[int, str]:
         """Where times stand that are none as others are written; see `untold_by`."""
@@ -264,20 +287,6 @@ class _Reader:
         for record in self._finder.from_rows(self._finder.named(rows), self._found):
             yield record._replace(place=record.place._replace(record=self._record))
             self._record += 1
-
-
-def _payloads(array: Any) -> Any:
-    """The payloads of a column, each a line; null where one is not so simple."""
-    array = bare(array)
-    if pa.types.is_struct(array.type):
-        text, quote = json_of(array, Member("", ()))
-        assert not quote
-        text = pc.if_else(pc.equal(text, "{}"), _NULL, text)
-    elif pa.types.is_large_string(array.type):
-        text = _one_line_objects(array)
-    else:
-        return None
-    return _documents(with_end(text, "\n"))
 
 
 def _documents(lines: Any) -> Any:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from ...machines import Automaton
 from ..arrow.csv import regular_table
@@ -82,11 +82,28 @@ def check_by_rows(
     if share is None:  # what a share lacks may be in another
         inputs.finder.close()
     while True:
-        heard = inputs.arguments, inputs.sources, inputs.findings
         try:
-            return TableCheck(*heard, options, automata, inputs.changed, share).check(progress)
+            return TableCheck(*inputs.heard(), options, automata, inputs.changed, share).check(
+                progress
+            )
         except SeveralLines as error:
             inputs.spool_instead(error.path)
+
+
+class _Spooled(NamedTuple):
+    """Lines that are read, and what was said when they were made.
+
+    Args:
+        source: where they stand.
+        tally: what became of the records that are not among them.
+        findings: about these.
+        instead: spools all records one by one, or looks at each before, if lines are no records.
+    """
+
+    source: Source
+    tally: Tally
+    findings: list[Finding]
+    instead: Callable[[], _Spooled] | None = None
 
 
 class _Inputs:
@@ -98,48 +115,48 @@ class _Inputs:
         )
         self._forced = bool(options.lifecycles)
         self.finder = Finder(Collector(observers, forced=self._forced), options.wanted)
-        self.arguments: list[Heard] = []
-        self.sources: list[Source] = []
-        self.findings: list[Finding] = []
+        self._arguments: list[Heard] = []
+        self._spooled: list[_Spooled] = []
+        self._findings: list[Finding] = []
         self._progress = progress
         self._held: list[HeldLog] = []
         self._made: list[Temporary] = []
 
+    def heard(self) -> tuple[list[Heard], list[Source], list[Finding]]:
+        """Return the arguments, the lines they have, and what was found when they were read."""
+        arguments = [each._replace(tally=Tally()) for each in self._arguments]
+        findings = [*self._findings]
+        for each in self._spooled:
+            arguments[each.source.argument].tally.add(each.tally)
+            findings += each.findings
+        return arguments, [each.source for each in self._spooled], findings
+
     def add(self, log: str | Stream | Table | Iterable[Any]) -> None:
         """Add the next argument."""
-        tally = Tally()
-        if isinstance(log, Stream):
-            self.arguments.append(Heard(log.name, tally))
-            self._stream(log, tally)
-        elif isinstance(log, Table):
-            self.arguments.append(Heard(log.name, tally))
-            try:
-                self._table(log, tally)
-            except UnreadableLog as error:
-                self.arguments.pop()
-                self._unreadable(log.name, error, tally)
-                return
-        elif not isinstance(log, str):
-            self.arguments.append(Heard(RECORDS, tally))
-            records = self.finder.locate(iter(records_of(log)), "lines")
-            self._spool(RECORDS, records, tally)
-        else:
-            try:
-                files = files_of(log)
-            except UnreadableLog as error:
-                self._unreadable(log, error, tally)
-                return
-            self.arguments.append(Heard(log, tally))
-            for file in files:
-                self._file(file, tally)
+        name = log if isinstance(log, str) else getattr(log, "name", RECORDS)
+        self._arguments.append(Heard(name, Tally()))
+        try:
+            self._spooled += self._read(log)
+        except UnreadableLog as error:
+            self._arguments[-1] = Heard(name, Tally(), error.reason)
+            place = Place(error.path, None, 0)
+            self._findings.append(Finding.begin("LOGS005", place, error.reason))
+            return
         left_out = left_out_of(log) if isinstance(log, str) else ""
         found = "; ".join(filter(None, (self.finder.notes(), left_out)))
-        self.arguments[-1] = self.arguments[-1]._replace(found=found)
+        self._arguments[-1] = Heard(name, Tally(), found=found)
 
-    def _unreadable(self, log: str, error: UnreadableLog, tally: Tally) -> None:
-        self.arguments.append(Heard(log, tally, error.reason))
-        place = Place(error.path, None, 0)
-        self.findings.append(Finding.begin("LOGS005", place, error.reason))
+    def _read(self, log: str | Stream | Table | Iterable[Any]) -> Iterator[_Spooled]:
+        """Read an argument; yield the lines of each of its files."""
+        if isinstance(log, str):
+            yield from map(self._file, files_of(log))
+        elif isinstance(log, Stream):
+            yield self._stream(log)
+        elif isinstance(log, Table):
+            yield self._spool(log.name, self._rows(log))
+        else:
+            records = self.finder.locate(iter(records_of(log)), "lines")
+            yield self._spool(RECORDS, records)
 
     def changed(self) -> Iterator[Finding]:
         """Say which logs were changed while they were read."""
@@ -154,62 +171,72 @@ class _Inputs:
 
     @property
     def _number(self) -> int:
-        return len(self.arguments) - 1
+        return len(self._arguments) - 1
 
-    def _file(self, file: str, tally: Tally) -> None:
+    def _file(self, file: str) -> _Spooled:
         try:
             log = HeldLog(file, len(self._held))
         except (OSError, ValueError):  # reading it says so
-            self._spool(file, self._records(file), tally)
-            return
+            return self._spool(file, self._records(file))
         self._held.append(log)
         kind = table_file(str(log.path))
         if kind is not None:
-            self._table_file(log, kind, tally)
-            return
-        regular = regular_table(str(log.path), file)
-        if regular is not None and self._regular(regular, tally):
-            return
-        lines = line_file(str(log.path), log.size)
-        if lines is None or not self._by_line(file, log.path, lines, log):
-            with log.path.open("rb") as opened:
-                self._spool(file, self._records(file, opened), tally)
+            return self._table_file(log, kind)
+        return self._regular(log) or self._lines(log) or self._one_by_one(log)
 
-    def _table_file(self, log: HeldLog, kind: Kind, tally: Tally) -> None:
+    def _one_by_one(self, log: HeldLog, *, told: bool = False) -> _Spooled:
+        with log.path.open("rb") as opened:
+            return self._spool(log.name, self._records(log.name, opened, told=told))
+
+    def _table_file(self, log: HeldLog, kind: Kind, *, hopeful: bool = True) -> _Spooled:
+        """Read a table of Parquet or Arrow; see `_regular`."""
         with log.path.open("rb") as stream:
             try:
-                self._table(open_file(stream, log.name, kind), tally)
+                rows = self._rows(open_file(stream, log.name, kind), hopeful=hopeful)
+                spooled = self._spool(log.name, rows)
             except UnreadableLog as error:
-                record = Record(Place(log.name, None, 0), None, Problem("LOGS005", error.reason))
-                self.findings += _told([record], tally)
+                problem = Problem("LOGS005", error.reason)
+                return self._spool(log.name, [Record(Place(log.name, None, 0), None, problem)])
+        return spooled._replace(instead=lambda: self._table_file(log, kind, hopeful=False))
 
-    def _table(self, table: Table, tally: Tally) -> None:
+    def _rows(self, table: Table, *, hopeful: bool = False) -> Iterator[RowLines | Record]:
+        """Read the rows of a table, and tell how many."""
         from ..arrow.lines import RowLines, lines_of_table  # it needs pyarrow
 
-        def watched_lines() -> Iterator[RowLines | Record]:
-            for each in lines_of_table(table, self.finder):
-                yield each
-                if self._progress is not None and isinstance(each, RowLines):
-                    self._progress(len(each.starts), len(each.data))
+        for each in lines_of_table(table, self.finder, hopeful=hopeful):
+            yield each
+            if self._progress is not None and isinstance(each, RowLines):
+                self._progress(len(each.starts), len(each.data))
 
-        self._spool(table.name, watched_lines(), tally)
+    def _regular(self, log: HeldLog, *, hopeful: bool = True) -> _Spooled | None:
+        """Read a table in text as Arrow does, which is quicker; `None` if Arrow does not read it.
 
-    def _regular(self, table: Table, tally: Tally) -> bool:
-        """Read a table as Arrow does, which is quicker; say whether Arrow reads it well."""
+        Args:
+            log: the table.
+            hopeful: take it that each payload is one JSON document: whoever reads them will see.
+        """
+        table = regular_table(str(log.path), log.name)
+        if table is None:
+            return None
         from ..arrow.lines import whole_lines
 
-        arguments, sources, findings = self.arguments, [*self.sources], [*self.findings]
-        tried = Tally()
         try:
-            self._spool(table.name, whole_lines(table, self.finder), tried)
+            spooled = self._spool(log.name, whole_lines(table, self.finder, hopeful=hopeful))
         except (Broken, UnreadableLog):
-            self.arguments, self.sources, self.findings = arguments, sources, findings
-            return False
-        tally.add(tried)
-        return True
+            return None
+        return spooled._replace(
+            instead=lambda: self._regular(log, hopeful=False) or self._one_by_one(log)
+        )
 
-    def _by_line(self, name: str, path: Path, lines: LineFile, log: HeldLog | None) -> bool:
-        """Read a file of lines as it is, once it is unpacked; say whether that can be done.
+    def _lines(self, log: HeldLog) -> _Spooled | None:
+        """Read a file of lines as it is; `None` if that cannot be done."""
+        lines = line_file(str(log.path), log.size)
+        return None if lines is None else self._by_line(log.name, log.path, lines, log)
+
+    def _by_line(
+        self, name: str, path: Path, lines: LineFile, log: HeldLog | None
+    ) -> _Spooled | None:
+        """Read a file of lines as it is, once it is unpacked; `None` if that cannot be done.
 
         Args:
             name: the file, as the user named it.
@@ -223,26 +250,30 @@ class _Inputs:
                 pass
         by_line = planning.by_line
         if by_line is None or (self._forced and by_line.text and by_line.steps == ((),)):
-            return False
+            return None
         size, told = lines.size, log is None
         if lines.unpacker is not None:
             unpacked = None if log is None else self._unpacked(log, lines.unpacker)
             if unpacked is None:
-                return False
+                return None
             path, size, told = *unpacked, True
         if are_cut(path):
-            return False
-        self.sources.append(Source(name, self._number, str(path), size, told, None, by_line))
-        return True
+            return None
+
+        def instead() -> _Spooled:
+            with path.open("rb") as opened:
+                return self._spool(name, self._records(name, opened, told=told))
+
+        source = Source(name, self._number, str(path), size, told, None, by_line)
+        return _Spooled(source, Tally(), [], instead)
 
     def spool_instead(self, path: str) -> None:
-        """Spool the records of a log that was to be read line by line."""
-        for number, source in enumerate(self.sources):
-            if source.path == path:
-                with Path(path).open("rb") as opened:
-                    records = self._records(source.name, opened, told=source.told)
-                    self._spool(source.name, records, self.arguments[source.argument].tally)
-                self.sources[number] = self.sources.pop()._replace(argument=source.argument)
+        """Spool the records of a log of which some lines that are read are not one record each."""
+        for number, (source, _, _, instead) in enumerate(self._spooled):
+            if source.path == path and instead is not None:
+                spooled = instead()
+                source = spooled.source._replace(argument=source.argument)
+                self._spooled[number] = spooled._replace(source=source)
 
     def _unpacked(self, log: HeldLog, unpacker: Callable[[], Unpacker]) -> tuple[Path, int] | None:
         """Unpack a file of lines; return where it is then, and its size, if that can be done."""
@@ -257,17 +288,18 @@ class _Inputs:
             return None
         return target, size
 
-    def _stream(self, stream: Stream, tally: Tally) -> None:
+    def _stream(self, stream: Stream) -> _Spooled:
         """Copy a stream to a file, which can be read twice."""
         target = self._new()
         with target.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
         lines = line_file(str(target))
-        if lines is not None and self._by_line(stream.name, target, lines, None):
-            return
+        spooled = None if lines is None else self._by_line(stream.name, target, lines, None)
+        if spooled is not None:
+            return spooled
         with target.open("rb") as opened:
-            self._spool(stream.name, self._records(stream.name, opened, told=True), tally)
+            return self._spool(stream.name, self._records(stream.name, opened, told=True))
 
     def _records(
         self, file: str, opened: BinaryIO | None = None, *, told: bool = False
@@ -276,29 +308,27 @@ class _Inputs:
             return read_file(file, opened=opened, finder=self.finder)
         return watched(file, self._progress, opened, self.finder)
 
-    def _spool(self, name: str, records: Iterable[Record | RowLines], tally: Tally) -> None:
+    def _spool(self, name: str, records: Iterable[Record | RowLines]) -> _Spooled:
         """Write records to lines; those that cannot be read are told at once."""
-        target = self._new()
-        size, places, unread = spool(self._counted(records, tally), target)
-        self.findings += _told(unread, tally)
+        target, tally = self._new(), Tally()
+        size, places, unread = spool(_counted(records, tally), target)
         source = Source(name, self._number, str(target), size, told=True, places=places)
-        self.sources.append(source)
+        return _Spooled(source, tally, _told(unread, tally))
 
-    def _counted(
-        self, records: Iterable[Record | RowLines], tally: Tally
-    ) -> Iterator[Record | RowLines]:
-        """Records but for those that hold no payload, which are only counted."""
-        for record in records:
-            if isinstance(record, Record) and record.problem is NO_PAYLOAD:
-                tally.records += 1
-                tally.ignored += 1
-                tally.passed += 1
-            else:
-                untold = record.untold
-                tally.untold.update(
-                    filter(None, (untold,)) if isinstance(untold, str) else untold.values()
-                )
-                yield record
+
+def _counted(records: Iterable[Record | RowLines], tally: Tally) -> Iterator[Record | RowLines]:
+    """Records but for those that hold no payload, which are only counted."""
+    for record in records:
+        if isinstance(record, Record) and record.problem is NO_PAYLOAD:
+            tally.records += 1
+            tally.ignored += 1
+            tally.passed += 1
+        else:
+            untold = record.untold
+            tally.untold.update(
+                filter(None, (untold,)) if isinstance(untold, str) else untold.values()
+            )
+            yield record
 
 
 class Planning:

@@ -268,6 +268,8 @@ class _Reader(NamedTuple):
         places = self.part.places
         if places is None:
             return records
+        if places.hopeful and any(each.problem is not None for each in records):
+            raise SeveralLines(self.part.path)
         return [places.record(places.number(start), each) for each in records]
 
 

@@ -40,6 +40,8 @@ class Places:
         self._odd: dict[int, Any] = {}
         self.captured = False
         """Some records are exchanges of a captured session."""
+        self.hopeful = False
+        """Nobody saw whether each line is one JSON document."""
 
     def add(self, record: Record, start: int) -> None:
         """Note where the next record stood, and where its line begins in the spooled file."""
@@ -60,6 +62,7 @@ class Places:
         """Note where the next records stood, whose lines begin together in the spooled file."""
         file, number = lines.place.file, lines.place.record
         count = len(lines.starts)
+        self.hopeful = self.hopeful or lines.hopeful
         if lines.names is not None:
             self._name(lines.names)
         self._starts.frombytes((lines.starts + start).tobytes())

@@ -93,7 +93,7 @@ class TableCheck:
     ) -> None:
         check_prefixes(options.select + options.ignore)
         bases = accumulate((each.size for each in sources), initial=0)
-        self._arguments = [each._replace(tally=each.tally.copy()) for each in arguments]
+        self._arguments = arguments
         self._findings = list(findings)
         self._changed = changed
         self._shares = divided(sources, most_processes(options.jobs))

@@ -16,6 +16,7 @@ from .packages import columns_package
 from .tables import Broken
 
 _BLOCK: Final = 2**20
+_NULL: Final = r"\N"
 _END: Final = b"\\."
 """The line that ends the rows."""
 
@@ -49,22 +50,15 @@ class _Block(NamedTuple):
         found = (each for each in short if self.data.startswith(_END, self.starts[each]))
         return next(found, None)
 
-    @property
-    def may_lack_rows(self) -> bool:
-        """Whether Arrow may take some of them for no row, or for several."""
-        return b"\r" in self.data or bool((np.diff(self.starts) == 1).any())
-
 
 class Copied:
     """Batches of rows, of each table its own.
 
     Args:
-        csv: pyarrow's module.
         path: leads to the dump.
     """
 
-    def __init__(self, csv: Any, path: str) -> None:
-        self._csv = csv
+    def __init__(self, path: str) -> None:
         self._arrow = columns_package("pyarrow", "reading a dump quickly")
         self._file = Path(path).open("rb")  # noqa: SIM115 # whoever reads the table closes it
         self.schema = self._arrow.schema([])
@@ -101,7 +95,7 @@ class Copied:
             end = block.end
             rows = block if end is None else block.before(end)
             if rows.data:
-                batch = self._batch(rows, names or numbered(_width(rows)))
+                batch = self._batch(rows, names)
                 self.lines = np.arange(self._line + 1, self._line + 1 + batch.num_rows)
                 yield batch
                 self._line += batch.num_rows
@@ -120,31 +114,45 @@ class Copied:
         return data[: len(data) - more]
 
     def _batch(self, rows: _Block, names: list[str]) -> Any:
-        from .texts import without_backslashes  # it needs pyarrow
+        from .texts import null_if, without_backslashes  # they need pyarrow
 
-        if rows.may_lack_rows:
-            raise Broken("a line may be no row")
-        csv, text = self._csv, self._arrow.large_string()
-        table = csv.read_csv(
-            self._arrow.BufferReader(rows.data),
-            read_options=csv.ReadOptions(
-                use_threads=False, block_size=len(rows.data), column_names=names
-            ),
-            parse_options=csv.ParseOptions(delimiter="\t", quote_char=False),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, text),
-                null_values=["\\N"],
-                strings_can_be_null=True,
-            ),
-        )
-        columns = [without_backslashes(each.combine_chunks()) for each in table.columns]
-        return self._arrow.record_batch(columns, names)
+        cells = list(_cells(rows))
+        columns = [without_backslashes(null_if(each, _NULL)) for each in cells]
+        if names and len(names) != len(cells):
+            raise Broken("a row has more cells than there are columns, or fewer")
+        return self._arrow.record_batch(columns, names or numbered(len(cells)))
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
 
-def _width(rows: _Block) -> int:
-    """How many cells the first row has."""
-    return rows.data[: rows.starts[1]].count(b"\t") + 1
+def _cells(rows: _Block) -> Iterator[Any]:
+    """Yield the cells of each column, with their backslashes.
+
+    Args:
+        rows: the rows; there is one at least.
+
+    Raises:
+        Broken: a row has more cells than another, or may be no row.
+    """
+    from .texts import texts_of  # it needs pyarrow
+
+    count = len(rows.starts) - 1
+    if b"\r" in rows.data or (np.diff(rows.starts) == 1).any():
+        raise Broken("a line may be no row")
+    tabs = np.flatnonzero(np.frombuffer(rows.data, np.uint8) == ord("\t"))
+    before = np.searchsorted(tabs, rows.starts)
+    width = int(before[1]) + 1
+    if (np.diff(before) != width - 1).any():
+        raise Broken("a row has more cells than another, or fewer")
+    # Where each cell begins and ends, all the rows behind one another.
+    edges = np.empty((count, width, 2), np.int64)
+    edges[:, 0, 0], edges[:, -1, 1] = rows.starts[:-1], rows.starts[1:] - 1
+    edges[:, :-1, 1] = tabs.reshape(count, width - 1)
+    edges[:, 1:, 0] = edges[:, :-1, 1] + 1
+    # Between two cells stands what separates them, a text as well.
+    every = texts_of(rows.data, np.append(edges, len(rows.data)))
+    every.validate(full=True)
+    for column in range(width):
+        yield every.take(np.arange(column, count * width, width) * 2)

@@ -42,7 +42,7 @@ def regular_table(path: str, name: str) -> Table | None:
     except MissingPackage:
         return None
     if layout == "dump":
-        return Table(name, lambda: Copied(csv, path), texts=True)
+        return Table(name, lambda: Copied(path), texts=True)
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
     names = None if delimiter is None else header_of(text, delimiter)

@@ -24,7 +24,7 @@ from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
-from .texts import TEXT, begin_with, data_of, empty_as_null, end_with, holds, offsets_of, with_end
+from .texts import TEXT, begin_with, data_of, end_with, holds, null_if, offsets_of, with_end
 
 _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, TEXT)
@@ -221,7 +221,7 @@ class _Reader:
         members = self._found.members(batch.schema.names)
         columns = {each: batch.column(each.column) for each in members}
         if self._texts:
-            columns = {each: empty_as_null(column) for each, column in columns.items()}
+            columns = {each: null_if(column, "") for each, column in columns.items()}
         return objects(columns, self._found.types_at, "\n")
 
     def _payloads(self, array: Any) -> Any:

@@ -73,13 +73,15 @@ def are_valid(array: Any) -> NDArray[np.bool_]:
     return found
 
 
-def empty_as_null(array: Any) -> Any:
-    """Return the same texts; an empty one is null."""
-    offsets = offsets_of(array)
-    empty = offsets[1:] == offsets[:-1]
-    if not empty.any():
+def null_if(array: Any, text: str) -> Any:
+    """Return the same texts, but for those that are one in ASCII: they are null."""
+    offsets, codes = offsets_of(array), codes_of(array)
+    alike = np.diff(offsets) == len(text)
+    for number, character in enumerate(text):
+        alike[alike] = codes[offsets[:-1][alike] - offsets[0] + number] == ord(character)
+    if not alike.any():
         return array
-    return texts_of(array.buffers()[2] or b"", offsets, ~empty & are_valid(array))
+    return texts_of(array.buffers()[2] or b"", offsets, ~alike & are_valid(array))
 
 
 def with_end(array: Any, end: str) -> Any:

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msglife.conformance.arrow.texts import (
     data_of,
-    empty_as_null,
     escaped,
+    null_if,
     where_given,
     without_backslashes,
 )
@@ -50,9 +50,11 @@ def test_texts_are_escaped(texts):
     assert escaped(array_of(texts)).to_pylist() == expected
 
 
-@given(TEXTS)
-def test_empty_texts_are_null(texts):
-    assert empty_as_null(array_of(texts)).to_pylist() == [text or None for text in texts]
+@pytest.mark.parametrize("null", ["", "\\\\", "n7"])
+@given(texts=TEXTS)
+def test_texts_that_mean_nothing(null, texts):
+    expected = [None if text == null else text for text in texts]
+    assert null_if(array_of(texts), null).to_pylist() == expected
 
 
 @given(st.lists(st.booleans()))

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 import pyarrow as pa
@@ -18,7 +17,8 @@ import pyarrow.compute as pc
 from ..locating.members import NUMBER, Member, names_nothing
 from ..locating.moments import DATES, read_moment
 from ..reading.records import TypesAt
-from .texts import TEXT, are_valid, escaped, where_given, with_texts
+from .objects import Json, object_of
+from .texts import TEXT, with_texts
 
 _UTC: Final = pa.timestamp("us", "UTC")
 _NAIVE: Final = pa.timestamp("us")
@@ -41,67 +41,7 @@ def objects(
         for name in member.path[:-1]:
             here = here.setdefault(name, {})
         here[member.path[-1]] = json_of(array, member, types_at)
-    return _object(tree, ends)
-
-
-class Json(NamedTuple):
-    """The JSON of each value of an array, as large strings; null where there is none.
-
-    Args:
-        text: them.
-        quote: what stands before and behind each.
-    """
-
-    text: Any
-    quote: str = ""
-
-
-def _object(tree: Mapping[str, Any], ends: str = "") -> Any:
-    members = {
-        name: Json(_or_null(_object(each))) if isinstance(each, dict) else each
-        for name, each in tree.items()
-    }
-    # What no row lacks stands first, and needs no comma before it.
-    full = [name for name, each in members.items() if not each.text.null_count]
-    parts: list[Any] = []
-    for name in full:
-        text, quote = members.pop(name)
-        parts += ["," if parts else "{", _label(name) + quote, text, quote]
-    for name, (text, quote) in members.items():
-        given = are_valid(text)
-        parts += [where_given(f",{_label(name)}{quote}", given), text]
-        parts += [where_given(quote, given)] if quote else []
-    if full:
-        return _joined(*parts, "}" + ends)
-    nothing = "{}" + ends
-    found = _joined("{", *parts, "}" + ends)
-    without = pc.equal(found, nothing)
-    found = pc.binary_replace_slice(found, 1, 2, "")  # the first comma
-    return pc.if_else(without, _scalar(nothing), found) if pc.any(without).as_py() else found
-
-
-def _or_null(text: Any) -> Any:
-    """Objects without any member are none."""
-    return pc.if_else(pc.equal(text, "{}"), pa.scalar(None, TEXT), text)
-
-
-def _label(name: str) -> str:
-    return orjson.dumps(name).decode() + ":"
-
-
-def _joined(*parts: Any) -> Any:
-    """Texts and arrays of them, one behind the other; null counts as empty."""
-    given: list[Any] = []
-    for is_text, some in groupby(parts, lambda each: isinstance(each, str)):
-        pieces = list(some)
-        given += [_scalar("".join(pieces))] if is_text else pieces
-    return pc.binary_join_element_wise(
-        *given, _scalar(""), null_handling="replace", null_replacement=""
-    )
-
-
-def _scalar(text: str) -> Any:
-    return pa.scalar(text, TEXT)
+    return object_of(tree, len(next(iter(columns.values()))), ends)
 
 
 def json_of(array: Any, member: Member, types_at: TypesAt = names_nothing) -> Json:
@@ -125,9 +65,9 @@ def json_of(array: Any, member: Member, types_at: TypesAt = names_nothing) -> Js
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return _of_numbers(array, member)
     if pa.types.is_timestamp(kind):
-        return _quoted(_times(array))
+        return Json(_times(array), '"')
     if pa.types.is_date(kind) or pa.types.is_time(kind):
-        return _quoted(array.cast(TEXT))
+        return Json(array.cast(TEXT), '"')
     return Json(_each(array))
 
 
@@ -164,7 +104,7 @@ def _struct(array: Any, member: Member, types_at: TypesAt) -> Any:
     for name, child in zip(names, array.flatten(), strict=True):
         path = (*member.path, name)
         inner[name] = json_of(child, Member(name, path, types_at(path)), types_at)
-    found = _object(inner)
+    found = object_of(inner, len(array))
     return pc.if_else(array.is_valid(), found, pa.scalar(None, TEXT))
 
 
@@ -174,7 +114,7 @@ def _of_text(array: Any, member: Member) -> Json:
     if member.as_number:
         other = pc.invert(pc.match_substring_regex(array, f"^(?:{NUMBER})$"))
         return Json(with_texts(array, other, _each(array.filter(other), member.value)))
-    return _quoted(array)
+    return Json(array, '"')
 
 
 def _of_numbers(array: Any, member: Member) -> Json:
@@ -216,10 +156,6 @@ def _text_of(data: bytes | None) -> str | None:
         return data.decode()
     except UnicodeDecodeError:
         return base64.b64encode(data).decode()
-
-
-def _quoted(array: Any) -> Json:
-    return Json(escaped(array), '"')
 
 
 def plain(value: Any) -> Any:

@@ -59,14 +59,6 @@ def texts_of(data: Any, offsets: Offsets, valid: NDArray[np.bool_] | None = None
     return pa.Array.from_buffers(TEXT, len(offsets) - 1, [bits, starts, buffer])
 
 
-def where_given(text: str, given: NDArray[np.bool_]) -> Any:
-    """Return an array in which a text stands at some places, and an empty one at the others."""
-    data = text.encode()
-    offsets = np.zeros(len(given) + 1, np.int64)
-    np.cumsum(given, out=offsets[1:])
-    return texts_of(data * int(offsets[-1]), offsets * len(data))
-
-
 def are_valid(array: Any) -> NDArray[np.bool_]:
     """Return where there is no null."""
     found: NDArray[np.bool_] = pc.is_valid(array).to_numpy(zero_copy_only=False)
@@ -103,13 +95,20 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
     return pc.replace_with_mask(array, mask, others) if len(others) else array
 
 
+def odd_texts(array: Any) -> NDArray[np.intp]:
+    """Return which texts cannot stand between the quotes of JSON as they are."""
+    codes, offsets = codes_of(array), offsets_of(array)
+    odd = np.flatnonzero((codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" ")))
+    which = np.searchsorted(offsets, odd + offsets[0], side="right") - 1
+    found: NDArray[np.intp] = which[np.diff(which, prepend=-1) > 0]
+    return found
+
+
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
     codes = codes_of(array)
-    odd = [ord(each) for each in '\\"' if holds(array, each)]
-    if (codes < ord(" ")).any():
-        odd += np.unique(codes[codes < ord(" ")]).tolist()
-    for code in odd:  # backslashes first, which the others add
+    odd = np.unique(codes[(codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" "))])
+    for code in odd[::-1].tolist():  # backslashes first, which the others add
         array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
     return array
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import pytest
@@ -12,7 +11,7 @@ from msglife.conformance.arrow.texts import (
     data_of,
     escaped,
     null_if,
-    where_given,
+    odd_texts,
     without_backslashes,
 )
 from msglife.conformance.reading.escapes import unescaped
@@ -48,6 +47,8 @@ def test_doubled_backslashes_are_halved(texts):
 def test_texts_are_escaped(texts):
     expected = each(lambda text: orjson.dumps(text)[1:-1].decode(), texts)
     assert escaped(array_of(texts)).to_pylist() == expected
+    odd = [number for number, text in enumerate(texts) if text != expected[number]]
+    assert odd_texts(array_of(texts)).tolist() == odd
 
 
 @pytest.mark.parametrize("null", ["", "\\\\", "n7"])
@@ -55,12 +56,6 @@ def test_texts_are_escaped(texts):
 def test_texts_that_mean_nothing(null, texts):
     expected = [None if text == null else text for text in texts]
     assert null_if(array_of(texts), null).to_pylist() == expected
-
-
-@given(st.lists(st.booleans()))
-def test_a_text_at_some_places(places):
-    found = where_given('é"', np.array(places, np.bool_))
-    assert found.to_pylist() == ['é"' if each else "" for each in places]
 
 
 @pytest.mark.parametrize("texts", [["a", "", "bc"], []])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .texts import TEXT, are_valid, escaped, odd_texts, offsets_of, texts_of
 
-_TOGETHER: Final = 2**18
+_TOGETHER: Final = 2**17
 """So many texts are put behind one another at once."""
 
 Given = NDArray[np.bool_] | None

@@ -16,11 +16,10 @@ from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from .items import items_at
 from .observer import Observer
-from .selectors import Known, Selector
+from .selectors import LONGEST_SHAPE, Able, Known, Selector
 
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
-_LONGEST_SHAPE: Final = 97
 _SIDES: Final = 64
 """Of so many sides and providers it is remembered which forms fit."""
 
@@ -68,13 +67,13 @@ class Fitting:
         self._selectors = selectors
         self._ignored = ignored
         self._forced = forced
-        self._room = room
-        self._by_shape: dict[tuple[str, ...], Sequence[Selector]] = {}
+        self._alone = Able(selectors, room)
         places = dict.fromkeys(place for each in selectors for place in each.form.items)
         self.places = tuple(places)
         """Where in a body items may stand."""
         self._items = [
-            (place, [each for each in selectors if place in each.form.items]) for place in places
+            (place, Able([each for each in selectors if place in each.form.items], room))
+            for place in places
         ]
 
     def read(self, body: Any) -> Sequence[Found]:
@@ -88,7 +87,7 @@ class Fitting:
         return self._one(body)
 
     def _one(self, body: Any) -> Sequence[Found]:
-        found = self._search(body, (), self._able(body))
+        found = self._search(body, (), self._alone)
         if found is not None:
             return (found,)
         unfolded = self._unfolded(body)
@@ -104,10 +103,10 @@ class Fitting:
         """
         taken: list[Found] = []
         empty = False
-        for place, selectors in self._items:
+        for place, able in self._items:
             items, lists = items_at(body, place)
             empty = empty or (lists > 0 and not items)
-            found = [self._search(*each, selectors) for each in items]
+            found = [self._search(*each, able) for each in items]
             if any(found):
                 taken += [
                     each or Found(*item, self._other(item.value) or UNRECOGNISED)
@@ -136,33 +135,21 @@ class Fitting:
     def has_items_beside(self, body: Any, place: Pointer) -> bool:
         """Whether a body has items that are recognised elsewhere than at one place."""
         return any(
-            self._search(*each, selectors) is not None
-            for other, selectors in self._items
+            self._search(*each, able) is not None
+            for other, able in self._items
             if other != place
             for each in items_at(body, other).found
         )
 
     def _at(self, place: Pointer) -> Sequence[Selector]:
         """The selectors of items that stand at a place."""
-        return next(selectors for other, selectors in self._items if other == place)
+        return next(able.selectors for other, able in self._items if other == place)
 
-    def _able(self, payload: Any) -> Sequence[Selector]:
-        """The selectors that may take a payload: one that needs another name is not asked."""
-        if not isinstance(payload, dict):
-            return self._selectors
-        shape = tuple(payload)  # logs repeat few shapes
-        able = self._by_shape.get(shape)
-        if able is None:
-            able = [each for each in self._selectors if each.may_select(shape)]
-            if len(shape) <= _LONGEST_SHAPE and next(self._room, None) is not None:
-                self._by_shape[shape] = able
-        return able
-
-    def _search(self, payload: Any, around: Around, able: Sequence[Selector]) -> Found | None:
+    def _search(self, payload: Any, around: Around, able: Able) -> Found | None:
         found: list[tuple[Selector, Any]] = []
-        for each in able:
+        for each, sure in able.of(payload):
             if each.is_plain:  # as most are: a call saved
-                if each.accepts(payload):
+                if sure or each.accepts(payload):
                     found.append((each, payload))
             elif (read := each.read(payload, around)) is not MISSING:
                 found.append((each, read))
@@ -212,10 +199,10 @@ class _Body:
             for item in items_at(body, place).found
         )
 
-    def may_select(self, names: Collection[str]) -> bool:
-        """Whether a body with some members may hold such an item."""
+    def by_names(self, names: Collection[str]) -> bool | None:
+        """Say whether a body with some members holds such an item; `None` if it may."""
         places = self._selector.form.items
-        return any(not place.parts or place.parts[0] in names for place in places)
+        return None if any(not each.parts or each.parts[0] in names for each in places) else False
 
 
 _Asked = Selector | Known | _Body
@@ -260,8 +247,8 @@ class Recogniser:
         shape = tuple(value)
         able = self._able.get(shape)  # a log repeats few shapes
         if able is None:
-            able = [each for each in self._every if each.may_select(shape)]
-            if len(shape) <= _LONGEST_SHAPE and len(self._able) < _SHAPES:
+            able = [each for each in self._every if each.by_names(shape) is not False]
+            if len(shape) <= LONGEST_SHAPE and len(self._able) < _SHAPES:
                 self._able[shape] = able
         for index, each in enumerate(able):
             if each.selects(value):

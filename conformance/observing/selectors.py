@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ...machines import compile_schema
 from ...spec import MISSING, Around, KnownTraffic, Pointer, compile_pointer, did_you_mean
 from ...spec.delivery import Encoding
+from ..payloads.by_names import takes_names
 from ..payloads.labelled_text import read_labelled
 from ..reading import Problem
 from ..reading.envelope import Side
@@ -18,6 +19,8 @@ _LEAST: Final = 3
 """So many fields a payload has in common with a form that it nearly has."""
 _LACKING: Final = 3
 """So many that are lacking are named."""
+LONGEST_SHAPE: Final = 97
+"""A payload with more members is like no other."""
 
 
 def _is_scalar(payload: Any, place: Pointer) -> bool:
@@ -53,7 +56,6 @@ class Selector:
         """Whether what is around its items counts."""
         self.is_plain = not self.needs_body and self._text is None
         """Whether it selects what `accepts` takes, as it is."""
-        self.needed = frozenset(observer.form.select.get("required", ()))
         # What is read from a text is not there before.
         texts = () if self._text is None else self._text.at
         self._texts = frozenset(name for place in texts for name in place.parts[:1])
@@ -86,9 +88,11 @@ class Selector:
         """Whether the form selects a payload."""
         return self.read(payload) is not MISSING
 
-    def may_select(self, names: Collection[str]) -> bool:
-        """Whether the form may select a payload that has some members."""
-        return self.needed.issubset(names) or not self._texts.isdisjoint(names)
+    def by_names(self, names: Collection[str]) -> bool | None:
+        """Say whether the form selects an object with some members; `None` if it may."""
+        if not self._texts.isdisjoint(names):
+            return None
+        return takes_names(self.form.select, names)
 
     def fits(self, side: Side, provider: str | None, encoding: Encoding) -> bool:
         """Whether the form's payloads may stand on a side of an exchange with a provider.
@@ -152,6 +156,34 @@ class Selector:
         return Problem("LOGS003", named + hint)
 
 
+class Able:
+    """Selectors, and by the names of a payload's members which of them may take it.
+
+    Args:
+        selectors: they.
+        room: has an item for each shape that may yet be remembered.
+    """
+
+    def __init__(self, selectors: Sequence[Selector], room: Iterator[object]) -> None:
+        self.selectors = selectors
+        self._room = room
+        self._unsure = [(each, False) for each in selectors]
+        self._by_shape: dict[tuple[str, ...], list[tuple[Selector, bool]]] = {}
+
+    def of(self, payload: Any) -> Sequence[tuple[Selector, bool]]:
+        """Return those that may take a payload, each with whether it does for sure."""
+        if not isinstance(payload, dict):
+            return self._unsure
+        shape = tuple(payload)  # logs repeat few shapes
+        able = self._by_shape.get(shape)
+        if able is None:
+            answers = [(each, each.by_names(shape)) for each in self.selectors]
+            able = [(each, sure is True) for each, sure in answers if sure is not False]
+            if len(shape) <= LONGEST_SHAPE and next(self._room, None) is not None:
+                self._by_shape[shape] = able
+        return able
+
+
 class Known:
     """What is known beside payloads, and what selects it.
 
@@ -164,11 +196,10 @@ class Known:
         self.family = family
         self.traffic = traffic
         self.selects: Callable[[Any], bool] = compile_schema(traffic.select)
-        self._needed = frozenset(traffic.select.get("required", ()))
 
-    def may_select(self, names: Collection[str]) -> bool:
-        """Whether it may be what has some members."""
-        return self._needed.issubset(names)
+    def by_names(self, names: Collection[str]) -> bool | None:
+        """Say whether it is what has some members; `None` if it may be."""
+        return takes_names(self.traffic.select, names)
 
     @property
     def problem(self) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from operator import is_
 from typing import Any, Final, NamedTuple
 
@@ -52,6 +52,9 @@ def compile_split(rules: Iterable[Rule]) -> Callable[[Any], bool] | None:
     return split
 
 
+_HOLDING: Final = frozenset((dict, list))
+
+
 def without_nulls(value: Any) -> Any:
     """Return a JSON value without members that are `null`: for every rule they are absent.
 
@@ -59,14 +62,16 @@ def without_nulls(value: Any) -> Any:
     {'sms': {}}
     """
     if isinstance(value, dict):
-        found, same = {}, True
-        for name, each in value.items():
-            if each is None:
-                same = False
-                continue
-            kept = found[name] = without_nulls(each) if each.__class__ in (dict, list) else each
-            same = same and kept is each
-        return value if same else found
+        found: dict[str, Any] | None = None
+        for number, (name, each) in enumerate(value.items()):
+            kept = without_nulls(each) if each.__class__ in _HOLDING else each
+            if found is None:
+                if kept is each and each is not None:  # as most often: nothing is copied
+                    continue
+                found = dict(islice(value.items(), number))
+            if kept is not None:
+                found[name] = kept
+        return value if found is None else found
     if isinstance(value, list):
         items = list(map(without_nulls, value))
         return value if all(map(is_, items, value)) else items

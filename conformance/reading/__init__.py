@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..opening.sources import STDIN, UnreadableLog, files_of
 from .envelope import Capture, open_record
 from .logs import read_file
-from .progress import Progress, watched
+from .progress import Progress, Retractable, watched
 from .records import NO_PAYLOAD, Locates, Problem, Record
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Problem",
     "Progress",
     "Record",
+    "Retractable",
     "UnreadableLog",
     "files_of",
     "open_record",

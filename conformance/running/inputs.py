@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
@@ -25,6 +26,7 @@ from ..reading import (
     Problem,
     Progress,
     Record,
+    Retractable,
     UnreadableLog,
     files_of,
     read_file,
@@ -153,7 +155,9 @@ class _Inputs:
         elif isinstance(log, Stream):
             yield self._stream(log)
         elif isinstance(log, Table):
-            yield self._spool(log.name, self._rows(log))
+            from ..arrow.lines import lines_of_table  # it needs pyarrow
+
+            yield self._spool(log.name, self._watched(lines_of_table(log, self.finder)))
         else:
             records = self.finder.locate(iter(records_of(log)), "lines")
             yield self._spool(RECORDS, records)
@@ -190,23 +194,42 @@ class _Inputs:
 
     def _table_file(self, log: HeldLog, kind: Kind, *, hopeful: bool = True) -> _Spooled:
         """Read a table of Parquet or Arrow; see `_regular`."""
+        from ..arrow.lines import lines_of_table  # it needs pyarrow
+
         with log.path.open("rb") as stream:
             try:
-                rows = self._rows(open_file(stream, log.name, kind), hopeful=hopeful)
-                spooled = self._spool(log.name, rows)
+                table = open_file(stream, log.name, kind)
+                rows = lines_of_table(table, self.finder, hopeful=hopeful)
+                spooled = self._spool(log.name, self._watched(rows, log) if hopeful else rows)
             except UnreadableLog as error:
                 problem = Problem("LOGS005", error.reason)
                 return self._spool(log.name, [Record(Place(log.name, None, 0), None, problem)])
         return spooled._replace(instead=lambda: self._table_file(log, kind, hopeful=False))
 
-    def _rows(self, table: Table, *, hopeful: bool = False) -> Iterator[RowLines | Record]:
-        """Read the rows of a table, and tell how many."""
-        from ..arrow.lines import RowLines, lines_of_table  # it needs pyarrow
+    def _watched(
+        self, rows: Iterable[RowLines | Record], log: HeldLog | None = None
+    ) -> Iterator[RowLines | Record]:
+        """Read the rows of a table, and tell how many, and how many bytes: of a file all, at last.
 
-        for each in lines_of_table(table, self.finder, hopeful=hopeful):
-            yield each
-            if self._progress is not None and isinstance(each, RowLines):
-                self._progress(len(each.starts), len(each.data))
+        Args:
+            rows: they.
+            log: the file.
+        """
+        from ..arrow.lines import RowLines  # it needs pyarrow
+
+        told = Retractable(self._progress)
+        left = sys.maxsize if log is None else log.size
+        try:
+            for each in rows:
+                yield each
+                if isinstance(each, RowLines):
+                    read = min(len(each.data), left)
+                    told(len(each.starts), read)
+                    left -= read
+        except Broken:
+            told.retract()
+            raise
+        told(0, 0 if log is None else left)
 
     def _regular(self, log: HeldLog, *, hopeful: bool = True) -> _Spooled | None:
         """Read a table in text as Arrow does, which is quicker; `None` if Arrow does not read it.
@@ -220,12 +243,13 @@ class _Inputs:
             return None
         from ..arrow.lines import whole_lines
 
+        rows = whole_lines(table, self.finder, hopeful=hopeful)
         try:
-            spooled = self._spool(log.name, whole_lines(table, self.finder, hopeful=hopeful))
+            spooled = self._spool(log.name, self._watched(rows, log) if hopeful else rows)
         except (Broken, UnreadableLog):
             return None
         return spooled._replace(
-            instead=lambda: self._regular(log, hopeful=False) or self._one_by_one(log)
+            instead=lambda: self._regular(log, hopeful=False) or self._one_by_one(log, told=True)
         )
 
     def _lines(self, log: HeldLog) -> _Spooled | None:

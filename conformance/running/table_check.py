@@ -151,7 +151,9 @@ class TableCheck:
             for found in each.findings:
                 self._findings.append(found.at(file.place(before + (found.place.line or 0))))
             if progress is not None:
-                progress(each.lines, 0 if source.told else each.part.end - each.part.start)
+                # What is spooled was told when it was.
+                lines = each.lines if source.places is None else 0
+                progress(lines, 0 if source.told else each.part.end - each.part.start)
 
         routes = set[Route]().union(*(job.routes for job in self._jobs))
         for job in self._jobs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Union
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .texts import TEXT, are_valid, escaped, odd_texts, offsets_of, texts_of
 
-_TOGETHER: Final = 2**17
+_TOGETHER: Final = 2**18
 """So many texts are put behind one another at once."""
 
 Given = NDArray[np.bool_] | None
@@ -44,6 +44,7 @@ def object_of(tree: Tree, rows: int, ends: str = "") -> Any:
         ends: what stands behind each.
     """
     texts = _Rows(rows)
+    texts.add_quoted([each for each in _values(tree) if each.quote])
     texts.put("{")
     texts.put_members(tree)
     texts.put("}" + ends)
@@ -64,8 +65,20 @@ class _Rows:
         self._texts: list[Any] = []
         self._size = 0
         self._fixed: dict[str, int] = {}
+        self._quoted: dict[int, NDArray[np.int64]] = {}
         self._columns: list[tuple[Any, Given]] = []
         self._next = ""
+
+    def add_quoted(self, values: Sequence[Json]) -> None:
+        """Add texts that stand between quotes: those that cannot, with backslashes."""
+        if not values:
+            return
+        every = pa.concat_arrays([each.text for each in values])
+        numbers, odd = self._added(every), odd_texts(every)
+        if len(odd):
+            numbers[odd] = self._added(escaped(every.take(odd)))
+        of_each = numbers.reshape(len(values), self._count)
+        self._quoted = {id(each): mine for each, mine in zip(values, of_each, strict=True)}
 
     def put(self, text: str, given: Given = None) -> None:
         """Put a text into rows."""
@@ -85,7 +98,8 @@ class _Rows:
             if isinstance(member, Mapping):
                 self.put_members(member)
             else:
-                self._put_texts(member, here)
+                numbers = self._quoted.get(id(member))
+                self._place(self._added(member.text) if numbers is None else numbers, here)
             if closing:
                 self.put(closing, here)
             before = None if here is None or before is None else here | before
@@ -98,13 +112,6 @@ class _Rows:
             self.put(name, given)
         else:
             self._place(np.where(before, self._number("," + name), self._number(name)), given)
-
-    def _put_texts(self, json: Json, given: Given) -> None:
-        numbers = self._added(json.text)
-        odd = odd_texts(json.text) if json.quote else ()
-        if len(odd):
-            numbers[odd] = self._added(escaped(json.text.take(odd)))
-        self._place(numbers, given)
 
     def _place(self, numbers: Any, given: Given) -> None:
         """Put one text into each row that is given, by its number."""
@@ -143,6 +150,15 @@ class _Rows:
         taken = every.take(pa.array(numbers[stand]))
         ends = np.append(0, np.cumsum(np.count_nonzero(stand, axis=1)))
         return texts_of(taken.buffers()[2] or b"", offsets_of(taken)[ends])
+
+
+def _values(tree: Tree) -> Iterator[Json]:
+    """The values of all members, and of those of objects within."""
+    for each in tree.values():
+        if isinstance(each, Json):
+            yield each
+        else:
+            yield from _values(each)
 
 
 def _given(member: Json | Tree) -> Given:

@@ -73,7 +73,8 @@ def null_if(array: Any, text: str) -> Any:
         alike[alike] = codes[offsets[:-1][alike] - offsets[0] + number] == ord(character)
     if not alike.any():
         return array
-    return texts_of(array.buffers()[2] or b"", offsets, ~alike & are_valid(array))
+    valid = ~alike & are_valid(array) if array.null_count else ~alike
+    return texts_of(array.buffers()[2] or b"", offsets, valid)
 
 
 def with_end(array: Any, end: str) -> Any:
@@ -98,17 +99,24 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
 def odd_texts(array: Any) -> NDArray[np.intp]:
     """Return which texts cannot stand between the quotes of JSON as they are."""
     codes, offsets = codes_of(array), offsets_of(array)
-    odd = np.flatnonzero((codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" ")))
+    starts = range(0, max(1, len(codes)), _PIECE)
+    odd = np.concatenate([_odd(codes[start : start + _PIECE]) + start for start in starts])
     which = np.searchsorted(offsets, odd + offsets[0], side="right") - 1
     found: NDArray[np.intp] = which[np.diff(which, prepend=-1) > 0]
     return found
 
 
+def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where codes are that JSON has backslashes for."""
+    return np.flatnonzero((codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" ")))
+
+
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
     codes = codes_of(array)
-    odd = np.unique(codes[(codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" "))])
-    for code in odd[::-1].tolist():  # backslashes first, which the others add
+    for code in np.unique(codes[_odd(codes)])[
+        ::-1
+    ].tolist():  # backslashes first, which the others add
         array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
     return array
 

@@ -70,7 +70,7 @@ class Places:
         if lines.received is not None:
             received = lines.received.fill_null(UNTOLD).to_numpy()
         self._received.frombytes(received.astype(np.int64).tobytes())
-        self._file.extend([self._files.setdefault(file, len(self._files))] * count)
+        self._file.extend(array("i", [self._files.setdefault(file, len(self._files))]) * count)
         self._line.frombytes(lines.numbers.astype(np.int64).tobytes())
         self._record.frombytes(np.arange(number, number + count, dtype=np.int64).tobytes())
         self._captured.frombytes(bytes(count))

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from .absent import NothingThere, elsewhere
-from .by_line import ByLine, LineReader
+from .by_line import ByLine, LineReader, Planning
 from .finder import Finder, Wanted
 from .spots import Spot
 
-__all__ = ["ByLine", "Finder", "LineReader", "NothingThere", "Spot", "Wanted", "elsewhere"]
+__all__ = [
+    "ByLine",
+    "Finder",
+    "LineReader",
+    "NothingThere",
+    "Planning",
+    "Spot",
+    "Wanted",
+    "elsewhere",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..reading.json_lines import line_record
@@ -91,3 +91,20 @@ def steps_to(record: Any, spot: Spot) -> Steps | None:
             names.append(name)
             here = here.get(name)
     return (*steps, tuple(names))
+
+
+class Planning:
+    """Finds how payloads are taken from the lines of a log, and reads no more of it.
+
+    Args:
+        plan: finds it; see `Finder.by_line`.
+    """
+
+    def __init__(self, plan: Callable[[Iterator[Record], str], ByLine | None]) -> None:
+        self._plan = plan
+        self.by_line: ByLine | None = None
+
+    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+        """Yield nothing."""
+        self.by_line = self._plan(records, layout)
+        return iter(())

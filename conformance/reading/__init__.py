@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..opening.progress import Progress
 from ..opening.sources import STDIN, UnreadableLog, files_of
 from .envelope import Capture, open_record
 from .logs import read_file
-from .progress import Progress, Retractable, watched
+from .progress import watched
 from .records import NO_PAYLOAD, Locates, Problem, Record
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "Problem",
     "Progress",
     "Record",
-    "Retractable",
     "UnreadableLog",
     "files_of",
     "open_record",

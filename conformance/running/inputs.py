@@ -13,20 +13,19 @@ from ...machines import Automaton
 from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating import ByLine, Finder
+from ..locating import Finder, Planning
 from ..observing.collector import Collector
 from ..observing.tally import Tally
 from ..opening.compressed import Damaged, TooLarge, Unpacker, unpack
 from ..opening.held import CHANGED, HeldLog
+from ..opening.progress import Progress, Retractable
 from ..opening.sources import left_out_of
 from ..opening.streams import Stream
 from ..opening.temporary import Temporary
 from ..reading import (
     NO_PAYLOAD,
     Problem,
-    Progress,
     Record,
-    Retractable,
     UnreadableLog,
     files_of,
     read_file,
@@ -173,10 +172,6 @@ class _Inputs:
         self._made.append(Temporary())
         return self._made[-1].path
 
-    @property
-    def _number(self) -> int:
-        return len(self._arguments) - 1
-
     def _file(self, file: str) -> _Spooled:
         try:
             log = HeldLog(file, len(self._held))
@@ -186,7 +181,10 @@ class _Inputs:
         kind = table_file(str(log.path))
         if kind is not None:
             return self._table_file(log, kind)
-        return self._regular(log) or self._lines(log) or self._one_by_one(log)
+        lines = self._regular(log) or self._by_line(
+            file, log.path, line_file(str(log.path), log.size), log
+        )
+        return lines or self._one_by_one(log)
 
     def _one_by_one(self, log: HeldLog, *, told: bool = False) -> _Spooled:
         with log.path.open("rb") as opened:
@@ -252,23 +250,20 @@ class _Inputs:
             instead=lambda: self._regular(log, hopeful=False) or self._one_by_one(log, told=True)
         )
 
-    def _lines(self, log: HeldLog) -> _Spooled | None:
-        """Read a file of lines as it is; `None` if that cannot be done."""
-        lines = line_file(str(log.path), log.size)
-        return None if lines is None else self._by_line(log.name, log.path, lines, log)
-
     def _by_line(
-        self, name: str, path: Path, lines: LineFile, log: HeldLog | None
+        self, name: str, path: Path, lines: LineFile | None, log: HeldLog | None
     ) -> _Spooled | None:
         """Read a file of lines as it is, once it is unpacked; `None` if that cannot be done.
 
         Args:
             name: the file, as the user named it.
             path: leads to it.
-            lines: what is known of it.
+            lines: what is known of it, if it is a file of lines.
             log: the file, if it is not a copy of ours.
         """
-        planning = Planning(self.finder)
+        if lines is None:
+            return None
+        planning = Planning(self.finder.by_line)
         with path.open("rb") as opened:
             for _ in read_file(name, opened=opened, finder=planning):
                 pass
@@ -288,7 +283,7 @@ class _Inputs:
             with path.open("rb") as opened:
                 return self._spool(name, self._records(name, opened, told=told))
 
-        source = Source(name, self._number, str(path), size, told, None, by_line)
+        source = Source(name, len(self._arguments) - 1, str(path), size, told, None, by_line)
         return _Spooled(source, Tally(), [], instead)
 
     def spool_instead(self, path: str) -> None:
@@ -318,8 +313,7 @@ class _Inputs:
         with target.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
-        lines = line_file(str(target))
-        spooled = None if lines is None else self._by_line(stream.name, target, lines, None)
+        spooled = self._by_line(stream.name, target, line_file(str(target)), None)
         if spooled is not None:
             return spooled
         with target.open("rb") as opened:
@@ -336,7 +330,7 @@ class _Inputs:
         """Write records to lines; those that cannot be read are told at once."""
         target, tally = self._new(), Tally()
         size, places, unread = spool(_counted(records, tally), target)
-        source = Source(name, self._number, str(target), size, told=True, places=places)
+        source = Source(name, len(self._arguments) - 1, str(target), size, told=True, places=places)
         return _Spooled(source, tally, _told(unread, tally))
 
 
@@ -353,19 +347,6 @@ def _counted(records: Iterable[Record | RowLines], tally: Tally) -> Iterator[Rec
                 filter(None, (untold,)) if isinstance(untold, str) else untold.values()
             )
             yield record
-
-
-class Planning:
-    """Finds how payloads are taken from the lines of a log, and reads no more of it."""
-
-    def __init__(self, finder: Finder) -> None:
-        self._finder = finder
-        self.by_line: ByLine | None = None
-
-    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
-        """Yield nothing; see `Finder.by_line`."""
-        self.by_line = self._finder.by_line(records, layout)
-        return iter(())
 
 
 def _told(unread: Sequence[Record], tally: Tally) -> list[Finding]:

@@ -12,10 +12,9 @@ from msglife.conformance import Options
 from msglife.conformance.columns.lines import Lines
 from msglife.conformance.extracting.extraction import Extractor
 from msglife.conformance.judging.options import lifecycles_of, observers_of
-from msglife.conformance.locating import Finder
+from msglife.conformance.locating import Finder, Planning
 from msglife.conformance.observing.collector import Collector
 from msglife.conformance.reading import read_file
-from msglife.conformance.running.inputs import Planning
 from msglife.conformance.running.whole_lines import have_several
 from msglife.spec import catalog
 
@@ -32,7 +31,7 @@ def by_line(log, **options):
     """How payloads are taken from the lines of a log."""
     chosen = Options(**options)
     observers = observers_of(lifecycles_of(chosen), reveal=False)
-    planning = Planning(Finder(Collector(observers, forced=False), chosen.wanted))
+    planning = Planning(Finder(Collector(observers, forced=False), chosen.wanted).by_line)
     assert not list(read_file(str(log), finder=planning))
     return planning.by_line
 

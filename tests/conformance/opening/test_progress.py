@@ -1,6 +1,6 @@
 """Progress: what is told, and what is taken back."""
 
-from msglife.conformance.reading import Retractable
+from msglife.conformance.opening.progress import Retractable
 
 
 def test_what_was_told_is_taken_back():

@@ -1,4 +1,4 @@
-"""The rows of COPY in a dump of PostgreSQL, a block of them at a time, as Arrow reads them."""
+"""The rows of COPY in a dump of PostgreSQL, a block of them at a time, as columns of Arrow."""
 
 from __future__ import annotations
 
@@ -105,13 +105,16 @@ class Copied:
                 return
 
     def _lines(self) -> bytes:
-        """Some lines; of a long one perhaps a part."""
+        """Some lines."""
         data = self._file.read(_BLOCK)
-        more = len(data) - (data.rfind(b"\n") + 1)
-        if more == len(data):
-            return data + self._file.readline(MAX_RECORD + 1)
-        self._file.seek(-more, 1)
-        return data[: len(data) - more]
+        end = data.rfind(b"\n") + 1
+        if end:
+            self._file.seek(end - len(data), 1)
+            return data[:end]
+        rest = self._file.readline(MAX_RECORD + 1)
+        if len(rest) > MAX_RECORD:
+            raise Broken("a line is long")
+        return data + rest
 
     def _batch(self, rows: _Block, names: list[str]) -> Any:
         from .texts import null_if, without_backslashes  # they need pyarrow

@@ -114,9 +114,8 @@ def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
     codes = codes_of(array)
-    for code in np.unique(codes[_odd(codes)])[
-        ::-1
-    ].tolist():  # backslashes first, which the others add
+    # The others add backslashes, so that these come first; they have the greatest number.
+    for code in reversed(np.unique(codes[_odd(codes)]).tolist()):
         array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
     return array
 

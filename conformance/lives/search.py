@@ -155,7 +155,7 @@ class Search:
         """
         node = _BEGIN
         for place, letter in enumerate(self._letters if self._prune else ()):
-            options = moves(self._automaton, node.here, letter, opening_free=self._opening_free)
+            options = _options(self._automaton, node.here, letter, self._opening_free, True)
             move = next((each for each in options if each.cost == FREE), None)
             if move is None:
                 return None

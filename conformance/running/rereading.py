@@ -135,11 +135,11 @@ class Rereader:
     def _judged(
         self, lines: MessageLines, of_lines: Iterator[Sequence[Record]], judge: FamilyJudge
     ) -> Judged:
-        collector, found = self._collector, Judged()
+        collector, found, tally = self._collector, Judged(), Tally()
         for records in islice(of_lines, len(lines.places)):
             good = [each for each in records if each.problem is None]
             for record in good:
-                collector.take(record, Tally())
+                collector.take(record, tally)
             problem = GONE if records[0].problem is NO_PAYLOAD else records[0].problem
             if not good and problem is not None:  # the file was changed since
                 place = records[0].place

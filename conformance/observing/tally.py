@@ -70,7 +70,9 @@ class Tally:
                 problem = "nothing in the log tells of a message"
         parts = [found] if found else []
         if self.passed:
-            parts.append(f"{self.passed} records hold no payload, and were passed over")
+            words = "records hold no payload, and were passed over"
+            one = "1 record holds no payload, and was passed over"
+            parts.append(one if self.passed == 1 else f"{self.passed} {words}")
         for where, count in self.untold.most_common():
             times = "1 time is" if count == 1 else f"{count} times are"
             words = f"not as the others, and not taken: --received-at '{where}' as well would take"

@@ -247,8 +247,9 @@ class Recogniser:
         shape = tuple(value)
         able = self._able.get(shape)  # a log repeats few shapes
         if able is None:
-            able = [each for each in self._every if each.by_names(shape) is not False]
+            able = list(self._every)  # to ask all takes less than to look at all names
             if len(shape) <= LONGEST_SHAPE and len(self._able) < _SHAPES:
+                able = [each for each in able if each.by_names(shape) is not False]
                 self._able[shape] = able
         for index, each in enumerate(able):
             if each.selects(value):

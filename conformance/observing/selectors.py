@@ -177,10 +177,11 @@ class Able:
         shape = tuple(payload)  # logs repeat few shapes
         able = self._by_shape.get(shape)
         if able is None:
+            if len(shape) > LONGEST_SHAPE or next(self._room, None) is None:
+                return self._unsure  # to ask all takes less than to look at all names
             answers = [(each, each.by_names(shape)) for each in self.selectors]
             able = [(each, sure is True) for each, sure in answers if sure is not False]
-            if len(shape) <= LONGEST_SHAPE and next(self._room, None) is not None:
-                self._by_shape[shape] = able
+            self._by_shape[shape] = able
         return able
 
 

@@ -24,7 +24,17 @@ from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
-from .texts import TEXT, begin_with, data_of, end_with, holds, null_if, offsets_of, with_end
+from .texts import (
+    TEXT,
+    are_valid,
+    begin_with,
+    data_of,
+    end_with,
+    holds,
+    null_if,
+    offsets_of,
+    with_end,
+)
 
 _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, TEXT)
@@ -238,7 +248,7 @@ class _Reader:
 
     def _lines(self, text: Any, rows: _Rows) -> Iterator[RowLines | Record]:
         """Runs of rows that are lines, and between them each row that is none."""
-        whole = pc.is_valid(text).to_numpy(zero_copy_only=False)
+        whole = are_valid(text)
         if whole.all():
             yield self._run(text, rows.piece, 0)
             return

@@ -16,7 +16,7 @@ from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from .items import items_at
 from .observer import Observer
-from .selectors import LONGEST_SHAPE, Able, Known, Selector
+from .selectors import Able, Known, Selector
 
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
@@ -143,15 +143,13 @@ class Fitting:
 
     def _at(self, place: Pointer) -> Sequence[Selector]:
         """The selectors of items that stand at a place."""
-        return next(able.selectors for other, able in self._items if other == place)
+        return next(able.asked for other, able in self._items if other == place)
 
-    def _search(self, payload: Any, around: Around, able: Able) -> Found | None:
+    def _search(self, payload: Any, around: Around, able: Able[Selector]) -> Found | None:
         found: list[tuple[Selector, Any]] = []
         for each, sure in able.of(payload):
-            if each.is_plain:  # as most are: a call saved
-                if sure or each.accepts(payload):
-                    found.append((each, payload))
-            elif (read := each.read(payload, around)) is not MISSING:
+            read = payload if sure else each.read(payload, around)
+            if read is not MISSING:
                 found.append((each, read))
         if not found:
             return None
@@ -224,8 +222,8 @@ class Recogniser:
         self._ignored = compiled.ignored
         self._neighbours = compiled.neighbours
         bodies = [_Body(each) for each in self._selectors if each.needs_body]
-        self._every: tuple[_Asked, ...] = (*bodies, *self._selectors, *self._ignored)
-        self._able: dict[tuple[str, ...], list[_Asked]] = {}
+        every: tuple[_Asked, ...] = (*bodies, *self._selectors, *self._ignored)
+        self._able = Able(every, iter(range(_SHAPES)))
         self._forced = forced
         self._room = iter(range(_SHAPES))
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
@@ -244,18 +242,7 @@ class Recogniser:
         if isinstance(value, Fields):
             read = self.fitting("bare", None, "form").read(value)
             return any(each.observer is not UNRECOGNISED for each in read)
-        shape = tuple(value)
-        able = self._able.get(shape)  # a log repeats few shapes
-        if able is None:
-            able = list(self._every)  # to ask all takes less than to look at all names
-            if len(shape) <= LONGEST_SHAPE and len(self._able) < _SHAPES:
-                able = [each for each in able if each.by_names(shape) is not False]
-                self._able[shape] = able
-        for index, each in enumerate(able):
-            if each.selects(value):
-                able.insert(0, able.pop(index))  # most often it is the same again
-                return True
-        return False
+        return any(sure or each.selects(value) for each, sure in self._able.of(value))
 
     def others(self, capture: Capture, told: Sequence[Found], observer: Observer) -> list[Found]:
         """Return the payloads of other forms in an answer that has none of its endpoint's form.

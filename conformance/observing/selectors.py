@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from ...machines import compile_schema
 from ...spec import MISSING, Around, KnownTraffic, Pointer, compile_pointer, did_you_mean
@@ -19,7 +19,7 @@ _LEAST: Final = 3
 """So many fields a payload has in common with a form that it nearly has."""
 _LACKING: Final = 3
 """So many that are lacking are named."""
-LONGEST_SHAPE: Final = 97
+_LONGEST_SHAPE: Final = 97
 """A payload with more members is like no other."""
 
 
@@ -54,8 +54,7 @@ class Selector:
         self._stands_alone = not observer.form.climbs
         self.needs_body = observer.form.climbs or bool(self._around)
         """Whether what is around its items counts."""
-        self.is_plain = not self.needs_body and self._text is None
-        """Whether it selects what `accepts` takes, as it is."""
+        self._is_plain = not self.needs_body and self._text is None
         # What is read from a text is not there before.
         texts = () if self._text is None else self._text.at
         self._texts = frozenset(name for place in texts for name in place.parts[:1])
@@ -92,7 +91,8 @@ class Selector:
         """Say whether the form selects an object with some members; `None` if it may."""
         if not self._texts.isdisjoint(names):
             return None
-        return takes_names(self.form.select, names)
+        answer = takes_names(self.form.select, names)
+        return None if answer and not self._is_plain else answer
 
     def fits(self, side: Side, provider: str | None, encoding: Encoding) -> bool:
         """Whether the form's payloads may stand on a side of an exchange with a provider.
@@ -156,35 +156,6 @@ class Selector:
         return Problem("LOGS003", named + hint)
 
 
-class Able:
-    """Selectors, and by the names of a payload's members which of them may take it.
-
-    Args:
-        selectors: they.
-        room: has an item for each shape that may yet be remembered.
-    """
-
-    def __init__(self, selectors: Sequence[Selector], room: Iterator[object]) -> None:
-        self.selectors = selectors
-        self._room = room
-        self._unsure = [(each, False) for each in selectors]
-        self._by_shape: dict[tuple[str, ...], list[tuple[Selector, bool]]] = {}
-
-    def of(self, payload: Any) -> Sequence[tuple[Selector, bool]]:
-        """Return those that may take a payload, each with whether it does for sure."""
-        if not isinstance(payload, dict):
-            return self._unsure
-        shape = tuple(payload)  # logs repeat few shapes
-        able = self._by_shape.get(shape)
-        if able is None:
-            if len(shape) > LONGEST_SHAPE or next(self._room, None) is None:
-                return self._unsure  # to ask all takes less than to look at all names
-            answers = [(each, each.by_names(shape)) for each in self.selectors]
-            able = [(each, sure is True) for each, sure in answers if sure is not False]
-            self._by_shape[shape] = able
-        return able
-
-
 class Known:
     """What is known beside payloads, and what selects it.
 
@@ -207,3 +178,42 @@ class Known:
         """Why it is not judged."""
         words = f"{self.traffic.name}: known traffic of {self.family} that tells no status"
         return Problem("LOGS011", words, self.traffic.grounds)
+
+
+class Asked(Protocol):
+    """What may be told from the names of an object's members."""
+
+    def by_names(self, names: Collection[str]) -> bool | None:
+        """Say whether it selects an object with some members; `None` if it may."""
+
+
+_A = TypeVar("_A", bound=Asked)
+
+
+class Able(Generic[_A]):
+    """Which of some may select a payload, by the names of its members.
+
+    Args:
+        asked: what may select one.
+        room: has an item for each shape that may yet be remembered.
+    """
+
+    def __init__(self, asked: Iterable[_A], room: Iterator[object]) -> None:
+        self.asked = tuple(asked)
+        self._room = room
+        self._unsure = [(each, False) for each in self.asked]
+        self._by_shape: dict[tuple[str, ...], list[tuple[_A, bool]]] = {}
+
+    def of(self, payload: Any) -> Sequence[tuple[_A, bool]]:
+        """Return those that may select a payload, each with whether it does for sure."""
+        if not isinstance(payload, dict):
+            return self._unsure
+        shape = tuple(payload)  # logs repeat few shapes
+        able = self._by_shape.get(shape)
+        if able is None:
+            if len(shape) > _LONGEST_SHAPE or next(self._room, None) is None:
+                return self._unsure  # to ask all takes less than to look at all names
+            answers = [(each, each.by_names(shape)) for each in self.asked]
+            able = [(each, sure is True) for each, sure in answers if sure is not False]
+            self._by_shape[shape] = able
+        return able

@@ -35,12 +35,6 @@ class Tally:
     holds: str = ""
     """Where something stands in the first of those that look like nothing."""
 
-    def copy(self) -> Tally:
-        """Return one that counts the same, and is counted on by itself."""
-        copied = Tally()
-        copied.add(self)
-        return copied
-
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
         self.records += other.records
@@ -70,9 +64,9 @@ class Tally:
                 problem = "nothing in the log tells of a message"
         parts = [found] if found else []
         if self.passed:
-            words = "records hold no payload, and were passed over"
-            one = "1 record holds no payload, and was passed over"
-            parts.append(one if self.passed == 1 else f"{self.passed} {words}")
+            one = "1 record holds no payload, and was"
+            passed = one if self.passed == 1 else f"{self.passed} records hold no payload, and were"
+            parts.append(f"{passed} passed over")
         for where, count in self.untold.most_common():
             times = "1 time is" if count == 1 else f"{count} times are"
             words = f"not as the others, and not taken: --received-at '{where}' as well would take"

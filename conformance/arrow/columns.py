@@ -14,11 +14,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..locating.members import NUMBER, Member, names_nothing
+from ..locating.members import NUMBER, WHOLE_DIGITS, Member, names_nothing
 from ..locating.moments import DATES, read_moment
 from ..reading.records import TypesAt
 from .objects import Json, object_of
-from .texts import TEXT, with_texts
+from .texts import TEXT, are_whole_numbers, with_texts
 
 _UTC: Final = pa.timestamp("us", "UTC")
 _NAIVE: Final = pa.timestamp("us")
@@ -112,6 +112,8 @@ def _of_text(array: Any, member: Member) -> Json:
     if member.as_json or member.as_boolean:
         return Json(_each(array, member.value))
     if member.as_number:
+        if are_whole_numbers(array, WHOLE_DIGITS):
+            return Json(array)
         other = pc.invert(pc.match_substring_regex(array, f"^(?:{NUMBER})$"))
         return Json(with_texts(array, other, _each(array.filter(other), member.value)))
     return Json(array, '"')

@@ -15,7 +15,7 @@ from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
 _PEEK: Final = 2**16
-_BLOCK: Final = 2**20
+_BLOCK: Final = 2**21
 
 
 def regular_table(path: str, name: str) -> Table | None:
@@ -78,8 +78,7 @@ class _Rows:
             raise Broken(str(error)) from None
 
     def __iter__(self) -> Iterator[Any]:
-        compute = columns_package("pyarrow.compute", "reading CSV quickly")
-        from .texts import holds, offsets_of  # they need pyarrow
+        from .texts import has_controls, line_ends, offsets_of  # they need pyarrow
 
         line = 2
         for batch in self._reader:
@@ -92,8 +91,8 @@ class _Rows:
                 raise Broken("a line is blank")
             heights = np.ones(batch.num_rows, np.int64)
             for column in batch.columns:
-                if holds(column, "\n") or holds(column, "\r"):
-                    heights += compute.count_substring_regex(column, r"\r\n|\r|\n").to_numpy()
+                if has_controls(column):
+                    heights += line_ends(column)
             self.lines = line + np.cumsum(heights) - heights
             line += int(heights.sum())
             yield self._unescaped(batch) if self._tabs else batch

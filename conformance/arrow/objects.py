@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Union
 
 import numpy as np
@@ -43,12 +43,61 @@ def object_of(tree: Tree, rows: int, ends: str = "") -> Any:
         rows: how many rows there are.
         ends: what stands behind each.
     """
+    members = _members(tree)
     texts = _Rows(rows)
-    texts.add_quoted([each for each in _values(tree) if each.quote])
+    texts.add_quoted([each for each in _values(members) if each.quote])
     texts.put("{")
-    texts.put_members(tree)
-    texts.put("}" + ends)
+    texts.put_object(members)
+    texts.put(ends)
     return texts.joined()
+
+
+class _Member(NamedTuple):
+    """A member of an object.
+
+    Args:
+        name: as JSON has it, with what separates it from the value.
+        value: the member, or those that it has in turn.
+        given: where it stands: an object, where it has any member.
+    """
+
+    name: str
+    value: Json | Sequence[_Member]
+    given: Given
+
+
+def _members(tree: Tree) -> list[_Member]:
+    """The members of an object: first what no row lacks, and values with quotes side by side."""
+    members = []
+    for name, value in tree.items():
+        label = orjson.dumps(name).decode() + ":"
+        if isinstance(value, Json):
+            given = are_valid(value.text) if value.text.null_count else None
+            members.append(_Member(label, value, given))
+        else:
+            inner = _members(value)
+            members.append(_Member(label, inner, _any([each.given for each in inner])))
+    return sorted(members, key=_rank)
+
+
+def _rank(member: _Member) -> tuple[bool, int]:
+    rank = 1 + bool(member.value.quote) if isinstance(member.value, Json) else 0
+    return (False, rank) if member.given is None else (True, -rank)
+
+
+def _any(given: Sequence[Given]) -> Given:
+    """Where any of some stands."""
+    found = [each for each in given if each is not None]
+    return np.logical_or.reduce(found) if found and len(found) == len(given) else None
+
+
+def _values(members: Iterable[_Member]) -> Iterator[Json]:
+    """The values of all members, and of those of objects within."""
+    for each in members:
+        if isinstance(each.value, Json):
+            yield each.value
+        else:
+            yield from _values(each.value)
 
 
 class _Rows:
@@ -80,38 +129,66 @@ class _Rows:
         of_each = numbers.reshape(len(values), self._count)
         self._quoted = {id(each): mine for each, mine in zip(values, of_each, strict=True)}
 
-    def put(self, text: str, given: Given = None) -> None:
-        """Put a text into rows."""
-        if given is None:  # with what all rows have behind it, it is one
-            self._next += text
-        else:
-            self._place(self._number(text), given)
+    def put(self, text: str) -> None:
+        """Put a text into all rows: it is one with what all rows have behind it."""
+        self._next += text
 
-    def put_members(self, tree: Tree) -> None:
-        """Put the members of an object, each with its name; what no row lacks stands first."""
-        given = {name: _given(each) for name, each in tree.items()}
+    def put_object(self, members: Sequence[_Member], opening: str = "", here: Given = None) -> None:
+        """Put the members of an object and its end.
+
+        Args:
+            members: those that no row lacks stand first.
+            opening: what stands before the first.
+            here: the rows that have it.
+        """
         before: Given = np.zeros(self._count, np.bool_)
-        for name in sorted(tree, key=lambda name: given[name] is not None):
-            member, here = tree[name], given[name]
-            opening, closing = ("{", "}") if isinstance(member, Mapping) else [member.quote] * 2
-            self._put_name(orjson.dumps(name).decode() + ":" + opening, here, before)
-            if isinstance(member, Mapping):
-                self.put_members(member)
+        owed = ""  # what rows with a member lack behind it: it is put with the next, if all lack it
+        for name, value, given in members:
+            if given is None:
+                self.put((opening if before is not None else ",") + name)
+                self._put_always(value)
+                before = None
+                continue
+            quote = value.quote if isinstance(value, Json) else ""
+            if before is None and quote and quote == self._next:
+                owed, self._next = quote, ""
+            elif quote != owed:
+                self._put_some(owed, before)
+                owed = ""
+            if isinstance(value, Json):
+                first = self._either(owed + "," + name + quote, opening + name + quote, before)
+                self._place(first, given)
+                self._place(self._added_once(value), given)
+                if before is not None and not before.any():
+                    owed = quote
+                elif quote != owed:
+                    self._put_some(quote, given)
             else:
-                numbers = self._quoted.get(id(member))
-                self._place(self._added(member.text) if numbers is None else numbers, here)
-            if closing:
-                self.put(closing, here)
-            before = None if here is None or before is None else here | before
-
-    def _put_name(self, name: str, given: Given, before: Given) -> None:
-        """Put a member's name, with a comma where there are others before."""
+                self._place(self._either(",", opening, before), given)
+                self.put_object(value, name + "{", given)
+            before = None if before is None else before | given
         if before is None:
-            self.put("," + name, given)
-        elif not before.any():
-            self.put(name, given)
+            self.put(owed + "}")
+        elif here is None:
+            self._put_some(owed, before)
+            self.put("}")
         else:
-            self._place(np.where(before, self._number("," + name), self._number(name)), given)
+            self._put_some(owed + "}", here)
+
+    def _put_always(self, value: Json | Sequence[_Member]) -> None:
+        """Put a value into all rows."""
+        if isinstance(value, Json):
+            self.put(value.quote)
+            self._place(self._added_once(value), None)
+            self.put(value.quote)
+        else:
+            self.put("{")
+            self.put_object(value)
+
+    def _put_some(self, text: str, given: Given) -> None:
+        """Put a text into rows."""
+        if text:
+            self._place(self._number(text), given)
 
     def _place(self, numbers: Any, given: Given) -> None:
         """Put one text into each row that is given, by its number."""
@@ -119,6 +196,18 @@ class _Rows:
             text, self._next = self._next, ""
             self._columns.append((self._number(text), None))
         self._columns.append((numbers, given))
+
+    def _either(self, text: str, other: str, mask: Given) -> Any:
+        """The number of one text in some rows, and of another in others."""
+        if mask is None:
+            return self._number(text)
+        if not mask.any():
+            return self._number(other)
+        return np.where(mask, self._number(text), self._number(other))
+
+    def _added_once(self, value: Json) -> NDArray[np.int64]:
+        numbers = self._quoted.get(id(value))
+        return self._added(value.text) if numbers is None else numbers
 
     def _number(self, text: str) -> int:
         if text not in self._fixed:
@@ -143,31 +232,12 @@ class _Rows:
         """Some rows, by their first and the one behind their last."""
         shape = min(end, self._count) - start, len(self._columns)
         numbers, stand = np.empty(shape, np.int64), np.ones(shape, np.bool_)
+        numbers[:] = [each if isinstance(each, int) else 0 for each, _ in self._columns]
         for column, (each, given) in enumerate(self._columns):
-            numbers[:, column] = each if isinstance(each, int) else each[start:end]
+            if not isinstance(each, int):
+                numbers[:, column] = each[start:end]
             if given is not None:
                 stand[:, column] = given[start:end]
         taken = every.take(pa.array(numbers[stand]))
         ends = np.append(0, np.cumsum(np.count_nonzero(stand, axis=1)))
         return texts_of(taken.buffers()[2] or b"", offsets_of(taken)[ends])
-
-
-def _values(tree: Tree) -> Iterator[Json]:
-    """The values of all members, and of those of objects within."""
-    for each in tree.values():
-        if isinstance(each, Json):
-            yield each
-        else:
-            yield from _values(each)
-
-
-def _given(member: Json | Tree) -> Given:
-    """Where a member stands: an object, where it has any."""
-    if isinstance(member, Json):
-        return are_valid(member.text) if member.text.null_count else None
-    found: Given = None
-    for number, each in enumerate(map(_given, member.values())):
-        if each is None:
-            return None
-        found = each if number == 0 or found is None else found | each
-    return found

@@ -147,8 +147,9 @@ def _pieces(reader: Any, *, sound: bool) -> Iterator[Piece]:
                 batch = batch.rename_columns(names)
             numbers = np.arange(before + 1, before + 1 + batch.num_rows)
             whole = Piece(getattr(reader, "lines", numbers), batch)
-            for start in range(0, batch.num_rows, ROWS):
-                yield whole.slice(start, ROWS)
+            step = -(-batch.num_rows // max(1, round(batch.num_rows / ROWS)))
+            for start in range(0, batch.num_rows, step or 1):
+                yield whole.slice(start, step)
             before += batch.num_rows
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise Broken(first_line(error)) from None

@@ -98,10 +98,10 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
 
 def odd_texts(array: Any) -> NDArray[np.intp]:
     """Return which texts cannot stand between the quotes of JSON as they are."""
-    codes, offsets = codes_of(array), offsets_of(array)
+    codes = codes_of(array)
     starts = range(0, max(1, len(codes)), _PIECE)
     odd = np.concatenate([_odd(codes[start : start + _PIECE]) + start for start in starts])
-    which = np.searchsorted(offsets, odd + offsets[0], side="right") - 1
+    which = _texts_at(array, odd)
     found: NDArray[np.intp] = which[np.diff(which, prepend=-1) > 0]
     return found
 
@@ -113,11 +113,8 @@ def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
-    codes = codes_of(array)
-    # The others add backslashes, so that these come first; they have the greatest number.
-    for code in reversed(np.unique(codes[_odd(codes)]).tolist()):
-        array = pc.replace_substring(array, chr(code), orjson.dumps(chr(code))[1:-1].decode())
-    return array
+    texts = array.to_pylist()
+    return pa.array([None if text is None else orjson.dumps(text)[1:-1] for text in texts], TEXT)
 
 
 def holds(array: Any, character: str) -> bool:
@@ -125,6 +122,46 @@ def holds(array: Any, character: str) -> bool:
     codes, code = codes_of(array), ord(character)
     pieces = range(0, len(codes), _PIECE)
     return any((codes[start : start + _PIECE] == code).any() for start in pieces)
+
+
+def has_controls(array: Any) -> bool:
+    """Say whether a control character, as one that ends a line, stands in any text; see `holds`."""
+    return bool(codes_of(array).min(initial=ord(" ")) < ord(" "))
+
+
+def line_ends(array: Any) -> NDArray[np.int64]:
+    r"""Return how many ends of lines each text has: `\r\n`, `\r` or `\n`."""
+    codes = codes_of(array)
+    feeds, returns = np.flatnonzero(codes == ord("\n")), np.flatnonzero(codes == ord("\r"))
+    texts, others = _texts_at(array, feeds), _texts_at(array, returns)
+    found = np.bincount(texts, minlength=len(array)) + np.bincount(others, minlength=len(array))
+    _, first, second = np.intersect1d(returns + 1, feeds, return_indices=True)
+    both = others[first][others[first] == texts[second]]
+    return found - np.bincount(both, minlength=len(array))
+
+
+def _texts_at(array: Any, where: NDArray[np.intp]) -> NDArray[np.intp]:
+    """In which text each of some characters stands, by its place in the data."""
+    offsets = offsets_of(array)
+    return np.searchsorted(offsets, where + offsets[0], side="right") - 1
+
+
+def are_whole_numbers(array: Any, digits: int) -> bool:
+    """Say whether all texts but null ones are whole numbers, as JSON has them.
+
+    Args:
+        array: the texts; those that are null hold no character, or the answer is no.
+        digits: so many digits each has at most.
+    """
+    codes, offsets = codes_of(array), offsets_of(array)
+    lengths = np.diff(offsets)
+    given = lengths > 0
+    if np.count_nonzero(given) != len(array) - array.null_count or lengths.max(initial=0) > digits:
+        return False
+    first = codes[offsets[:-1][given] - offsets[0]]
+    zeros = (first == ord("0")) & (lengths[given] > 1)
+    least, greatest = codes.min(initial=ord("9")), codes.max(initial=ord("0"))
+    return not zeros.any() and bool(ord("0") <= least and greatest <= ord("9"))
 
 
 def begin_with(array: Any, character: str) -> NDArray[np.bool_]:

@@ -17,7 +17,9 @@ from ..reading.records import Problem, TypesAt
 Types = frozenset[str]
 """JSON types, as schemas name them; none if a schema takes any."""
 
-NUMBER: Final = r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?"
+WHOLE_DIGITS: Final = 18
+"""A whole number of so many digits can be read as one and written again."""
+NUMBER: Final = rf"-?(0|[1-9][0-9]{{0,{WHOLE_DIGITS - 1}}})(\.[0-9]{{1,17}})?"
 """A text that may as well be a number; one of more digits may not survive being read as one."""
 _NUMBER: Final = re.compile(NUMBER)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")

@@ -158,7 +158,7 @@ class _Rows:
             if isinstance(value, Json):
                 first = self._either(owed + "," + name + quote, opening + name + quote, before)
                 self._place(first, given)
-                self._place(self._added_once(value), given)
+                self._place(self._numbers_of(value), given)
                 if before is not None and not before.any():
                     owed = quote
                 elif quote != owed:
@@ -179,7 +179,7 @@ class _Rows:
         """Put a value into all rows."""
         if isinstance(value, Json):
             self.put(value.quote)
-            self._place(self._added_once(value), None)
+            self._place(self._numbers_of(value), None)
             self.put(value.quote)
         else:
             self.put("{")
@@ -205,7 +205,7 @@ class _Rows:
             return self._number(other)
         return np.where(mask, self._number(text), self._number(other))
 
-    def _added_once(self, value: Json) -> NDArray[np.int64]:
+    def _numbers_of(self, value: Json) -> NDArray[np.int64]:
         numbers = self._quoted.get(id(value))
         return self._added(value.text) if numbers is None else numbers
 

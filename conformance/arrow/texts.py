@@ -143,7 +143,8 @@ def line_ends(array: Any) -> NDArray[np.int64]:
 def _texts_at(array: Any, where: NDArray[np.intp]) -> NDArray[np.intp]:
     """In which text each of some characters stands, by its place in the data."""
     offsets = offsets_of(array)
-    return np.searchsorted(offsets, where + offsets[0], side="right") - 1
+    found: NDArray[np.intp] = np.searchsorted(offsets, where + offsets[0], side="right") - 1
+    return found
 
 
 def are_whole_numbers(array: Any, digits: int) -> bool:

@@ -9,6 +9,8 @@ from typing import Final, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
+CHUNK: Final = 2**20
+"""So many bytes are looked at together."""
 _END: Final = ord("\n")
 _OPENED, _CLOSED = b"{}"
 _PIECE: Final = 2**17

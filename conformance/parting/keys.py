@@ -13,23 +13,23 @@ import numpy as np
 import orjson
 
 from ...spec import Lifecycle
+from ..columns.lines import CHUNK
 from ..judging.families import Workflow, parent_of
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
 from ..observing.collector import Collector
-from ..observing.items import payloads_of
 from ..observing.message import Message
 from ..observing.observation import Reading
 from ..observing.tally import Tally
 from ..payloads.links import claiming
-from ..reading import Problem, Record, open_record
+from ..reading import Record
 from ..reading.json_lines import parse_line
 from ..results.finding import Key, MessageId, Place
-from ..running.chunks import CHUNK
 from ..running.scanning import decodable_of
 from ..table.hashing import Hashes, hash_of_key
 from ..table.rows import ROW
 from ..typed.keys import salt_of
+from ..typed.naming import naming
 from ..typed.observe import LineObserver
 
 _MEMORY: Final = 100_000
@@ -175,23 +175,13 @@ class Keys:
             return None
         if not parent and key in self._names:
             return _own(MessageId(observer.family, observer.variant, self._names[key]))
-        record = parse_line(line, _PLACE)
-        if record.problem is not None:
-            return None
-        salt, items = salt_of(observer.lifecycle), observer.form.items
-        for _, body in open_record(record.value).bodies:
-            if isinstance(body, Problem):
-                continue
-            for payload, around in payloads_of(body, items) if items else ((body, ()),):
-                named, _ = observer.names(payload, around)
-                if named is None or hash_of_key(named, salt) != key:
-                    continue
-                name = MessageId(observer.family, observer.variant, named)
-                if not parent:
-                    return _own(name)
-                reading = observer.read(payload, _PLACE, None, detail="nothing", around=around)
-                if isinstance(reading, Reading):
-                    return _told(Message(name, observer.lifecycle, [reading.observation]))
+        for named, payload, around in naming(key, parse_line(line, _PLACE), observer):
+            name = MessageId(observer.family, observer.variant, named)
+            if not parent:
+                return _own(name)
+            reading = observer.read(payload, _PLACE, None, detail="nothing", around=around)
+            if isinstance(reading, Reading):
+                return _told(Message(name, observer.lifecycle, [reading.observation]))
         return None
 
 

@@ -48,7 +48,7 @@ class Shown:
         lifecycle, _, key = message.parent.partition(" ")
         return message._replace(
             key=self.key(message.key, message.lifecycle),
-            explanation=mask_numbers(message.explanation),
+            explanation=_masked(message.explanation),
             parent=f"{lifecycle} {self.key(key, lifecycle)}" if key else message.parent,
         )
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from ..columns.lines import CHUNK
 from ..locating import ByLine
 from .spool import Places
-
-CHUNK: Final = 2**20
-"""So many bytes are looked at together."""
 
 
 class Source(NamedTuple):

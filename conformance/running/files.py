@@ -12,13 +12,14 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.lines import CHUNK
+from ..extracting.again import Again
 from ..locating.taking import Recognises
 from ..reading import Problem, Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Place
-from .again import Again
 from .blanks import Blanks
-from .chunks import CHUNK, Source
+from .chunks import Source
 from .scanning import Scanned
 from .spool import Places
 

@@ -8,16 +8,19 @@ from functools import cached_property
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import overload
+from typing import Final, overload
 
 import numpy as np
 
 from ..opening.held import CHANGED
-from ..results.finding import Finding, Key
+from ..results.finding import Finding, Key, MessageId
 from ..results.report import ManyMessages, MessageReport, Verdict
 from ..table.rows import Rows
 from .checker import in_order
 from .files import Files, Streams
+
+_TOGETHER: Final = 10_000
+"""So many messages are looked at together."""
 
 
 class LazyMessages(ManyMessages):
@@ -30,7 +33,7 @@ class LazyMessages(ManyMessages):
         sound: the others, each as a row of messages, in any order.
         samples: by trace, what is said of each message with it.
         files: the files.
-        key: reads the key of one of them from its first line.
+        keys: reads the keys of some of them from their first lines.
         shown: makes of one what is shown of it.
         changed: says which files were changed since; it keeps them open as long as this is.
     """
@@ -41,7 +44,7 @@ class LazyMessages(ManyMessages):
         sound: list[Rows],
         samples: Mapping[int, MessageReport],
         files: Files,
-        key: Callable[[int, int, int, Streams], Key],
+        keys: Callable[[Rows, Iterable[MessageId], Streams], Iterator[Key]],
         shown: Callable[[MessageReport], MessageReport],
         changed: Callable[[], Iterable[Finding]],
     ) -> None:
@@ -52,7 +55,7 @@ class LazyMessages(ManyMessages):
         self._unordered = sound
         self._samples = samples
         self._files = files
-        self._key = key
+        self._keys = keys
 
     def __len__(self) -> int:
         return len(self._judged) + sum(map(len, self._unordered))
@@ -86,18 +89,15 @@ class LazyMessages(ManyMessages):
             yield from sorted(several, key=lambda each: in_order(each, rank))
 
     def _told(self, streams: Streams) -> Iterator[tuple[tuple[int, int], MessageReport]]:
-        for message in self._sound:
-            at, line = int(message["at"]), int(message["line"])
-            place = self._files.place(at, line)
-            sample = self._samples[int(message["trace"])]
-            name = sample.id._replace(parts=self._key(at, line, int(message["key"]), streams))
-            report = sample._replace(
-                id=name,
-                key=name.key,
-                place=place,
-                observations=int(message["count"]),
-            )
-            yield (self._files.rank(place.file), place.record), report
+        for start in range(0, len(self._sound), _TOGETHER):
+            some = self._sound[start : start + _TOGETHER]
+            samples = [self._samples[trace] for trace in some["trace"].tolist()]
+            keys = self._keys(some, (each.id for each in samples), streams)
+            told = (some[name].tolist() for name in ("at", "line", "count"))
+            for sample, key, at, line, count in zip(samples, keys, *told, strict=True):
+                place, name = self._files.place(at, line), sample.id._replace(parts=key)
+                report = sample._replace(id=name, key=name.key, place=place, observations=count)
+                yield (self._files.rank(place.file), place.record), report
 
     def alike(self) -> Iterator[tuple[MessageReport, Rows]]:
         """Yield what is said of the others, those of a trace at once.

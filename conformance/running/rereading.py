@@ -20,6 +20,7 @@ from ..judging.life_details import WorstLives
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..observing.collector import Collector
 from ..observing.kept_payloads import KeptPayloads
+from ..observing.observer import Observer
 from ..observing.tally import Tally
 from ..reading import NO_PAYLOAD, Record
 from ..results.finding import Finding, Key, MessageId
@@ -27,6 +28,8 @@ from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
 from ..table.hashing import hash_of_key, message_salt
 from ..table.rows import PLACE, UNTOLD, Rows, together
+from ..typed.keys import salt_of
+from ..typed.naming import naming
 from .files import GONE, Files, Streams
 
 WORTH: Final = 500
@@ -87,6 +90,9 @@ class Rereader:
         self._reveal = options.show_numbers
         self._latest = None if latest == UNTOLD else latest
         self._collector = Collector(observers, forced=bool(options.lifecycles))
+        self._naming: dict[int, list[Observer]] = {}
+        for each in observers:
+            self._naming.setdefault(salt_of(each.lifecycle), []).append(each)
         judge = Judge.of(options, automata)
         self._alone = FamilyJudge(judge, None, lifecycles)
         self._worst = WorstLives(options.details)
@@ -155,13 +161,30 @@ class Rereader:
         collector.forget()
         return found
 
-    def key(self, at: int, line: int, key: int, streams: Streams) -> Key:
-        """Return the key of the message with a hash, of those that a line tells of."""
-        for record in self._files.records(at, line, streams, self._collector):
+    def keys(self, messages: Rows, names: Iterable[MessageId], streams: Streams) -> Iterator[Key]:
+        """Yield the keys of messages.
+
+        Args:
+            messages: a row for each.
+            names: of each, or of one like it, whose key alone differs.
+            streams: the open files.
+        """
+        places = zip(messages["at"].tolist(), messages["line"].tolist(), strict=True)
+        every = self._files.records_of(places, streams, self._collector)
+        for records, name, key in zip(every, names, messages["key"].tolist(), strict=True):
+            observers = self._naming[message_salt(name.family, name.variant)]
+            found = (
+                each.key for x in observers for record in records for each in naming(key, record, x)
+            )
+            yield next(found, ()) or self._key(records, key)
+
+    def _key(self, records: Iterable[Record], key: int) -> Key:
+        """The key of the message with a hash, of those that some records tell of."""
+        for record in records:
             self._collector.take(record, Tally())
         names = list(self._collector.messages)
-        alike = (each.parts for each in names if _hash(each) == key)
         self._collector.forget()
+        alike = (each.parts for each in names if _hash(each) == key)
         return names[0].parts if len(names) == 1 else next(alike, ())
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
-from ..columns.lines import Lines
+from ..columns.lines import CHUNK, Lines
 from ..columns.time_column import Times
 from ..extracting.extraction import Extractor
 from ..judging.options import Options, lifecycles_of, observers_of
@@ -25,7 +25,7 @@ from ..table.partitions import Partitions, by_key
 from ..table.rows import ROW, UNTOLD, Kind, Rows
 from ..typed.observe import LineObserver
 from .blanks import Blanks
-from .chunks import CHUNK, Part, Source, chunks
+from .chunks import Part, Source, chunks
 from .processes import Workers
 from .whole_lines import SeveralLines, have_several
 

@@ -312,11 +312,11 @@ class TableCheck:
         judged.messages.sort(key=lambda each: in_order(each, rank(each.place.file)))
         samples = {trace: each.messages[0] for trace, each in self._outcomes.items()}
         shown = Shown(lifecycles_of(self._options), reveal=self._options.show_numbers)
-        key_of = Rereader(self._options, self._automata, self._files, latest).key
+        keys_of = Rereader(self._options, self._automata, self._files, latest).keys
         return Report(
             logs=tuple(self._logs()),
             messages=LazyMessages(
-                judged.messages, sound, samples, self._files, key_of, shown.message, self._changed
+                judged.messages, sound, samples, self._files, keys_of, shown.message, self._changed
             ),
             findings=tuple(map(shown.finding, found)),
             observations=self._observations,

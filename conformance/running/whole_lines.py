@@ -7,11 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from ..columns.lines import Lines
+from ..columns.lines import CHUNK, Lines
 from ..columns.stamps import heads_of
 from ..reading.partial import LONGEST_MARK, PART, has_docker_parts
 from ..reading.text_logs import text_of
-from .chunks import CHUNK
 
 _TAIL: Final = 200
 """So many bytes at the end of a line tell whether a bracket ends it."""

@@ -7,15 +7,14 @@ from typing import Any, Final
 
 import orjson
 
-from ..columns.lines import Lines
-from ..extracting.extraction import Extractor
+from ..columns.lines import CHUNK, Lines
 from ..locating import ByLine, LineReader
 from ..locating.taking import Recognises
 from ..locating.typed_maps import untyped
 from ..reading import Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
-from .chunks import CHUNK
+from .extraction import Extractor
 
 _WORTH: Final = 32
 """Fewer lines are read quicker one by one."""

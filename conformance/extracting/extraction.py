@@ -29,6 +29,8 @@ _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; lines with others are read one by one."""
+_IN_VAIN: Final = 64
+"""After so many lines in a row that taught nothing, only one of so many is learned from."""
 _FIRST_OF: Final = itemgetter(0)
 _LAST_OF: Final = itemgetter(-1)
 Names = tuple[str, ...]
@@ -50,6 +52,7 @@ class Extractor:
         self._dates = "" if by_line.received is None else by_line.received.dates
         self._levels = list(_levels(by_line))
         self._learned = False
+        self._in_vain = 0
 
     def extract(self, block: Lines) -> tuple[list[bytes], Times]:
         """Take the payload of each line.
@@ -84,11 +87,23 @@ class Extractor:
         return payloads, received
 
     def learn(self, line: bytes) -> None:
-        """Learn which members a line has beside a payload."""
+        """Learn which members a line has beside a payload.
+
+        What is unlike the others in another way is so to the end of the log, and costs much to
+        look into.
+        """
+        self._in_vain += 1
+        if self._in_vain > _IN_VAIN and self._in_vain % _IN_VAIN:
+            return
         here: Any = text_of(line)
         for level in self._levels:
             value = next((each for each in values_of(here) if isinstance(each, dict)), None)
-            here = None if value is None else level.learn(value)
+            if value is None:
+                return
+            before = level.known
+            here = level.learn(value)
+            if level.known > before:
+                self._in_vain = 0
             if not isinstance(here, str):
                 return
 
@@ -156,6 +171,11 @@ class _Level:
             if len(found) == len(texts):
                 return found
         return decoded_or_none(decoder, list(texts))
+
+    @property
+    def known(self) -> int:
+        """How many names were learned."""
+        return sum(map(len, self._others.values()))
 
     def learn(self, value: dict[str, Any]) -> Any:
         """Learn the names of an object's members; return what stands at the path."""

@@ -184,8 +184,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
     if text.startswith("{\\x22", start):
         escaped = _NGINX.match(text, start)
         if escaped is not None:
-            data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), escaped[0].encode())
-            return data.decode("utf-8", "replace"), escaped.end()
+            return _unhexed(escaped[0]), escaped.end()
     if before == "'" and text[start - 2 : start - 1] == "b":
         literal = _literal(text, start - 2)
         if literal is not None:
@@ -210,6 +209,15 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
         return Problem("LOGS002", "not UTF-8: invalid bytes in the record"), end
     except orjson.JSONDecodeError as error:
         return _broken(text[:end], start, error), end
+
+
+def _unhexed(text: str) -> str:
+    r"""A text as nginx escapes it, without the escapes: most are `\x22` and `\x5C`."""
+    left = text.replace(r"\x22", '"')
+    if left.count(r"\x") == left.count(r"\x5C"):
+        return left.replace(r"\x5C", "\\")
+    data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), text.encode())
+    return data.decode("utf-8", "replace")
 
 
 def _literal(text: str, start: int) -> tuple[str, int] | None:

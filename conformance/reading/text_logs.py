@@ -16,6 +16,8 @@ from .records import MAX_RECORD, Problem, Record, too_large
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _MARKS: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}\[\]]""")
+_NO_UTF_8: Final = re.compile("[\udc80-\udcff]")
+"""What stands for bytes that are none."""
 _MOST_LINES: Final = 20_000
 """An object of more lines is given up."""
 _IN_VAIN: Final = 100_000
@@ -73,7 +75,7 @@ def text_of(line: bytes) -> str:
 
 def _unreadable(text: str) -> Problem | None:
     """Bytes that are no UTF-8 matter where JSON may stand."""
-    if text.isascii() or "{" not in text or not any("\udc80" <= each <= "\udcff" for each in text):
+    if text.isascii() or "{" not in text or _NO_UTF_8.search(text) is None:
         return None
     return Problem("LOGS002", "not UTF-8: invalid bytes in the line")
 

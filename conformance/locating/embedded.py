@@ -37,6 +37,8 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX: Final = re.compile(r"(?:\\x|0x|X')((?:[0-9A-Fa-f]{2}){8,})'?")
 _REPR: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
 _NGINX: Final = re.compile(r"(?:[^\"\\]|\\x[0-9A-Fa-f]{2})*")
+_OF_JSON: Final = re.compile(r"\\[^'uUx]")
+"""What a literal of Python does not escape so, of what a callback may hold."""
 _ESCAPED: Final = re.compile(rb"\\x([0-9A-Fa-f]{2})")
 _GZIP: Final = b"\x1f\x8b"
 
@@ -189,6 +191,11 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
         literal = _literal(text, start - 2)
         if literal is not None:
             return literal
+    if before == "'" and "\\\\" in text:
+        literal = _literal(text, start - 1)
+        # A doubled backslash may be JSON's own as well; but then there would be others.
+        if literal is not None and _are_doubled(text[start : literal[1]]) and _loaded(literal[0]):
+            return literal
     if text.endswith("}"):  # most often the value is all that is left
         value = _loaded(text[start:])
         if value is not None:
@@ -209,6 +216,11 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
         return Problem("LOGS002", "not UTF-8: invalid bytes in the record"), end
     except orjson.JSONDecodeError as error:
         return _broken(text[:end], start, error), end
+
+
+def _are_doubled(text: str) -> bool:
+    """Say whether all backslashes of a text are in pairs, but for those that a literal adds."""
+    return _OF_JSON.search(text.replace("\\\\", "")) is None
 
 
 def _unhexed(text: str) -> str:

@@ -7,10 +7,12 @@ words there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import orjson
+from numpy.typing import NDArray
 
 from ...spec import Lifecycle, Pointer
 from ..observing.collector import Collector, Elsewhere
@@ -37,6 +39,8 @@ from .decode import TypedLines
 from .keys import claim_salt, salt_of
 from .kinds import Kinds, alone
 
+_WORTH: Final = 32
+"""Payloads of fewer lines are judged one by one, once these were read so."""
 Reader = Callable[[int], Sequence[Record]]
 """Reads the records of the line of a number; a blank one has none."""
 
@@ -113,18 +117,21 @@ class LineObserver:
             rows: one for each, which say where it stands.
             read: reads the records of one of them.
             tally: counts what becomes of the records.
-            payloads: each is a payload that was taken from somewhere, and no envelope.
+            payloads: each is a payload that was taken from somewhere, and no envelope. What is read
+                of others one by one is decoded all the same.
         """
         findings: list[Finding] = []
         others: list[Rows] = []
         taken = self.typed.decode(lines, rows, others, findings, payloads=payloads)
-        rest = np.flatnonzero(~taken)
-        records = {index: read(index) for index in rest.tolist()}
-        if self.typed.learn_unknown(each.value for some in records.values() for each in some):
-            some = rows[rest]
-            again = [lines[index] for index in records]
-            taken[rest] = self.typed.decode(again, some, others, findings, payloads=payloads)
-            rows[rest] = some
+        records = {index: read(index) for index in np.flatnonzero(~taken).tolist()}
+        if payloads and len(records) >= _WORTH:
+            lines = [*lines]
+            for index, some in records.items():
+                lines[index] = _payload_of(some)
+            self._decode_again(lines, records, rows, taken, others, findings, payloads=True)
+        left = (each.value for index in records if not taken[index] for each in records[index])
+        if self.typed.learn_unknown(left):
+            self._decode_again(lines, records, rows, taken, others, findings, payloads=payloads)
         count = int(taken.sum())
         tally.records += count
         tally.recognised += count
@@ -154,6 +161,28 @@ class LineObserver:
             found = found[np.argsort(found["at"], kind="stable")]
         return Batch(found, findings, blank)
 
+    def _decode_again(
+        self,
+        lines: Sequence[bytes],
+        records: Mapping[int, Sequence[Record]],
+        rows: Rows,
+        taken: NDArray[np.bool_],
+        others: list[Rows],
+        findings: list[Finding],
+        *,
+        payloads: bool,
+    ) -> None:
+        """Decode lines that were not taken, of which some are now what their records hold."""
+        rest = np.flatnonzero(~taken)
+        some, before = rows[rest], len(others)
+        again = [lines[index] for index in rest.tolist()]
+        taken[rest] = self.typed.decode(again, some, others, findings, payloads=payloads)
+        received = np.array([_received(records[index]) for index in rest.tolist()], np.int64)
+        for each in (some, *others[before:]):
+            here = received[np.searchsorted(rows["at"][rest], each["at"])]
+            each["received"] = np.where(each["received"] == UNTOLD, here, each["received"])
+        rows[rest] = some
+
     def _learn(self, record: Record) -> None:
         """Learn how to decode lines like one of which nothing is to be said."""
         if not self._plain.findings and isinstance(record.value, dict):
@@ -182,6 +211,25 @@ class LineObserver:
             key = hash_of_key(message.name.parts, salt_of(variant))
             nothing = (UNTOLD, UNTOLD, UNTOLD, (NO_COUNT,) * RISING)
             yield (row["at"], key, 0, 0, *nothing, row["line"], TOGETHER)
+
+
+def _payload_of(records: Sequence[Record]) -> bytes:
+    """The payload that is all a line tells, and that is as it was read; empty for none."""
+    if len(records) != 1:
+        return b""
+    [record] = records
+    simple = record.problem is None and not (record.captured or record.untold)
+    if not simple or record.place.pointer or not isinstance(record.value, dict):
+        return b""
+    try:
+        return orjson.dumps(record.value)
+    except orjson.JSONEncodeError:
+        return b""
+
+
+def _received(records: Sequence[Record]) -> int:
+    told = records[0].received if len(records) == 1 else None
+    return UNTOLD if told is None else told
 
 
 def _row(row: Any, message: Message, told: Observation, kind: int) -> tuple[Any, ...]:

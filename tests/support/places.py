@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,15 @@ def _ms(number: int) -> int:
 
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "replace")).decode()
+
+
+def nginx(text: str) -> str:
+    """A text as nginx writes it into a log."""
+    return text.replace("\\", r"\x5C").replace('"', r"\x22")
 
 
 PLACES: dict[str, Around] = {
@@ -62,6 +72,10 @@ PLACES: dict[str, Around] = {
     "in quotes": lambda n, p: f'time={_iso(n)} msg="callback received" body={_text(p)}',
     "in quotes, more behind": lambda n, p: f"time={_iso(n)} body={_text(p)} level=info",
     "as Python shows bytes": lambda n, p: f"{_iso(n)} got {p.encode('ascii', 'replace')!r}",
+    "as Python shows texts": lambda n, p: f"{_iso(n)} got {p!r}",
+    "as nginx writes texts": lambda n, p: f'1.2.3.4 [{_iso(n)}] "POST /" body="{nginx(p)}"',
+    "in base64": lambda n, p: f'{{"at": "{_iso(n)}", "data": "{_base64(p)}"}}',
+    "before another object": lambda n, p: f'INFO got {p} {{"at": "{_iso(n)}"}}',
     "coloured": lambda n, p: f"\x1b[32mINFO\x1b[0m {_iso(n)} {p}",
     "with Windows' ends": lambda n, p: f"[{_iso(n)}] {p}\r",
     "in a list behind text": lambda n, p: f"{_iso(n)} got [{p}]",

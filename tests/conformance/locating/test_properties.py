@@ -17,6 +17,7 @@ from msglife.conformance.reading.sql_dumps import is_dump
 from msglife.conformance.reading.tables import delimiter_of
 
 from support.callbacks import callback
+from support.places import nginx
 
 LIFE = [callback("submitted", 1), callback("delivered", 9), callback("read", 12)]
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).filter(
@@ -49,6 +50,21 @@ def ends(report: Any) -> list[Any]:
 
 
 BARE = ends(check([LIFE]))
+
+
+PARTS = st.sampled_from(["a", "é", "\u200d", "😀", "\\", '"', "'", "\n", "u00e9", "x22", "n"])
+TEXTS = st.lists(PARTS, max_size=6).map("".join)
+
+
+@given(TEXTS, st.booleans())
+@settings(max_examples=300)
+def test_quoted_by_others(text: str, ascii_only: bool) -> None:
+    """What Python and nginx write of a payload is read as the payload."""
+    value = {"text": text, "n": 1}
+    written = json.dumps(value, ensure_ascii=ascii_only)
+    assert list(values_of(f"got {written.encode()!r}")) == [value]
+    assert list(values_of(f'body="{nginx(written)}" 200')) == [value]
+    assert list(values_of(f"got {written!r} ok")) == [value]
 
 
 @given(WRAPPINGS, MEMBERS)

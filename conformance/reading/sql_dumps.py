@@ -45,9 +45,11 @@ _BEGIN: Final = re.compile(
     r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
 )
 _SPEAKS_MYSQL: Final = re.compile(
-    rb"""^\s*(?:--|/\*).*(?:MySQL|MariaDB)|\bENGINE=|^\s*(?:INSERT|REPLACE|CREATE)[^('"]*`|\{\\\"""",
-    re.IGNORECASE,
+    rb"""^\s*(?:--|/\*).*(?:MySQL|MariaDB)|^[^'"]*\bENGINE=|^\s*(?:INSERT|REPLACE|CREATE)[^('"]*`
+    |[(,]\s*(?:_\w+\s*)?'[^'"{]*\{\\\"""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Signs that backslashes are escapes; the last is an object of JSON that begins with one."""
 
 
 def is_dump(head: str) -> bool:

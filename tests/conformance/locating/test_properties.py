@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options, Spot, check
 from msglife.conformance.locating.embedded import values_of
 from msglife.conformance.locating.moments import moment_in, read_moment
-from msglife.conformance.reading.sql_dumps import is_dump
+from msglife.conformance.reading.sql_dumps import is_dump, read_dump
 from msglife.conformance.reading.tables import delimiter_of
 
 from support.callbacks import callback
@@ -65,6 +66,27 @@ def test_quoted_by_others(text: str, ascii_only: bool) -> None:
     assert list(values_of(f"got {written.encode()!r}")) == [value]
     assert list(values_of(f'body="{nginx(written)}" 200')) == [value]
     assert list(values_of(f"got {written!r} ok")) == [value]
+
+
+ODD = st.sampled_from(['{"a": 1}', ",'{" + '\\"', "('", "ENGINE=x"])
+
+
+def of_mysql(text: str) -> str:
+    """A text as MySQL dumps it."""
+    return text.replace("\\", r"\\").replace("'", r"\'").replace('"', r"\"")
+
+
+@given(st.lists(TEXTS | ODD, min_size=1, max_size=4))
+@settings(max_examples=300)
+@example(['{"a": 1}', "\\n"])
+def test_inserted(texts: list[str]) -> None:
+    """Whether backslashes are escapes in a dump is told by its literals, not by what JSON holds."""
+    payloads = [json.dumps({"text": text}) for text in texts]
+    for literal in (of_mysql, lambda text: text.replace("'", "''")):
+        values = (f"({n},'{literal(each)}')" for n, each in enumerate(payloads))
+        rows = "".join(f"INSERT INTO t VALUES {each};\n" for each in values)
+        found = [each.value["2"] for each in read_dump(io.BytesIO(rows.encode()), "dump")]
+        assert found == payloads
 
 
 @given(WRAPPINGS, MEMBERS)

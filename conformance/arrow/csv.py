@@ -16,6 +16,7 @@ from .tables import Broken, Table
 
 _PEEK: Final = 2**16
 _BLOCK: Final = 2**21
+"""So many bytes are parsed at once."""
 
 
 def regular_table(path: str, name: str) -> Table | None:

@@ -147,6 +147,7 @@ def _pieces(reader: Any, *, sound: bool) -> Iterator[Piece]:
                 batch = batch.rename_columns(names)
             numbers = np.arange(before + 1, before + 1 + batch.num_rows)
             whole = Piece(getattr(reader, "lines", numbers), batch)
+            # In equal parts: a few rows that are left over cost nearly as much as many.
             step = -(-batch.num_rows // max(1, round(batch.num_rows / ROWS)))
             for start in range(0, batch.num_rows, step or 1):
                 yield whole.slice(start, step)

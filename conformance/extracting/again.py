@@ -30,7 +30,9 @@ class Again:
 
     def __init__(self, by_line: ByLine, recognises: Recognises) -> None:
         self._alone = LineReader(by_line, recognises)
-        self._extractor = None if by_line.bare else Extractor(by_line, forced=False)
+        self._extractor = (
+            None if by_line.bare else Extractor(by_line, recognises.knows, forced=False)
+        )
         self._knows = recognises.knows
         self._text = by_line.text
 

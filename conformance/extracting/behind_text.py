@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import Final, NamedTuple
 
-import msgspec
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from ..columns.decoder import decoded_or_none
 from ..columns.lines import Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
 from ..locating.moments import first_iso, iso_within, moment_in
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
+from .escaped import of_json_strings, of_literals, of_nginx
+from .several import Several, gaps_in
 
 _OTHER: Final = re.compile(
     rb"""
@@ -32,7 +31,9 @@ _MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *ran
 _MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
 _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
 """With which bytes such lines begin, and lists and strings end."""
-_STRING: Final = msgspec.json.Decoder(str)
+_MANNERS: Final = (of_json_strings, of_nginx, of_literals)
+"""How objects are written that do not stand as they are; numbered from 1."""
+_STRING, _NGINX, _LITERAL, _OTHERWISE = 1, 2, 3, 255
 
 
 class _Objects(NamedTuple):
@@ -41,13 +42,13 @@ class _Objects(NamedTuple):
     Args:
         lines: the numbers of these.
         begins, ends: of the objects, from the first brace of their line to the last.
-        quoted: which stand in JSON strings.
+        manners: how each is written: the number in `_MANNERS`.
     """
 
     lines: Positions
     begins: Positions
     ends: Positions
-    quoted: NDArray[np.bool_]
+    manners: NDArray[np.uint8]
 
     def but(self, lines: Positions) -> _Objects:
         """Leave out what stands in some lines."""
@@ -57,32 +58,37 @@ class _Objects(NamedTuple):
         """Return those of some."""
         if some.all():
             return self
-        lines, begins, ends, quoted = self
-        return _Objects(lines[some], begins[some], ends[some], quoted[some])
+        return _Objects(*(each[some] for each in self))
 
 
-def objects_in(texts: Sequence[bytes]) -> list[bytes]:
-    r"""Return the only object that stands in each text.
+def objects_in(texts: Sequence[bytes], several: Several) -> list[bytes]:
+    r"""Return the object in each text that may be a payload.
 
-    That it is JSON is for others to say; nothing is returned where it may not be the only one, or
-    the text has several lines.
+    That it is JSON is for others to say; nothing is returned where there may be others, or the
+    text has several lines.
 
-    >>> objects_in([b'INFO got {"id": 1} in 5 ms', rb'body="{\"id\": 1}" n=1'])
+    Args:
+        texts: such as members of records.
+        several: finds the payload among objects.
+
+    >>> several = Several(lambda value: "id" in value)
+    >>> objects_in([b'INFO got {"id": 1} in 5 ms', rb'body="{\"id\": 1}" n=1'], several)
     [b'{"id": 1}', b'{"id": 1}']
-    >>> objects_in([b'["2026-03-01", {"id": 2}]', b'INFO {"id": 1} {'])
+    >>> objects_in([b'["2026-03-01", {"id": 2}]', b'INFO {"id": 1} {'], several)
     [b'', b'']
     """
     block = Lines.of(texts, braces=True)
-    return _taken(block, _found_in(block))
+    return _taken(block, _found_in(block), several)
 
 
 def objects_behind(
-    block: Lines, *, times: bool, dates: str = ""
+    block: Lines, several: Several, *, times: bool, dates: str = ""
 ) -> tuple[list[bytes], Times | None]:
-    """Return the only object in each line of a log, and the time in the text around it.
+    """Return the object in each line of a log that may be a payload, and the time around it.
 
     Args:
         block: the lines, and their braces.
+        several: finds the payload among objects.
         times: return them, too: in microseconds (UTC), `UNTOLD` where there is no object.
         dates: what the parts of dates are of which nothing tells it; see `moment_in`.
     """
@@ -92,7 +98,8 @@ def objects_behind(
     # What an object holds is for its types to look at.
     if not block.data.isascii():
         found = _with_sound_text(block, found)
-    return _taken(block, found), _times_around(block, found, dates) if times else None
+    taken = _taken(block, found, several)
+    return taken, _times_around(block, found, dates) if times else None
 
 
 def _found_in(block: Lines) -> _Objects:
@@ -101,57 +108,68 @@ def _found_in(block: Lines) -> _Objects:
     begins, starts, ends = block.braces[lines], block.starts[lines], block.ends[lines]
     first, end = codes[starts], codes[ends - 1]
     # Behind the last brace there is nothing most often, or a quote.
-    lasts = ends - 1 - (end == ord('"'))
+    lasts = ends - 1 - ((end == ord('"')) | (end == ord("'")))
     far = np.flatnonzero(codes[lasts] != ord("}"))
     of_lines = ends[far].tolist()
     lasts[far] = list(map(data.rfind, repeat(b"}"), begins[far].tolist(), of_lines))
     more = list(map(data.find, repeat(b"{"), lasts[far].tolist(), of_lines))
-    before, next_to = codes[begins - 1], codes[begins + 1]
-    quoted = next_to == ord("\\")
-    some = (lasts > begins) & (before != ord("'")) & (quoted | (next_to == ord('"')))
+    manners = _manners(codes, begins, lasts)
+    some = (lasts > begins) & (manners <= len(_MANNERS))
     some[far] &= np.array(more, np.intp) < 0
-    if quoted.any():
-        fits = (before == ord('"')) & (begins > starts) & (codes[lasts + 1] == ord('"'))
-        some &= ~quoted | (fits & (codes[begins + 1 + quoted] == ord('"')))
     odd = _MAY_BEGIN_JSON[first] & _MAY_END_JSON[end]
     may_be_http = _MAY_BE_HTTP[first]
     if may_be_http.any() and b"HTTP/" in data:
         odd |= may_be_http
     for index in np.flatnonzero(odd & some).tolist():
         some[index] = _OTHER.match(data, starts[index], ends[index]) is None
-    return _Objects(lines, begins, lasts + 1, quoted).where(some)
+    return _Objects(lines, begins, lasts + 1, manners).where(some)
 
 
-def _taken(block: Lines, found: _Objects) -> list[bytes]:
+def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> NDArray[np.uint8]:
+    """How objects are written, by what stands beside their braces."""
+    before, next_to, behind = codes[begins - 1], codes[begins + 1], codes[lasts + 1]
+    manners = np.where(next_to == ord('"'), 0, _OTHERWISE).astype(np.uint8)
+    single = before == ord("'")
+    if single.any():
+        manners[single & (manners == 0)] = _OTHERWISE
+        manners[single & (behind == ord("'")) & (next_to == ord('"'))] = _LITERAL
+    escaped = next_to == ord("\\")
+    if escaped.any():
+        fits = escaped & (before == ord('"')) & (behind == ord('"'))
+        third = codes[begins + 1 + escaped]
+        manners[fits & (third == ord('"'))] = _STRING
+        manners[fits & (third == ord("x"))] = _NGINX
+    return manners
+
+
+def _with_gaps(data: bytes, found: _Objects) -> NDArray[np.intp]:
+    """Which objects may be several."""
+    gaps = gaps_in(data)
+    if not gaps:
+        return np.zeros(0, np.intp)
+    which = np.searchsorted(found.begins, gaps) - 1
+    inside = (which >= 0) & (found.ends[which] - 1 > gaps) & (found.manners[which] == 0)
+    return np.unique(which[inside])
+
+
+def _taken(block: Lines, found: _Objects, several: Several) -> list[bytes]:
     """The objects themselves, a text for each line; empty where one has none."""
     data = block.data
     spans = zip(found.begins.tolist(), found.ends.tolist(), strict=True)
     objects = [data[begin:end] for begin, end in spans]
-    quoted = np.flatnonzero(found.quoted).tolist()
-    if len(quoted) == len(objects):
-        objects = _unquoted(objects)
-    elif quoted:
-        texts = _unquoted([objects[index] for index in quoted])
-        for index, text in zip(quoted, texts, strict=True):
+    for manner, undone in enumerate(_MANNERS, 1):
+        which = np.flatnonzero(found.manners == manner).tolist()
+        texts = undone([objects[at] for at in which]) if which else ()
+        for index, text in zip(which, texts, strict=True):
             objects[index] = text
+    for index in _with_gaps(data, found).tolist():
+        objects[index] = several.payload(objects[index])
     if len(objects) == len(block):
         return objects
     every = [b""] * len(block)
     for line, text in zip(found.lines.tolist(), objects, strict=True):
         every[line] = text
     return every
-
-
-def _unquoted(strings: Sequence[bytes]) -> list[bytes]:
-    """What JSON strings hold, given without their quotes; nothing where one is none."""
-    try:
-        texts = orjson.loads(b'["%s"]' % b'","'.join(strings))
-    except orjson.JSONDecodeError:
-        texts = None
-    if texts is None or len(texts) != len(strings):  # one of them ends before its end
-        texts = decoded_or_none(_STRING, [b'"%s"' % each for each in strings])
-        return [b"" if each is None else each.encode() for each in texts]
-    return list(map(str.encode, texts))
 
 
 def _with_sound_text(block: Lines, found: _Objects) -> _Objects:

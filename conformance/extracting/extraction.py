@@ -24,6 +24,8 @@ from ..locating.moments import EARLIEST, LATEST, PLAIN, iso_of, read_moment
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from .behind_text import objects_behind, objects_in
+from .packed import object_in
+from .several import Several
 
 _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
@@ -41,16 +43,18 @@ class Extractor:
 
     Args:
         by_line: where they stand.
+        knows: says which values are payloads.
         forced: the user named the lifecycles: then what no form selects may be judged as well, but
             nothing of the kind that stands behind text.
     """
 
-    def __init__(self, by_line: ByLine, *, forced: bool) -> None:
+    def __init__(self, by_line: ByLine, knows: Callable[[Any], bool], *, forced: bool) -> None:
         self._text = by_line.text
         self._forced = forced
         self._around = by_line.text and by_line.received == Spot()
         self._dates = "" if by_line.received is None else by_line.received.dates
         self._levels = list(_levels(by_line))
+        self._several = Several(knows)
         self._learned = False
         self._in_vain = 0
 
@@ -71,12 +75,14 @@ class Extractor:
         received = np.full(len(block), UNTOLD)
         texts: Lines | list[bytes] = block
         if self._text:
-            texts, told = objects_behind(block, times=self._around, dates=self._dates)
+            texts, told = objects_behind(
+                block, self._several, times=self._around, dates=self._dates
+            )
             received = received if told is None else told
         for number, level in enumerate(self._levels):
             if number and not isinstance(texts, Lines):
                 alone = self._forced and level is self._levels[-1]
-                texts = _objects(texts, alone=alone)
+                texts = _objects(texts, self._several, alone=alone)
             if level.paths:
                 texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
@@ -234,7 +240,7 @@ def _at(value: Any, path: Names) -> Any:
     return value
 
 
-def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
+def _objects(texts: list[bytes], several: Several, *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
     if all(texts) and _alike(_FIRST_OF, texts, b"{") and _alike(_LAST_OF, texts, b"}"):
         return texts
@@ -242,10 +248,9 @@ def _objects(texts: list[bytes], *, alone: bool) -> list[bytes]:
     if alone:
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
-    for index, found in zip(
-        rest, objects_in([texts[each].rstrip(b"\n") for each in rest]), strict=True
-    ):
-        whole[index] = found
+    ends = [texts[each].rstrip(b"\n") for each in rest]
+    for index, text, found in zip(rest, ends, objects_in(ends, several), strict=True):
+        whole[index] = found or object_in(text)
     return whole
 
 

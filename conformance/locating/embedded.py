@@ -186,7 +186,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
     if text.startswith("{\\x22", start):
         escaped = _NGINX.match(text, start)
         if escaped is not None:
-            return _unhexed(escaped[0]), escaped.end()
+            return unhexed(escaped[0]), escaped.end()
     if before == "'" and text[start - 2 : start - 1] == "b":
         literal = _literal(text, start - 2)
         if literal is not None:
@@ -223,8 +223,8 @@ def _are_doubled(text: str) -> bool:
     return _OF_JSON.search(text.replace("\\\\", "")) is None
 
 
-def _unhexed(text: str) -> str:
-    r"""A text as nginx escapes it, without the escapes: most are `\x22` and `\x5C`."""
+def unhexed(text: str) -> str:
+    r"""Return a text without the escapes of nginx, of which most are `\x22` and `\x5C`."""
     left = text.replace(r"\x22", '"')
     if left.count(r"\x") == left.count(r"\x5C"):
         return left.replace(r"\x5C", "\\")

@@ -156,7 +156,8 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
     done = Done(job.partitions)
     for part in job.parts:
         bare = part.by_line.bare
-        extractor = None if bare else Extractor(part.by_line, forced=bool(options.lifecycles))
+        knows, forced = observer.recognises.knows, bool(options.lifecycles)
+        extractor = None if bare else Extractor(part.by_line, knows, forced=forced)
         yield _scan_part(part, observer, extractor, done)
     done.kinds = list(observer.kinds.numbers)
     done.strays, done.routes = observer.strays, observer.routes

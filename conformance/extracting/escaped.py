@@ -1,0 +1,86 @@
+r"""Objects as programs write them into texts, without the escapes of these: many at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+import orjson
+
+from ..columns.decoder import decoded_or_none
+from ..locating.embedded import unhexed
+
+_STRING: Final = msgspec.json.Decoder(str)
+_NGINX: Final = re.compile(rb"(?:[^\"\\\n]|\\x[0-9A-Fa-f]{2})*")
+Undo = Callable[[bytes], bytes | None]
+"""Returns a text without its escapes; `None` if it has others."""
+
+
+def of_json_strings(texts: Sequence[bytes]) -> list[bytes]:
+    r"""Return what JSON strings hold, given without their quotes; nothing where one is none.
+
+    >>> of_json_strings([rb'{\"id\": 1}', rb'{\"id": 1}'])
+    [b'{"id": 1}', b'']
+    """
+    try:
+        strings = orjson.loads(b'["%s"]' % b'","'.join(texts))
+    except orjson.JSONDecodeError:
+        strings = None
+    if strings is None or len(strings) != len(texts):  # one of them ends before its end
+        strings = decoded_or_none(_STRING, [b'"%s"' % each for each in texts])
+        return [b"" if each is None else each.encode() for each in strings]
+    return list(map(str.encode, strings))
+
+
+def of_literals(texts: Sequence[bytes]) -> list[bytes]:
+    r"""Return what literals of Python hold, given without their quotes, which are single ones.
+
+    Nothing is returned where one has other escapes than those of backslashes and quotes, or where
+    it may be none.
+
+    >>> of_literals([rb'{"id": "it\'s"}', rb'{"id": "\\"a"}', rb'{"id": "\n"}', b'{"id": "a"}'])
+    [b'{"id": "it\'s"}', b'{"id": "\\"a"}', b'', b'{"id": "a"}']
+    """
+    return _without(texts, _of_literal, _of_literal)
+
+
+def of_nginx(texts: Sequence[bytes]) -> list[bytes]:
+    r"""Return texts that nginx escaped; nothing where one ends before its end.
+
+    >>> of_nginx([rb"{\x22id\x22: \x22\x5C\x22\xC3\xA9\x22}", rb"{\x22id\x22: \1}"])
+    [b'{"id": "\\"\xc3\xa9"}', b'']
+    """
+    return _without(texts, _of_nginx, _of_any_nginx)
+
+
+def _without(texts: Sequence[bytes], all_of: Undo, one_of: Undo) -> list[bytes]:
+    """Texts without their escapes: all at once, or each by itself if that is not as simple."""
+    together = all_of(b"\n".join(texts))
+    if together is not None:
+        return together.split(b"\n")
+    return [one_of(each) or b"" for each in texts]
+
+
+def _of_literal(text: bytes) -> bytes | None:
+    undone = text.replace(rb"\\", b"\0")
+    if b"\0" in text or undone.count(b"'") != undone.count(rb"\'"):
+        return None
+    undone = undone.replace(rb"\'", b"'")
+    return None if b"\\" in undone else undone.replace(b"\0", b"\\")
+
+
+def _of_nginx(text: bytes) -> bytes | None:
+    usual = text.count(rb"\x22") + text.count(rb"\x5C")
+    if b'"' in text or usual != text.count(b"\\"):
+        return None
+    return text.replace(rb"\x22", b'"').replace(rb"\x5C", b"\\")
+
+
+def _of_any_nginx(text: bytes) -> bytes | None:
+    usual = _of_nginx(text)
+    if usual is not None or _NGINX.fullmatch(text) is None:
+        return usual
+    undone = unhexed(text.decode()).encode()
+    return None if b"\n" in undone else undone

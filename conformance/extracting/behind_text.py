@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from ..columns.lines import Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
-from ..locating.moments import first_iso, iso_within, moment_in
+from ..locating.moments import first_iso, moment_in, time_within
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from .escaped import of_json_strings, of_literals, of_nginx
+from .escaped import of_bytes_literals, of_json_strings, of_literals, of_nginx
 from .several import Several, gaps_in
 
 _OTHER: Final = re.compile(
@@ -31,9 +31,9 @@ _MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *ran
 _MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
 _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
 """With which bytes such lines begin, and lists and strings end."""
-_MANNERS: Final = (of_json_strings, of_nginx, of_literals)
+_MANNERS: Final = (of_json_strings, of_nginx, of_literals, of_bytes_literals)
 """How objects are written that do not stand as they are; numbered from 1."""
-_STRING, _NGINX, _LITERAL, _OTHERWISE = 1, 2, 3, 255
+_STRING, _NGINX, _LITERAL, _OF_BYTES, _OTHERWISE = 1, 2, 3, 4, 255
 
 
 class _Objects(NamedTuple):
@@ -58,7 +58,8 @@ class _Objects(NamedTuple):
         """Return those of some."""
         if some.all():
             return self
-        return _Objects(*(each[some] for each in self))
+        lines, begins, ends, manners = self
+        return _Objects(lines[some], begins[some], ends[some], manners[some])
 
 
 def objects_in(texts: Sequence[bytes], several: Several) -> list[bytes]:
@@ -132,7 +133,8 @@ def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> N
     single = before == ord("'")
     if single.any():
         manners[single & (manners == 0)] = _OTHERWISE
-        manners[single & (behind == ord("'")) & (next_to == ord('"'))] = _LITERAL
+        fits = single & (behind == ord("'")) & (next_to == ord('"'))
+        manners[fits] = np.where(codes[begins - 2] == ord("b"), _OF_BYTES, _LITERAL)[fits]
     escaped = next_to == ord("\\")
     if escaped.any():
         fits = escaped & (before == ord('"')) & (behind == ord('"'))
@@ -145,7 +147,7 @@ def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> N
 def _with_gaps(data: bytes, found: _Objects) -> NDArray[np.intp]:
     """Which objects may be several."""
     gaps = gaps_in(data)
-    if not gaps:
+    if not gaps or not len(found.lines):
         return np.zeros(0, np.intp)
     which = np.searchsorted(found.begins, gaps) - 1
     inside = (which >= 0) & (found.ends[which] - 1 > gaps) & (found.manners[which] == 0)
@@ -207,7 +209,7 @@ def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
     model = None if dates or not first else first_iso(before(first[0], 1))
     told = read_stamps(block.data, starts, model)
     rest = np.flatnonzero(told == UNTOLD).tolist()
-    written = [iso_within(before(index), dates) for index in rest]
+    written = [time_within(before(index), dates) for index in rest]
     told[rest] = read_texts(written)
     for index, each in zip(rest, written, strict=True):
         if not each:

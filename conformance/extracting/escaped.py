@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import repeat
 from typing import Final
 
 import msgspec
@@ -12,6 +14,8 @@ import orjson
 from ..columns.decoder import decoded_or_none
 from ..locating.embedded import unhexed
 
+_BYTE: Final = re.compile(rb"\\x([0-9a-f]{2})")
+_CHARACTER: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 _STRING: Final = msgspec.json.Decoder(str)
 _NGINX: Final = re.compile(rb"(?:[^\"\\\n]|\\x[0-9A-Fa-f]{2})*")
 Undo = Callable[[bytes], bytes | None]
@@ -37,13 +41,22 @@ def of_json_strings(texts: Sequence[bytes]) -> list[bytes]:
 def of_literals(texts: Sequence[bytes]) -> list[bytes]:
     r"""Return what literals of Python hold, given without their quotes, which are single ones.
 
-    Nothing is returned where one has other escapes than those of backslashes and quotes, or where
-    it may be none.
+    Nothing is returned where one has escapes that what shows a text in JSON does not need, or
+    where it may be no literal.
 
-    >>> of_literals([rb'{"id": "it\'s"}', rb'{"id": "\\"a"}', rb'{"id": "\n"}', b'{"id": "a"}'])
-    [b'{"id": "it\'s"}', b'{"id": "\\"a"}', b'', b'{"id": "a"}']
+    >>> of_literals([rb'{"id": "it\'s"}', rb'{"id": "\\"\xa0"}', rb'{"id": "\n"}', b'{"id": "a"}'])
+    [b'{"id": "it\'s"}', b'{"id": "\\"\xc2\xa0"}', b'', b'{"id": "a"}']
     """
-    return _without(texts, _of_literal, _of_literal)
+    return _without(texts, *repeat(partial(_of_literal, of_bytes=False), 2))
+
+
+def of_bytes_literals(texts: Sequence[bytes]) -> list[bytes]:
+    r"""Return what literals of Python's bytes hold; see `of_literals`.
+
+    >>> of_bytes_literals([rb'{"id": "\xc2\xa0"}', rb'{"id": "\u00a0"}'])
+    [b'{"id": "\xc2\xa0"}', b'']
+    """
+    return _without(texts, *repeat(partial(_of_literal, of_bytes=True), 2))
 
 
 def of_nginx(texts: Sequence[bytes]) -> list[bytes]:
@@ -63,12 +76,29 @@ def _without(texts: Sequence[bytes], all_of: Undo, one_of: Undo) -> list[bytes]:
     return [one_of(each) or b"" for each in texts]
 
 
-def _of_literal(text: bytes) -> bytes | None:
+def _of_literal(text: bytes, *, of_bytes: bool) -> bytes | None:
     undone = text.replace(rb"\\", b"\0")
+    doubled = undone.count(b"\0")
     if b"\0" in text or undone.count(b"'") != undone.count(rb"\'"):
         return None
     undone = undone.replace(rb"\'", b"'")
-    return None if b"\\" in undone else undone.replace(b"\0", b"\\")
+    if b"\\" in undone:
+        lines = undone.count(b"\n")
+        try:
+            undone = _BYTE.sub(_byte, undone) if of_bytes else _CHARACTER.sub(_character, undone)
+        except (UnicodeEncodeError, ValueError):  # half of a pair, or beyond all characters
+            return None
+        if b"\\" in undone or undone.count(b"\0") != doubled or undone.count(b"\n") != lines:
+            return None
+    return undone.replace(b"\0", b"\\")
+
+
+def _byte(found: re.Match[bytes]) -> bytes:
+    return bytes((int(found[1], 16),))
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    return chr(int(found[1] or found[2] or found[3], 16)).encode()
 
 
 def _of_nginx(text: bytes) -> bytes | None:

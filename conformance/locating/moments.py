@@ -67,6 +67,9 @@ PLAIN: Final = 30
 """A time of so many characters has as many digits as are read here."""
 _LONGEST: Final = 72
 """No time has more characters: JavaScript's names its zone in full."""
+_MANY: Final = 1024
+_RECENT: Final[dict[tuple[str, re.Pattern[str]], str]] = {}
+"""Times that were rewritten: many lines of a log have the same."""
 _SECOND: Final = 10**6
 EARLIEST: Final = 946_684_800 * _SECOND
 LATEST: Final = 4_102_444_800 * _SECOND
@@ -154,20 +157,20 @@ def why_untold(text: str, *, around: bool = False) -> str:
     return ""
 
 
-def iso_within(text: str, dates: str = "") -> str:
+def time_within(text: str, dates: str = "") -> str:
     """Return the first time in what stands before a brace, as RFC 3339 writes it.
 
     It may be no time at all, as the 31st of February is none. Empty if there is nothing like one:
-    then `moment_in` is to be asked.
+    then `moment_in` is to be asked, which looks behind the last brace, too.
 
     Args:
         text: what stands before the brace.
         dates: see `read_moment`.
 
-    >>> iso_within("[2026-03-01 10:00:00,5 +0100] got ")
-    '2026-03-01T10:00:00.5+01:00'
+    >>> time_within("[2026-03-01 10:00:00,5 +0100] got "), time_within("at 1/Mar/2026:10:00:00 Z")
+    ('2026-03-01T10:00:00.5+01:00', '2026-03-01T10:00:00Z')
     """
-    for pattern in (*_slashed(dates), _ISO):
+    for pattern in _WITHIN[dates]:
         found = pattern.search(text, 0, _NEAR)
         if found is not None:
             return _told(found, pattern)
@@ -223,6 +226,17 @@ def _told(found: re.Match[str], pattern: re.Pattern[str]) -> str:
     """A time as RFC 3339 writes it."""
     if pattern is _ISO:
         return _written(found)
+    shown = found[0]
+    known = _RECENT.get((shown, pattern))
+    if known is None:
+        if len(_RECENT) >= _MANY:
+            _RECENT.clear()
+        known = _RECENT[shown, pattern] = _rewritten(found)
+    return known
+
+
+def _rewritten(found: re.Match[str]) -> str:
+    """A time of another form, as RFC 3339 writes it."""
     part = found.groupdict()
     if "count" in part:
         return format_time(int(part["count"]) * 1_000)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.columns import stamps
 from msglife.conformance.columns.time_column import read_texts
-from msglife.conformance.locating.moments import first_iso, iso_within
+from msglife.conformance.locating.moments import first_iso, time_within
 from msglife.conformance.table.rows import UNTOLD
 
 TIMED = (
@@ -40,7 +40,7 @@ def written(shape, digits):
 
 def alone(texts):
     """What each text tells by itself."""
-    return read_texts([iso_within(each.decode("utf-8", "replace")) for each in texts]).tolist()
+    return read_texts([time_within(each.decode("utf-8", "replace")) for each in texts]).tolist()
 
 
 @pytest.mark.parametrize("shape", [*TIMED, *UNTIMED])

@@ -7,6 +7,7 @@ any way unlike the others nothing is: it is read that way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any, Final, Union
 
@@ -21,6 +22,7 @@ from ..columns.time_column import Times, read_texts
 from ..locating import ByLine, Spot
 from ..locating.embedded import values_of
 from ..locating.moments import EARLIEST, LATEST, PLAIN, iso_of, read_moment
+from ..locating.typed_maps import untyped
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
 from .behind_text import objects_behind, objects_in
@@ -53,8 +55,7 @@ class Extractor:
         self._forced = forced
         self._around = by_line.text and by_line.received == Spot()
         self._dates = "" if by_line.received is None else by_line.received.dates
-        self._levels = list(_levels(by_line))
-        self._several = Several(knows)
+        self._levels = list(_levels(by_line, knows))
         self._learned = False
         self._in_vain = 0
 
@@ -76,13 +77,13 @@ class Extractor:
         texts: Lines | list[bytes] = block
         if self._text:
             texts, told = objects_behind(
-                block, self._several, times=self._around, dates=self._dates
+                block, self._levels[0].several, times=self._around, dates=self._dates
             )
             received = received if told is None else told
         for number, level in enumerate(self._levels):
             if number and not isinstance(texts, Lines):
                 alone = self._forced and level is self._levels[-1]
-                texts = _objects(texts, self._several, alone=alone)
+                texts = _objects(texts, level.several, alone=alone)
             if level.paths:
                 texts, times = level.open(texts, self._dates)
                 received = received if times is None else times
@@ -123,10 +124,17 @@ class _Level:
     Args:
         path: the names that lead to the payload, or to the text; none if it is the payload itself.
         time: those that lead to the time of reception, if it stands here.
+        knows: says which values are payloads.
         text: it is a text.
+
+    Attributes:
+        several: finds it among objects.
     """
 
-    def __init__(self, path: Names, time: Names | None, *, text: bool) -> None:
+    def __init__(
+        self, path: Names, time: Names | None, knows: Callable[[Any], bool], *, text: bool
+    ) -> None:
+        self.several = Several(partial(_stands, path[0]) if path else knows)
         self.paths = [each for each in (path, time) if each]
         self._path = path
         self._time = time
@@ -224,14 +232,18 @@ class _Level:
         )
 
 
-def _levels(by_line: ByLine) -> Iterator[_Level]:
+def _levels(by_line: ByLine, knows: Callable[[Any], bool]) -> Iterator[_Level]:
     time = None if by_line.received is None else by_line.received.parts
     for number, path in enumerate(by_line.steps):
         text = number < len(by_line.steps) - 1
         # The time stands beside the text that the payload is in, or within it, beside the payload.
         deeper = text and time is not None and time[: len(path)] == path
-        yield _Level(path, None if deeper else time, text=text)
+        yield _Level(path, None if deeper else time, knows, text=text)
         time = time[len(path) :] if deeper and time is not None else None
+
+
+def _stands(name: str, value: dict[str, Any]) -> bool:
+    return untyped(value).get(name) is not None
 
 
 def _at(value: Any, path: Names) -> Any:

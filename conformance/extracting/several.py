@@ -27,11 +27,11 @@ class Several:
     """Finds the payload among objects.
 
     Args:
-        knows: says which values are payloads.
+        holds: says which objects may be payloads, or hold one where they stand.
     """
 
-    def __init__(self, knows: Callable[[Any], bool]) -> None:
-        self._knows = knows
+    def __init__(self, holds: Callable[[dict[str, Any]], bool]) -> None:
+        self._holds = holds
         self._number = 0
         """That of the payload in the last text."""
 
@@ -72,4 +72,4 @@ class Several:
             value = orjson.loads(text)
         except orjson.JSONDecodeError:
             return False
-        return isinstance(value, dict) and not self._knows(value)
+        return isinstance(value, dict) and not self._holds(value)

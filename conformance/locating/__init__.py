@@ -5,11 +5,13 @@ from __future__ import annotations
 from .absent import NothingThere, elsewhere
 from .by_line import ByLine, LineReader, Planning
 from .finder import Finder, Wanted
+from .items import Itemising
 from .spots import Spot
 
 __all__ = [
     "ByLine",
     "Finder",
+    "Itemising",
     "LineReader",
     "NothingThere",
     "Planning",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from ..reading.json_lines import line_record
 from ..reading.records import MAX_RECORD, Record, too_large
@@ -15,6 +16,8 @@ from .spots import Spot
 from .taking import Recognises, Taker
 from .typed_maps import untyped
 
+_FEW: Final = 50
+"""So many lines with payloads tell how these are reached."""
 Steps = tuple[tuple[str, ...], ...]
 
 
@@ -27,12 +30,14 @@ class ByLine(NamedTuple):
         received: where the time of reception stands, if one is told.
         steps: the names to each text that is opened on the way, and from the last one to the
             payload, as most lines have it.
+        within: where lines stand as items in records of which they became lines.
     """
 
     text: bool = False
     spot: Spot = Spot()
     received: Spot | None = None
     steps: Steps = ((),)
+    within: tuple[str, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -50,7 +55,7 @@ class LineReader:
 
     def __init__(self, by_line: ByLine, recognises: Recognises) -> None:
         received = () if by_line.received is None else (by_line.received,)
-        self._taker = Taker(recognises, (by_line.spot,), received, Counter())
+        self._taker = Taker(recognises, (by_line.spot,), received, Counter(), within=by_line.within)
         self._record = text_record if by_line.text else line_record
         self._bare = by_line.bare
 
@@ -67,6 +72,31 @@ class LineReader:
         if record is None:
             return ()
         return (record,) if self._bare else self._taker.taken(record)
+
+
+def with_steps(
+    by_line: ByLine, sample: Iterable[Record], recognises: Recognises, hits: Counter[Spot]
+) -> ByLine | None:
+    """Return the same, with the steps to the payloads of most lines; `None` if these have none.
+
+    Args:
+        by_line: how payloads are taken.
+        sample: what some lines hold, in which one payload at least is known, or none stands there.
+        recognises: says which values tell of messages.
+        hits: counts what stands where.
+    """
+    spot, received = by_line.spot, by_line.received
+    taker = Taker(recognises, (spot,), () if received is None else (received,), hits)
+    found = (
+        steps_to(record.value, spot)
+        for record in sample
+        if record.problem is None and any(taken.problem is None for taken in taker.take([record]))
+    )
+    ways = list(islice(found, _FEW))
+    if not ways or (received is not None and not hits[received]):
+        return None
+    steps = Counter(ways).most_common(1)[0][0]
+    return None if steps is None else by_line._replace(steps=steps)
 
 
 def steps_to(record: Any, spot: Spot) -> Steps | None:

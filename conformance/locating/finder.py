@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
@@ -12,8 +12,9 @@ from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
 from .absent import NothingThere, places_of, ways_of_dates
-from .by_line import ByLine, steps_to
+from .by_line import ByLine, with_steps
 from .embedded import values_of
+from .items import ItemTaker, items_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
@@ -36,14 +37,16 @@ from .typed_maps import untyped
 
 _SAMPLE: Final = 200
 """So many records tell where payloads stand."""
-_FEW: Final = 50
-"""So many with payloads tell how these are reached."""
 _MOST: Final = 10_000
 """So many are read until one tells it."""
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
 BY_LINE: Final = ("lines", "text")
 """Layouts whose records are lines, most often each by itself."""
+
+
+Tells = Callable[[ByLine], None]
+"""Is told how payloads are taken from lines."""
 
 
 class Wanted(NamedTuple):
@@ -145,26 +148,22 @@ class Finder:
             return ByLine()
         spot = next(iter(plan.spots), Spot())
         sample = [*plan.sample[-_SAMPLE:], *islice(records, _SAMPLE)][:_SAMPLE]
-        taker = Taker(self._recognises, (spot,), plan.received, self._hits)
-        found = (
-            steps_to(record.value, spot)
-            for record in sample
-            if record.problem is None
-            and any(taken.problem is None for taken in taker.take([record]))
-        )
-        ways = list(islice(found, _FEW))
-        if not ways or (received is not None and not self._hits[received]):
-            return None
-        self.see(sample[0].value)
-        steps = Counter(ways).most_common(1)[0][0]
-        return None if steps is None else ByLine(text, spot, received, steps)
+        by_line = ByLine(text, spot, received)
+        found = with_steps(by_line, sample, self._recognises, self._hits)
+        if found is not None:
+            self.see(sample[0].value)
+        return found
 
-    def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
+    def locate(
+        self, records: Iterator[Record], layout: str, told: Tells | None = None
+    ) -> Iterator[Record]:
         """Yield the payloads of a log, each as a record, and what has none.
 
         Args:
             records: its records as they stand: objects, or texts that may hold some.
             layout: how they are laid out.
+            told: is told, before any is yielded, how payloads are taken from the values of these
+                if they still stand within. Without it they do not.
         """
         records = self.named(records)
         if layout in _ROWS:
@@ -176,7 +175,8 @@ class Finder:
         if plan.joined is not None:
             yield from self._take(rejoined(rest, *plan.joined), (Spot(),), ())
         elif plan.spots:
-            yield from self._take(rest, plan.spots, plan.received, anew=not plan.by_line)
+            told = None if layout == "text" else told
+            yield from self._take(rest, plan.spots, plan.received, told, anew=not plan.by_line)
         else:
             for record in rest:
                 yield self._received(self._unfound(record, plan.broken))
@@ -384,10 +384,21 @@ class Finder:
         records: Iterable[Record],
         spots: Sequence[Spot],
         received: Sequence[Spot],
+        told: Tells | None = None,
         *,
         anew: bool = True,
     ) -> Iterator[Record]:
         taker = Taker(self._recognises, spots, received, self._hits, anew=anew)
-        yield from taker.take(map(self._with_note, records))
+        records = map(self._with_note, records)
+        if told is not None:
+            sample = list(islice(records, _SAMPLE))
+            records = chain(sample, records)
+            found = items_of(spots, received, sample, self._recognises, self._hits)
+            if found is not None:
+                items, by_line = found
+                told(by_line)
+                yield from ItemTaker(items, taker).take(records)
+                return
+        yield from taker.take(records)
         if self._wanted.payload_at:
             self._notes.one_of(taker.one_of)

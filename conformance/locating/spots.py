@@ -100,6 +100,11 @@ class Spot:
             for parts, trail in _walk((record,), (), self.parts):
                 yield Hit(parts, trail[-1], trail, record)
 
+    def hits_within(self, hit: Hit) -> Iterator[Hit]:
+        """Yield what stands there within what was hit."""
+        for parts, trail in _walk(hit.trail, hit.parts, self.parts):
+            yield Hit(parts, trail[-1], trail, hit.record)
+
     def moment(self, hit: Hit, spot: Spot) -> int | None:
         """Read the time that stands here, beside a payload; at the root, in the text around it.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from ..reading.json_lines import parse_line
@@ -71,6 +72,7 @@ class Taker:
         received: where the times of reception stand.
         hits: counts what stood where.
         anew: payloads are numbered, since one record may stand around several; else records are.
+        within: where in others records stand as items; then their places are their payloads'.
     """
 
     def __init__(
@@ -81,26 +83,34 @@ class Taker:
         hits: Counter[Spot],
         *,
         anew: bool = True,
+        within: tuple[str, ...] = (),
     ) -> None:
         self._recognises = recognises
         self._knows = recognises.knows
         self._nearly = recognises.nearly
         self._spots = spots
         self._received = received
-        self._hits = hits
+        self.hits = hits
         self._anew = anew
+        self._within = within
         self.one_of: dict[str, str] = {}
         """Spots that are one of several places that are alike, in words."""
 
-    def take(self, records: Iterable[Record]) -> Iterator[Record]:
+    def take(
+        self,
+        records: Iterable[Record],
+        taken: Callable[[Record], Sequence[Record]] | None = None,
+    ) -> Iterator[Record]:
         """Yield payloads.
 
         Args:
             records: as they stand.
+            taken: what is taken from one of them, if not its payloads.
         """
+        taken = taken or self.taken
         number = 0
         for record in records:
-            for each in self.taken(record):
+            for each in taken(record):
                 if self._anew:
                     each = each._replace(place=each.place._replace(record=number))
                     number += 1
@@ -120,15 +130,21 @@ class Taker:
         else:
             for spot in self._spots:
                 for hit in spot.hits(record.value):
-                    found += self._at(record, hit, spot)
+                    found += self.at(record, hit, spot)
         for spot in self._spots:
             if spot.numbered:
                 self._tell_one_of(spot, record.value)
         return found or (self._without(record),)
 
-    def _at(self, record: Record, hit: Hit, spot: Spot) -> Sequence[Record]:
-        """What stands at a spot."""
-        self._hits[spot] += 1
+    def at(self, record: Record, hit: Hit, spot: Spot) -> Sequence[Record]:
+        """Return what stands at a spot.
+
+        Args:
+            record: it.
+            hit: what stands there.
+            spot: where that is.
+        """
+        self.hits[spot] += 1
         values = opened(hit.value)
         if len(values) == 1 and isinstance(values[0], dict) and self._knows(values[0]):
             moment, untold = self._moment(hit, spot)
@@ -152,7 +168,7 @@ class Taker:
                     some = self._recognises.reads(record.value, items=True)
                     if not some:  # it is no payload, and holds none here
                         continue
-                (known if some else others).setdefault(item, []).extend(self._at(record, hit, spot))
+                (known if some else others).setdefault(item, []).extend(self.at(record, hit, spot))
         for item, there in others.items():
             if item not in known:
                 told = [each for each in there if each.problem is not NO_PAYLOAD]
@@ -163,7 +179,7 @@ class Taker:
 
     def _moment(self, hit: Hit, spot: Spot) -> tuple[int | None, str]:
         """When a payload was received, and if that is untold, where it may stand."""
-        moment = moment_of(self._received, hit, spot, self._hits)
+        moment = moment_of(self._received, hit, spot, self.hits)
         return moment, "" if moment is not None else untold_by(self._received, hit, spot)
 
     def _record(
@@ -177,7 +193,8 @@ class Taker:
     ) -> Record:
         place = record.place
         if spot.several or len(parts) > len(spot.parts):
-            place = place._replace(pointer=place.pointer + pointer_text(parts))
+            there = parts[len(spot.parts) :] if self._within else parts
+            place = place._replace(pointer=place.pointer + pointer_text(there))
         received = record.received if moment is None else moment
         return Record(place, value, None, record.captured, received, untold)
 
@@ -240,7 +257,8 @@ class Taker:
         return record._replace(value=None, problem=NO_PAYLOAD)
 
     def _there(self) -> str:
-        return " or ".join(f"{str(spot)!r}" for spot in self._spots)
+        spots = [replace(each, parts=(*self._within, *each.parts)) for each in self._spots]
+        return " or ".join(f"{str(spot)!r}" for spot in spots)
 
     def _elsewhere(self, record: Record, value: Any, before: tuple[str, ...] = ()) -> Record | None:
         """A record that holds a payload elsewhere, told; `None` if it does not.
@@ -252,7 +270,7 @@ class Taker:
         """
         for way in ways_to(value, self._knows):
             spot = spot_of([way])
-            option = quoted(str(Spot((*before, *spot.parts))))
+            option = quoted(str(Spot((*self._within, *before, *spot.parts))))
             words = f"a payload stands {f'at {spot}' if way else 'here'}"
             words += f", and nothing at {self._there()}; --payload-at {option} as well reads it"
             return record._replace(value=None, problem=Problem("LOGS003", words))

@@ -184,7 +184,7 @@ class Finding(NamedTuple):
         It takes less time than to replace the place by its name.
         """
         pointer = self.place.pointer
-        here = place._replace(pointer=pointer) if pointer else place
+        here = place._replace(pointer=place.pointer + pointer) if pointer else place
         return tuple.__new__(Finding, (*self[:3], here, *self[4:]))
 
     def again(self, about: MessageId, place: Place, moment: int | None) -> Finding:

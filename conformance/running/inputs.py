@@ -5,15 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ...machines import Automaton
 from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
 from ..judging.options import Options, lifecycles_of, observers_of
-from ..locating import Finder, Planning
+from ..locating import ByLine, Finder, Itemising, Planning
 from ..observing.collector import Collector
 from ..observing.tally import Tally
 from ..opening.compressed import Damaged, TooLarge, Unpacker, unpack
@@ -158,8 +159,8 @@ class _Inputs:
 
             yield self._spool(log.name, self._watched(lines_of_table(log, self.finder)))
         else:
-            records = self.finder.locate(iter(records_of(log)), "lines")
-            yield self._spool(RECORDS, records)
+            itemising = Itemising(self.finder)
+            yield self._spool(RECORDS, itemising.locate(iter(records_of(log)), "lines"), itemising)
 
     def changed(self) -> Iterator[Finding]:
         """Say which logs were changed while they were read."""
@@ -176,7 +177,7 @@ class _Inputs:
         try:
             log = HeldLog(file, len(self._held))
         except (OSError, ValueError):  # reading it says so
-            return self._spool(file, self._records(file))
+            return self._one_by_one(file)
         self._held.append(log)
         kind = table_file(str(log.path))
         if kind is not None:
@@ -184,11 +185,23 @@ class _Inputs:
         lines = self._regular(log) or self._by_line(
             file, log.path, line_file(str(log.path), log.size), log
         )
-        return lines or self._one_by_one(log)
+        return lines or self._one_by_one(file, log.path)
 
-    def _one_by_one(self, log: HeldLog, *, told: bool = False) -> _Spooled:
-        with log.path.open("rb") as opened:
-            return self._spool(log.name, self._records(log.name, opened, told=told))
+    def _one_by_one(self, name: str, path: Path | None = None, *, told: bool = False) -> _Spooled:
+        """Spool the records of a file, each read by itself.
+
+        Args:
+            name: the file, as the user named it.
+            path: leads to it, if it can be opened.
+            told: progress of it was told before.
+        """
+        itemising = Itemising(self.finder)
+        with nullcontext() if path is None else path.open("rb") as opened:
+            if told or self._progress is None:
+                records = read_file(name, opened=opened, finder=itemising)
+            else:
+                records = watched(name, self._progress, opened, itemising)
+            return self._spool(name, records, itemising)
 
     def _table_file(self, log: HeldLog, kind: Kind, *, hopeful: bool = True) -> _Spooled:
         """Read a table of Parquet or Arrow; see `_regular`."""
@@ -247,7 +260,9 @@ class _Inputs:
         except (Broken, UnreadableLog):
             return None
         return spooled._replace(
-            instead=lambda: self._regular(log, hopeful=False) or self._one_by_one(log, told=True)
+            instead=lambda: (
+                self._regular(log, hopeful=False) or self._one_by_one(log.name, log.path, told=True)
+            )
         )
 
     def _by_line(
@@ -280,8 +295,7 @@ class _Inputs:
             return None
 
         def instead() -> _Spooled:
-            with path.open("rb") as opened:
-                return self._spool(name, self._records(name, opened, told=told))
+            return self._one_by_one(name, path, told=told)
 
         source = Source(name, len(self._arguments) - 1, str(path), size, told, None, by_line)
         return _Spooled(source, Tally(), [], instead)
@@ -314,23 +328,23 @@ class _Inputs:
             while block := stream.read(_BLOCK):
                 copy.write(block)
         spooled = self._by_line(stream.name, target, line_file(str(target)), None)
-        if spooled is not None:
-            return spooled
-        with target.open("rb") as opened:
-            return self._spool(stream.name, self._records(stream.name, opened, told=True))
+        return spooled or self._one_by_one(stream.name, target, told=True)
 
-    def _records(
-        self, file: str, opened: BinaryIO | None = None, *, told: bool = False
-    ) -> Iterator[Record]:
-        if told or self._progress is None:
-            return read_file(file, opened=opened, finder=self.finder)
-        return watched(file, self._progress, opened, self.finder)
+    def _spool(
+        self, name: str, records: Iterable[Record | RowLines], itemising: Itemising | None = None
+    ) -> _Spooled:
+        """Write records to lines; those that cannot be read are told at once.
 
-    def _spool(self, name: str, records: Iterable[Record | RowLines]) -> _Spooled:
-        """Write records to lines; those that cannot be read are told at once."""
+        Args:
+            name: the file, as the user named it.
+            records: its payloads, or what these stand in.
+            itemising: knows in the end how they are taken from that.
+        """
         target, tally = self._new(), Tally()
         size, places, unread = spool(_counted(records, tally), target)
-        source = Source(name, len(self._arguments) - 1, str(target), size, told=True, places=places)
+        by_line = ByLine() if itemising is None else itemising.by_line
+        argument = len(self._arguments) - 1
+        source = Source(name, argument, str(target), size, True, places, by_line)
         return _Spooled(source, tally, _told(unread, tally))
 
 

@@ -179,19 +179,19 @@ def _scan_part(
             reader = _Reader(lines, rows, again, part, alone, extractor)
             received: Times | None = None
             decodable: Sequence[bytes]
-            if extractor is not None:
+            # Of a captured session it is asked, too, where each exchange went.
+            if part.places is not None and part.places.captured:
+                decodable = [b""] * len(lines)
+            elif extractor is not None:
                 starts = rows["at"].copy()
                 decodable, received = _extracted(extractor, lines)
-            # Of a captured session it is asked, too, where each exchange went.
-            elif part.places is not None and part.places.captured:
-                decodable = [b""] * len(lines)
             else:
                 decodable = decodable_of(data, lines)
-            found = extractor is not None
+            found = received is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
                 _add_received(batch.rows, starts, received)
-            elif part.places is not None:
+            if part.places is not None:
                 _add_received(batch.rows, part.places.starts + part.base, part.places.received)
             kept.append(RowTable.of(batch.rows))
             done.related = done.related or kept[-1].tells("parent")

@@ -103,7 +103,9 @@ class Places:
     def record(self, number: int, read: Record) -> Record:
         """Return a record as it was, of what was read again."""
         value = self._odd.get(number, read.value)
-        received = None if self._received[number] == UNTOLD else self._received[number]
+        received = read.received
+        if received is None and self._received[number] != UNTOLD:
+            received = self._received[number]
         captured = bool(self._captured[number])
         return read._replace(value=value, captured=captured, received=received)
 

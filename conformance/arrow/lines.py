@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ..locating import Finder
+from ..locating import Finder, Tells
 from ..locating.members import Member
 from ..locating.moments import DATES
 from ..locating.rows import SAMPLE, Found
@@ -93,13 +93,15 @@ def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
 
 
 def lines_of_table(
-    table: Table, finder: Finder, *, hopeful: bool = False
+    table: Table, finder: Finder, told: Tells | None = None, *, hopeful: bool = False
 ) -> Iterator[RowLines | Record]:
     """Yield the records of a table, most of them as lines.
 
     Args:
         table: the table.
         finder: finds payloads in its rows.
+        told: is told, before any is yielded, how payloads are taken from rows if these are what is
+            yielded; without it they are not.
         hopeful: take texts that may be an object for one JSON document each: the lines say so.
 
     Raises:
@@ -107,7 +109,7 @@ def lines_of_table(
     """
     record = 0
     try:
-        for each in whole_lines(table, finder, hopeful=hopeful):
+        for each in whole_lines(table, finder, told, hopeful=hopeful):
             yield each
             record += len(each.starts) if isinstance(each, RowLines) else 1
     except Broken as error:
@@ -116,14 +118,15 @@ def lines_of_table(
 
 
 def whole_lines(
-    table: Table, finder: Finder, *, hopeful: bool = False
+    table: Table, finder: Finder, told: Tells | None = None, *, hopeful: bool = False
 ) -> Iterator[RowLines | Record]:
     """Yield the records of a table that must be read to its end.
 
     Args:
         table: the table.
         finder: finds payloads in its rows.
-        hopeful: see `lines_of_table`.
+        told: see `lines_of_table`.
+        hopeful: see there.
 
     Raises:
         UnreadableLog: it cannot be opened.
@@ -134,7 +137,13 @@ def whole_lines(
         first, sample = _first(pieces, table, finder)
         if not first:
             finder.see(dict.fromkeys(table.columns))
-        reader = _Reader(table, finder, finder.found_in_rows(sample), hopeful=hopeful)
+        found = finder.found_in_rows(sample)
+        by_row = None if told is None else finder.by_row(sample, found)
+        if told is not None and by_row is not None:
+            told(by_row)
+            reader = _Reader(table, finder, found._replace(received=()), rows=True)
+        else:
+            reader = _Reader(table, finder, found, hopeful=hopeful)
         while first:  # each is let go once it is read
             yield from reader.read(first.pop(0))
         for piece in pieces:
@@ -200,14 +209,24 @@ class _Reader:
         finder: takes payloads from where they stand.
         found: where that is.
         hopeful: see `lines_of_table`.
+        rows: each row becomes a line.
     """
 
-    def __init__(self, table: Table, finder: Finder, found: Found, *, hopeful: bool) -> None:
+    def __init__(
+        self,
+        table: Table,
+        finder: Finder,
+        found: Found,
+        *,
+        hopeful: bool = False,
+        rows: bool = False,
+    ) -> None:
         self._name = table.name
         self._finder = finder
         self._found = found
         self._texts = table.texts
         self._hopeful = hopeful
+        self._rows = rows
         self._record = 0
 
     def read(self, piece: Piece) -> Iterator[RowLines | Record]:
@@ -217,7 +236,10 @@ class _Reader:
         beside = [*found.received, *self._finder.place_at]
         by_column = all(spot.is_column(names) for spot in beside)
         text: Any = None
-        if found.columns and found.columns == tuple(names) and by_column:
+        if self._rows:
+            columns = {Member(each, (each,)): piece.batch.column(each) for each in names}
+            text = objects(columns, ends="\n")
+        elif found.columns and found.columns == tuple(names) and by_column:
             text = self._flat(piece.batch)
         elif by_column and len(found.spots) == 1 and found.spots[0].is_column(names):
             text = self._payloads(piece.batch.column(found.spots[0].parts[0]))

@@ -61,6 +61,10 @@ class Again:
                 told = None if moment == UNTOLD else moment
                 yield (Record(place, value, None, False, told),)
 
+    def taken(self, record: Record) -> Sequence[Record]:
+        """Return the records of what a line holds."""
+        return self._alone.taken(record)
+
     def _value(self, payload: bytes) -> Any:
         """What a payload is, if it is what is read of its line by itself, too; else `None`."""
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .absent import NothingThere, elsewhere
 from .by_line import ByLine, LineReader, Planning
-from .finder import Finder, Wanted
+from .finder import Finder, Tells, Wanted
 from .items import Itemising
 from .spots import Spot
 
@@ -16,6 +16,7 @@ __all__ = [
     "NothingThere",
     "Planning",
     "Spot",
+    "Tells",
     "Wanted",
     "elsewhere",
 ]

@@ -69,8 +69,10 @@ class LineReader:
         if len(line) > MAX_RECORD and not line.endswith(b"\n"):
             return (Record(place, None, too_large()),)
         record = self._record(line, place)
-        if record is None:
-            return ()
+        return () if record is None else self.taken(record)
+
+    def taken(self, record: Record) -> Sequence[Record]:
+        """Return the records of what a line holds."""
         return (record,) if self._bare else self._taker.taken(record)
 
 

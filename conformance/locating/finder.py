@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
-from ..reading.envelope import is_envelope
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
@@ -18,27 +17,17 @@ from .items import ItemTaker, items_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
-from .rows import Found, find_in_rows, flat_rows, sample_of
+from .rows import Found, find_in_rows, flat_rows, sample_of, whole_cells
+from .sampling import SAMPLE, sampled
 from .search import (
     Beside,
-    Shape,
-    Way,
-    by_item,
     received_beside,
     spot_of,
-    spots_of,
-    stands_apart,
     ways_to,
-    without_lists,
 )
 from .spots import Hit, Spot, opened, untold_by
 from .taking import Recognises, Taker, moment_of
-from .typed_maps import untyped
 
-_SAMPLE: Final = 200
-"""So many records tell where payloads stand."""
-_MOST: Final = 10_000
-"""So many are read until one tells it."""
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
 BY_LINE: Final = ("lines", "text")
@@ -147,7 +136,7 @@ class Finder:
         if not plan.spots and received is None:
             return ByLine()
         spot = next(iter(plan.spots), Spot())
-        sample = [*plan.sample[-_SAMPLE:], *islice(records, _SAMPLE)][:_SAMPLE]
+        sample = [*plan.sample[-SAMPLE:], *islice(records, SAMPLE)][:SAMPLE]
         by_line = ByLine(text, spot, received)
         found = with_steps(by_line, sample, self._recognises, self._hits)
         if found is not None:
@@ -168,7 +157,7 @@ class Finder:
         records = self.named(records)
         if layout in _ROWS:
             sample = self.sample(records)
-            yield from self.from_rows(chain(sample, records), self.found_in_rows(sample))
+            yield from self.from_rows(chain(sample, records), self.found_in_rows(sample), told)
             return
         plan = self._plan(records, layout)
         rest = chain(plan.sample, records)
@@ -188,7 +177,7 @@ class Finder:
             return _Plan(wanted.payload_at, wanted.received_at, lines=lines)
         if layout in ("har", "cassette", "json cassette"):
             return _Plan((), wanted.received_at)
-        sample, spots, bare = self._sampled(records, layout != "documents")
+        sample, spots, bare = sampled(records, self._recognises, lists=layout != "documents")
         if spots:
             beside = [] if wanted.received_at else [self._beside(each, sample) for each in spots]
             told = dict.fromkeys(each.received for each in beside if each.received is not None)
@@ -229,15 +218,18 @@ class Finder:
             )
         return found
 
-    def from_rows(self, rows: Iterable[Record], found: Found) -> Iterator[Record]:
+    def from_rows(
+        self, rows: Iterable[Record], found: Found, told: Tells | None = None
+    ) -> Iterator[Record]:
         """Yield the payloads of the rows of a table.
 
         Args:
             rows: objects whose members are columns.
             found: where payloads are in them.
+            told: see `locate`.
         """
         if found.spots:
-            yield from self._take(rows, found.spots, found.received)
+            yield from self._take(rows, found.spots, found.received, told)
             return
         shapes: dict[tuple[str, ...], list[Member]] = {}
         for row in rows:
@@ -258,6 +250,19 @@ class Finder:
             yield self._received(row, found.received)._replace(
                 value=payload, problem=not_utf8(payload)
             )
+
+    def by_row(self, sample: Sequence[Record], found: Found) -> ByLine | None:
+        """Return how payloads are taken from rows, each by itself, if most stand within texts.
+
+        Args:
+            sample: the first rows of a table.
+            found: where payloads are in them.
+        """
+        named = any(len(each.parts) != 1 for each in self.place_at)
+        if named or whole_cells(sample, found.spots):
+            return None
+        items = items_of(found.spots, found.received, sample, self._recognises, self._hits)
+        return None if items is None else items[1]
 
     def hit(self, spot: Spot, count: int) -> None:
         """Note that something stands at a spot.
@@ -297,45 +302,6 @@ class Finder:
                     self._hits[spot] += 1
                     return record._replace(place=record.place._replace(row=str(hit.value)))
         return record
-
-    def _sampled(
-        self, records: Iterator[Record], lines: bool
-    ) -> tuple[list[Record], list[Spot], bool]:
-        """Records of a log, where payloads stand in them, and whether some stand bare.
-
-        Where all of them are bare, they stand nowhere. If exchanges of a capture are among these,
-        what others of them hold elsewhere is not looked for: of an exchange it is told what its
-        body is.
-        """
-        recognises = self._recognises
-        sample: list[Record] = []
-        found: list[Mapping[Shape, Sequence[Way]]] = []
-        of_exchanges: list[Mapping[Shape, Sequence[Way]]] = []
-        apart: Counter[bool] = Counter()
-        bare, captured = 0, False
-        for record in islice(records, _MOST):
-            sample.append(record)
-            if record.problem is not None:
-                continue
-            value = record.value
-            plain = isinstance(value, dict) and untyped(value) is value
-            is_exchange = plain and is_envelope(value)
-            if plain and recognises.reads(value, items=lines):
-                bare += 1
-                found.append({(): [()]})
-                captured = captured or is_exchange
-            elif ways := list(ways_to(value, recognises.knows)):
-                (of_exchanges if is_exchange else found).extend(by_item(ways))
-                told = stands_apart(ways, value)
-                if told is not None:
-                    apart[told] += 1
-            count = len(found) + len(of_exchanges)
-            if count and (bare == count or len(sample) >= _SAMPLE):
-                break
-        found += [] if captured else of_exchanges
-        if apart[True] > apart[False]:
-            found = list(map(without_lists, found))
-        return sample, [] if bare == len(found) else spots_of(found), bool(bare)
 
     def _beside(self, spot: Spot, sample: Sequence[Record]) -> Beside:
         hits = (
@@ -391,7 +357,7 @@ class Finder:
         taker = Taker(self._recognises, spots, received, self._hits, anew=anew)
         records = map(self._with_note, records)
         if told is not None:
-            sample = list(islice(records, _SAMPLE))
+            sample = list(islice(records, SAMPLE))
             records = chain(sample, records)
             found = items_of(spots, received, sample, self._recognises, self._hits)
             if found is not None:

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..reading.records import Record
 from .by_line import ByLine, with_steps
+from .sampling import SAMPLE
 from .spots import EACH, Hit, Spot, pointer_text, untold_by
 from .taking import Recognises, Taker, moment_of
 from .typed_maps import untyped
-
-_SAMPLE: Final = 200
-"""So many items tell how payloads are reached."""
 
 
 class Items(NamedTuple):
@@ -43,7 +41,7 @@ class Items(NamedTuple):
             payload: where payloads stand in records.
             received: where the times of reception stand.
         """
-        if payload.numbered or len(received) > 1:
+        if (payload.numbered and not payload.column) or len(received) > 1:
             return None
         depth = max((at for at, step in enumerate(payload.parts, 1) if step == EACH), default=0)
         within, beside = None, next(iter(received), None)
@@ -108,7 +106,7 @@ def items_of(
         if record.problem is None
         for _, value in items.within(record)
     )
-    found = with_steps(by_line, islice(lines, _SAMPLE), recognises, hits)
+    found = with_steps(by_line, islice(lines, SAMPLE), recognises, hits)
     if found is not None and items.received is not None:
         hits[received[0]] += 1
     return None if found is None else (items, found)
@@ -180,7 +178,8 @@ class Itemising:
 
     def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
         """Yield the items of a log, or its payloads."""
-        return self._finder.locate(records, layout, self._note)
+        return self._finder.locate(records, layout, self.note)
 
-    def _note(self, by_line: ByLine) -> None:
+    def note(self, by_line: ByLine) -> None:
+        """Note how payloads are taken from what is yielded next."""
         self.by_line = by_line

@@ -44,6 +44,25 @@ class Found(NamedTuple):
         return [each for each in found if each.known is not None or each.column not in self.aside]
 
 
+def whole_cells(sample: Sequence[Record], spots: Sequence[Spot]) -> bool:
+    """Say whether most payloads of some rows are all that their cells hold, or stand in no one.
+
+    Args:
+        sample: the rows.
+        spots: where payloads stand.
+    """
+    if len(spots) != 1 or spots[0].several:
+        return True
+    cells = [
+        hit.value
+        for each in sample
+        if isinstance(each.value, dict)
+        for hit in spots[0].hits(each.value)
+    ]
+    whole = sum(not isinstance(each, str) or each.lstrip().startswith("{") for each in cells)
+    return len(spots[0].parts) == 1 and 2 * whole >= len(cells)
+
+
 def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
     """Take the first rows: as many as it takes to meet a payload."""
     sample: list[Record] = []

@@ -15,7 +15,13 @@ def unescaped(text: str) -> str:
     >>> unescaped(r"a\tb\\c")
     'a\tb\\c'
     """
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if "\0" not in text:  # which stands for a backslash, for a while
+        undone = text.replace(r"\\", "\0").replace(r"\"", '"').replace(r"\'", "'")
+        if "\\" not in undone:  # most often quotes are all there is
+            return undone.replace("\0", "\\")
+    return _ESCAPE.sub(_unescaped, text)
 
 
 def _unescaped(found: re.Match[str]) -> str:

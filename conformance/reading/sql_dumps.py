@@ -31,11 +31,13 @@ _NO_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 _VALUE: Final = r"""\s*(?:
-    (?:_\w+\s*)? (?P<mark>[EeNnXxBb]?) '(?P<text>(?:%s|'')*)' (?:::[\w ]+(?:\[\])?)?
+    (?:_\w+\s*)? (?P<mark>[EeNnXxBb]?) '(?P<text>%s)' (?:::[\w ]+(?:\[\])?)?
     | (?P<bare>[^\s,()'][^,()']*(?:\([^()]*\))?)
 )\s*(?P<end>[,)])"""
-_MYSQL_VALUE: Final = re.compile(_VALUE % r"[^'\\]|\\.", re.VERBOSE | re.DOTALL)
-_PLAIN_VALUE: Final = re.compile(_VALUE % r"[^']", re.VERBOSE | re.DOTALL)
+_MYSQL_VALUE: Final = re.compile(
+    _VALUE % r"[^'\\]* (?: (?: \\. | '' ) [^'\\]* )*", re.VERBOSE | re.DOTALL
+)
+_PLAIN_VALUE: Final = re.compile(_VALUE % r"[^']* (?: '' [^']* )*", re.VERBOSE | re.DOTALL)
 _ESCAPED_VALUE: Final = re.compile(r"\s*[Ee]'")
 _BEHIND: Final = re.compile(r"(?:ON|RETURNING|AS)\b", re.IGNORECASE)
 _MOST_LINES: Final = 1_000

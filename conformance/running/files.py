@@ -130,7 +130,7 @@ class Files:
                 where = list(map(file.place, numbers))
                 every = again.records([data for _, _, data in part], where)
                 for records, each, place in zip(every, numbers, where, strict=True):
-                    yield _placed(records, file.source.places, each, place)
+                    yield _placed(records, file.source.places, each, place, again)
 
 
 def _together(
@@ -147,11 +147,15 @@ def _together(
 
 
 def _placed(
-    records: Sequence[Record], places: Places | None, number: int, place: Place
+    records: Sequence[Record], places: Places | None, number: int, place: Place, again: Again
 ) -> Sequence[Record]:
     if not records:
         return [Record(place, None, GONE)]
-    return records if places is None else [places.record(number, each) for each in records]
+    if places is None:
+        return records
+    odd = places.odd(number)
+    some = records if odd is None else again.taken(odd)
+    return [places.record(number, each) for each in some]
 
 
 class Streams:

@@ -157,7 +157,9 @@ class _Inputs:
         elif isinstance(log, Table):
             from ..arrow.lines import lines_of_table  # it needs pyarrow
 
-            yield self._spool(log.name, self._watched(lines_of_table(log, self.finder)))
+            itemising = Itemising(self.finder)
+            rows = lines_of_table(log, self.finder, itemising.note)
+            yield self._spool(log.name, self._watched(rows), itemising)
         else:
             itemising = Itemising(self.finder)
             yield self._spool(RECORDS, itemising.locate(iter(records_of(log)), "lines"), itemising)
@@ -210,8 +212,10 @@ class _Inputs:
         with log.path.open("rb") as stream:
             try:
                 table = open_file(stream, log.name, kind)
-                rows = lines_of_table(table, self.finder, hopeful=hopeful)
-                spooled = self._spool(log.name, self._watched(rows, log) if hopeful else rows)
+                itemising = Itemising(self.finder)
+                rows = lines_of_table(table, self.finder, itemising.note, hopeful=hopeful)
+                watched_ = self._watched(rows, log) if hopeful else rows
+                spooled = self._spool(log.name, watched_, itemising)
             except UnreadableLog as error:
                 problem = Problem("LOGS005", error.reason)
                 return self._spool(log.name, [Record(Place(log.name, None, 0), None, problem)])
@@ -254,9 +258,11 @@ class _Inputs:
             return None
         from ..arrow.lines import whole_lines
 
-        rows = whole_lines(table, self.finder, hopeful=hopeful)
+        itemising = Itemising(self.finder)
+        rows = whole_lines(table, self.finder, itemising.note, hopeful=hopeful)
         try:
-            spooled = self._spool(log.name, self._watched(rows, log) if hopeful else rows)
+            watched_ = self._watched(rows, log) if hopeful else rows
+            spooled = self._spool(log.name, watched_, itemising)
         except (Broken, UnreadableLog):
             return None
         return spooled._replace(

@@ -263,10 +263,14 @@ class _Reader(NamedTuple):
         if len(line) >= CHUNK:
             self.again.seek(start)
             line = self.again.readline(MAX_RECORD + 1)
-        records = self.alone.records(line, place)
+        places = self.part.places
+        odd = None if places is None else places.odd(places.number(start))
+        if odd is not None:
+            records = self.alone.taken(odd._replace(place=place))
+        else:
+            records = self.alone.records(line, place)
         if self.extractor is not None and any(each.problem is None for each in records):
             self.extractor.learn(line)
-        places = self.part.places
         if places is None:
             return records
         if places.hopeful and any(each.problem is not None for each in records):

@@ -100,14 +100,17 @@ class Places:
         line, pointer = self._line[number] or None, self._pointers.get(number, "")
         return Place(file, line, self._record[number], pointer, self._name_of(number))
 
+    def odd(self, number: int) -> Record | None:
+        """Return a record that no line could hold; `None` if its line does."""
+        return Record(self.at(number), self._odd[number]) if number in self._odd else None
+
     def record(self, number: int, read: Record) -> Record:
         """Return a record as it was, of what was read again."""
-        value = self._odd.get(number, read.value)
         received = read.received
         if received is None and self._received[number] != UNTOLD:
             received = self._received[number]
         captured = bool(self._captured[number])
-        return read._replace(value=value, captured=captured, received=received)
+        return read._replace(captured=captured, received=received)
 
     def number(self, start: int) -> int:
         """Return the number of the record whose line begins at a byte of the spooled file."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -13,15 +12,15 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from ..extracting.record_lines import RecordLines
 from ..locating import Finder, Tells
 from ..locating.members import Member
 from ..locating.moments import DATES
 from ..locating.rows import SAMPLE, Found
-from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
+from ..table.rows import UNTOLD
 from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
 from .texts import (
@@ -40,41 +39,6 @@ _DOCUMENT: Final = msgspec.json.Decoder(msgspec.Raw)
 _NULL: Final = pa.scalar(None, TEXT)
 
 
-class RowLines(NamedTuple):
-    """Records that stand one behind the other, each a line.
-
-    Args:
-        place: of the first.
-        numbers: of the rows they come from, or the lines of these.
-        data: the lines, each with its end.
-        starts: where each begins in the data.
-        received: an Arrow array: when each was received, in microseconds; `None` if untold.
-        names: what their owner calls their rows; `None` if by their numbers.
-        untold: of some, by their indices, where a time stands; see `Record`.
-        hopeful: nobody saw whether each is one JSON document.
-    """
-
-    place: Place
-    numbers: NDArray[np.int64]
-    data: memoryview
-    starts: NDArray[np.int64]
-    received: Any = None
-    names: Sequence[str] | None = None
-    untold: Mapping[int, str] = MappingProxyType({})
-    hopeful: bool = False
-
-    def records(self) -> Iterator[Record]:
-        """Yield them as records."""
-        received = [None] * len(self.starts) if self.received is None else self.received.to_pylist()
-        ends = [*self.starts[1:].tolist(), len(self.data)]
-        for index, (start, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
-            place = self.place.beyond(index)._replace(line=int(self.numbers[index]))
-            if self.names is not None:
-                place = place._replace(row=self.names[index])
-            record = parse_line(bytes(self.data[start:end]), place)
-            yield record._replace(received=received[index], untold=self.untold.get(index, ""))
-
-
 def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
     """Yield the records of a table.
 
@@ -86,7 +50,7 @@ def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
         UnreadableLog: it cannot be opened.
     """
     for each in lines_of_table(table, finder):
-        if isinstance(each, RowLines):
+        if isinstance(each, RecordLines):
             yield from each.records()
         else:
             yield each
@@ -94,7 +58,7 @@ def records_of_table(table: Table, finder: Finder) -> Iterator[Record]:
 
 def lines_of_table(
     table: Table, finder: Finder, told: Tells | None = None, *, hopeful: bool = False
-) -> Iterator[RowLines | Record]:
+) -> Iterator[RecordLines | Record]:
     """Yield the records of a table, most of them as lines.
 
     Args:
@@ -111,7 +75,7 @@ def lines_of_table(
     try:
         for each in whole_lines(table, finder, told, hopeful=hopeful):
             yield each
-            record += len(each.starts) if isinstance(each, RowLines) else 1
+            record += len(each.starts) if isinstance(each, RecordLines) else 1
     except Broken as error:
         problem = Problem("LOGS005", f"reading stopped: {error}")
         yield Record(Place(table.name, None, record), None, problem)
@@ -119,7 +83,7 @@ def lines_of_table(
 
 def whole_lines(
     table: Table, finder: Finder, told: Tells | None = None, *, hopeful: bool = False
-) -> Iterator[RowLines | Record]:
+) -> Iterator[RecordLines | Record]:
     """Yield the records of a table that must be read to its end.
 
     Args:
@@ -229,7 +193,7 @@ class _Reader:
         self._rows = rows
         self._record = 0
 
-    def read(self, piece: Piece) -> Iterator[RowLines | Record]:
+    def read(self, piece: Piece) -> Iterator[RecordLines | Record]:
         """Yield the records of some rows."""
         rows = _Rows(self._name, piece)
         found, names = self._found, piece.batch.schema.names
@@ -268,7 +232,7 @@ class _Reader:
         lines = with_end(_one_line_objects(array), "\n")
         return lines if self._hopeful else _documents(lines)
 
-    def _lines(self, text: Any, rows: _Rows) -> Iterator[RowLines | Record]:
+    def _lines(self, text: Any, rows: _Rows) -> Iterator[RecordLines | Record]:
         """Runs of rows that are lines, and between them each row that is none."""
         whole = are_valid(text)
         if whole.all():
@@ -282,7 +246,7 @@ class _Reader:
             else:
                 yield from self._slowly(rows.records(range(start, end)))
 
-    def _run(self, text: Any, piece: Piece, start: int) -> RowLines:
+    def _run(self, text: Any, piece: Piece, start: int) -> RecordLines:
         numbers, some = piece.slice(start, len(text))
         place = Place(self._name, int(numbers[0]), self._record)
         self._record += len(text)
@@ -301,7 +265,8 @@ class _Reader:
             self._finder.hit(spot, len(text))
         begins = starts[:-1] - starts[0]
         hopeful = self._hopeful and not self._found.columns
-        return RowLines(place, numbers, data_of(text), begins, received, names, untold, hopeful)
+        times = None if received is None else received.fill_null(UNTOLD).to_numpy()
+        return RecordLines(place, numbers, data_of(text), begins, times, names, untold, hopeful)
 
     def _untold(self, batch: Any, received: Any) -> dict[int, str]:
         """Where times stand that are none as others are written; see `untold_by`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from ..reading.json_lines import line_record
 from ..reading.records import MAX_RECORD, Record, too_large
@@ -18,6 +18,7 @@ from .typed_maps import untyped
 
 _FEW: Final = 50
 """So many lines with payloads tell how these are reached."""
+_T = TypeVar("_T")
 Steps = tuple[tuple[str, ...], ...]
 
 
@@ -125,18 +126,21 @@ def steps_to(record: Any, spot: Spot) -> Steps | None:
     return (*steps, tuple(names))
 
 
-class Planning:
-    """Finds how payloads are taken from the lines of a log, and reads no more of it.
+class Planning(Generic[_T]):
+    """Finds how payloads are taken from a log, and reads no more of it.
 
     Args:
         plan: finds it; see `Finder.by_line`.
+
+    Attributes:
+        found: what that is.
     """
 
-    def __init__(self, plan: Callable[[Iterator[Record], str], ByLine | None]) -> None:
+    def __init__(self, plan: Callable[[Iterator[Record], str], _T | None]) -> None:
         self._plan = plan
-        self.by_line: ByLine | None = None
+        self.found: _T | None = None
 
     def locate(self, records: Iterator[Record], layout: str) -> Iterator[Record]:
         """Yield nothing."""
-        self.by_line = self._plan(records, layout)
+        self.found = self._plan(records, layout)
         return iter(())

@@ -13,7 +13,7 @@ from ..results.looks import look_of_text
 from .absent import NothingThere, places_of, ways_of_dates
 from .by_line import ByLine, with_steps
 from .embedded import values_of
-from .items import ItemTaker, items_of
+from .items import WHOLE, Itemised, Items, ItemTaker, items_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
@@ -142,6 +142,30 @@ class Finder:
         if found is not None:
             self.see(sample[0].value)
         return found
+
+    def itemised(self, records: Iterator[Record], layout: str) -> Itemised | None:
+        """Return how the items of a log are taken; `None` if it is to be read record by record.
+
+        Args:
+            records: its records as they stand.
+            layout: how they are laid out.
+        """
+        if layout not in ("documents", "lines") or self.place_at:
+            return None
+        plan = self._plan(records, layout)
+        found: tuple[Items, ByLine] | None = None
+        if plan.spots and (layout == "documents" or not plan.by_line):
+            sample = [*plan.sample, *islice(records, SAMPLE)][:SAMPLE]
+            found = items_of(plan.spots, plan.received, sample, self._recognises, self._hits)
+        elif layout == "documents" and plan.joined is None and not plan.received:
+            found = WHOLE, ByLine()
+        if found is None or not found[0].simple:
+            return None
+        items, by_line = found
+        for each in plan.sample[:1]:
+            self.see(each.value)
+        taker = Taker(self._recognises, (items.payload,), plan.received, self._hits)
+        return Itemised(ItemTaker(items, taker), by_line)
 
     def locate(
         self, records: Iterator[Record], layout: str, told: Tells | None = None

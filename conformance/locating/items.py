@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ..reading.records import Record
 from .by_line import ByLine, with_steps
@@ -50,6 +50,12 @@ class Items(NamedTuple):
         spot = replace(payload, parts=payload.parts[depth:])
         return cls(Spot(payload.parts[:depth]), spot, within, beside, payload)
 
+    @property
+    def simple(self) -> bool:
+        """Whether the items stand in one list of a record, or are records, and a time beside it."""
+        names, beside = self.each.parts[:-1], () if self.beside is None else self.beside.parts
+        return EACH not in (*names, *beside) and not any(map(str.isdigit, (*names, *beside)))
+
     def within(self, record: Record) -> Iterator[tuple[Hit, Any]]:
         """Yield the items of a record in which something stands that may be a payload.
 
@@ -76,6 +82,10 @@ class Items(NamedTuple):
             if here is None:
                 return False
         return True
+
+
+WHOLE: Final = Items(Spot(), Spot(), None, None, Spot())
+"""Records are payloads."""
 
 
 def items_of(
@@ -121,16 +131,17 @@ class ItemTaker:
     """
 
     def __init__(self, items: Items, taker: Taker) -> None:
-        self._items = items
+        self.items = items
+        self.hits = taker.hits
         self._taker = taker
 
     def take(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the items of records; see `Taker.take`."""
-        return self._taker.take(records, self._taken)
+        return self._taker.take(records, self.taken)
 
-    def _taken(self, record: Record) -> Sequence[Record]:
-        """The items of one record, or itself if there is none; they have its number."""
-        taker, items = self._taker, self._items
+    def taken(self, record: Record) -> Sequence[Record]:
+        """Return the items of one record, or itself if there is none; they have its number."""
+        taker, items = self._taker, self.items
         if record.problem is not None or not isinstance(record.value, dict):
             return taker.taken(record)
         found: list[Record] = []
@@ -151,6 +162,18 @@ class ItemTaker:
                 )
             found.append(Record(place, value, None, record.captured, received, untold))
         return found or taker.taken(record)
+
+
+class Itemised(NamedTuple):
+    """How a log is read whose items are taken.
+
+    Args:
+        taker: takes them from a record.
+        by_line: how payloads are taken from them.
+    """
+
+    taker: ItemTaker
+    by_line: ByLine
 
 
 class Located(Protocol):

@@ -71,6 +71,8 @@ _MANY: Final = 1024
 _RECENT: Final[dict[tuple[str, re.Pattern[str]], str]] = {}
 """Times that were rewritten: many lines of a log have the same."""
 _SECOND: Final = 10**6
+SCALES: Final = ((_SECOND, 1), (1_000, 1), (1, 1), (1, 1_000))
+"""By what numbers are multiplied and divided that count seconds, and ever smaller parts of them."""
 EARLIEST: Final = 946_684_800 * _SECOND
 LATEST: Final = 4_102_444_800 * _SECOND
 """From 2000 to 2100: what is beyond is a number, and no time of a log."""
@@ -269,7 +271,7 @@ def _written(found: re.Match[str]) -> str:
 
 
 def _scaled(value: float) -> int | None:
-    for multiply, divide in ((_SECOND, 1), (1_000, 1), (1, 1), (1, 1_000)):
+    for multiply, divide in SCALES:
         try:
             moment = int(value * multiply) // divide
         except (ValueError, OverflowError):

@@ -89,11 +89,10 @@ def _told(batch: Any, keys: Keys) -> Iterator[tuple[int, dict[str, Any], Told | 
             continue
         data = bytes(each.data)
         names = each.names or [""] * len(each.starts)
-        received = [None] * len(names) if each.received is None else each.received.to_pylist()
         lines = data.decode().split("\n")
         told = keys.of_lines(data)
         for index, row, line, time, found in zip(
-            (each.numbers - 1).tolist(), names, lines, received, told, strict=False
+            (each.numbers - 1).tolist(), names, lines, each.times, told, strict=False
         ):
             record = {"number": 0, "row": row, "line": line, "problem": None, "received": time}
             yield index, record, found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from ..opening.compressed import Damaged, NoZstandard, Unpacker, unpacked, unpacker_of
-from .beginnings import Kind, is_lines, kind_of_table
+from ..results.looks import foreign_kind
+from .beginnings import BOM, Kind, Layout, is_lines, kind_of_table, layout_of, wide_encoding
 
 _PEEK: Final = 2**16
 _USUALLY: Final = 8
@@ -51,6 +52,21 @@ def line_file(file: str, size: int | None = None) -> LineFile | None:
         return None
     size = status.st_size if size is None else size
     return LineFile(size * (_USUALLY if unpacker else 1), unpacker)
+
+
+def layout_in(stream: BinaryIO) -> Layout | None:
+    """Return how a log is laid out that is neither packed nor anything but UTF-8; else `None`.
+
+    Args:
+        stream: its bytes, from the beginning; it will stand there again.
+    """
+    head = stream.read(_PEEK)
+    stream.seek(0)
+    try:
+        other = unpacker_of(head) is not None or wide_encoding(head) or foreign_kind(head)
+    except NoZstandard:  # it cannot be unpacked
+        return None
+    return None if other else layout_of(head.removeprefix(BOM))
 
 
 def table_file(file: str) -> Kind | None:

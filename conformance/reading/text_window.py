@@ -52,15 +52,18 @@ class TextWindow:
         if self._ended or self.full:
             return False
         self._cut()
-        wanted = len(self.buffer) + max(_CHUNK, len(self.buffer))
-        while len(self.buffer) < wanted and not self._ended:
+        wanted = max(_CHUNK, len(self.buffer))
+        texts = [self.buffer]
+        while wanted > 0 and not self._ended and self._damage is None:
             try:
                 chunk = self._stream.read1(_CHUNK)
             except (OSError, Damaged) as error:
                 self._damage = error
-                return True
+                break
             self._ended = not chunk
-            self.buffer += self._decoder.decode(chunk, final=self._ended)
+            texts.append(self._decoder.decode(chunk, final=self._ended))
+            wanted -= len(texts[-1])
+        self.buffer = "".join(texts)  # at once: to add one to another copies them each time
         return True
 
     def peek(self) -> str:

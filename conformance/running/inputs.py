@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ...machines import Automaton
 from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
+from ..extracting.documents import Irregular, Objects, objects_in, records_in
+from ..extracting.items import ItemLines
+from ..extracting.record_lines import RecordLines
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import ByLine, Finder, Itemising, Planning
 from ..observing.collector import Collector
@@ -24,7 +28,6 @@ from ..opening.sources import left_out_of
 from ..opening.streams import Stream
 from ..opening.temporary import Temporary
 from ..reading import (
-    NO_PAYLOAD,
     Problem,
     Record,
     UnreadableLog,
@@ -33,18 +36,15 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
-from ..reading.line_files import LineFile, line_file, table_file
+from ..reading.line_files import LineFile, layout_in, line_file, table_file
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from ..table.share import Share
 from .checker import RECORDS, records_of
 from .chunks import Source
-from .spool import spool
+from .spool import counted, spool, told_of
 from .table_check import Heard, TableCheck
 from .whole_lines import SeveralLines, are_cut
-
-if TYPE_CHECKING:
-    from ..arrow.lines import RowLines
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -187,7 +187,36 @@ class _Inputs:
         lines = self._regular(log) or self._by_line(
             file, log.path, line_file(str(log.path), log.size), log
         )
-        return lines or self._one_by_one(file, log.path)
+        items = lines or self._itemised(file, log.path, log)
+        return items or self._one_by_one(file, log.path)
+
+    def _itemised(self, name: str, path: Path, log: HeldLog | None = None) -> _Spooled | None:
+        """Read the items of documents, or of lists in lines, many at once; `None` if not so simple.
+
+        Args:
+            name: the file, as the user named it.
+            path: leads to it.
+            log: the file, if it is not a copy of ours.
+        """
+        try:
+            with path.open("rb") as opened:
+                layout = layout_in(opened)
+                objects = None if layout is None else objects_in(opened, layout)
+                if layout is None or objects is None or (layout == "lines" and are_cut(path)):
+                    return None
+                first: list[Objects] = []
+                found = self.finder.itemised(records_in(objects, first, name), layout)
+                if found is None:
+                    return None
+                items = ItemLines(name, found.taker)
+                lines = chain.from_iterable(map(items.of, chain(first, objects)))
+                rows = lines if log is None else self._watched(lines, log)
+                itemising = Itemising(self.finder)
+                itemising.note(found.by_line)
+                spooled = self._spool(name, rows, itemising)
+        except Irregular:
+            return None
+        return spooled._replace(instead=lambda: self._one_by_one(name, path, told=True))
 
     def _one_by_one(self, name: str, path: Path | None = None, *, told: bool = False) -> _Spooled:
         """Spool the records of a file, each read by itself.
@@ -222,26 +251,24 @@ class _Inputs:
         return spooled._replace(instead=lambda: self._table_file(log, kind, hopeful=False))
 
     def _watched(
-        self, rows: Iterable[RowLines | Record], log: HeldLog | None = None
-    ) -> Iterator[RowLines | Record]:
-        """Read the rows of a table, and tell how many, and how many bytes: of a file all, at last.
+        self, rows: Iterable[RecordLines | Record], log: HeldLog | None = None
+    ) -> Iterator[RecordLines | Record]:
+        """Read many at once, and tell how many, and how many bytes: of a file all, at last.
 
         Args:
-            rows: they.
+            rows: the rows of a table, or the items of documents.
             log: the file.
         """
-        from ..arrow.lines import RowLines  # it needs pyarrow
-
         told = Retractable(self._progress)
         left = sys.maxsize if log is None else log.size
         try:
             for each in rows:
                 yield each
-                if isinstance(each, RowLines):
+                if isinstance(each, RecordLines):
                     read = min(len(each.data), left)
                     told(len(each.starts), read)
                     left -= read
-        except Broken:
+        except (Broken, Irregular):
             told.retract()
             raise
         told(0, 0 if log is None else left)
@@ -288,7 +315,7 @@ class _Inputs:
         with path.open("rb") as opened:
             for _ in read_file(name, opened=opened, finder=planning):
                 pass
-        by_line = planning.by_line
+        by_line = planning.found
         if by_line is None or (self._forced and by_line.text and by_line.steps == ((),)):
             return None
         size, told = lines.size, log is None
@@ -334,10 +361,11 @@ class _Inputs:
             while block := stream.read(_BLOCK):
                 copy.write(block)
         spooled = self._by_line(stream.name, target, line_file(str(target)), None)
+        spooled = spooled or self._itemised(stream.name, target)
         return spooled or self._one_by_one(stream.name, target, told=True)
 
     def _spool(
-        self, name: str, records: Iterable[Record | RowLines], itemising: Itemising | None = None
+        self, name: str, records: Iterable[Record | RecordLines], itemising: Itemising | None = None
     ) -> _Spooled:
         """Write records to lines; those that cannot be read are told at once.
 
@@ -347,31 +375,8 @@ class _Inputs:
             itemising: knows in the end how they are taken from that.
         """
         target, tally = self._new(), Tally()
-        size, places, unread = spool(_counted(records, tally), target)
+        size, places, unread = spool(counted(records, tally), target)
         by_line = ByLine() if itemising is None else itemising.by_line
         argument = len(self._arguments) - 1
         source = Source(name, argument, str(target), size, True, places, by_line)
-        return _Spooled(source, tally, _told(unread, tally))
-
-
-def _counted(records: Iterable[Record | RowLines], tally: Tally) -> Iterator[Record | RowLines]:
-    """Records but for those that hold no payload, which are only counted."""
-    for record in records:
-        if isinstance(record, Record) and record.problem is NO_PAYLOAD:
-            tally.records += 1
-            tally.ignored += 1
-            tally.passed += 1
-        else:
-            untold = record.untold
-            tally.untold.update(
-                filter(None, (untold,)) if isinstance(untold, str) else untold.values()
-            )
-            yield record
-
-
-def _told(unread: Sequence[Record], tally: Tally) -> list[Finding]:
-    """What is to be said of records that could not be read."""
-    collector = Collector((), forced=False)
-    for record in unread:
-        collector.take(record, tally)
-    return collector.findings
+        return _Spooled(source, tally, told_of(unread, tally))

@@ -18,6 +18,7 @@ from ..locating import LineReader, elsewhere
 from ..observing.strays import Route, Stray
 from ..observing.tally import Tally
 from ..reading import Record
+from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD
 from ..results.finding import Finding, Place
 from ..table.columnar import RowTable
@@ -273,7 +274,8 @@ class _Reader(NamedTuple):
             self.extractor.learn(line)
         if places is None:
             return records
-        if places.hopeful and any(each.problem is not None for each in records):
+        told = any(each.problem is not None for each in records)
+        if told and places.hopeful and parse_line(line, place).problem is not None:
             raise SeveralLines(self.part.path)
         return [places.record(places.number(start), each) for each in records]
 

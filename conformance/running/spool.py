@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..reading import Record
-from ..results.finding import Place
+from ..extracting.record_lines import RecordLines, Within
+from ..observing.collector import Collector
+from ..observing.tally import Tally
+from ..reading import NO_PAYLOAD, Record
+from ..results.finding import Finding, Place
 from ..table.rows import UNTOLD
-
-if TYPE_CHECKING:  # it imports pyarrow, which may not be installed
-    from ..arrow.lines import RowLines
 
 _ELSEWHERE: Final = b"{}\n"
 """Stands for a record that no line can hold: no form is recognised in it."""
@@ -35,6 +36,7 @@ class Places:
         self._received = array("q")
         self._starts = array("q")
         self._pointers: dict[int, str] = {}
+        self._within: list[tuple[int, Within]] = []
         self._names = bytearray()
         self._name_ends = array("q")
         self._odd: dict[int, Any] = {}
@@ -58,17 +60,17 @@ class Places:
         self._captured.append(record.captured)
         self.captured = self.captured or record.captured
 
-    def add_lines(self, lines: RowLines, start: int) -> None:
+    def add_lines(self, lines: RecordLines, start: int) -> None:
         """Note where the next records stood, whose lines begin together in the spooled file."""
         file, number = lines.place.file, lines.place.record
         count = len(lines.starts)
         self.hopeful = self.hopeful or lines.hopeful
         if lines.names is not None:
             self._name(lines.names)
+        if lines.within is not None:
+            self._within.append((len(self._line), lines.within))
         self._starts.frombytes((lines.starts + start).tobytes())
-        received = np.full(count, UNTOLD)
-        if lines.received is not None:
-            received = lines.received.fill_null(UNTOLD).to_numpy()
+        received = np.full(count, UNTOLD) if lines.received is None else lines.received
         self._received.frombytes(received.astype(np.int64).tobytes())
         self._file.extend(array("i", [self._files.setdefault(file, len(self._files))]) * count)
         self._line.frombytes(lines.numbers.astype(np.int64).tobytes())
@@ -97,8 +99,17 @@ class Places:
     def at(self, number: int) -> Place:
         """Return where a record stood."""
         file = list(self._files)[self._file[number]]
-        line, pointer = self._line[number] or None, self._pointers.get(number, "")
+        pointer = self._pointers.get(number) or self._pointer_within(number)
+        line = self._line[number] or None
         return Place(file, line, self._record[number], pointer, self._name_of(number))
+
+    def _pointer_within(self, number: int) -> str:
+        which = bisect_right(self._within, number, key=itemgetter(0)) - 1
+        if which < 0:
+            return ""
+        first, (before, indices, behind) = self._within[which]
+        at = number - first
+        return f"{before}{indices[at]}{behind}" if at < len(indices) else ""
 
     def odd(self, number: int) -> Record | None:
         """Return a record that no line could hold; `None` if its line does."""
@@ -137,7 +148,9 @@ class Places:
         return np.frombuffer(self._received, np.int64)
 
 
-def spool(records: Iterable[Record | RowLines], target: Path) -> tuple[int, Places, list[Record]]:
+def spool(
+    records: Iterable[Record | RecordLines], target: Path
+) -> tuple[int, Places, list[Record]]:
     """Write records to a file, a line each.
 
     Args:
@@ -174,3 +187,28 @@ def _line(value: Any) -> bytes | None:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # nesting beyond 254 levels is among what orjson cannot write
         return None
+
+
+def counted(
+    records: Iterable[Record | RecordLines], tally: Tally
+) -> Iterator[Record | RecordLines]:
+    """Yield records but for those that hold no payload, which are only counted."""
+    for record in records:
+        if isinstance(record, Record) and record.problem is NO_PAYLOAD:
+            tally.records += 1
+            tally.ignored += 1
+            tally.passed += 1
+        else:
+            untold = record.untold
+            tally.untold.update(
+                filter(None, (untold,)) if isinstance(untold, str) else untold.values()
+            )
+            yield record
+
+
+def told_of(unread: Sequence[Record], tally: Tally) -> list[Finding]:
+    """Return what is to be said of records that could not be read."""
+    collector = Collector((), forced=False)
+    for record in unread:
+        collector.take(record, tally)
+    return collector.findings

@@ -34,7 +34,7 @@ def by_line(log, **options):
     observers = observers_of(lifecycles_of(chosen), reveal=False)
     planning = Planning(Finder(Collector(observers, forced=False), chosen.wanted).by_line)
     assert not list(read_file(str(log), finder=planning))
-    return planning.by_line
+    return planning.found
 
 
 @pytest.mark.parametrize("place", PLACES)

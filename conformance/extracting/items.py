@@ -1,0 +1,160 @@
+"""Items of records as lines, many at once; what is unlike most is taken record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, groupby, islice
+from typing import Any, Final, Union
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, Raw, UnsetType
+from numpy.typing import NDArray
+
+from ..columns.decoder import Decoder, decoded_or_none
+from ..columns.time_column import Times
+from ..locating.items import ItemTaker
+from ..locating.spots import pointer_text
+from ..reading.json_lines import parse_line
+from ..reading.records import Record
+from ..results.finding import Place
+from ..table.rows import UNTOLD
+from .documents import Objects
+from .levels import Level
+from .record_lines import RecordLines, Within
+
+_FIRST: Final = 32
+"""So many records tell the names of members beside lists."""
+_TYPED: Final = (b'{"S":', b'{"S" :', b'{ "S"')
+"""What stands in maps that tell types; who reads these by themselves sees."""
+
+
+class ItemLines:
+    """Makes lines of the items of records.
+
+    Args:
+        name: the log.
+        taker: takes items, from each record by itself.
+    """
+
+    def __init__(self, name: str, taker: ItemTaker) -> None:
+        items = taker.items
+        self._name = name
+        self._items = items
+        self._taker = taker
+        self._record = 0
+        self._level: Level | None = None
+        self._standing = _standing(items.spot.parts)
+        if items.each.parts:
+            time = None if items.beside is None else items.beside.parts
+            self._level = Level(items.each.parts[:-1], time, list[Raw])
+        self._within = (
+            pointer_text(items.each.parts[:-1]) + "/",
+            pointer_text(items.spot.parts),
+        )
+
+    def of(self, objects: Objects) -> Iterator[RecordLines | Record]:
+        """Yield the items of some records.
+
+        Args:
+            objects: the records.
+        """
+        level = self._level
+        if level is None:
+            yield self._lines(objects.texts, objects.lines)
+            return
+        if not self._record:
+            for text in objects.texts[:_FIRST]:
+                record = parse_line(text, Place(self._name, 1, 0))
+                if isinstance(record.value, dict):
+                    level.learn(record.value)
+        beside = self._items.beside
+        found, times = level.open(objects.texts, "" if beside is None else beside.dates)
+        assert found is not None  # the level leads to a list
+        lists = [None if each is None else list(map(bytes, each)) for each in found]
+        plain = self._plain(objects.texts, lists, times)
+        for regular, run in groupby(range(len(lists)), key=plain.__getitem__):
+            some = list(run)
+            if regular:
+                yield self._of_lists(some, objects, lists, times)
+            else:
+                yield from self._alone(some, objects)
+
+    def _plain(
+        self, texts: Sequence[bytes], lists: Sequence[list[bytes] | None], times: Times | None
+    ) -> list[bool]:
+        """Which records are no other than lists of items in which something stands."""
+        every = list(chain.from_iterable(each for each in lists if each))
+        stand = iter(self._stand(every))
+        dated = self._items.beside is not None and self._items.beside.dates
+        found = []
+        for index, (text, some) in enumerate(zip(texts, lists, strict=True)):
+            regular = bool(some) and False not in list(islice(stand, len(some or ())))
+            untold = bool(dated) and times is not None and times[index] == UNTOLD
+            found.append(regular and not untold and not any(each in text for each in _TYPED))
+        return found
+
+    def _stand(self, items: Sequence[bytes]) -> list[bool]:
+        """In which items, if they are objects, something stands at the spot."""
+        objects = [each[:1] == b"{" for each in items]
+        decoder, value_of = self._standing
+        if decoder is None:
+            return objects
+        found = decoded_or_none(decoder, items)
+        return [a and value_of(each) for a, each in zip(objects, found, strict=True)]
+
+    def _of_lists(
+        self,
+        some: Sequence[int],
+        objects: Objects,
+        lists: Sequence[list[bytes] | None],
+        times: Times | None,
+    ) -> RecordLines:
+        counts = [len(lists[each] or ()) for each in some]
+        texts = [text for each in some for text in lists[each] or ()]
+        lines = np.repeat(objects.lines[some], counts)
+        indices = np.concatenate([np.arange(each) for each in counts])
+        before, behind = self._within
+        beside, received = self._items.beside, None
+        if times is not None and beside is not None:
+            received = np.repeat(times[some], counts)
+            self._taker.hits[beside] += int(np.count_nonzero(received != UNTOLD))
+        return self._lines(texts, lines)._replace(
+            received=received, within=Within(before, indices, behind)
+        )
+
+    def _lines(self, texts: Sequence[bytes], lines: NDArray[np.int64]) -> RecordLines:
+        self._taker.hits[self._items.payload] += len(texts)
+        place = Place(self._name, int(lines[0]), self._record)
+        self._record += len(texts)
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+        data = b"\n".join([*texts, b""])
+        return RecordLines(place, lines, data, np.cumsum(sizes) - sizes, hopeful=True)
+
+    def _alone(self, some: Sequence[int], objects: Objects) -> Iterator[Record]:
+        for index in some:
+            record = parse_line(
+                objects.texts[index], Place(self._name, int(objects.lines[index]), 0)
+            )
+            for each in self._taker.taken(record):
+                yield each._replace(place=each.place._replace(record=self._record))
+                self._record += 1
+
+
+def _standing(path: Sequence[str]) -> tuple[Decoder | None, Callable[[Any], bool]]:
+    """What decodes items that are asked whether something stands at a path, and asks them."""
+    if not path:
+        return None, bool
+    leaf: Any = Union[Raw, UnsetType]  # noqa: UP007 # it is no type of Python's
+    for name in reversed(path):
+        struct = msgspec.defstruct("Around", [("inner", leaf, UNSET)], rename={"inner": name})
+        leaf = Union[struct, None, UnsetType]  # noqa: UP007
+
+    def stands(value: Any) -> bool:
+        for _ in path:
+            if value is None or value is UNSET:
+                return False
+            value = value.inner
+        return value is not UNSET and bytes(value) != b"null"
+
+    return msgspec.json.Decoder(struct), stands

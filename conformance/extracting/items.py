@@ -86,13 +86,15 @@ class ItemLines:
         """Which records are no other than lists of items in which something stands."""
         every = list(chain.from_iterable(each for each in lists if each))
         stand = iter(self._stand(every))
-        dated = self._items.beside is not None and self._items.beside.dates
-        found = []
-        for index, (text, some) in enumerate(zip(texts, lists, strict=True)):
-            regular = bool(some) and False not in list(islice(stand, len(some or ())))
-            untold = bool(dated) and times is not None and times[index] == UNTOLD
-            found.append(regular and not untold and not any(each in text for each in _TYPED))
-        return found
+        plain = [False not in list(islice(stand, len(each))) if each else False for each in lists]
+        beside = self._items.beside
+        if times is not None and beside is not None and beside.dates:
+            plain = [each and time != UNTOLD for each, time in zip(plain, times, strict=True)]
+        together = b"".join(texts)
+        if any(each in together for each in _TYPED):
+            odd = [any(each in text for each in _TYPED) for text in texts]
+            plain = [each and not other for each, other in zip(plain, odd, strict=True)]
+        return plain
 
     def _stand(self, items: Sequence[bytes]) -> list[bool]:
         """In which items, if they are objects, something stands at the spot."""
@@ -110,10 +112,10 @@ class ItemLines:
         lists: Sequence[list[bytes] | None],
         times: Times | None,
     ) -> RecordLines:
-        counts = [len(lists[each] or ()) for each in some]
+        counts = np.array([len(lists[each] or ()) for each in some])
         texts = [text for each in some for text in lists[each] or ()]
         lines = np.repeat(objects.lines[some], counts)
-        indices = np.concatenate([np.arange(each) for each in counts])
+        indices = np.arange(len(texts)) - np.repeat(np.cumsum(counts) - counts, counts)
         before, behind = self._within
         beside, received = self._items.beside, None
         if times is not None and beside is not None:

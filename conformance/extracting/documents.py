@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -15,8 +16,11 @@ from ..columns.lines import Positions
 from ..reading.beginnings import BOM, Layout
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Record
+from ..reading.sql_dumps import read_dump
 from ..results.finding import Place
 
+_ROWS: Final = 2**12
+"""So many rows of a dump are taken together."""
 _BLOCK: Final = 2**20
 """So many bytes are looked at together, if each object has fewer."""
 _TRIES: Final = 16
@@ -42,10 +46,12 @@ class Objects(NamedTuple):
     Args:
         texts: of each, without the end of any line.
         lines: in which each begins, from 1.
+        pointers: where each stands in its line, or nowhere; none if no line holds several.
     """
 
     texts: list[bytes]
     lines: NDArray[np.int64]
+    pointers: Sequence[str] = ()
 
 
 def objects_in(stream: BinaryIO, layout: Layout) -> Iterator[Objects] | None:
@@ -55,7 +61,7 @@ def objects_in(stream: BinaryIO, layout: Layout) -> Iterator[Objects] | None:
         stream: its bytes.
         layout: how it is laid out.
     """
-    readers = {"documents": objects_of, "lines": objects_of_lines}
+    readers = {"documents": objects_of, "lines": objects_of_lines, "dump": objects_of_rows}
     return readers[layout](stream) if layout in readers else None
 
 
@@ -107,6 +113,27 @@ def objects_of_lines(stream: BinaryIO) -> Iterator[Objects]:
         if given:
             yield Objects([lines[index] for index in given], np.array(given) + number)
         number += len(lines)
+
+
+def objects_of_rows(stream: BinaryIO) -> Iterator[Objects]:
+    """Yield the rows of a dump, each an object of texts.
+
+    Raises:
+        Irregular: one of them cannot be read, or is no UTF-8.
+    """
+    if stream.read(len(BOM)) != BOM:
+        stream.seek(0)
+    rows = read_dump(stream, "")
+    while some := list(islice(rows, _ROWS)):
+        if any(each.problem is not None for each in some):
+            raise Irregular
+        try:
+            texts = [orjson.dumps(each.value) for each in some]
+        except orjson.JSONEncodeError:
+            raise Irregular from None
+        lines = np.array([each.place.line for each in some])
+        pointers = [each.place.pointer for each in some]
+        yield Objects(texts, lines, pointers if any(pointers) else ())
 
 
 class _Window:

@@ -61,7 +61,8 @@ class ItemLines:
         """
         level = self._level
         if level is None:
-            yield self._lines(objects.texts, objects.lines)
+            lines = self._lines(objects.texts, objects.lines)
+            yield lines._replace(pointers=objects.pointers)
             return
         if not self._record:
             for text in objects.texts[:_FIRST]:

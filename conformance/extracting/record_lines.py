@@ -41,7 +41,8 @@ class RecordLines(NamedTuple):
         names: what their owner calls their rows; `None` if by their numbers.
         untold: of some, by their indices, where a time stands; see `Record`.
         hopeful: nobody saw whether each is one JSON document.
-        within: the lists they stand in; `None` if they stand in none.
+        within: the list they stand in; `None` if they stand in none.
+        pointers: where each stands in its line; none if they stand alone.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class RecordLines(NamedTuple):
     untold: Mapping[int, str] = MappingProxyType({})
     hopeful: bool = False
     within: Within | None = None
+    pointers: Sequence[str] = ()
 
     @property
     def times(self) -> list[int | None]:

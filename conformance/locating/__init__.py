@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .absent import NothingThere, elsewhere
 from .by_line import ByLine, LineReader, Planning
-from .finder import Finder, Tells, Wanted
+from .finder import Finder, Tells
 from .items import Itemising
 from .spots import Spot
+from .wanted import Wanted
 
 __all__ = [
     "ByLine",

@@ -27,6 +27,7 @@ from .search import (
 )
 from .spots import Hit, Spot, opened, untold_by
 from .taking import Recognises, Taker, moment_of
+from .wanted import Wanted
 
 _ROWS: Final = ("table", "dump")
 """Layouts whose records are rows, with columns for members."""
@@ -36,20 +37,6 @@ BY_LINE: Final = ("lines", "text")
 
 Tells = Callable[[ByLine], None]
 """Is told how payloads are taken from lines."""
-
-
-class Wanted(NamedTuple):
-    """Where the user says that payloads stand, and the times of reception.
-
-    Args:
-        payload_at: the spots of payloads; to be found if there are none.
-        received_at: those of times, of which the first that tells one counts.
-        place_at: those of what the log's owner calls a record, such as the id of a row.
-    """
-
-    payload_at: tuple[Spot, ...] = ()
-    received_at: tuple[Spot, ...] = ()
-    place_at: tuple[Spot, ...] = ()
 
 
 class _Plan(NamedTuple):
@@ -150,8 +137,10 @@ class Finder:
             records: its records as they stand.
             layout: how they are laid out.
         """
-        if layout not in ("documents", "lines") or self.place_at:
+        if layout not in ("documents", "lines", "dump") or self.place_at:
             return None
+        if layout == "dump":
+            return self._itemised_rows(self.sample(records))
         plan = self._plan(records, layout)
         found: tuple[Items, ByLine] | None = None
         if plan.spots and (layout == "documents" or not plan.by_line):
@@ -166,6 +155,15 @@ class Finder:
             self.see(each.value)
         taker = Taker(self._recognises, (items.payload,), plan.received, self._hits)
         return Itemised(ItemTaker(items, taker), by_line)
+
+    def _itemised_rows(self, sample: Sequence[Record]) -> Itemised | None:
+        """How the rows of a dump are taken, of which one column holds payloads."""
+        rows = self.found_in_rows(sample)
+        found = items_of(rows.spots, rows.received, sample, self._recognises, self._hits)
+        if found is None or found[0].each.parts:
+            return None
+        taker = Taker(self._recognises, rows.spots, rows.received, self._hits)
+        return Itemised(ItemTaker(found[0], taker), found[1])
 
     def locate(
         self, records: Iterator[Record], layout: str, told: Tells | None = None

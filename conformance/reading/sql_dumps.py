@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from functools import lru_cache
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from ..results.finding import Place
 from .escapes import unescaped
@@ -34,15 +35,22 @@ _VALUE: Final = r"""\s*(?:
     (?:_\w+\s*)? (?P<mark>[EeNnXxBb]?) '(?P<text>%s)' (?:::[\w ]+(?:\[\])?)?
     | (?P<bare>[^\s,()'][^,()']*(?:\([^()]*\))?)
 )\s*(?P<end>[,)])"""
-_MYSQL_VALUE: Final = re.compile(
-    _VALUE % r"[^'\\]* (?: (?: \\. | '' ) [^'\\]* )*", re.VERBOSE | re.DOTALL
-)
-_PLAIN_VALUE: Final = re.compile(_VALUE % r"[^']* (?: '' [^']* )*", re.VERBOSE | re.DOTALL)
+_MYSQL_TEXT: Final = r"[^'\\]* (?: (?: \\. | '' ) [^'\\]* )*"
+_PLAIN_TEXT: Final = r"[^']* (?: '' [^']* )*"
+_MYSQL_VALUE: Final = re.compile(_VALUE % _MYSQL_TEXT, re.VERBOSE | re.DOTALL)
+_PLAIN_VALUE: Final = re.compile(_VALUE % _PLAIN_TEXT, re.VERBOSE | re.DOTALL)
+_CELL: Final = r"""(?>\s*(?:
+    (?:_\w+\s*)? ([NnXxBb]?) '(%s)' (?:::[\w ]+(?:\[\])?)? | ([^\s,()'][^,()']*(?:\([^()]*\))?)
+)\s*)"""
+"""A value, without what ends it."""
 _ESCAPED_VALUE: Final = re.compile(r"\s*[Ee]'")
 _BEHIND: Final = re.compile(r"(?:ON|RETURNING|AS)\b", re.IGNORECASE)
 _MOST_LINES: Final = 1_000
 """A row of more lines is given up."""
 _OPENED: Final = re.compile(r"\s*,?\s*\(")
+_NEXT: Final = re.compile(r"\s*,")
+_MOST_COLUMNS: Final = 64
+"""Rows of more are read value by value."""
 _BEGIN: Final = re.compile(
     r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
 )
@@ -97,19 +105,25 @@ class _Dump:
         self._index = 0
         self._columns: dict[str, list[str]] = {}
         self._mysql = False
+        self._usual = _Usual()
 
     def _read(self) -> str | None:
         data = self._stream.readline(MAX_RECORD + 1)
         if not data:
             return None
         self._line += 1
-        self._mysql = self._mysql or _SPEAKS_MYSQL.search(data) is not None
-        return data.decode("utf-8", "surrogateescape")
+        text = data.decode("utf-8", "surrogateescape")
+        if not self._mysql and (b'{\\"' in data or not text.startswith(self._usual.begin)):
+            self._mysql = _SPEAKS_MYSQL.search(data) is not None
+        return text
 
     def records(self) -> Iterator[Record]:
         while (line := self._read()) is not None:
-            copied = columns_copied(line)
-            if copied is not None:
+            row = self._usual.row(line, mysql=self._mysql)
+            copied = None if row else columns_copied(line)
+            if row is not None:
+                yield self._record(self._line, dict(zip(self._usual.names, row, strict=True)))
+            elif copied is not None:
                 yield from self._copied(copied)
             elif _CREATE.match(line):
                 self._note(line)
@@ -188,11 +202,20 @@ class _Dump:
                 if following.rstrip()[-1:] in (")", ",", ";", "("):
                     found = self._row(text, opened.end())
             cells, position = found
-            several = several or text[position:].lstrip()[:1] == ","
+            several = several or _NEXT.match(text, position) is not None
             columns = names if len(names) == len(cells) else numbered(len(cells))
+            if not number:
+                self._usual = _Usual(line[: insert.end()], tuple(columns))
             at = f"/{number}" if several else ""
             yield self._record(begin, dict(zip(columns, cells, strict=True)), None, at)
             number += 1
+            more = _row_of(len(cells), mysql=self._mysql)
+            while (row := more.match(text, position)) is not None:
+                position = row.end()
+                cells = _cells(row, mysql=self._mysql)
+                value = dict(zip(columns, cells, strict=True))
+                yield self._record(begin, value, None, f"/{number}")
+                number += 1
 
     def _row(self, text: str, position: int) -> tuple[list[Any], int] | None:
         """The values of a row, and where it ends; `None` if it does not end in the text."""
@@ -203,20 +226,61 @@ class _Dump:
             item = pattern.match(text, position)
             if item is None:
                 return None
-            cells.append(self._cell(item))
+            cells.append(_cell(item["mark"], item["text"], item["bare"], mysql=self._mysql))
             position = item.end()
             if item["end"] == ")":
                 return cells, position
 
-    def _cell(self, item: re.Match[str]) -> Any:
-        text = item["text"]
-        if text is None:
-            bare = item["bare"].strip()
-            return None if bare.upper() == "NULL" else bare
-        if item["mark"] in ("X", "x"):
-            return f"0x{text}"
-        text = text.replace("''", "'")
-        return unescaped(text) if self._mysql or item["mark"] in ("E", "e") else text
+
+class _Usual(NamedTuple):
+    """How lines begin that insert a row, as the last one did.
+
+    Args:
+        begin: what stands before the row; nothing if no line inserted any.
+        names: of the columns.
+    """
+
+    begin: str = ""
+    names: tuple[str, ...] = ()
+
+    def row(self, line: str, *, mysql: bool) -> list[Any] | None:
+        """The values of the only row that a line inserts, if it is like the last one."""
+        if not self.begin or not line.startswith(self.begin):
+            return None
+        row = _only_row_of(len(self.names), mysql=mysql).match(line, len(self.begin))
+        return None if row is None else _cells(row, mysql=mysql)
+
+
+def _cells(row: re.Match[str], *, mysql: bool) -> list[Any]:
+    parts = iter(row.groups())
+    return [_cell(*each, mysql=mysql) for each in zip(parts, parts, parts, strict=True)]
+
+
+def _cell(mark: str | None, text: str | None, bare: str | None, *, mysql: bool) -> Any:
+    if text is None:
+        bare = (bare or "").strip()
+        return None if bare.upper() == "NULL" else bare
+    if mark in ("X", "x"):
+        return f"0x{text}"
+    text = text.replace("''", "'")
+    return unescaped(text) if mysql or mark in ("E", "e") else text
+
+
+@lru_cache
+def _row_of(width: int, *, mysql: bool) -> re.Pattern[str]:
+    """A row of so many values behind another, none of which is marked as escaped."""
+    return re.compile(rf"\s*,{_row(width, mysql=mysql)}", re.VERBOSE | re.DOTALL)
+
+
+@lru_cache
+def _only_row_of(width: int, *, mysql: bool) -> re.Pattern[str]:
+    """The only row of a line, of so many values, none of which is marked as escaped."""
+    return re.compile(rf"{_row(width, mysql=mysql)}\s*;\s*\Z", re.VERBOSE | re.DOTALL)
+
+
+def _row(width: int, *, mysql: bool) -> str:
+    cell = _CELL % (_MYSQL_TEXT if mysql else _PLAIN_TEXT)
+    return rf"\s*\({','.join([cell] * width)}\)" if width <= _MOST_COLUMNS else "(?!)"
 
 
 def _cut(text: str) -> Problem:

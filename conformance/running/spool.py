@@ -67,8 +67,10 @@ class Places:
         self.hopeful = self.hopeful or lines.hopeful
         if lines.names is not None:
             self._name(lines.names)
+        first = len(self._line)
+        self._pointers.update((first + at, each) for at, each in enumerate(lines.pointers) if each)
         if lines.within is not None:
-            self._within.append((len(self._line), lines.within))
+            self._within.append((first, lines.within))
         self._starts.frombytes((lines.starts + start).tobytes())
         received = np.full(count, UNTOLD) if lines.received is None else lines.received
         self._received.frombytes(received.astype(np.int64).tobytes())

@@ -49,6 +49,30 @@ def listed(items, name, beside=""):
     return "".join(f'{{{beside}"{name}": [{", ".join(some)}]}}\n' for some in groups(items))
 
 
+def row(number, payload):
+    """Values as SQLite and PostgreSQL write them."""
+    doubled = payload.replace("'", "''")
+    return f"({number},'{doubled}','2026-03-01 10:00:{number % 60:02}',NULL)"
+
+
+def escaped_row(number, payload):
+    """Values as MySQL writes them."""
+    escaped = payload.replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"')
+    return f"({number}, '{escaped}', '2026-03-01 10:00:{number % 60:02}')"
+
+
+def inserted(rows, begin="INSERT INTO hooks VALUES "):
+    """Statements of some rows each."""
+    return "".join(f"{begin}{','.join(some)};\n" for some in groups(rows))
+
+
+def cells(around, payloads):
+    """A table, of which one column holds texts around payloads."""
+    texts = (around(payload).replace('"', '""') for payload in payloads)
+    rows = (f'2026-03-01 10:00:00,"{text}",web-1\n' for text in texts)
+    return "".join(("time,message,host\n", *rows))
+
+
 def each(around, payloads):
     """Items around payloads."""
     return [around(number, payload) for number, payload in enumerate(payloads)]
@@ -75,6 +99,21 @@ SHAPES = {
     "lists of members of texts": lambda p: listed(
         [json.dumps({"message": f'{{"event": {one}}}'}) for one in p], "items"
     ),
+    "a row a statement": lambda p: "".join(
+        f"INSERT INTO hooks VALUES{one};\n" for one in each(row, p)
+    ),
+    "rows of statements": lambda p: inserted(each(row, p), 'INSERT INTO "hooks" VALUES '),
+    "rows of statements, escaped": lambda p: inserted(
+        each(escaped_row, p), "INSERT INTO `hooks` (`id`, `body`, `at`) VALUES "
+    ),
+    "rows in lines": lambda p: (
+        "INSERT INTO hooks VALUES\n" + ",\n".join(each(escaped_row, p)) + ";\n"
+    ),
+    "cells behind text": lambda p: cells("INFO got {}".format, p),
+    "cells of base64": lambda p: cells(
+        lambda one: base64.b64encode(one.encode("utf-8", "replace")).decode(), p
+    ),
+    "cells of members": lambda p: cells(lambda one: f'{{"at": 1, "body": {one}}}', p),
 }
 SLOW = {"objects with commas"}
 """Shapes of which each record is read by itself."""

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.lines import Lines, Positions
+from ..columns.lines import CHUNK, Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
 from ..locating.moments import first_iso, moment_in, time_within
@@ -27,6 +27,7 @@ _OTHER: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """Lines that are a message of HTTP, or JSON by themselves: a list or a string."""
+_SHOWN: Final = re.compile(rb"[!-~]")
 _MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *range(65, 91)])
 _MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
 _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
@@ -101,6 +102,23 @@ def objects_behind(
         found = _with_sound_text(block, found)
     taken = _taken(block, found, several)
     return taken, _times_around(block, found, dates) if times else None
+
+
+def without_payloads(block: Lines) -> Positions:
+    r"""Return the numbers of lines of text in which nothing stands that may be a payload.
+
+    >>> without_payloads(Lines(b'up and running\nid=1&to=2 x\n \ngot {} x\n', braces=True)).tolist()
+    [0]
+    """
+    some = np.flatnonzero(block.braces == block.ends)
+    found = [index for index in some.tolist() if _holds_nothing(block[index])]
+    return np.array(found, np.intp)
+
+
+def _holds_nothing(line: bytes) -> bool:
+    # Colours are no text; nor is it known which characters else are white space.
+    plain = b" " in line and b"&" not in line and b"\x1b" not in line and len(line) < CHUNK
+    return plain and _SHOWN.search(line) is not None
 
 
 def _found_in(block: Lines) -> _Objects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import Any, Final, Union
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 
 from ..columns.decoder import Decoder, decoded_or_none
 from ..columns.time_column import Times
-from ..locating.items import ItemTaker
+from ..locating import Spot
+from ..locating.items import WHOLE, ItemTaker
 from ..locating.spots import pointer_text
 from ..reading.json_lines import parse_line
 from ..reading.records import Record
@@ -34,14 +36,16 @@ class ItemLines:
 
     Args:
         name: the log.
-        taker: takes items, from each record by itself.
+        taker: takes items, from each record by itself; `None` if records are taken as they are.
     """
 
-    def __init__(self, name: str, taker: ItemTaker) -> None:
-        items = taker.items
+    def __init__(self, name: str, taker: ItemTaker | None = None) -> None:
+        items = WHOLE if taker is None else taker.items
         self._name = name
         self._items = items
-        self._taker = taker
+        self._hopeful = taker is not None
+        self._taken = _itself if taker is None else taker.taken
+        self._hits: Counter[Spot] = Counter() if taker is None else taker.hits
         self._record = 0
         self._level: Level | None = None
         self._standing = _standing(items.spot.parts)
@@ -121,27 +125,31 @@ class ItemLines:
         beside, received = self._items.beside, None
         if times is not None and beside is not None:
             received = np.repeat(times[some], counts)
-            self._taker.hits[beside] += int(np.count_nonzero(received != UNTOLD))
+            self._hits[beside] += int(np.count_nonzero(received != UNTOLD))
         return self._lines(texts, lines)._replace(
             received=received, within=Within(before, indices, behind)
         )
 
     def _lines(self, texts: Sequence[bytes], lines: NDArray[np.int64]) -> RecordLines:
-        self._taker.hits[self._items.payload] += len(texts)
+        self._hits[self._items.payload] += len(texts)
         place = Place(self._name, int(lines[0]), self._record)
         self._record += len(texts)
         sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         data = b"\n".join([*texts, b""])
-        return RecordLines(place, lines, data, np.cumsum(sizes) - sizes, hopeful=True)
+        return RecordLines(place, lines, data, np.cumsum(sizes) - sizes, hopeful=self._hopeful)
 
     def _alone(self, some: Sequence[int], objects: Objects) -> Iterator[Record]:
         for index in some:
             record = parse_line(
                 objects.texts[index], Place(self._name, int(objects.lines[index]), 0)
             )
-            for each in self._taker.taken(record):
+            for each in self._taken(record):
                 yield each._replace(place=each.place._replace(record=self._record))
                 self._record += 1
+
+
+def _itself(record: Record) -> Sequence[Record]:
+    return (record,)
 
 
 def _standing(path: Sequence[str]) -> tuple[Decoder | None, Callable[[Any], bool]]:

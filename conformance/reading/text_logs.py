@@ -119,7 +119,7 @@ class _Lines:
 
 def _entry(first: str, lines: _Lines) -> str:
     """The text of an entry that begins with a line: more lines, if its object goes on."""
-    depth = _depth(first) if first.rstrip().endswith(("{", "[")) else 0
+    depth = depth_of(first) if first.rstrip().endswith(("{", "[")) else 0
     if depth <= 0:
         return first
     taken: list[tuple[int, str | None]] = []
@@ -134,15 +134,15 @@ def _entry(first: str, lines: _Lines) -> str:
             prefix = _shared(first, line)
         inner.append(line[prefix:])
         size += len(line)
-        depth += _depth(inner[-1])
+        depth += depth_of(inner[-1])
         if depth <= 0:
             return "\n".join([first, *inner])
     lines.back(taken)
     return first
 
 
-def _depth(line: str) -> int:
-    """By how much deeper objects and lists are nested behind a line than before it."""
+def depth_of(line: str) -> int:
+    """Return by how much deeper objects and lists are nested behind a line than before it."""
     depth = 0
     for mark in _MARKS.findall(line):
         if mark in ("{", "["):

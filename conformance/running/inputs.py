@@ -15,8 +15,10 @@ from ...machines import Automaton
 from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
 from ..extracting.documents import Irregular, Objects, objects_in, records_in
+from ..extracting.entries import entries_of
 from ..extracting.items import ItemLines
 from ..extracting.record_lines import RecordLines
+from ..extracting.whole_lines import SeveralLines, are_cut
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import ByLine, Finder, Itemising, Planning
 from ..observing.collector import Collector
@@ -44,7 +46,6 @@ from .checker import RECORDS, records_of
 from .chunks import Source
 from .spool import counted, spool, told_of
 from .table_check import Heard, TableCheck
-from .whole_lines import SeveralLines, are_cut
 
 _MOST_GROWN: Final = 100
 """What unpacks to so many times its size is no usual log, but may be packed to fill a disk."""
@@ -328,10 +329,30 @@ class _Inputs:
             return None
 
         def instead() -> _Spooled:
-            return self._one_by_one(name, path, told=told)
+            entries = self._entries(name, path, by_line) if by_line.text else None
+            return entries or self._one_by_one(name, path, told=told)
 
         source = Source(name, len(self._arguments) - 1, str(path), size, told, None, by_line)
         return _Spooled(source, Tally(), [], instead)
+
+    def _entries(self, name: str, path: Path, by_line: ByLine) -> _Spooled | None:
+        """Read the entries of a text, of which some have several lines; `None` if not so simple.
+
+        Args:
+            name: the file, as the user named it.
+            path: leads to it.
+            by_line: how payloads are taken from an entry in one line.
+        """
+        items = ItemLines(name)
+        itemising = Itemising(self.finder)
+        itemising.note(by_line)
+        try:
+            with path.open("rb") as opened:
+                lines = chain.from_iterable(map(items.of, entries_of(opened)))
+                spooled = self._spool(name, lines, itemising)
+        except Irregular:
+            return None
+        return spooled._replace(instead=lambda: self._one_by_one(name, path, told=True))
 
     def spool_instead(self, path: str) -> None:
         """Spool the records of a log of which some lines that are read are not one record each."""

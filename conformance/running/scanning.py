@@ -10,9 +10,11 @@ from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
-from ..columns.lines import CHUNK, Lines
+from ..columns.lines import CHUNK, Lines, Positions
 from ..columns.time_column import Times
+from ..extracting.behind_text import without_payloads
 from ..extracting.extraction import Extractor
+from ..extracting.whole_lines import SeveralLines, have_several
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import LineReader, elsewhere
 from ..observing.strays import Route, Stray
@@ -28,7 +30,6 @@ from ..typed.observe import LineObserver
 from .blanks import Blanks
 from .chunks import Part, Source, chunks
 from .processes import Workers
-from .whole_lines import SeveralLines, have_several
 
 SMALLEST: Final = 8 * 2**20
 """Fewer bytes are not worth a process of their own."""
@@ -177,7 +178,7 @@ def _scan_part(
             if part.by_line.text and have_several(lines):
                 raise SeveralLines(part.path)
             rows = _rows(lines, part.base + offset, scanned.lines)
-            reader = _Reader(lines, rows, again, part, alone, extractor)
+            every = np.arange(len(lines))
             received: Times | None = None
             decodable: Sequence[bytes]
             # Of a captured session it is asked, too, where each exchange went.
@@ -188,6 +189,15 @@ def _scan_part(
                 decodable, received = _extracted(extractor, lines)
             else:
                 decodable = decodable_of(data, lines)
+            if part.by_line.text:
+                passed = without_payloads(lines)
+                scanned.tally.records += len(passed)
+                scanned.tally.ignored += len(passed)
+                scanned.tally.passed += len(passed)
+                every = np.delete(every, passed)
+                rows = rows[every]
+                decodable = [decodable[index] for index in every.tolist()]
+            reader = _Reader(lines, every, rows, again, part, alone, extractor)
             found = received is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
@@ -199,7 +209,7 @@ def _scan_part(
             if sum(map(len, kept)) >= _TOGETHER:
                 _keep(kept, done.partitions)
             scanned.findings += batch.findings
-            scanned.blank.add(each + scanned.lines for each in batch.blank)
+            scanned.blank.add(int(every[each]) + scanned.lines for each in batch.blank)
             scanned.lines += len(lines)
     _keep(kept, done.partitions)
     return scanned
@@ -247,9 +257,10 @@ def _rows(lines: Lines, at: int, before: int) -> Rows:
 
 
 class _Reader(NamedTuple):
-    """Reads lines of a chunk as records; one that is longer, from the file."""
+    """Reads some lines of a chunk as records; one that is longer, from the file."""
 
     lines: Lines
+    some: Positions
     rows: Rows
     again: BinaryIO
     part: Part
@@ -258,7 +269,7 @@ class _Reader(NamedTuple):
 
     def read(self, index: int) -> Sequence[Record]:
         """Read the records of one; a blank line has none."""
-        line, row = self.lines[index], self.rows[index]
+        line, row = self.lines[int(self.some[index])], self.rows[index]
         place = Place("", int(row["line"]), int(row["at"]))
         start = int(row["at"]) - self.part.base
         if len(line) >= CHUNK:

@@ -99,6 +99,14 @@ SHAPES = {
     "lists of members of texts": lambda p: listed(
         [json.dumps({"message": f'{{"event": {one}}}'}) for one in p], "items"
     ),
+    "printed between banners": lambda p: "".join(
+        f"--- 2026-03-01T10:00:{at % 60:02}Z ---\n{json.dumps(loaded(one), indent=2)}\n\n"
+        for at, one in enumerate(p)
+    ),
+    "printed behind text": lambda p: "".join(
+        f"[INFO] {at} got {json.dumps(loaded(one), indent=4, ensure_ascii=False)} from é\n"
+        for at, one in enumerate(p)
+    ),
     "a row a statement": lambda p: "".join(
         f"INSERT INTO hooks VALUES{one};\n" for one in each(row, p)
     ),

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from msglife.conformance import Options
 from msglife.conformance.columns.lines import Lines
 from msglife.conformance.extracting.extraction import Extractor
+from msglife.conformance.extracting.whole_lines import have_several
 from msglife.conformance.judging.options import lifecycles_of, observers_of
 from msglife.conformance.locating import Finder, Planning
 from msglife.conformance.observing.collector import Collector
 from msglife.conformance.reading import read_file
-from msglife.conformance.running.whole_lines import have_several
 from msglife.spec import catalog
 
 from support.places import PLACES

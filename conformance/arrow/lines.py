@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 from ..extracting.record_lines import RecordLines
 from ..locating import Finder, Tells
 from ..locating.members import Member
-from ..locating.moments import DATES
 from ..locating.rows import SAMPLE, Found
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
+from ..unwrapping.moments import DATES
 from .columns import bare, json_of, moments, objects, texts
 from .tables import Broken, Piece, Table, first_line
 from .texts import (

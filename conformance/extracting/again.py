@@ -10,10 +10,10 @@ import orjson
 from ..columns.lines import CHUNK, Lines
 from ..locating import ByLine, LineReader
 from ..locating.taking import Recognises
-from ..locating.typed_maps import untyped
 from ..reading import Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
+from ..unwrapping.typed_maps import untyped
 from .extraction import Extractor
 
 _WORTH: Final = 32

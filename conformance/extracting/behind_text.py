@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from ..columns.lines import CHUNK, Lines, Positions
 from ..columns.stamps import read_stamps
 from ..columns.time_column import Times, read_texts
-from ..locating.moments import first_iso, moment_in, time_within
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
+from ..unwrapping.moments import first_iso, moment_in, time_within
 from .escaped import of_bytes_literals, of_json_strings, of_literals, of_nginx
 from .several import Several, gaps_in
 

@@ -18,7 +18,7 @@ from .whole_lines import have_several
 
 _BLOCK: Final = 2**20
 _PRINTED: Final = re.compile(
-    rb"""^ (?P<before> (?:[^\s\d][^\n]*)? ) \{ [ \t\r]*\n
+    rb"""^ (?P<before> (?:\S[^\n]*)? ) \{ [ \t\r]*\n
     (?P<inner> (?: [ \t][^\n]*\n )* ) \} (?P<behind> [^\n{}\[\]"']* ) \n""",
     re.VERBOSE | re.MULTILINE,
 )

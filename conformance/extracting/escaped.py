@@ -12,7 +12,7 @@ import msgspec
 import orjson
 
 from ..columns.decoder import decoded_or_none
-from ..locating.embedded import unhexed
+from ..unwrapping.embedded import unhexed
 
 _BYTE: Final = re.compile(rb"\\x([0-9a-f]{2})")
 _CHARACTER: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")

@@ -18,10 +18,10 @@ from ..columns.columns import Column
 from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..locating import ByLine, Spot
-from ..locating.embedded import values_of
-from ..locating.typed_maps import untyped
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
+from ..unwrapping.embedded import values_of
+from ..unwrapping.typed_maps import untyped
 from .behind_text import objects_behind, objects_in
 from .levels import Level
 from .packed import object_in

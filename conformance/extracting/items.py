@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, islice
-from typing import Any, Final, Union
+from typing import Any, BinaryIO, Final, Union
 
 import msgspec
 import numpy as np
@@ -14,21 +14,47 @@ from numpy.typing import NDArray
 
 from ..columns.decoder import Decoder, decoded_or_none
 from ..columns.time_column import Times
-from ..locating import Spot
+from ..locating import ByLine, Finder, Spot
 from ..locating.items import WHOLE, ItemTaker
 from ..locating.spots import pointer_text
 from ..reading.json_lines import parse_line
 from ..reading.records import Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
-from .documents import Objects
+from .documents import Objects, objects_in, records_in
 from .levels import Level
+from .line_files import layout_in
 from .record_lines import RecordLines, Within
 
 _FIRST: Final = 32
 """So many records tell the names of members beside lists."""
 _TYPED: Final = (b'{"S":', b'{"S" :', b'{ "S"')
 """What stands in maps that tell types; who reads these by themselves sees."""
+
+
+def items_in(
+    stream: BinaryIO, name: str, finder: Finder
+) -> tuple[Iterator[RecordLines | Record], ByLine] | None:
+    """Return the items of a log, and how payloads are taken from them; `None` if not so simple.
+
+    Args:
+        stream: the log's bytes, which are read as items are asked for.
+        name: what it is called.
+        finder: finds where payloads stand.
+
+    Raises:
+        Irregular: asking for items may raise it: then the log is to be read record by record.
+    """
+    layout = layout_in(stream)
+    objects = None if layout is None else objects_in(stream, layout)
+    if layout is None or objects is None:
+        return None
+    first: list[Objects] = []
+    found = finder.itemised(records_in(objects, first, name), layout)
+    if found is None:
+        return None
+    items = ItemLines(name, found.taker)
+    return chain.from_iterable(map(items.of, chain(first, objects))), found.by_line
 
 
 class ItemLines:

@@ -14,8 +14,8 @@ from ..columns.columns import Column
 from ..columns.decoder import Decoder, decoded_or_none
 from ..columns.lines import Lines
 from ..columns.time_column import Times, read_texts
-from ..locating.moments import EARLIEST, LATEST, PLAIN, SCALES, iso_of, read_moment
 from ..table.rows import UNTOLD
+from ..unwrapping.moments import EARLIEST, LATEST, PLAIN, SCALES, iso_of, read_moment
 
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; what has others is read by itself."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..reading.envelope import is_envelope
-from .moments import DATES
+from ..unwrapping.moments import DATES
 from .notes import quoted
 from .search import Knows, spot_of, ways_to
 from .spots import Spot, opened, pointer_text

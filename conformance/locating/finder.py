@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
+from ..unwrapping.embedded import values_of
 from .absent import NothingThere, places_of, ways_of_dates
 from .by_line import ByLine, with_steps
-from .embedded import values_of
 from .items import WHOLE, Itemised, Items, ItemTaker, items_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
@@ -142,18 +142,24 @@ class Finder:
         if layout == "dump":
             return self._itemised_rows(self.sample(records))
         plan = self._plan(records, layout)
+        sample = list(plan.sample)
         found: tuple[Items, ByLine] | None = None
         if plan.spots and (layout == "documents" or not plan.by_line):
-            sample = [*plan.sample, *islice(records, SAMPLE)][:SAMPLE]
+            sample = [*sample, *islice(records, SAMPLE)][:SAMPLE]
             found = items_of(plan.spots, plan.received, sample, self._recognises, self._hits)
         elif layout == "documents" and plan.joined is None and not plan.received:
             found = WHOLE, ByLine()
         if found is None or not found[0].simple:
             return None
-        items, by_line = found
-        for each in plan.sample[:1]:
+        return self._itemised(found, sample, plan.received)
+
+    def _itemised(
+        self, found: tuple[Items, ByLine], sample: Sequence[Record], received: Sequence[Spot]
+    ) -> Itemised:
+        for each in sample[:1]:
             self.see(each.value)
-        taker = Taker(self._recognises, (items.payload,), plan.received, self._hits)
+        items, by_line = found
+        taker = Taker(self._recognises, (items.payload,), received, self._hits)
         return Itemised(ItemTaker(items, taker), by_line)
 
     def _itemised_rows(self, sample: Sequence[Record]) -> Itemised | None:
@@ -162,8 +168,7 @@ class Finder:
         found = items_of(rows.spots, rows.received, sample, self._recognises, self._hits)
         if found is None or found[0].each.parts:
             return None
-        taker = Taker(self._recognises, rows.spots, rows.received, self._hits)
-        return Itemised(ItemTaker(found[0], taker), found[1])
+        return self._itemised(found, sample, rows.received)
 
     def locate(
         self, records: Iterator[Record], layout: str, told: Tells | None = None

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from ..reading.records import Record
+from ..unwrapping.typed_maps import untyped
 from .by_line import ByLine, with_steps
 from .sampling import SAMPLE
 from .spots import EACH, Hit, Spot, pointer_text, untold_by
 from .taking import Recognises, Taker, moment_of
-from .typed_maps import untyped
 
 
 class Items(NamedTuple):

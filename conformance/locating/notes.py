@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .moments import DATES
+from ..unwrapping.moments import DATES
 from .spots import Spot
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..reading.records import Record
 from ..reading.text_logs import entries
-from .embedded import values_of
+from ..unwrapping.embedded import values_of
 from .search import Knows, received_beside
 from .spots import Hit, Spot
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from ..reading.envelope import is_envelope
 from ..reading.records import Record
+from ..unwrapping.typed_maps import untyped
 from .search import Shape, Way, by_item, spots_of, stands_apart, ways_to, without_lists
 from .spots import Spot
 from .taking import Recognises
-from .typed_maps import untyped
 
 SAMPLE: Final = 200
 """So many records tell where payloads stand."""

@@ -9,10 +9,10 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem
-from .embedded import LEVELS, text_of_bytes
-from .moments import DATES, moment_in, read_moment, why_untold
+from ..unwrapping.embedded import LEVELS, text_of_bytes
+from ..unwrapping.moments import DATES, moment_in, read_moment, why_untold
+from ..unwrapping.typed_maps import untyped
 from .spots import EACH, Hit, Spot, opened
-from .typed_maps import untyped
 
 _DEEPEST: Final = 16
 _NODES: Final = 5_000

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from ...spec.pointers import pointer_token
 from ..reading.records import Problem, Slice
-from .embedded import text_of_bytes, values_of
-from .moments import DATES, moment_in, read_moment
-from .typed_maps import untyped
+from ..unwrapping.embedded import text_of_bytes, values_of
+from ..unwrapping.moments import DATES, moment_in, read_moment
+from ..unwrapping.typed_maps import untyped
 
 EACH: Final = "*"
 """Stands for each index of a list."""

@@ -10,12 +10,12 @@ from typing import Any, BinaryIO, Final, cast
 from ...machines import Automaton
 from ..arrow.databases import database, is_database
 from ..arrow.tables import Table, open_file
+from ..extracting.line_files import size_of
 from ..judging.options import Options
 from ..opening.sources import oldest_first
 from ..opening.streams import Stream, stream_of
 from ..reading import Progress, UnreadableLog, files_of
 from ..reading.beginnings import kind_of_table
-from ..reading.line_files import size_of
 from ..results.report import Report
 from .checker import Checker
 

@@ -11,6 +11,7 @@ import orjson
 
 from ...machines import Automaton
 from ..arrow.tables import Table, open_file
+from ..extracting.line_files import table_file
 from ..judging.clock import clock_of
 from ..judging.families import FamilyJudge, families
 from ..judging.judge import Judge
@@ -24,7 +25,6 @@ from ..observing.tally import Tally
 from ..opening.sources import left_out_of
 from ..reading import Problem, Progress, Record, UnreadableLog, files_of, read_file, watched
 from ..reading.beginnings import Kind
-from ..reading.line_files import table_file
 from ..reading.records import wrong_kind
 from ..results.codes import check_prefixes
 from ..results.finding import Finding, Place, told_once

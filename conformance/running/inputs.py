@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 from ...machines import Automaton
 from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
-from ..extracting.documents import Irregular, Objects, objects_in, records_in
+from ..extracting.documents import Irregular
 from ..extracting.entries import entries_of
-from ..extracting.items import ItemLines
+from ..extracting.items import ItemLines, items_in
+from ..extracting.line_files import LineFile, line_file, table_file
 from ..extracting.record_lines import RecordLines
 from ..extracting.whole_lines import SeveralLines, are_cut
 from ..judging.options import Options, lifecycles_of, observers_of
@@ -38,7 +39,6 @@ from ..reading import (
     watched,
 )
 from ..reading.beginnings import Kind
-from ..reading.line_files import LineFile, layout_in, line_file, table_file
 from ..results.finding import Finding, Place
 from ..results.report import Report
 from ..table.share import Share
@@ -201,20 +201,12 @@ class _Inputs:
         """
         try:
             with path.open("rb") as opened:
-                layout = layout_in(opened)
-                objects = None if layout is None else objects_in(opened, layout)
-                if layout is None or objects is None or (layout == "lines" and are_cut(path)):
-                    return None
-                first: list[Objects] = []
-                found = self.finder.itemised(records_in(objects, first, name), layout)
+                found = items_in(opened, name, self.finder)
                 if found is None:
                     return None
-                items = ItemLines(name, found.taker)
-                lines = chain.from_iterable(map(items.of, chain(first, objects)))
-                rows = lines if log is None else self._watched(lines, log)
-                itemising = Itemising(self.finder)
-                itemising.note(found.by_line)
-                spooled = self._spool(name, rows, itemising)
+                items, by_line = found
+                rows = items if log is None else self._watched(items, log)
+                spooled = self._spool(name, rows, by_line)
         except Irregular:
             return None
         return spooled._replace(instead=lambda: self._one_by_one(name, path, told=True))
@@ -248,7 +240,8 @@ class _Inputs:
                 spooled = self._spool(log.name, watched_, itemising)
             except UnreadableLog as error:
                 problem = Problem("LOGS005", error.reason)
-                return self._spool(log.name, [Record(Place(log.name, None, 0), None, problem)])
+                record = Record(Place(log.name, None, 0), None, problem)
+                return self._spool(log.name, [record], ByLine())
         return spooled._replace(instead=lambda: self._table_file(log, kind, hopeful=False))
 
     def _watched(
@@ -344,12 +337,10 @@ class _Inputs:
             by_line: how payloads are taken from an entry in one line.
         """
         items = ItemLines(name)
-        itemising = Itemising(self.finder)
-        itemising.note(by_line)
         try:
             with path.open("rb") as opened:
                 lines = chain.from_iterable(map(items.of, entries_of(opened)))
-                spooled = self._spool(name, lines, itemising)
+                spooled = self._spool(name, lines, by_line)
         except Irregular:
             return None
         return spooled._replace(instead=lambda: self._one_by_one(name, path, told=True))
@@ -386,18 +377,18 @@ class _Inputs:
         return spooled or self._one_by_one(stream.name, target, told=True)
 
     def _spool(
-        self, name: str, records: Iterable[Record | RecordLines], itemising: Itemising | None = None
+        self, name: str, records: Iterable[Record | RecordLines], placed: Itemising | ByLine
     ) -> _Spooled:
         """Write records to lines; those that cannot be read are told at once.
 
         Args:
             name: the file, as the user named it.
             records: its payloads, or what these stand in.
-            itemising: knows in the end how they are taken from that.
+            placed: says how they are taken from that, once all are written.
         """
         target, tally = self._new(), Tally()
         size, places, unread = spool(counted(records, tally), target)
-        by_line = ByLine() if itemising is None else itemising.by_line
+        by_line = placed if isinstance(placed, ByLine) else placed.by_line
         argument = len(self._arguments) - 1
         source = Source(name, argument, str(target), size, True, places, by_line)
         return _Spooled(source, tally, told_of(unread, tally))

@@ -8,28 +8,29 @@ from support.checkout import ROOT
 from support.imports import ROOMS, imports, package_of, python_files
 
 FOUNDATION = {"results"}
-PIECES = FOUNDATION | {"opening", "reading", "locating", "arrow", "payloads", "lives"}
+PIECES = FOUNDATION | {"opening", "reading", "unwrapping", "locating", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
-ROWS = {"table", "columns", "extracting", "typed"}
+ROWS = {"table", "columns", "extracting", "arrow", "typed"}
 ARROWS = {
     "results": set(),
     "opening": set(),
     "reading": FOUNDATION | {"opening"},
-    "locating": FOUNDATION | {"reading"},
-    "arrow": FOUNDATION | {"opening", "reading", "locating"},
+    "unwrapping": FOUNDATION | {"reading"},
+    "locating": FOUNDATION | {"reading", "unwrapping"},
     "payloads": FOUNDATION,
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},
     "judging": PIECES | {"observing"},
     "table": FOUNDATION,
     "columns": FOUNDATION | {"payloads", "table"},
-    "extracting": FOUNDATION | {"reading", "locating", "table", "columns"},
+    "extracting": FOUNDATION | {"opening", "reading", "unwrapping", "locating", "table", "columns"},
+    "arrow": FOUNDATION | {"opening", "reading", "unwrapping", "locating", "table", "extracting"},
     "typed": FOUNDATION | {"reading", "payloads", "observing", "table", "columns"},
     "running": JUDGING | ROWS,
     "parting": JUDGING | ROWS | {"running"},
     "verifying": JUDGING,
     # It knows no lifecycle, and nothing to judge by.
-    "drafting": FOUNDATION | {"reading", "locating", "observing"},
+    "drafting": FOUNDATION | {"reading", "unwrapping", "locating", "observing"},
     # Its labels must not ask the judge what it will say.
     "inventing": FOUNDATION | {"payloads"},
     "generating": FOUNDATION | {"payloads", "inventing"},

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msglife.conformance.arrow.columns import moments, objects, texts
 from msglife.conformance.arrow.texts import data_of
 from msglife.conformance.locating.members import members_of, names_nothing, nested
-from msglife.conformance.locating.moments import read_moment
+from msglife.conformance.unwrapping.moments import read_moment
 
 BERLIN = dt.timezone(dt.timedelta(hours=1))
 MOMENT = dt.datetime(2026, 1, 2, 3, 4, 5, 678_000)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options, Spot, check
-from msglife.conformance.locating.embedded import values_of
-from msglife.conformance.locating.moments import moment_in, read_moment
 from msglife.conformance.reading.sql_dumps import is_dump, read_dump
 from msglife.conformance.reading.tables import delimiter_of
+from msglife.conformance.unwrapping.embedded import values_of
+from msglife.conformance.unwrapping.moments import moment_in, read_moment
 
 from support.callbacks import callback
 from support.places import nginx

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msglife.conformance.locating.typed_maps import untyped
+from msglife.conformance.unwrapping.typed_maps import untyped
 
 from support.callbacks import callback
 from support.shapes import typed

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.columns import stamps
 from msglife.conformance.columns.time_column import read_texts
-from msglife.conformance.locating.moments import first_iso, time_within
 from msglife.conformance.table.rows import UNTOLD
+from msglife.conformance.unwrapping.moments import first_iso, time_within
 
 TIMED = (
     "2026-03-01T10:00:00.123456Z stdout F ",

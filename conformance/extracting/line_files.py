@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from ..opening.compressed import Damaged, NoZstandard, Unpacker, unpacked, unpacker_of
+from ..reading.beginnings import (
+    BOM,
+    Kind,
+    Layout,
+    is_lines,
+    kind_of_table,
+    layout_of,
+    wide_encoding,
+)
+from ..reading.partial import is_docker
 from ..results.looks import foreign_kind
-from .beginnings import BOM, Kind, Layout, is_lines, kind_of_table, layout_of, wide_encoding
 
 _PEEK: Final = 2**16
 _USUALLY: Final = 8
@@ -55,7 +64,7 @@ def line_file(file: str, size: int | None = None) -> LineFile | None:
 
 
 def layout_in(stream: BinaryIO) -> Layout | None:
-    """Return how a log is laid out that is neither packed nor anything but UTF-8; else `None`.
+    """Return how a log is laid out whose lines are whole, and bytes UTF-8; else `None`.
 
     Args:
         stream: its bytes, from the beginning; it will stand there again.
@@ -66,7 +75,7 @@ def layout_in(stream: BinaryIO) -> Layout | None:
         other = unpacker_of(head) is not None or wide_encoding(head) or foreign_kind(head)
     except NoZstandard:  # it cannot be unpacked
         return None
-    return None if other else layout_of(head.removeprefix(BOM))
+    return None if other or is_docker(head) else layout_of(head.removeprefix(BOM))
 
 
 def table_file(file: str) -> Kind | None:

@@ -162,9 +162,9 @@ def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> N
     return manners
 
 
-def _with_gaps(data: bytes, found: _Objects) -> NDArray[np.intp]:
-    """Which objects may be several."""
-    gaps = gaps_in(data)
+def _with_gaps(data: bytes, found: _Objects, several: Several) -> NDArray[np.intp]:
+    """Which objects may be several, if it was seen that some are."""
+    gaps = gaps_in(data) if several.expected else []
     if not gaps or not len(found.lines):
         return np.zeros(0, np.intp)
     which = np.searchsorted(found.begins, gaps) - 1
@@ -179,10 +179,13 @@ def _taken(block: Lines, found: _Objects, several: Several) -> list[bytes]:
     objects = [data[begin:end] for begin, end in spans]
     for manner, undone in enumerate(_MANNERS, 1):
         which = np.flatnonzero(found.manners == manner).tolist()
+        if len(which) == len(objects):
+            objects = undone(objects) if which else objects
+            break
         texts = undone([objects[at] for at in which]) if which else ()
         for index, text in zip(which, texts, strict=True):
             objects[index] = text
-    for index in _with_gaps(data, found).tolist():
+    for index in _with_gaps(data, found, several).tolist():
         objects[index] = several.payload(objects[index])
     if len(objects) == len(block):
         return objects

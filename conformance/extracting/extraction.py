@@ -25,7 +25,7 @@ from ..unwrapping.typed_maps import untyped
 from .behind_text import objects_behind, objects_in
 from .levels import Level
 from .packed import object_in
-from .several import Several
+from .several import Several, gaps_in
 
 _FIRST: Final = 32
 """So many lines tell the names of members beside payloads."""
@@ -102,7 +102,9 @@ class Extractor:
         if self._in_vain > _IN_VAIN and self._in_vain % _IN_VAIN:
             return
         here: Any = text_of(line)
-        for level in self._levels:
+        for level, several in zip(self._levels, self._several, strict=True):
+            if isinstance(here, str) and not several.expected:
+                several.expected = bool(gaps_in(here.encode("utf-8", "surrogatepass")))
             value = next((each for each in values_of(here) if isinstance(each, dict)), None)
             if value is None:
                 return
@@ -150,9 +152,21 @@ def _objects(texts: list[bytes], several: Several, *, alone: bool) -> list[bytes
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
     ends = [texts[each].rstrip(b"\n") for each in rest]
-    for index, text, found in zip(rest, ends, objects_in(ends, several), strict=True):
-        whole[index] = found or object_in(text)
+    for index, found in zip(rest, _within(ends, several), strict=True):
+        whole[index] = found
     return whole
+
+
+def _within(texts: list[bytes], several: Several) -> list[bytes]:
+    """The objects in texts, which are packed or stand behind others: most in the same way."""
+    packed = any(map(object_in, texts[:1]))
+    found = list(map(object_in, texts)) if packed else objects_in(texts, several)
+    rest = [index for index, each in enumerate(found) if not each]
+    others = [texts[index] for index in rest]
+    more = objects_in(others, several) if packed and rest else map(object_in, others)
+    for index, each in zip(rest, more, strict=True):
+        found[index] = each
+    return found
 
 
 def _alike(byte: Callable[[bytes], int], texts: Sequence[bytes], expected: bytes) -> bool:

@@ -38,5 +38,8 @@ def _unpacked(text: bytes) -> bytes:
 def _body(text: bytes) -> bytes:
     if _MESSAGE.match(text) is None:
         return b""
+    usual = text.find(b"\r\n\r\n")
+    if text.find(b"\n\r\n") == usual + 1 and text.find(b"\n\n", 0, usual) < 0:
+        return text[usual + 4 :].rstrip()
     blank = _BLANK.search(text)
     return b"" if blank is None else text[blank.end() :].rstrip()

@@ -28,12 +28,16 @@ class Several:
 
     Args:
         holds: says which objects may be payloads, or hold one where they stand.
+
+    Attributes:
+        expected: texts with several objects are to be looked for.
     """
 
     def __init__(self, holds: Callable[[dict[str, Any]], bool]) -> None:
         self._holds = holds
         self._number = 0
         """That of the payload in the last text."""
+        self.expected = False
 
     def payload(self, text: bytes) -> bytes:
         """Return the object that may be the only payload; the text itself if it may be the object.

@@ -16,6 +16,8 @@ from .taking import Recognises
 
 SAMPLE: Final = 200
 """So many records tell where payloads stand."""
+_ITEMS: Final = 5 * SAMPLE
+"""So many items of lists do, too."""
 _MOST: Final = 10_000
 """So many are read until one tells it."""
 
@@ -56,7 +58,7 @@ def sampled(
             if told is not None:
                 apart[told] += 1
         count = len(found) + len(of_exchanges)
-        if count and (bare == count or len(sample) >= SAMPLE):
+        if count and (bare == count or len(sample) >= SAMPLE or count >= _ITEMS):
             break
     found += [] if captured else of_exchanges
     if apart[True] > apart[False]:

@@ -253,7 +253,12 @@ class _Usual(NamedTuple):
 
 def _cells(row: re.Match[str], *, mysql: bool) -> list[Any]:
     parts = iter(row.groups())
-    return [_cell(*each, mysql=mysql) for each in zip(parts, parts, parts, strict=True)]
+    return [
+        text
+        if text is not None and not mark and "'" not in text and "\\" not in text
+        else _cell(mark, text, bare, mysql=mysql)
+        for mark, text, bare in zip(parts, parts, parts, strict=True)
+    ]
 
 
 def _cell(mark: str | None, text: str | None, bare: str | None, *, mysql: bool) -> Any:

@@ -189,8 +189,8 @@ def _scan_part(
                 decodable, received = _extracted(extractor, lines)
             else:
                 decodable = decodable_of(data, lines)
-            if part.by_line.text:
-                passed = without_payloads(lines)
+            passed = without_payloads(lines) if part.by_line.text else ()
+            if len(passed):
                 scanned.tally.records += len(passed)
                 scanned.tally.ignored += len(passed)
                 scanned.tally.passed += len(passed)

@@ -39,6 +39,8 @@ _FORMS: Final = tuple(
     )
 )
 """Where dots stand, days stand before months; where slashes do, it depends."""
+_USUAL: Final = re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}", re.ASCII)
+"""Most times of web servers."""
 DATES: Final = ("m/d/y", "d/m/y")
 """What the parts of a date are, of which no other mark tells it."""
 _SLASHED: Final = {
@@ -229,12 +231,15 @@ def _told(found: re.Match[str], pattern: re.Pattern[str]) -> str:
     if pattern is _ISO:
         return _written(found)
     shown = found[0]
-    known = _RECENT.get((shown, pattern))
+    usual = pattern is _FORMS[0] and _USUAL.fullmatch(shown) is not None
+    # Of most only the clock is new, which is written alike.
+    key = f"{shown[:11]}{shown[20:]}" if usual else shown
+    known = _RECENT.get((key, pattern))
     if known is None:
         if len(_RECENT) >= _MANY:
             _RECENT.clear()
-        known = _RECENT[shown, pattern] = _rewritten(found)
-    return known
+        known = _RECENT[key, pattern] = _rewritten(found)
+    return f"{known[:11]}{shown[12:20]}{known[19:]}" if usual else known
 
 
 def _rewritten(found: re.Match[str]) -> str:

@@ -23,6 +23,8 @@ _ROWS: Final = 2**12
 """So many rows of a dump are taken together."""
 _BLOCK: Final = 2**20
 """So many bytes are looked at together, if each object has fewer."""
+_TAIL: Final = 2**18
+"""So near to their end a document ends most often."""
 _TRIES: Final = 16
 """So many places are tried where an item of a list may end."""
 _KEY: Final = 24
@@ -244,8 +246,11 @@ class _Window:
 
 def _last_end(data: bytes) -> int:
     """Where the last document ends behind which another begins; the end if none is found."""
-    found = max(map(data.rfind, _VALUE_ENDS))
-    return len(data) if found < 0 else found + 1
+    for begin in (max(0, len(data) - _TAIL), 0):
+        found = max(data.rfind(each, begin) for each in _VALUE_ENDS)
+        if found >= 0:
+            return found + 1
+    return len(data)
 
 
 def _first_end(data: bytes) -> bytes:

@@ -145,7 +145,7 @@ class Finder:
         sample = list(plan.sample)
         found: tuple[Items, ByLine] | None = None
         if plan.spots and (layout == "documents" or not plan.by_line):
-            sample = [*sample, *islice(records, SAMPLE)][:SAMPLE]
+            sample = sample or list(islice(records, SAMPLE))
             found = items_of(plan.spots, plan.received, sample, self._recognises, self._hits)
         elif layout == "documents" and plan.joined is None and not plan.received:
             found = WHOLE, ByLine()

@@ -64,7 +64,16 @@ def objects_in(stream: BinaryIO, layout: Layout) -> Iterator[Objects] | None:
         layout: how it is laid out.
     """
     readers = {"documents": objects_of, "lines": objects_of_lines, "dump": objects_of_rows}
-    return readers[layout](stream) if layout in readers else None
+    if layout not in readers:
+        return None
+    skip_mark(stream)
+    return readers[layout](stream)
+
+
+def skip_mark(stream: BinaryIO) -> None:
+    """Go on behind the mark that UTF-8 may begin with."""
+    if stream.read(len(BOM)) != BOM:
+        stream.seek(0)
 
 
 def records_in(objects: Iterator[Objects], kept: list[Objects], name: str) -> Iterator[Record]:
@@ -85,7 +94,7 @@ def objects_of(stream: BinaryIO) -> Iterator[Objects]:
     """Yield the objects of documents, those that are items of an array among them.
 
     Args:
-        stream: the documents' bytes.
+        stream: the documents' bytes, behind any mark.
 
     Raises:
         Irregular: see there. What was yielded is right, and not all.
@@ -123,8 +132,6 @@ def objects_of_rows(stream: BinaryIO) -> Iterator[Objects]:
     Raises:
         Irregular: one of them cannot be read, or is no UTF-8.
     """
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
     rows = read_dump(stream, "")
     while some := list(islice(rows, _ROWS)):
         if any(each.problem is not None for each in some):
@@ -143,7 +150,7 @@ class _Window:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._data = stream.read(_BLOCK).removeprefix(BOM)
+        self._data = stream.read(_BLOCK)
         self._ended = not self._data
         self._line = 1
         self._first = b""

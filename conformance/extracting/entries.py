@@ -10,10 +10,9 @@ import numpy as np
 import orjson
 
 from ..columns.lines import Lines
-from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
 from ..reading.text_logs import depth_of
-from .documents import Irregular, Objects
+from .documents import Irregular, Objects, skip_mark
 from .whole_lines import have_several
 
 _BLOCK: Final = 2**20
@@ -40,8 +39,7 @@ def entries_of(stream: BinaryIO) -> Iterator[Objects]:
     >>> [each.texts for each in entries_of(BytesIO(log))]
     [[b'10:00 got {"id":1} from a', b'up']]
     """
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
+    skip_mark(stream)
     data, line = b"", 1
     while True:
         more = stream.read(_BLOCK)

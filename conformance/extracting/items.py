@@ -169,6 +169,8 @@ class ItemLines:
             record = parse_line(
                 objects.texts[index], Place(self._name, int(objects.lines[index]), 0)
             )
+            if self._level is not None and isinstance(record.value, dict):
+                self._level.learn(record.value)
             for each in self._taken(record):
                 yield each._replace(place=each.place._replace(record=self._record))
                 self._record += 1

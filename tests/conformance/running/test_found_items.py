@@ -177,8 +177,9 @@ def test_generated(shape, name, tmp_path):
     seed=st.integers(0, 10**6),
     others=st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(ITEMS)), max_size=3),
     edits=st.lists(st.tuples(st.integers(0, 10**6), TEXTS, st.integers(0, 9)), max_size=3),
+    mark=st.sampled_from(["", "", "\ufeff"]),
 )
-def test_damaged(shape, name, seed, others, edits, tmp_path_factory):
+def test_damaged(shape, name, seed, others, edits, mark, tmp_path_factory):
     """Other items among payloads, and damage of any kind, is told alike."""
     dice = Random(seed)
     payloads = generated(name, 20, seed % 50, repeated=0.2, late=0.2)
@@ -189,5 +190,5 @@ def test_damaged(shape, name, seed, others, edits, tmp_path_factory):
         at %= len(text) + 1
         text = text[:at] + more + text[at + dice.randrange(gone + 1) :]
     log = tmp_path_factory.mktemp("damaged") / "log.json"
-    log.write_bytes(text.encode("utf-8", "surrogateescape"))
+    log.write_bytes(f"{mark}{text}".encode("utf-8", "surrogateescape"))
     assert_same(log)

@@ -15,6 +15,9 @@ from .sampling import SAMPLE
 from .spots import EACH, Hit, Spot, pointer_text, untold_by
 from .taking import Recognises, Taker, moment_of
 
+NOTHING: Final = object()
+"""Stands for what stands at no spot; null is something."""
+
 
 class Items(NamedTuple):
     """Where the items of records stand, and payloads in them.
@@ -43,12 +46,12 @@ class Items(NamedTuple):
         """
         if (payload.numbered and not payload.column) or len(received) > 1:
             return None
-        depth = max((at for at, step in enumerate(payload.parts, 1) if step == EACH), default=0)
+        each, spot = payload.of_items
+        depth = len(each.parts)
         within, beside = None, next(iter(received), None)
-        if beside is not None and beside.parts[:depth] == payload.parts[:depth]:
+        if beside is not None and beside.parts[:depth] == each.parts:
             within, beside = replace(beside, parts=beside.parts[depth:]), None
-        spot = replace(payload, parts=payload.parts[depth:])
-        return cls(Spot(payload.parts[:depth]), spot, within, beside, payload)
+        return cls(each, spot, within, beside, payload)
 
     @property
     def simple(self) -> bool:
@@ -57,21 +60,24 @@ class Items(NamedTuple):
         return EACH not in (*names, *beside) and not any(map(str.isdigit, (*names, *beside)))
 
     def within(self, record: Record) -> Iterator[tuple[Hit, Any]]:
-        """Yield the items of a record in which something stands that may be a payload.
+        """Yield the items of a record.
 
         Yields:
-            Where an item stands, and what becomes a line.
+            Where an item stands, and what becomes a line, or `NOTHING`.
         """
         for hit in self.each.hits(record.value):
             item = hit.value
-            if item.__class__ is dict and self._stands(hit):
-                yield hit, untyped(item)
-            elif item.__class__ is not dict:
-                for inner in self.spot.hits_within(hit):
-                    value = inner.value
-                    for name in reversed(self.spot.parts):
-                        value = {name: value}
-                    yield hit, value
+            if item.__class__ is dict:
+                yield hit, untyped(item) if self._stands(hit) else NOTHING
+                continue
+            some = False
+            for inner in self.spot.hits_within(hit):
+                value, some = inner.value, True
+                for name in reversed(self.spot.parts):
+                    value = {name: value}
+                yield hit, value
+            if not some:
+                yield hit, NOTHING
 
     def _stands(self, hit: Hit) -> bool:
         here = hit.value
@@ -115,6 +121,7 @@ def items_of(
         for record in sample
         if record.problem is None
         for _, value in items.within(record)
+        if value is not NOTHING
     )
     found = with_steps(by_line, islice(lines, SAMPLE), recognises, hits)
     if found is not None and items.received is not None:
@@ -145,7 +152,12 @@ class ItemTaker:
         if record.problem is not None or not isinstance(record.value, dict):
             return taker.taken(record)
         found: list[Record] = []
+        some = False
         for hit, value in items.within(record):
+            some = some or value is not NOTHING
+            if value is NOTHING:
+                found += taker.beside(record, hit, items.payload)
+                continue
             if value.__class__ is not dict:
                 found += taker.at(record, hit, items.payload)
                 continue
@@ -161,7 +173,7 @@ class ItemTaker:
                     "" if moment is not None else untold_by((items.beside,), hit, items.payload)
                 )
             found.append(Record(place, value, None, record.captured, received, untold))
-        return found or taker.taken(record)
+        return found if some else taker.taken(record)
 
 
 class Itemised(NamedTuple):

@@ -78,6 +78,12 @@ class Spot:
         """Whether it may be several places of a record."""
         return EACH in self.parts
 
+    @cached_property
+    def of_items(self) -> tuple[Spot, Spot]:
+        """The items of lists that it leads into, and where it leads in one: records, if in none."""
+        depth = max((at for at, step in enumerate(self.parts, 1) if step == EACH), default=0)
+        return Spot(self.parts[:depth]), replace(self, parts=self.parts[depth:])
+
     def is_column(self, columns: Container[str]) -> bool:
         """Whether it is one of some columns, and nothing within it."""
         return len(self.parts) == 1 and self.parts[0] in columns

@@ -129,8 +129,7 @@ class Taker:
             found = self._of_several(record)
         else:
             for spot in self._spots:
-                for hit in spot.hits(record.value):
-                    found += self.at(record, hit, spot)
+                found += self._of_one(record, spot)
         for spot in self._spots:
             if spot.numbered:
                 self._tell_one_of(spot, record.value)
@@ -154,6 +153,34 @@ class Taker:
             item = len(_item_of(hit, spot))
             return (self._elsewhere(found[0], hit.trail[item], spot.parts[:item]) or found[0],)
         return found
+
+    def _of_one(self, record: Record, spot: Spot) -> list[Record]:
+        """What stands at the only spot, and items that hold payloads elsewhere, told."""
+        if not spot.several:
+            return [each for hit in spot.hits(record.value) for each in self.at(record, hit, spot)]
+        found: list[Record] = []
+        some = False
+        items, within = spot.of_items
+        for item in items.hits(record.value):
+            here = [each for hit in within.hits_within(item) for each in self.at(record, hit, spot)]
+            some = some or bool(here)
+            found += here or self.beside(record, item, spot)
+        return found if some else []
+
+    def beside(self, record: Record, item: Hit, spot: Spot) -> Sequence[Record]:
+        """Return an item as a record, told, if a payload stands elsewhere in it; else nothing.
+
+        Args:
+            record: what the item stands in.
+            item: it; nothing in it stands at the spot.
+            spot: where payloads stand in others.
+        """
+        items, _ = spot.of_items
+        told = self._elsewhere(record, item.value, items.parts)
+        if told is None:
+            return ()
+        pointer = told.place.pointer + pointer_text(item.parts)
+        return (told._replace(place=told.place._replace(pointer=pointer)),)
 
     def _of_several(self, record: Record) -> list[Record]:
         """What stands at several spots: in each item of a list what is known, if anything is."""

@@ -118,6 +118,24 @@ def test_a_column_behind_the_first_rows_is_told(tmp_path):
     assert (252, words) == (told.place.line, told.message)
 
 
+@pytest.mark.parametrize("pages", [1, 3])
+@pytest.mark.parametrize("name", ["events", "lines"])
+def test_an_item_behind_the_first_ones_is_told(name, pages, tmp_path):
+    """One whose payload stands elsewhere than in other items of its list, and no other of these."""
+    usual, other = MESSAGE(PAYLOADS[0]), {"message": None, "body": {"data": PAYLOADS[1]}}
+    lists = [[usual] * 1200, *[[usual, {"message": None}, other, usual]] * pages]
+    begin = '{"events": ' if name == "events" else '{"at": 1, "events": '
+    text = "\n".join(f"{begin}{json.dumps(items)}}}" for items in lists)
+    report = assert_same(written(tmp_path, text))
+    told = [each for each in report.findings if each.code == "LOGS003"]
+    assert [(at, "/events/2") for at in range(2, pages + 2)] == [
+        (each.place.line, each.place.pointer) for each in told
+    ]
+    words = "a payload stands at /body/data, and nothing at '/events/*/message'; --payload-at"
+    assert all(f"{words} '/events/*/body/data' as well reads it" in each.message for each in told)
+    assert (1200 + 2 * pages, 1) == (report.logs[0].used, report.exit_code())
+
+
 WITHIN = {
     "/a/body": lambda p: {"a": {"body": p}},
     "/message": MESSAGE,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import repeat
 from typing import Final
 
 import msgspec
@@ -47,7 +46,7 @@ def of_literals(texts: Sequence[bytes]) -> list[bytes]:
     >>> of_literals([rb'{"id": "it\'s"}', rb'{"id": "\\"\xa0"}', rb'{"id": "\n"}', b'{"id": "a"}'])
     [b'{"id": "it\'s"}', b'{"id": "\\"\xc2\xa0"}', b'', b'{"id": "a"}']
     """
-    return _without(texts, *repeat(partial(_of_literal, of_bytes=False), 2))
+    return _without(texts, partial(_of_literal, of_bytes=False))
 
 
 def of_bytes_literals(texts: Sequence[bytes]) -> list[bytes]:
@@ -56,7 +55,7 @@ def of_bytes_literals(texts: Sequence[bytes]) -> list[bytes]:
     >>> of_bytes_literals([rb'{"id": "\xc2\xa0"}', rb'{"id": "\u00a0"}'])
     [b'{"id": "\xc2\xa0"}', b'']
     """
-    return _without(texts, *repeat(partial(_of_literal, of_bytes=True), 2))
+    return _without(texts, partial(_of_literal, of_bytes=True))
 
 
 def of_nginx(texts: Sequence[bytes]) -> list[bytes]:
@@ -68,8 +67,9 @@ def of_nginx(texts: Sequence[bytes]) -> list[bytes]:
     return _without(texts, _of_nginx, _of_any_nginx)
 
 
-def _without(texts: Sequence[bytes], all_of: Undo, one_of: Undo) -> list[bytes]:
+def _without(texts: Sequence[bytes], all_of: Undo, one_of: Undo | None = None) -> list[bytes]:
     """Texts without their escapes: all at once, or each by itself if that is not as simple."""
+    one_of = one_of or all_of
     together = all_of(b"\n".join(texts))
     if together is not None:
         return together.split(b"\n")
@@ -86,7 +86,7 @@ def _of_literal(text: bytes, *, of_bytes: bool) -> bytes | None:
         lines = undone.count(b"\n")
         try:
             undone = _BYTE.sub(_byte, undone) if of_bytes else _CHARACTER.sub(_character, undone)
-        except (UnicodeEncodeError, ValueError):  # half of a pair, or beyond all characters
+        except (ValueError, OverflowError):  # half of a pair, or beyond all characters
             return None
         if b"\\" in undone or undone.count(b"\0") != doubled or undone.count(b"\n") != lines:
             return None
@@ -112,5 +112,8 @@ def _of_any_nginx(text: bytes) -> bytes | None:
     usual = _of_nginx(text)
     if usual is not None or _NGINX.fullmatch(text) is None:
         return usual
-    undone = unhexed(text.decode()).encode()
+    try:
+        undone = unhexed(text.decode()).encode()
+    except UnicodeDecodeError:
+        return None
     return None if b"\n" in undone else undone

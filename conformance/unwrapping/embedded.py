@@ -228,7 +228,9 @@ def unhexed(text: str) -> str:
     left = text.replace(r"\x22", '"')
     if left.count(r"\x") == left.count(r"\x5C"):
         return left.replace(r"\x5C", "\\")
-    data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), text.encode())
+    # Bytes that are no UTF-8 may stand beside what is escaped.
+    raw = text.encode("utf-8", "surrogateescape")
+    data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), raw)
     return data.decode("utf-8", "replace")
 
 

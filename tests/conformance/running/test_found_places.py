@@ -202,6 +202,18 @@ def test_entries_of_several_lines_are_seen(lines, expected):
     assert expected == (not have_several(Lines.of([b"x" * 300, *map(str.encode, lines)])))
 
 
+@pytest.mark.parametrize("place", ["as nginx writes texts", "as Python shows texts"])
+@pytest.mark.parametrize("odd", ["\udcff", r"\xC3\xA9", r"\xff", r"\Uffffffff", r"\ud800", r"\x0a"])
+def test_escapes_of_what_is_no_text(place, odd, tmp_path):
+    """Bytes that are no UTF-8 beside others that are escaped, and what is no character."""
+    payloads = generated("vonage/sms", 20)
+    lines = [PLACES[place](number, each) for number, each in enumerate(payloads)]
+    for at in (8, 9, 15):
+        lines[at] = lines[at].replace("submitted", f"{odd}\\xC3")
+        lines[at] = lines[at].replace("delivered", f"{odd}\udcff\\xC3")
+    assert assert_same(write_any(tmp_path / "any.log", lines)).messages
+
+
 def test_messages_of_one_entry_are_in_order(tmp_path):
     """An entry of several lines may hold several payloads: all are told of in its first line."""
     payloads = generated("vonage/sms", 12)

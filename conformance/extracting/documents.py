@@ -246,7 +246,7 @@ class _Window:
         if data.find(b"\n", 0, end) >= 0:
             feeds = np.flatnonzero(np.frombuffer(data, np.uint8, end) == ord("\n"))
             lines += np.searchsorted(feeds, _starts(data, texts))
-            texts = list(map(_in_one_line, texts))
+            texts = list(map(in_one_line, texts))
         self._take(end)
         return Objects(texts, lines)
 
@@ -300,7 +300,12 @@ def _starts(data: bytes, texts: Sequence[bytes]) -> Positions:
     return found
 
 
-def _in_one_line(text: bytes) -> bytes:
+def in_one_line(text: bytes) -> bytes:
+    """Return JSON without ends of lines.
+
+    Raises:
+        Irregular: it has some, and is no JSON, or cannot be written.
+    """
     if b"\n" not in text:
         return text
     try:

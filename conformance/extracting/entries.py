@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 import numpy as np
-import orjson
 
 from ..columns.lines import Lines
 from ..reading.records import MAX_RECORD
 from ..reading.text_logs import depth_of
-from .documents import Irregular, Objects, skip_mark
+from .documents import Irregular, Objects, in_one_line, skip_mark
 from .whole_lines import have_several
 
 _BLOCK: Final = 2**20
@@ -87,7 +86,7 @@ def _entries(data: bytes, line: int) -> Objects:
 
     for printed in _PRINTED.finditer(data):
         add_singles(printed.start())
-        texts.append(_in_one_line(printed))
+        texts.append(_joined(printed))
         lines.append(line)
         line += printed[0].count(b"\n")
         at = printed.end()
@@ -101,15 +100,14 @@ def _is_blank(line: bytes) -> bool:
     return not (line if line.isascii() else line.decode("utf-8", "surrogateescape")).strip()
 
 
-def _in_one_line(printed: re.Match[bytes]) -> bytes:
+def _joined(printed: re.Match[bytes]) -> bytes:
     before, inner, behind = printed.group("before", "inner", "behind")
     try:
         if depth_of(before.decode() + "{") != 1 or b"\x1b" in printed[0]:
             raise Irregular
-        value = orjson.loads(b"{" + inner + b"}")
-        text: bytes = before + orjson.dumps(value) + behind
-    except (UnicodeDecodeError, orjson.JSONDecodeError, orjson.JSONEncodeError):
+    except UnicodeDecodeError:
         raise Irregular from None
     if len(printed[0]) > MAX_RECORD:
         raise Irregular
+    text: bytes = before + in_one_line(b"{" + inner + b"}") + behind
     return text

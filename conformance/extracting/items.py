@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import Any, BinaryIO, Final, Union
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..columns.decoder import Decoder, decoded_or_none
 from ..columns.time_column import Times
-from ..locating import ByLine, Finder, Spot
-from ..locating.items import WHOLE, ItemTaker
+from ..locating import ByLine, Finder
+from ..locating.items import ItemTaker
 from ..locating.spots import pointer_text
 from ..reading.json_lines import parse_line
 from ..reading.records import Record
@@ -57,21 +56,41 @@ def items_in(
     return chain.from_iterable(map(items.of, chain(first, objects))), found.by_line
 
 
+def lines_of(objects: Iterator[Objects], name: str) -> Iterator[RecordLines]:
+    """Yield entries as lines.
+
+    Args:
+        objects: they.
+        name: the log.
+    """
+    count = 0
+    for some in objects:
+        yield _record_lines(some.texts, some.lines, name, count)
+        count += len(some.texts)
+
+
+def _record_lines(
+    texts: Sequence[bytes], lines: NDArray[np.int64], name: str, before: int
+) -> RecordLines:
+    """Texts as lines, before which so many others of the log stand."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    data = b"\n".join([*texts, b""])
+    return RecordLines(Place(name, int(lines[0]), before), lines, data, np.cumsum(sizes) - sizes)
+
+
 class ItemLines:
     """Makes lines of the items of records.
 
     Args:
         name: the log.
-        taker: takes items, from each record by itself; `None` if records are taken as they are.
+        taker: takes items, from each record by itself.
     """
 
-    def __init__(self, name: str, taker: ItemTaker | None = None) -> None:
-        items = WHOLE if taker is None else taker.items
+    def __init__(self, name: str, taker: ItemTaker) -> None:
+        items = taker.items
         self._name = name
         self._items = items
-        self._hopeful = taker is not None
-        self._taken = _itself if taker is None else taker.taken
-        self._hits: Counter[Spot] = Counter() if taker is None else taker.hits
+        self._taker = taker
         self._record = 0
         self._level: Level | None = None
         self._standing = _standing(items.spot.parts)
@@ -151,18 +170,16 @@ class ItemLines:
         beside, received = self._items.beside, None
         if times is not None and beside is not None:
             received = np.repeat(times[some], counts)
-            self._hits[beside] += int(np.count_nonzero(received != UNTOLD))
+            self._taker.hits[beside] += int(np.count_nonzero(received != UNTOLD))
         return self._lines(texts, lines)._replace(
             received=received, within=Within(before, indices, behind)
         )
 
     def _lines(self, texts: Sequence[bytes], lines: NDArray[np.int64]) -> RecordLines:
-        self._hits[self._items.payload] += len(texts)
-        place = Place(self._name, int(lines[0]), self._record)
+        self._taker.hits[self._items.payload] += len(texts)
+        found = _record_lines(texts, lines, self._name, self._record)
         self._record += len(texts)
-        sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
-        data = b"\n".join([*texts, b""])
-        return RecordLines(place, lines, data, np.cumsum(sizes) - sizes, hopeful=self._hopeful)
+        return found._replace(hopeful=True)
 
     def _alone(self, some: Sequence[int], objects: Objects) -> Iterator[Record]:
         for index in some:
@@ -171,13 +188,9 @@ class ItemLines:
             )
             if self._level is not None and isinstance(record.value, dict):
                 self._level.learn(record.value)
-            for each in self._taken(record):
+            for each in self._taker.taken(record):
                 yield each._replace(place=each.place._replace(record=self._record))
                 self._record += 1
-
-
-def _itself(record: Record) -> Sequence[Record]:
-    return (record,)
 
 
 def _standing(path: Sequence[str]) -> tuple[Decoder | None, Callable[[Any], bool]]:

@@ -19,7 +19,6 @@ from ..unwrapping.moments import EARLIEST, LATEST, PLAIN, SCALES, iso_of, read_m
 
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; what has others is read by itself."""
-_SPACED: Final = len("2026-03-01 10:00:00")
 _FAR: Final = 2**63
 Names = tuple[str, ...]
 
@@ -142,13 +141,7 @@ def _times(values: Column, dates: str) -> Times:
     usual = kinds == {str}
     texts = values if usual else [each if each.__class__ is str else "" for each in values]
     if iso_of(texts[0]) != texts[0] or max(map(len, texts)) > PLAIN:
-        # Where there is a space and no zone, as databases write them, what is none is told below.
-        texts = [
-            f"{each[:10]}T{each[11:]}Z"
-            if len(each) == _SPACED and each[4] == "-" and each[10] == " "
-            else iso_of(each, dates)
-            for each in texts
-        ]
+        texts = [iso_of(each, dates) for each in texts]
     told = read_texts(texts)
     told[(told < EARLIEST) | (told >= LATEST)] = UNTOLD
     for index in np.flatnonzero(told == UNTOLD).tolist():

@@ -19,7 +19,7 @@ from ..reading.records import (
 from ..results.looks import look_of_text
 from .notes import quoted
 from .search import spot_of, ways_to
-from .spots import EACH, Hit, Spot, opened, pointer_text, untold_by
+from .spots import Hit, Spot, opened, pointer_text, untold_by
 
 _MOST: Final = 10_000
 """So many items of a list are asked whether they are payloads."""
@@ -150,7 +150,7 @@ class Taker:
             return (self._record(record, spot, hit.parts, values[0], moment, untold),)
         found = list(self._payloads(record, hit, spot, values))
         if len(found) == 1 and found[0].problem is NO_PAYLOAD:
-            item = len(_item_of(hit, spot))
+            item = len(spot.of_items[0].parts)
             return (self._elsewhere(found[0], hit.trail[item], spot.parts[:item]) or found[0],)
         return found
 
@@ -188,7 +188,7 @@ class Taker:
         others: dict[tuple[str, ...], list[Record]] = {}
         for spot in self._spots:
             for hit in spot.hits(record.value):
-                item = _item_of(hit, spot)
+                item = hit.parts[: len(spot.of_items[0].parts)]
                 told = _items(self._chosen(hit, spot, opened(hit.value)))
                 some = any(self._knows(each) for value in told for each in _items(value))
                 if not some and hit.value is record.value and isinstance(record.value, dict):
@@ -312,12 +312,6 @@ class Taker:
                 if count > 1:
                     words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
                     self.one_of.setdefault(str(spot), words)
-
-
-def _item_of(hit: Hit, spot: Spot) -> tuple[str, ...]:
-    """The steps to the item of a list that something stands in; none if it is in no list."""
-    last = max((at for at, step in enumerate(spot.parts) if step == EACH), default=-1)
-    return hit.parts[: last + 1]
 
 
 def _items(value: Any) -> Sequence[Any]:

@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from itertools import chain
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, Final, NamedTuple
@@ -16,7 +15,7 @@ from ..arrow.csv import regular_table
 from ..arrow.tables import Broken, Table, open_file
 from ..extracting.documents import Irregular
 from ..extracting.entries import entries_of
-from ..extracting.items import ItemLines, items_in
+from ..extracting.items import items_in, lines_of
 from ..extracting.line_files import LineFile, line_file, table_file
 from ..extracting.record_lines import RecordLines
 from ..extracting.whole_lines import SeveralLines, are_cut
@@ -255,6 +254,7 @@ class _Inputs:
         """
         told = Retractable(self._progress)
         left = sys.maxsize if log is None else log.size
+        alone = 0
         try:
             for each in rows:
                 yield each
@@ -262,10 +262,12 @@ class _Inputs:
                     read = min(len(each.data), left)
                     told(len(each.starts), read)
                     left -= read
+                else:
+                    alone += 1
         except (Broken, Irregular):
             told.retract()
             raise
-        told(0, 0 if log is None else left)
+        told(alone, 0 if log is None else left)
 
     def _regular(self, log: HeldLog, *, hopeful: bool = True) -> _Spooled | None:
         """Read a table in text as Arrow does, which is quicker; `None` if Arrow does not read it.
@@ -322,25 +324,29 @@ class _Inputs:
             return None
 
         def instead() -> _Spooled:
-            entries = self._entries(name, path, by_line) if by_line.text else None
+            unheard = None if told else log
+            entries = self._entries(name, path, by_line, unheard) if by_line.text else None
             return entries or self._one_by_one(name, path, told=told)
 
         source = Source(name, len(self._arguments) - 1, str(path), size, told, None, by_line)
         return _Spooled(source, Tally(), [], instead)
 
-    def _entries(self, name: str, path: Path, by_line: ByLine) -> _Spooled | None:
+    def _entries(
+        self, name: str, path: Path, by_line: ByLine, log: HeldLog | None
+    ) -> _Spooled | None:
         """Read the entries of a text, of which some have several lines; `None` if not so simple.
 
         Args:
             name: the file, as the user named it.
             path: leads to it.
             by_line: how payloads are taken from an entry in one line.
+            log: the file, if progress of it was not told before.
         """
-        items = ItemLines(name)
         try:
             with path.open("rb") as opened:
-                lines = chain.from_iterable(map(items.of, entries_of(opened)))
-                spooled = self._spool(name, lines, by_line)
+                lines = lines_of(entries_of(opened), name)
+                rows = lines if log is None else self._watched(lines, log)
+                spooled = self._spool(name, rows, by_line)
         except Irregular:
             return None
         return spooled._replace(instead=lambda: self._one_by_one(name, path, told=True))

@@ -276,7 +276,8 @@ class _Reader(NamedTuple):
             self.again.seek(start)
             line = self.again.readline(MAX_RECORD + 1)
         places = self.part.places
-        odd = None if places is None else places.odd(places.number(start))
+        number = 0 if places is None else places.number(start)
+        odd = None if places is None else places.odd(number)
         if odd is not None:
             records = self.alone.taken(odd._replace(place=place))
         else:
@@ -288,7 +289,7 @@ class _Reader(NamedTuple):
         told = any(each.problem is not None for each in records)
         if told and places.hopeful and parse_line(line, place).problem is not None:
             raise SeveralLines(self.part.path)
-        return [places.record(places.number(start), each) for each in records]
+        return [places.record(number, each) for each in records]
 
 
 def _add_received(rows: Rows, starts: Times, received: Times) -> None:

@@ -228,8 +228,8 @@ def unhexed(text: str) -> str:
     left = text.replace(r"\x22", '"')
     if left.count(r"\x") == left.count(r"\x5C"):
         return left.replace(r"\x5C", "\\")
-    # Bytes that are no UTF-8 may stand beside what is escaped.
-    raw = text.encode("utf-8", "surrogateescape")
+    # What stands for bytes that are no UTF-8 may be beside what is escaped.
+    raw = text.encode("utf-8", "surrogatepass")
     data = _ESCAPED.sub(lambda each: bytes.fromhex(each[1].decode()), raw)
     return data.decode("utf-8", "replace")
 

@@ -65,6 +65,7 @@ _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 _NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
+_SPACED: Final = len("2026-03-01 10:00:00")
 PLAIN: Final = 30
 """A time of so many characters has as many digits as are read here."""
 _LONGEST: Final = 72
@@ -190,7 +191,7 @@ def first_iso(text: str) -> re.Match[str] | None:
 
 
 def iso_of(text: str, dates: str = "") -> str:
-    """Return a log's time as RFC 3339 writes it; what is none as it is, or empty.
+    """Return a log's time as RFC 3339 writes it; of what is none, something that is none.
 
     Args:
         text: it.
@@ -201,6 +202,8 @@ def iso_of(text: str, dates: str = "") -> str:
     """
     if text[10:11] == "T" and text[-1:] == "Z":
         return text if len(text) <= PLAIN else ""
+    if len(text) == _SPACED and text[4] == "-" and text[10] == " ":  # as databases write them
+        return f"{text[:10]}T{text[11:]}Z"
     for pattern in (_ISO, *_slashed(dates)):
         found = pattern.fullmatch(text.strip())
         if found is not None:

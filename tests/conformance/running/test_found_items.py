@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msglife.conformance import Options
 from msglife.conformance.locating.items import ItemTaker
-from msglife.conformance.running.inputs import _Inputs
+from msglife.conformance.running.inputs import _Inputs, check_by_rows
 from msglife.spec import catalog
 
 from support.ways import MISDEEDS, assert_same, by_rows, generated
@@ -159,6 +159,17 @@ def test_all_of_a_sound_log_is_taken_at_once(shape, tmp_path, monkeypatch):
     else:
         assert by_rows([str(log)], Options()).messages
         assert (shape in MIXED) == bool(alone)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_progress_comes_to_the_whole_log(shape, tmp_path):
+    """Every byte of it is told, once."""
+    log = tmp_path / "log.json"
+    log.write_text(SHAPES[shape](generated("vonage/sms", 60)), encoding="utf-8")
+    told = []
+    check_by_rows([str(log)], Options(), progress=lambda *each: told.append(each))
+    assert log.stat().st_size == sum(read for _, read in told)
+    assert sum(count for count, _ in told) >= 60
 
 
 @pytest.mark.parametrize("shape", SHAPES)

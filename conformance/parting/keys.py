@@ -21,7 +21,6 @@ from ..observing.collector import Collector
 from ..observing.message import Message
 from ..observing.observation import Reading
 from ..observing.tally import Tally
-from ..payloads.links import claiming
 from ..reading import Record
 from ..reading.json_lines import parse_line
 from ..results.finding import Key, MessageId, Place
@@ -82,17 +81,15 @@ class Keys:
         self._collector = Collector(observers, forced=forced, detail="nothing")
         self._observer = LineObserver(observers, self._lifecycles, forced=forced)
         self._names: dict[int, Key] = {}
-        self._observer.typed.names = self._names
+        self._observer.typed.noted = self._note
         self._observers = {(each.lifecycle.id, each.form.name): each for each in observers}
         self._known: dict[tuple[int, int], Told] = {}
         self.finder = Finder(self._collector, options.wanted)
 
-    @property
-    def beginnings(self) -> tuple[str, ...]:
-        """How keys begin of messages that may belong to others, which a record need not name."""
-        asking = (each.family for each in self._lifecycles if claiming(each.relations))
-        names = (orjson.dumps([each]).decode() for each in dict.fromkeys(asking))
-        return tuple(name.removesuffix("]") + "," for name in names)
+    def _note(self, hashes: Hashes, keys: Sequence[Any], _: Lifecycle) -> None:
+        """Remember keys by their hashes."""
+        named = [each if each.__class__ is tuple else (each,) for each in keys]
+        self._names.update(zip(hashes.tolist(), named, strict=True))
 
     def told(self, records: Iterable[Record]) -> Told | Several | None:
         """Return what records of one row tell of; what cannot be read tells of nothing.
@@ -198,11 +195,6 @@ def _told(message: Message) -> Told:
 def key_of(name: MessageId) -> str:
     """Return the key of a message."""
     return orjson.dumps([name.family, *name.parts]).decode()
-
-
-def parts_of(keys: Sequence[str]) -> list[Key]:
-    """Return the parts of messages' keys."""
-    return [tuple(parts) for _, *parts in orjson.loads(f"[{','.join(keys)}]")]
 
 
 def _text(place: MessageId | Workflow) -> str:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..judging.options import Options
-from ..results.finding import Finding, written_key
+from ..observing.tally import Tally
+from ..opening.temporary import Temporary
+from ..results.finding import Finding
 from ..results.report import MessageReport, Report
-from ..running.inputs import check_by_rows
+from ..running.chunks import Part as FilePart
+from ..running.chunks import Source
 from ..running.lazy_messages import LazyMessages
+from ..running.scanning import Done, Scanned
+from ..running.spool import spool
+from ..running.table_check import Heard, TableCheck
+from ..table.partitions import Partitions, by_key, how_many
 from ..table.rows import UNTOLD
 from ..table.share import Share
+from .arrived import Arrived
 from .clocks import Latest
-from .keys import hashes_of_keys, key_of
-from .rows import PartRows
+from .observed import Counts, Observed
 
 NO_CLOCK: Final = UNTOLD
 """The clock of a log of which nothing is asked that a clock tells."""
@@ -49,75 +55,61 @@ class Part(NamedTuple):
         report: about its messages; no clock of its own is told of.
         judged: the messages of which there may be something to be said.
         alike: the others.
-        findings: those of the report that are told in this part.
-        records: how many records are counted in this part.
-        used, ignored, unread: what became of them.
+        counts: of records.
         latest: its latest times.
     """
 
     report: Report
     judged: Iterator[MessageReport]
     alike: Iterator[Alike]
-    findings: list[Finding]
-    records: int
-    used: int
-    ignored: int
-    unread: int
+    counts: Counts
     latest: Latest
 
 
-def judge_part(batches: Iterable[Any], options: Options, clock: int | None) -> Part:
+def judge_part(observed: Iterable[Observed], options: Options, clock: int | None) -> Part:
     """Judge a part of a log.
 
     Args:
-        batches: record batches, as `with_keys` makes them, in the order in which rows arrived; all
-            rows of a group are among them.
+        observed: what was observed of its messages, in any order.
         options: how to check.
         clock: the time of the whole log's clock, in microseconds, or one of the above.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
         SpecError: a specification is broken.
+        OSError: there is no room for temporary files.
     """
-    rows = PartRows(batches)
-    elsewhere = cache(lambda: hashes_of_keys(rows.elsewhere(), options))
-    share = Share(clock, elsewhere)
-    report = check_by_rows([rows.table()], options, share=share)
-    [log], messages = report.logs, report.messages
+    arrived = Arrived(observed)
+    made, held = Temporary(), Temporary()
+    size, places, _ = spool(arrived.lines(), made.path)
+    source = Source("table", 0, str(made.path), size, told=True, places=places)
+    counts = arrived.counts
+    tally = Tally(counts.records, counts.unread, counts.ignored)
+    rows = arrived.rows(places.starts)
+    partitions = Partitions(how_many(size, options.memory), options.memory, held.path)
+    for number, some in by_key(rows, partitions.count):
+        partitions.add(number, some)
+    whole = FilePart(0, source.path, 0, 0, size, places)
+    scanned = Scanned(whole, findings=list(arrived.placed()), lines=len(places.starts))
+    done = Done(partitions, list(arrived.kinds), related=rows.tells("parent"))
+    share = Share(clock)
+    heard, others = Heard("table", tally), arrived.others
+    report = TableCheck(
+        [heard], [source], others, options, None, share=share, scanned=[scanned, done]
+    ).check(None)
+    messages = report.messages
     assert isinstance(messages, LazyMessages)  # it was judged by rows
-    others, guests = frozenset(rows.elsewhere()), rows.guests()
-
-    def told_here(finding: Finding) -> bool:
-        if finding.about is None:
-            return (finding.place.line or 0) - 1 not in guests
-        return key_of(finding.about) not in others
-
     latest = Latest()
     if share.moments is not None and share.place is not None:
-        latest = Latest.of(share.moments, share.place, rows.name)
-    records, ignored, unread = (
-        getattr(log, name) - sum(each[name] for each in guests.values())
-        for name in ("records", "ignored", "unread")
-    )
+        latest = Latest.of(share.moments, share.place, arrived.name)
 
     def alike() -> Iterator[Alike]:
         for sample, each in messages.alike():
             assert share.names is not None  # they were grouped
-            lines, names = share.names(each["at"])
-            keys = rows.keys(lines - 1, each["key"], sample.id)
-            yield Alike(sample, list(map(written_key, keys)), names, each["count"])
+            _, names = share.names(each["at"])
+            yield Alike(sample, arrived.keys(each["key"]), names, each["count"])
 
-    return Part(
-        report,
-        messages.judged,
-        alike(),
-        list(filter(told_here, report.findings)),
-        records,
-        records - ignored - unread,
-        ignored,
-        unread,
-        latest,
-    )
+    return Part(report, messages.judged, alike(), counts, latest)
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:

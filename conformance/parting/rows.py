@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import chain
+from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
 
 import numpy as np
 import orjson
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from ..arrow.lines import lines_of_table
 from ..arrow.tables import Table
+from ..judging.options import Options
 from ..reading import Record
-from ..results.finding import Key, MessageId
-from ..table.hashing import Hashes, hash_of_key, message_salt
-from .keys import Keys, Several, Told, parts_of
+from .keys import Keys, Several, Told, hashes_of_keys
+from .observe import PartObserver
+from .observed import Counts, Observed
 
 KEY: Final = "msglife_key"
 """The column of the key of a message that a row tells of; null if it tells of none."""
@@ -29,7 +28,6 @@ SEVERAL: Final = "msglife_several"
 as JSON: what tells it from others, all keys, and how many records it holds, of which so many are
 ignored or cannot be read; null for other rows."""
 
-_COUNTS: Final = ("records", "ignored", "unread")
 ADDED: Final = pa.schema([(name, pa.string()) for name in (KEY, GROUP, SEVERAL)])
 """The columns that `with_keys` adds."""
 
@@ -82,7 +80,7 @@ def _each_once(
         here: list[Told | None]
         what = None
         if isinstance(each, Several):
-            counts = {name: getattr(each.tally, name) for name in _COUNTS}
+            counts = {name: getattr(each.tally, name) for name in Counts._fields}
             named = {"row": f"{begin}:{row}", "keys": list(each.messages), **counts}
             what = orjson.dumps(named).decode()
             here = list(each.messages.values())
@@ -97,80 +95,42 @@ def _each_once(
 class PartRows:
     """The rows of a part of a log, as `with_keys` has them: each record once again.
 
-    What is known of the part is known once all rows were read.
-
     Args:
         batches: record batches, all of one schema, in the order in which their rows arrived.
     """
 
     def __init__(self, batches: Iterable[Any]) -> None:
-        self._batches = iter(batches)
+        self._batches = batches
         self._own: set[str] = set()
         self._several: dict[int, dict[str, Any]] = {}
         self._names: set[str] = set()
         self._count = 0
-        self._kept: list[Any] = []
 
-    def elsewhere(self) -> list[str]:
-        """Return the keys of messages that are judged elsewhere, though records here tell of them.
+    def observed(self, options: Options) -> Iterator[Observed]:
+        """Yield what is observed of them.
 
         All that tells of a message is in one part; a record that tells of several may be in
-        several, and has in each a row for those that are judged there.
+        several, and has in each a row for those that are judged there. It is counted, and what is
+        to be said of it by itself is told, where the first of its messages is.
+
+        Args:
+            options: how to check.
         """
+        every = list(PartObserver(options).observe(map(self._once, self._batches)))
         told = (key for each in self._several.values() for key in each["keys"])
-        return [key for key in dict.fromkeys(told) if key not in self._own]
-
-    def guests(self) -> dict[int, dict[str, int]]:
-        """Return the rows whose records are counted elsewhere: where their first message is.
-
-        Returns:
-            By the number of each, from 0, its counts of records.
-        """
-        return {
-            number: {name: each[name] for name in _COUNTS}
+        others = [key for key in dict.fromkeys(told) if key not in self._own]
+        elsewhere = hashes_of_keys(others, options)
+        guests = {
+            number: Counts(*(each[name] for name in Counts._fields))
             for number, each in self._several.items()
             if each["keys"][0] not in self._own
         }
-
-    def name(self, number: int) -> str:
-        """Return what tells a row that may be in several parts from others; empty for the rest.
-
-        Args:
-            number: its number, from 0.
-        """
-        return self._several[number]["row"] if number in self._several else ""
-
-    def keys(self, rows: NDArray[np.int64], hashes: Hashes, name: MessageId) -> list[Key]:
-        """Return the keys of messages.
-
-        Args:
-            rows: the numbers of rows that tell of them, from 0.
-            hashes: those of their keys.
-            name: of one like them, whose key alone differs.
-        """
-        found = parts_of(self._keys.take(pa.array(rows)).to_pylist())
-        salt = message_salt(name.family, name.variant)
-        for index, row in enumerate(rows.tolist() if self._several else ()):
-            if row in self._several:
-                every = parts_of(self._several[row]["keys"])
-                found[index] = next(x for x in every if hash_of_key(x, salt) == hashes[index])
-        return found
-
-    @cached_property
-    def _keys(self) -> Any:
-        """The key of each row, or the first of several."""
-        return pa.concat_arrays(self._kept)
-
-    def table(self) -> Table:
-        """Return the rows, without the columns that were added, as a table."""
-        first = next(self._batches, None)
-        schema = pa.schema([] if first is None else _without(first.schema))
-
-        def batches() -> Iterator[Any]:
-            for batch in () if first is None else chain((first,), self._batches):
-                yield self._once(batch).select(schema.names)
-
-        return Table("table", lambda: pa.RecordBatchReader.from_batches(schema, batches()))
+        records = {number: each["row"] for number, each in self._several.items()}
+        elsewhere_counted = sum(guests.values(), Counts())
+        for each in every:
+            here = each.here(elsewhere, guests, records)
+            yield replace(here, counts=here.counts - elsewhere_counted)
+            elsewhere_counted = Counts()
 
     def _once(self, batch: Any) -> Any:
         """The rows of a batch that were not there before."""
@@ -185,10 +145,9 @@ class PartRows:
                 self._names.add(several["row"])
                 self._several[self._count + int(keep[:row].sum())] = several
         batch = batch if keep.all() else batch.filter(pa.array(keep))
-        self._kept.append(batch.column(KEY))
         self._count += batch.num_rows
-        return batch
+        return batch.select(_without(batch.schema))
 
 
-def _without(schema: Any) -> list[Any]:
-    return [field for field in schema if field.name not in ADDED.names]
+def _without(schema: Any) -> list[str]:
+    return [name for name in schema.names if name not in ADDED.names]

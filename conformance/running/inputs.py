@@ -40,7 +40,6 @@ from ..reading import (
 from ..reading.beginnings import Kind
 from ..results.finding import Finding, Place
 from ..results.report import Report
-from ..table.share import Share
 from .checker import RECORDS, records_of
 from .chunks import Source
 from .spool import counted, spool, told_of
@@ -60,7 +59,6 @@ def check_by_rows(
     options: Options,
     automata: dict[str, Automaton] | None = None,
     progress: Progress | None = None,
-    share: Share | None = None,
 ) -> Report:
     """Judge logs by rows.
 
@@ -69,7 +67,6 @@ def check_by_rows(
         options: how to check.
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         progress: told now and then how many records, and bytes of files, were read since.
-        share: what of them is judged here, if not the whole.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -81,13 +78,10 @@ def check_by_rows(
     inputs = _Inputs(options, progress)
     for log in logs:
         inputs.add(log)
-    if share is None:  # what a share lacks may be in another
-        inputs.finder.close()
+    inputs.finder.close()
     while True:
         try:
-            return TableCheck(*inputs.heard(), options, automata, inputs.changed, share).check(
-                progress
-            )
+            return TableCheck(*inputs.heard(), options, automata, inputs.changed).check(progress)
         except SeveralLines as error:
             inputs.spool_instead(error.path)
 

@@ -201,9 +201,9 @@ def _scan_part(
             found = received is not None
             batch = observer.observe(decodable, rows, reader.read, scanned.tally, payloads=found)
             if received is not None:
-                _add_received(batch.rows, starts, received)
+                add_received(batch.rows, starts, received)
             if part.places is not None:
-                _add_received(batch.rows, part.places.starts + part.base, part.places.received)
+                add_received(batch.rows, part.places.starts + part.base, part.places.received)
             kept.append(RowTable.of(batch.rows))
             done.related = done.related or kept[-1].tells("parent")
             if sum(map(len, kept)) >= _TOGETHER:
@@ -292,7 +292,7 @@ class _Reader(NamedTuple):
         return [places.record(number, each) for each in records]
 
 
-def _add_received(rows: Rows, starts: Times, received: Times) -> None:
+def add_received(rows: Rows, starts: Times, received: Times) -> None:
     """Add when records were received, of which their payloads do not tell it.
 
     Args:

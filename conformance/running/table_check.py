@@ -41,7 +41,7 @@ from .files import Files, LogFile
 from .lazy_messages import LazyMessages
 from .processes import Workers, most_processes
 from .rereading import Judged, MessageLines, Rereader, lines_of, shared
-from .scanning import Done, Job, divided, scan_jobs
+from .scanning import Done, Job, Scanned, divided, scan_jobs
 
 _OF_PLACES: Final = 4
 """One part in so many of memory is for where lines stand, the rest for rows."""
@@ -74,6 +74,7 @@ class TableCheck:
         automata: tables to judge by, by lifecycle id, where not the lifecycle's own.
         changed: says which files were changed since; it keeps them open as long.
         share: what is judged here, if it is not the whole log.
+        scanned: what was observed of the lines, if that was done elsewhere.
 
     Raises:
         UnknownLifecycle: an option names a lifecycle there is not.
@@ -90,6 +91,7 @@ class TableCheck:
         automata: dict[str, Automaton] | None,
         changed: Callable[[], Iterable[Finding]] = tuple,
         share: Share | None = None,
+        scanned: Iterable[Scanned | Done] | None = None,
     ) -> None:
         check_prefixes(options.select + options.ignore)
         bases = accumulate((each.size for each in sources), initial=0)
@@ -101,7 +103,7 @@ class TableCheck:
         self._files = Files(list(map(LogFile, sources, bases)))
         self._options = options
         self._automata = automata
-        self._share = share
+        self._share, self._scanned = share, scanned
         self._jobs: list[Done] = []
         self._kinds: dict[Kind, int] = {}
         self._outcomes: dict[int, Judged] = {}
@@ -140,7 +142,7 @@ class TableCheck:
             Job(share, options, Partitions(self._partitions, memory, each.path))
             for share, each in zip(self._shares, spilled, strict=True)
         ]
-        for each in scan_jobs(jobs, workers):
+        for each in scan_jobs(jobs, workers) if self._scanned is None else self._scanned:
             if isinstance(each, Done):
                 self._jobs.append(each)
                 continue
@@ -154,7 +156,6 @@ class TableCheck:
                 # What is spooled was told when it was.
                 lines = each.lines if source.places is None else 0
                 progress(lines, 0 if source.told else each.part.end - each.part.start)
-
         routes = set[Route]().union(*(job.routes for job in self._jobs))
         for job in self._jobs:
             for stray in stray_findings(job.strays, routes):
@@ -184,8 +185,7 @@ class TableCheck:
                     loaded = RowTable({**loaded.columns, "kind": here})
                 job.partitions.drop(number)
                 rows.append(loaded)
-            every = RowTable.joined(rows)
-            grouped = grouper.group(every if self._share is None else self._share.own(every))
+            grouped = grouper.group(RowTable.joined(rows))
             self._mark_beginnings(grouped)
             moments.note(grouped)
             if related:

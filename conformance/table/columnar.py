@@ -75,6 +75,10 @@ class RowTable:
         """How much room it takes."""
         return sum(column.nbytes for column in self.columns.values())
 
+    def having(self, columns: Mapping[str, Column]) -> RowTable:
+        """Return the same rows with other columns of some names."""
+        return RowTable({**self.columns, **columns})
+
     def take(self, which: NDArray[np.intp]) -> RowTable:
         """Return some rows, by their indexes."""
         return RowTable({name: column.take(which) for name, column in self.columns.items()})

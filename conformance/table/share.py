@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..results.finding import Place
-from .columnar import RowTable
-from .hashing import Hashes
 from .moments import Moments
 
 Names = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], list[str]]]
@@ -23,8 +21,6 @@ class Share:
     Args:
         clock: the time of the whole log's clock, in microseconds, or `UNTOLD`; `None` if only the
             share's moments are asked for, and no message is judged.
-        elsewhere: returns the hashes of the messages that are judged elsewhere, though records
-            of the share tell of them, too; it is asked once all of these were read.
         moments: the latest times of the share; `None` until its messages are grouped.
         place: returns the place of a row by its `at` and `line`; likewise.
         names: returns the numbers of records' rows, from 1, and what their owner calls these, by
@@ -32,17 +28,9 @@ class Share:
     """
 
     clock: int | None
-    elsewhere: Callable[[], Hashes]
     moments: Moments | None = None
     place: Callable[[int, int], Place] | None = None
     names: Names | None = None
-
-    def own(self, rows: RowTable) -> RowTable:
-        """Return the rows of messages that are judged here."""
-        others = self.elsewhere()
-        if not len(others):
-            return rows
-        return rows.take(np.flatnonzero(~np.isin(rows["key"], others)))
 
     def note(
         self, moments: Moments, place: Callable[[int, int], Place], names: Names

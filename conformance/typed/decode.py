@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from ...spec import Lifecycle
 from ..columns.columns import Column
 from ..observing.collector import Collector
 from ..observing.complained import complained
@@ -19,7 +20,7 @@ from ..observing.observation import Observation
 from ..observing.observer import Observer
 from ..observing.tally import Tally
 from ..reading import Record
-from ..results.finding import Finding, Key, MessageId, Place
+from ..results.finding import Finding, MessageId, Place
 from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
 from .container import Bare
@@ -31,6 +32,8 @@ _PLACE: Final = Place("", None, 0)
 _FIRST: Final = 32
 """So many lines are read one by one at first to learn how the others are decoded."""
 _BAD: Final = -1
+Noted = Callable[[Hashes, Sequence[Any], Lifecycle], None]
+"""Is told the hashes that rows have of keys, the keys, and what reads their messages."""
 _MEMORY: Final = 100_000
 """So many kinds of payloads of one form are told apart at a time."""
 
@@ -49,8 +52,8 @@ class TypedLines:
         self._collector = collector
         self._kinds = kinds
         self._ways = Ways(observers, collector)
-        self.names: dict[int, Key] | None = None
-        """The keys that were decoded, by the hashes that rows have of them, if they are kept."""
+        self.noted: Noted | None = None
+        """Is told the keys that were read."""
 
     def decode(
         self,
@@ -187,9 +190,8 @@ class TypedLines:
             sound = sound & _alike(codes, opened.owners)
         kinds = self._numbers(way, form, codes, keys, at, lines, sound)
         rows["key"] = salted(hashes_of(keys) if names is None else names, form.salt)
-        if self.names is not None:
-            named = [each if each.__class__ is tuple else (each,) for each in keys]
-            self.names.update(zip(rows["key"].tolist(), named, strict=True))
+        if self.noted is not None:
+            self.noted(rows["key"], keys, form.observer.lifecycle)
         rows["kind"] = kinds
         rows["received"] = UNTOLD if opened.received is None else opened.received
         for name in ("bond", "parent", "time", "version"):

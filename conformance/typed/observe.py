@@ -41,6 +41,7 @@ from .kinds import Kinds, alone
 
 _WORTH: Final = 32
 """Payloads of fewer lines are judged one by one, once these were read so."""
+_KEY: Final = (ROW.names or ()).index("key")
 Reader = Callable[[int], Sequence[Record]]
 """Reads the records of the line of a number; a blank one has none."""
 
@@ -194,15 +195,23 @@ class LineObserver:
     def _told(self, row: Any, *, only: bool) -> Iterator[tuple[Any, ...]]:
         """The rows of what one record tells of messages; it may be the only one of its line."""
         for message in list(self._plain.messages.values()):
-            here = alone(message) if only else None
-            if here is not None:
-                kind = self.kinds.number(message, here)
-                yield _row(row, message, here, kind)
-                continue
-            for observation in message.observations:
-                yield _row(row, message, observation, ALONE)
-            if not message.observations:
-                yield from self._asked(row, message)
+            rows = list(self._of_message(row, message, only=only))
+            if self.typed.noted is not None:
+                hashes = np.array([each[_KEY] for each in rows], np.uint64)
+                self.typed.noted(hashes, [message.name.parts] * len(rows), message.lifecycle)
+            yield from rows
+
+    def _of_message(self, row: Any, message: Message, *, only: bool) -> Iterator[tuple[Any, ...]]:
+        """The rows of what one record tells of a message."""
+        here = alone(message) if only else None
+        if here is not None:
+            kind = self.kinds.number(message, here)
+            yield _row(row, message, here, kind)
+            return
+        for observation in message.observations:
+            yield _row(row, message, observation, ALONE)
+        if not message.observations:
+            yield from self._asked(row, message)
 
     def _asked(self, row: Any, message: Message) -> Iterator[tuple[Any, ...]]:
         """The rows of a message that was only asked for: it may be known as another variant."""

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial, reduce
-from operator import or_
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from pyspark import StorageLevel
 from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
-from pyspark.sql.types import StringType, StructType
 
 from .. import tables
 from ..conformance import Spot
-from ..conformance.parting.keys import Keys
+from ..conformance.parting.observe import asking
 from ..errors import BadOption
 from ..options import HowOptions
-from ..tables import ADDED, FINDINGS, GROUP, KEY, MESSAGES, SUMMARY, pa
-from .schema import column, columns_read, fields
+from ..tables import FINDINGS, MESSAGES, PARTS, SUMMARY
+from ..tables.said import pa
+from .schema import columns_read, fields
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_NAMED: Final = "msglife_named"
-_MOST: Final = 1_000_000
-"""So many keys are sent to every executor; more of them are joined by a shuffle."""
 _ROWS: Final = 10_000
-"""So many rows are returned together."""
-_KINDS: Final = {
-    "finding": FINDINGS,
-    "message": MESSAGES,
-    "summary": SUMMARY,
-    "member": pa.schema([(name, pa.string()) for name in (KEY, GROUP)]),
-}
-"""What a part tells: of a message that may belong to others, its group as well."""
+"""So many rows are kept, and returned, together."""
+_KINDS: Final = {"finding": FINDINGS, "message": MESSAGES, "summary": SUMMARY}
+_TOLD: Final = "kind string, told binary"
+"""What comes of a part: tables of each kind."""
 
 
 class Checked(NamedTuple):
@@ -61,11 +56,12 @@ def check(
 ) -> Checked:
     """Judge the rows of a DataFrame.
 
-    Rows that must meet are moved to one partition by one shuffle. What is said of them is kept, so
-    that they are judged once for all three DataFrames, until ``spark.catalog.clearCache()``: when
-    one of these is asked for or, if a lifecycle has parents, at once. For some records of a message
-    may name its parent and others not; if any such message is found, the log is judged once more,
-    by what its messages name. With `final_within` it is read once before: a log has one clock.
+    Each payload is read where it lies. What was observed of it is moved to where its family is
+    judged, in large values, by one shuffle; by two, where a message may say in some records what
+    it belongs to, and not in others. Nothing is done before one of the DataFrames is asked for,
+    but with `final_within`: a log has one clock, which is looked for first. What is said is kept
+    for all three DataFrames, until ``spark.catalog.clearCache()``. Parts are as many as
+    ``spark.sql.shuffle.partitions``.
 
     Args:
         df: the log, a record a row.
@@ -90,156 +86,109 @@ def check(
     built = tables.options_of(
         df.columns, payload, received_at, place, lifecycle=lifecycle, **options
     )
-    rows = columns_read(df, built)
-    how: dict[str, Any] = {"payload": payload, "lifecycle": lifecycle, **options}
-    added: Any = StructType.fromDDL(fields(ADDED))
-    schema = StructType([*rows.schema.fields, *added.fields])
-    keyed = rows.mapInArrow(partial(_keyed, how), schema)
-    at = column(built.wanted.place_at[0].parts[0])
-    how |= {"place": place, "received_at": received_at}
-    clocked, related = built.final_within is not None, Keys(built).beginnings
-    if clocked:  # it is read more than once
-        keyed = keyed.persist(StorageLevel.DISK_ONLY)
-    judged = _parts_judged(keyed, at, related, how, clocked=clocked)
-    if related and _are_divided(judged):
-        judged.unpersist()
-        keyed = _related(keyed.persist(StorageLevel.DISK_ONLY), at, related)
-        judged = _parts_judged(keyed, at, (), how, clocked=clocked)
-    summaries = _those(judged, "summary").repartition(1)
-    asked = ("select", "ignore", "show_numbers")
-    chosen = {name: value for name, value in options.items() if name in asked}
-    whole = summaries.mapInArrow(partial(_merged, chosen), _kinds("finding", "summary"))
+    how: dict[str, Any] = {"lifecycle": lifecycle, **options}
+    where = {"payload": payload, "received_at": received_at, "place": place}
+    count = int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 0)
+    observe = partial(_observed, count, where | how)
+    observed = columns_read(df, built).mapInArrow(observe, fields(PARTS))
+    if asking(built):
+        # Both halves of it are asked for.
+        observed = observed.persist(StorageLevel.MEMORY_AND_DISK)
+        asked = _moved(observed.where("NOT settled"), count)
+        known = asked.mapInArrow(partial(_settled, count), fields(PARTS))
+        observed = observed.where("settled").unionByName(known)
+    parts = _moved(observed, count)
+    if built.final_within is not None:
+        parts = parts.persist(StorageLevel.MEMORY_AND_DISK)
+        how |= _clock(parts, how)
+    judged = parts.mapInArrow(partial(_judged, how), _TOLD).persist(StorageLevel.MEMORY_AND_DISK)
+    asked_of = ("select", "ignore", "show_numbers")
+    chosen = {name: value for name, value in options.items() if name in asked_of}
+    summaries = judged.where("kind = 'summary'").repartition(1)
+    whole = summaries.mapInArrow(partial(_merged, chosen), _TOLD)
     findings = _those(judged, "finding").unionByName(_those(whole, "finding"))
     return Checked(findings, _those(judged, "message"), _those(whole, "summary"))
 
 
-def _parts_judged(
-    keyed: DataFrame, at: Any, related: Sequence[str], how: dict[str, Any], *, clocked: bool
-) -> DataFrame:
-    """What is said of each part, which is kept.
-
-    Args:
-        keyed: rows with keys.
-        at: in which order they arrived.
-        related: how keys begin of messages of which it is asked whether all are in one part.
-        how: how to check.
-        clocked: the log's clock is asked for.
-    """
-    # What tells of nothing belongs to nothing: it goes anywhere.
-    group = F.coalesce(F.col(GROUP), at.cast("string"))
-    ties = (column(each.name) for each in keyed.schema if each.dataType == StringType())
-    parts = keyed.repartition(group).sortWithinPartitions(at, *ties)
-    # A column that is not needed takes long all the same on its way to Python.
-    parts = (
-        parts.withColumn(GROUP, F.when(_begins(related), F.col(GROUP)))
-        if related
-        else parts.drop(GROUP)
-    )
-    if clocked:
-        how = how | _clock(parts, how)
-    return parts.mapInArrow(partial(_judged, how), _kinds(*_KINDS)).persist(
-        StorageLevel.MEMORY_AND_DISK
-    )
-
-
-def _begins(beginnings: Iterable[str]) -> Any:
-    """Rows of messages that may belong to others."""
-    return reduce(or_, map(F.col(KEY).startswith, beginnings))
-
-
-def _are_divided(judged: DataFrame) -> bool:
-    """Say whether records of one message are in several groups, and so perhaps in several parts."""
-    groups = _those(judged, "member").groupBy(KEY).agg(F.min(GROUP), F.max(GROUP))
-    return not groups.where(F.col(f"min({GROUP})") != F.col(f"max({GROUP})")).isEmpty()
-
-
-def _related(keyed: DataFrame, at: Any, beginnings: Iterable[str]) -> DataFrame:
-    """Rows with the group that the first record of their message names, if they name none.
-
-    Args:
-        keyed: rows with keys.
-        at: in which order they arrived.
-        beginnings: how keys begin of messages that may name one.
-    """
-    key, group = F.col(KEY), F.col(GROUP)
-    asked = keyed.where(_begins(beginnings))
-    named = F.min(F.when(group != key, F.struct(at.alias("at"), group.alias("named"))))
-    differing = (
-        asked.groupBy(key)
-        .agg(named.alias("first"), F.min(group).alias("least"), F.max(group).alias("most"))
-        .where("least <> most")
-        .select(key, F.col("first.named").alias(_NAMED))
-        .persist(StorageLevel.MEMORY_AND_DISK)
-    )
-    count = differing.count()
-    known = F.broadcast(differing) if count <= _MOST else differing
-    joined = keyed.join(known, KEY, "left")
-    return joined.withColumn(GROUP, F.coalesce(F.col(_NAMED), group)).select(
-        *map(column, keyed.columns)
-    )
+def _moved(observed: DataFrame, count: int) -> DataFrame:
+    """What was observed, each part in the partition of its number."""
+    return observed.repartitionById(count, F.col("part"))
 
 
 def _clock(parts: DataFrame, how: dict[str, Any]) -> dict[str, Any]:
     """The log's clock as an option; where no time is told, nothing can be overdue."""
     asked = {name: value for name, value in how.items() if name != "final_within"}
-    summaries = parts.mapInArrow(partial(_observed, asked), fields(SUMMARY)).toArrow()
+    summaries = parts.mapInArrow(partial(_timed, asked), fields(SUMMARY)).toArrow()
     [latest] = tables.merge_summaries([summaries])["latest"].to_pylist()
     return {"final_within": None} if latest is None else {"latest": latest}
 
 
-def _keyed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
-    for batch in batches:
-        yield tables.group_keys(batch, **how)
+def _observed(count: int, how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    with _without_collector():
+        yield from tables.observe_parts(batches, count, **how)
 
 
-def _observed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
-    yield from tables.observe_batches(batches, **how).to_batches()
+def _settled(count: int, batches: Iterable[Any]) -> Iterator[Any]:
+    return tables.settle_parts(batches, count)
+
+
+def _timed(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
+    for some in _if_any(batches):
+        yield from tables.time_parts(some, **how).to_batches()
 
 
 def _judged(how: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
-    members: set[tuple[str, str]] = set()
-    judged = tables.judge_batches(_noting(members, batches), **how)
-    yield from _returned({"finding": judged.findings}, _KINDS)
-    yield from _returned({"message": judged.messages}, _KINDS)
-    yield from _returned({"summary": judged.summary}, _KINDS)
-    kind = _KINDS["member"]
-    told = [dict(zip(kind.names, each, strict=True)) for each in members]
-    yield from _returned({"member": pa.Table.from_pylist(told, kind)}, _KINDS)
+    for some in _if_any(batches):
+        with _without_collector():
+            judged = tables.judge_parts(some, **how)
+        yield from _told("finding", judged.findings)
+        yield from _told("message", judged.messages)
+        yield from _told("summary", judged.summary)
 
 
-def _noting(members: set[tuple[str, str]], batches: Iterable[Any]) -> Iterator[Any]:
-    """Yield batches; add the key and the group of each message of which both are there."""
-    for batch in batches:
-        if GROUP in batch.schema.names:
-            some = batch.select([KEY, GROUP]).filter(batch.column(GROUP).is_valid())
-            members.update(zip(*some.to_pydict().values(), strict=True))
-        yield batch
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for no garbage meanwhile: rows are many, and none of them is any."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _if_any(batches: Iterable[Any]) -> Iterator[Iterable[Any]]:
+    """Yield the batches, if there are any rows: nothing is to be said of an empty partition."""
+    rest = filter(len, batches)
+    first = next(rest, None)
+    if first is not None:
+        yield chain((first,), rest)
 
 
 def _merged(chosen: dict[str, Any], batches: Iterable[Any]) -> Iterator[Any]:
-    summary = tables.merge_summaries(batches)
-    kinds = {name: _KINDS[name] for name in ("finding", "summary")}
-    yield from _returned({"finding": tables.clock_findings(summary, **chosen)}, kinds)
-    yield from _returned({"summary": summary}, kinds)
+    summary = tables.merge_summaries(_opened(batches))
+    yield from _told("finding", tables.clock_findings(summary, **chosen))
+    yield from _told("summary", summary)
 
 
-def _returned(told: dict[str, Any], kinds: dict[str, Any]) -> Iterator[Any]:
-    """A table as a column of structs among others that are null, a few rows at a time."""
-    [(kind, table)] = told.items()
+def _told(kind: str, table: Any) -> Iterator[Any]:
+    """A table as values of a column, a few rows in each: Spark need not look into them."""
     for batch in table.to_batches(max_chunksize=_ROWS):
-        columns = [
-            batch.to_struct_array()
-            if name == kind
-            else pa.nulls(batch.num_rows, pa.struct(list(schema)))
-            for name, schema in kinds.items()
-        ]
-        yield pa.RecordBatch.from_arrays(columns, names=list(kinds))
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        told = pa.array([sink.getvalue().to_pybytes()], pa.binary())
+        yield pa.RecordBatch.from_arrays([pa.array([kind]), told], ["kind", "told"])
+
+
+def _opened(batches: Iterable[Any]) -> Iterator[Any]:
+    """The batches of the tables that are told."""
+    for batch in batches:
+        for each in batch.column("told"):
+            yield from pa.ipc.open_stream(each.as_buffer())
 
 
 def _those(told: DataFrame, kind: str) -> DataFrame:
     """The rows of one kind."""
-    return told.where(F.col(kind).isNotNull()).select(f"{kind}.*")
-
-
-def _kinds(*names: str) -> str:
-    return ",".join(f"{name} struct<{fields(_KINDS[name], ':')}>" for name in names)
+    return told.where(f"kind = '{kind}'").mapInArrow(_opened, fields(_KINDS[kind]))

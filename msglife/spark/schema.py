@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyspark.sql import functions as F  # noqa: N812 # as everybody calls them
 
 from ..conformance.judging.options import Options
-from ..tables import pa
+from ..tables.said import pa
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -53,7 +53,9 @@ def type_of(kind: Any) -> str:
 
 _TYPES: Final = {
     pa.string(): "string",
+    pa.int32(): "int",
     pa.int64(): "bigint",
+    pa.large_binary(): "binary",
     pa.bool_(): "boolean",
     pa.timestamp("us", "UTC"): "timestamp",
 }

@@ -101,6 +101,41 @@ def in_parts(
     return rows_of(findings), rows_of(messages), summary.to_pylist()[0]
 
 
+def in_observed_parts(
+    table: Any, count: int, *, how: dict[str, Any] | None = None, **options: Any
+) -> tuple[Rows, Rows, dict[str, Any]]:
+    """The same, but that it is observed where it lies, by processes that see every third batch."""
+    how = HOW | (how or {})
+    batches = table.to_batches(max_chunksize=30)
+    lying = [batches[number::3] for number in (2, 0, 1)]
+    observed = pa.Table.from_batches(
+        [some for each in lying for some in tables.observe_parts(each, count, **how, **options)],
+        tables.PARTS,
+    )
+    unsettled = _by_part(observed.filter(pa.compute.invert(observed["settled"])), count)
+    known = [some for each in unsettled for some in tables.settle_parts(each, count)]
+    settled = pa.concat_tables(
+        [observed.filter(observed["settled"]), pa.Table.from_batches(known, tables.PARTS)]
+    )
+    parts = _by_part(settled, count)
+    more: dict[str, Any] = {}
+    if "final_within" in options:
+        timed = [tables.time_parts(each) for each in parts]
+        [more["latest"]] = tables.merge_summaries(timed)["latest"].to_pylist()
+    judged = [tables.judge_parts(each, **more, **options) for each in parts]
+    summary = tables.merge_summaries([each.summary for each in judged])
+    findings = [each.findings for each in judged] + [tables.clock_findings(summary)]
+    messages = [each.messages for each in judged]
+    return rows_of(findings), rows_of(messages), summary.to_pylist()[0]
+
+
+def _by_part(observed: Any, count: int) -> list[list[Any]]:
+    return [
+        observed.filter(pa.compute.equal(observed["part"], number)).to_batches()
+        for number in range(count)
+    ]
+
+
 def at_once(
     table: Any, *, how: dict[str, Any] | None = None, **options: Any
 ) -> tuple[Rows, Rows, dict[str, Any]]:

@@ -127,7 +127,10 @@ def _long_list(text: TextWindow) -> tuple[list[str], int]:
     # What is cut may be a payload, with a list of something else in it.
     if not opened or not _OBJECTS.match(text.buffer, stack[opened][2]):
         return [], 0
-    return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
+    try:
+        return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
+    except ValueError:  # what stands there is no name: the document is damaged besides
+        return [], 0
 
 
 def _is_cut(text: TextWindow) -> bool:

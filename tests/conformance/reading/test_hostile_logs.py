@@ -178,3 +178,12 @@ def test_other_encodings(encoding: str, mark: str, tmp_path: Path) -> None:
     report = judged(log)
     assert ([("LOGS002", 1)], 3) == (errors_by_line(report), report.exit_code())
     assert "expected UTF-8" in report.findings[0].message
+
+
+@pytest.mark.parametrize("text", ['{"b "b [{"a"1', '{"a": {"\\q": [{"b": "c'])
+def test_a_document_that_is_cut_and_damaged(text: str, tmp_path: Path) -> None:
+    """What stands in the place of a name need not be one."""
+    log = tmp_path / "cut.json"
+    log.write_text(text, encoding="utf-8")
+    report = judged(log)
+    assert ([("LOGS001", 1)], 3) == (errors_by_line(report), report.exit_code())

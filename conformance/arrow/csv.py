@@ -10,7 +10,7 @@ import numpy as np
 
 from ..reading.beginnings import BOM, layout_of, wide_encoding
 from ..reading.tables import cell_of, delimiter_of, has_doubled, header_of
-from .copied import Copied
+from .dumped import Dumped
 from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
 
@@ -43,7 +43,7 @@ def regular_table(path: str, name: str) -> Table | None:
     except MissingPackage:
         return None
     if layout == "dump":
-        return Table(name, lambda: Copied(path), texts=True)
+        return Table(name, lambda: Dumped(path), texts=True)
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
     names = None if delimiter is None else header_of(text, delimiter)

@@ -149,7 +149,7 @@ class _Rows(NamedTuple):
         Args:
             indices: which; all if `None`.
         """
-        numbers, batch = self.piece
+        numbers, batch, pointers = self.piece
         if indices is not None:
             batch = batch.take(pa.array(indices, "i8"))
         columns = {
@@ -162,7 +162,8 @@ class _Rows(NamedTuple):
         for index, text in zip(count() if indices is None else indices, texts_, strict=False):
             line = int(numbers[index])
             value = dict.fromkeys(batch.schema.names) | orjson.loads(text)
-            yield Record(Place(self.name, line, line - 1), value)
+            pointer = pointers[index] if pointers else ""
+            yield Record(Place(self.name, line, line - 1, pointer), value)
 
 
 class _Reader:
@@ -247,7 +248,7 @@ class _Reader:
                 yield from self._slowly(rows.records(range(start, end)))
 
     def _run(self, text: Any, piece: Piece, start: int) -> RecordLines:
-        numbers, some = piece.slice(start, len(text))
+        numbers, some, pointers = piece.slice(start, len(text))
         place = Place(self._name, int(numbers[0]), self._record)
         self._record += len(text)
         starts = offsets_of(text)
@@ -266,7 +267,10 @@ class _Reader:
         begins = starts[:-1] - starts[0]
         hopeful = self._hopeful and not self._found.columns
         times = None if received is None else received.fill_null(UNTOLD).to_numpy()
-        return RecordLines(place, numbers, data_of(text), begins, times, names, untold, hopeful)
+        return RecordLines(
+            *(place, numbers, data_of(text), begins, times, names, untold, hopeful),
+            pointers=pointers,
+        )
 
     def _untold(self, batch: Any, received: Any) -> dict[int, str]:
         """Where times stand that are none as others are written; see `untold_by`."""

@@ -36,10 +36,12 @@ class Piece(NamedTuple):
     Args:
         numbers: their numbers, or those of the lines they begin in.
         batch: Arrow's batch of them.
+        pointers: where they stand in their lines; none if each has its own.
     """
 
     numbers: NDArray[np.int64]
     batch: Any
+    pointers: Sequence[str] = ()
 
     def slice(self, start: int, count: int) -> Piece:
         """Return some of them.
@@ -48,7 +50,10 @@ class Piece(NamedTuple):
             start: the index of the first.
             count: how many, if there are as many.
         """
-        return Piece(self.numbers[start : start + count], self.batch.slice(start, count))
+        end = start + count
+        return Piece(
+            self.numbers[start:end], self.batch.slice(start, count), self.pointers[start:end]
+        )
 
 
 class Table:
@@ -57,7 +62,8 @@ class Table:
     Args:
         name: what it is called in places.
         open_: returns Arrow's reader of record batches; may raise `UnreadableLog`. Where rows are
-            lines of a file, its `lines` are those in which the rows of its last batch begin.
+            lines of a file, its `lines` are those in which the rows of its last batch begin, and
+            its `pointers`, if there are any, where they stand in these.
         texts: its cells are texts, an empty one being nothing.
     """
 
@@ -146,7 +152,8 @@ def _pieces(reader: Any, *, sound: bool) -> Iterator[Piece]:
             if tuple(batch.schema.names) != names:
                 batch = batch.rename_columns(names)
             numbers = np.arange(before + 1, before + 1 + batch.num_rows)
-            whole = Piece(getattr(reader, "lines", numbers), batch)
+            pointers = getattr(reader, "pointers", ())
+            whole = Piece(getattr(reader, "lines", numbers), batch, pointers)
             # In equal parts: a few rows that are left over cost nearly as much as many.
             step = -(-batch.num_rows // max(1, round(batch.num_rows / ROWS)))
             for start in range(0, batch.num_rows, step or 1):

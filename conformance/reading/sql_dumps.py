@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -54,7 +54,7 @@ _MOST_COLUMNS: Final = 64
 _BEGIN: Final = re.compile(
     r"^\s*(?:COPY\s+\S.*\sFROM\s+stdin|(?:INSERT|REPLACE)\s+.*INTO\s)", re.IGNORECASE | re.MULTILINE
 )
-_SPEAKS_MYSQL: Final = re.compile(
+SPEAKS_MYSQL: Final = re.compile(
     rb"""^\s*(?:--|/\*).*(?:MySQL|MariaDB)|^[^'"]*\bENGINE=|^\s*(?:INSERT|REPLACE|CREATE)[^('"]*`
     |[(,]\s*(?:_\w+\s*)?'[^'"{]*\{\\\"""",
     re.IGNORECASE | re.VERBOSE,
@@ -82,9 +82,57 @@ def columns_copied(line: str) -> list[str] | None:
     return None if found is None else _names(found["columns"])
 
 
-def is_inserted(line: str) -> bool:
-    """Whether a line of a dump begins an INSERT."""
-    return _INSERT.match(line) is not None
+class Inserted(NamedTuple):
+    """How a statement begins that inserts rows.
+
+    Args:
+        begin: all that stands before its rows.
+        names: of the columns; none if they are not known.
+    """
+
+    begin: str
+    names: Sequence[str]
+
+
+class Tables:
+    """The columns of tables that a dump creates, which an INSERT may leave out."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, list[str]] = {}
+
+    def inserted(self, line: str) -> Inserted | None:
+        """Return how a line begins that inserts rows; `None` if it does not."""
+        found = _INSERT.match(line)
+        if found is None:
+            return None
+        names = _names(found["columns"]) or self._columns.get(_bare(found["table"]), [])
+        return Inserted(found[0], names)
+
+    def created(self, line: str, read: Callable[[], str | None]) -> bool:
+        """Note the names of the columns of the table that a line creates; say if it does.
+
+        Args:
+            line: the line.
+            read: reads the next one.
+        """
+        created = _CREATE.match(line)
+        if created is None:
+            return False
+        names: list[str] = []
+        rest = line[created.end() :].split(",")
+        while True:
+            for part in rest:
+                column = None if _NO_COLUMN.match(part) else _COLUMN.match(part)
+                if column is not None:
+                    names.append(_bare(column["name"]))
+            if ";" in line or len(names) > 1_000:
+                break
+            following = read()
+            if not following:
+                break
+            line, rest = following, [following]
+        self._columns[_bare(created["table"])] = names
+        return True
 
 
 def read_dump(stream: BinaryIO, file: str) -> Iterator[Record]:
@@ -103,7 +151,7 @@ class _Dump:
         self._file = file
         self._line = 0
         self._index = 0
-        self._columns: dict[str, list[str]] = {}
+        self._tables = Tables()
         self._mysql = False
         self._usual = _Usual()
 
@@ -113,8 +161,10 @@ class _Dump:
             return None
         self._line += 1
         text = data.decode("utf-8", "surrogateescape")
-        if not self._mysql and (b'{\\"' in data or not text.startswith(self._usual.begin)):
-            self._mysql = _SPEAKS_MYSQL.search(data) is not None
+        usual = self._usual.begin
+        is_usual = usual and text.startswith(usual) and b'{\\"' not in data
+        if not self._mysql and not is_usual:
+            self._mysql = SPEAKS_MYSQL.search(data) is not None
         return text
 
     def records(self) -> Iterator[Record]:
@@ -125,10 +175,10 @@ class _Dump:
                 yield self._record(self._line, dict(zip(self._usual.names, row, strict=True)))
             elif copied is not None:
                 yield from self._copied(copied)
-            elif _CREATE.match(line):
-                self._note(line)
-            elif is_inserted(line):
-                yield from self._inserted(line)
+            elif not self._tables.created(line, self._read):
+                insert = self._tables.inserted(line)
+                if insert is not None:
+                    yield from self._inserted(line, insert)
 
     def _record(
         self, line: int, value: Any, problem: Problem | None = None, at: str = ""
@@ -150,31 +200,9 @@ class _Dump:
             values = (None if cell == "\\N" else unescaped(cell) for cell in cells)
             yield self._record(self._line, dict(zip(columns, values, strict=True)))
 
-    def _note(self, line: str) -> None:
-        """Note the names of a table's columns, which an INSERT may leave out."""
-        created = _CREATE.match(line)
-        assert created is not None
-        names: list[str] = []
-        rest = line[created.end() :].split(",")
-        while True:
-            for part in rest:
-                column = None if _NO_COLUMN.match(part) else _COLUMN.match(part)
-                if column is not None:
-                    names.append(_bare(column["name"]))
-            if ";" in line or len(names) > 1_000:
-                break
-            following = self._read()
-            if following is None:
-                break
-            line, rest = following, [following]
-        self._columns[_bare(created["table"])] = names
-
-    def _inserted(self, line: str) -> Iterator[Record]:
-        begin = self._line
-        insert = _INSERT.match(line)
-        assert insert is not None
-        names = _names(insert["columns"]) or self._columns.get(_bare(insert["table"]), [])
-        text, position, number = line, insert.end(), 0
+    def _inserted(self, line: str, insert: Inserted) -> Iterator[Record]:
+        begin, names = self._line, insert.names
+        text, position, number = line, len(insert.begin), 0
         several = False
         while True:
             opened = _OPENED.match(text, position)
@@ -205,7 +233,7 @@ class _Dump:
             several = several or _NEXT.match(text, position) is not None
             columns = names if len(names) == len(cells) else numbered(len(cells))
             if not number:
-                self._usual = _Usual(line[: insert.end()], tuple(columns))
+                self._usual = _Usual(insert.begin, tuple(columns))
             at = f"/{number}" if several else ""
             yield self._record(begin, dict(zip(columns, cells, strict=True)), None, at)
             number += 1

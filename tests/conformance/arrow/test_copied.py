@@ -1,41 +1,18 @@
 """Dumps of PostgreSQL, read in two ways: row by row, and as Arrow reads the rows of COPY."""
 
-import json
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msglife.conformance.arrow.csv import regular_table
-from msglife.conformance.arrow.tables import Broken
 
 from support.callbacks import callback, key_of
+from support.dumps import HEAD, LAST, NAMES, ROWS, USERS, is_regular, row
 from support.ways import assert_same
 
-USERS = "COPY public.users (id, name) FROM stdin;\n1\tJane\n2\t\\N\n\\.\n\n"
-HEAD = "--\n-- PostgreSQL database dump\n--\n\n"
-NAMES = "COPY public.hooks (id, at, payload, note) FROM stdin;\n"
-
-
-def copied(text):
-    """A cell as COPY writes it."""
-    for character, escape in zip("\\\t\n\r\b", ("\\\\", "\\t", "\\n", "\\r", "\\b"), strict=True):
-        text = text.replace(character, escape)
-    return text
-
-
-def row(number, note="\\N", **more):
-    """A row that holds a callback."""
-    text = json.dumps(callback("submitted", number, key_of(number), **more), ensure_ascii=False)
-    return f"{number}\t2026-03-01 10:00:{number:02}.5+00\t{copied(text)}\t{note}\n"
-
-
-ROWS = "".join(map(row, range(5)))
 FLAT = 'COPY hooks (message_uuid, "to", "from", timestamp, status, channel, "error.title") '
 FLAT += "FROM stdin;\n" + "".join(
     "\t".join([*callback("submitted", number, key_of(number)).values(), "\\N"]) + "\n"
     for number in range(5)
 )
-LAST = "\\.\n\n-- done\nSELECT 1;\n"
 REGULAR = {
     "a table": HEAD + NAMES + ROWS + LAST,
     "behind another": HEAD + USERS + NAMES + ROWS + LAST,
@@ -49,9 +26,9 @@ REGULAR = {
     "members, behind another": HEAD + USERS + FLAT + LAST,
     "with a mark": "\ufeff" + HEAD + NAMES + ROWS + LAST,
     "of other things only": HEAD + USERS,
+    "inserts": HEAD + NAMES + ROWS + LAST + "INSERT INTO hooks VALUES (1, '{}');\n",
 }
 ODD = {
-    "inserts": HEAD + NAMES + ROWS + LAST + "INSERT INTO hooks VALUES (1, '{}');\n",
     "returns": (HEAD + NAMES + ROWS + LAST).replace("\n", "\r\n"),
     "a row that is short": HEAD + NAMES + ROWS + "8\tx\n" + row(7) + LAST,
     "a blank row": HEAD + NAMES + ROWS + "\n" + row(7) + LAST,
@@ -59,15 +36,6 @@ ODD = {
     "no rows": HEAD + NAMES + LAST,
     "doubled names": HEAD + NAMES.replace("note", "at") + ROWS + LAST,
 }
-
-
-def is_regular(path):
-    """Whether Arrow reads a dump to its end."""
-    table = regular_table(str(path), path.name)
-    try:
-        return table is not None and bool(list(table.pieces()))
-    except Broken:
-        return False
 
 
 @pytest.mark.parametrize("name", [*REGULAR, *ODD])

@@ -19,7 +19,7 @@ _ANOTHER: Final = re.compile(rb"\)\s*;\s*\(")
 """The same, if they are of two statements, without how the second begins."""
 _ENDED: Final = re.compile(rb"\)\s*[,;]\s*\Z")
 _NULL: Final = "NULL"
-_QUOTE, _BACKSLASH, _SPACE = ord("'"), ord("\\"), ord(" ")
+_QUOTE, _SPACE = ord("'"), ord(" ")
 
 Bytes = NDArray[np.uint8]
 At = NDArray[np.intp]
@@ -116,18 +116,13 @@ def _edges(codes: Bytes, quotes: At, opens: At, closes: At) -> NDArray[np.int64]
 
 def _quotes(codes: Bytes, *, mysql: bool) -> At:
     """Where quotes are, but for those behind a backslash that is an escape."""
-    quotes = np.flatnonzero(codes == _QUOTE)
-    if not mysql:
-        return quotes
-    backslashes = np.flatnonzero(codes == _BACKSLASH)
-    if not len(backslashes):
-        return quotes
-    # Of several one behind the other, each second one is escaped by that before.
-    new = np.ones(len(backslashes), np.bool_)
-    new[1:] = backslashes[1:] != backslashes[:-1] + 1
-    starts = np.maximum.accumulate(np.where(new, np.arange(len(backslashes)), 0))
-    escaping = backslashes[(np.arange(len(backslashes)) - starts) % 2 == 0]
-    return quotes[~np.isin(quotes, escaping + 1, assume_unique=True)]
+    from .texts import escapes_in  # it needs pyarrow
+
+    are_quotes = codes == _QUOTE
+    if mysql:
+        escapes = escapes_in(codes)
+        are_quotes[escapes[escapes < len(codes) - 1] + 1] = False
+    return np.flatnonzero(are_quotes)
 
 
 def _outside(codes: Bytes, quotes: At, character: str) -> At:

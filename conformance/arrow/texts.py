@@ -18,10 +18,9 @@ _END: Final = 2**31
 _PIECE: Final = 2**17
 """So many bytes are looked at without leaving the processor's cache."""
 _BACKSLASH: Final = ord("\\")
-_CODED: Final = "bfnrtv0-7xZ"
-"""What means something else behind a backslash."""
-_ESCAPED: Final = rf"\\([^{_CODED}])"
-_SPECIAL: Final = rf"^(?:[^\\]|\\[^{_CODED}])*\\[{_CODED}]"
+_IS_CODED: Final = np.zeros(256, np.bool_)
+"""Which bytes mean something else behind a backslash."""
+_IS_CODED[list(b"bfnrtv01234567xZ")] = True
 
 Offsets = NDArray[np.int64]
 
@@ -185,14 +184,37 @@ def _are_at(array: Any, where: Offsets, character: str) -> NDArray[np.bool_]:
 
 def without_backslashes(array: Any) -> Any:
     """Undo the backslashes of COPY and of MySQL in an array of texts, as `unescaped` does."""
-    given = pc.drop_null(array) if array.null_count else array
-    count = np.count_nonzero(codes_of(given) == _BACKSLASH)
-    if not count:
+    codes, offsets = codes_of(array), offsets_of(array)
+    if not (codes == _BACKSLASH).any():
         return array
-    undone = pc.replace_substring(array, r"\\", "\\")
-    left = pc.drop_null(undone) if undone.null_count else undone
-    if 2 * (len(data_of(given)) - len(data_of(left))) == count:  # most often all are doubled
-        return undone
-    special = pc.match_substring_regex(array, _SPECIAL)
-    others = map(unescaped, array.filter(special).to_pylist())
-    return with_texts(pc.replace_substring_regex(array, _ESCAPED, r"\1"), special, others)
+    ends = offsets[1:][np.diff(offsets) > 0] - offsets[0] - 1
+    if (codes[ends] == _BACKSLASH).any():  # it might be taken for an escape of the next text
+        undone = [None if text is None else unescaped(text) for text in array.to_pylist()]
+        return pa.array(undone, TEXT)
+    escapes = escapes_in(codes)
+    kept = np.ones(len(codes), np.bool_)
+    kept[escapes] = False
+    before = np.append(0, np.cumsum(kept))[offsets - offsets[0]]
+    valid = are_valid(array) if array.null_count else None
+    simple = texts_of(codes[kept].tobytes(), before, valid)
+    coded = escapes[_IS_CODED[codes[escapes + 1]]]
+    if not len(coded):
+        return simple
+    special = np.zeros(len(array), np.bool_)
+    special[_texts_at(array, coded)] = True
+    if valid is not None:
+        special &= valid
+    mask = pa.array(special)
+    return with_texts(simple, mask, map(unescaped, array.filter(mask).to_pylist()))
+
+
+def escapes_in(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return which backslashes are escapes: of several one behind the other, each second is not."""
+    backslashes = np.flatnonzero(codes == _BACKSLASH)
+    if not len(backslashes):
+        return backslashes
+    index = np.arange(len(backslashes))
+    begins = np.append(True, backslashes[1:] != backslashes[:-1] + 1)
+    starts = np.maximum.accumulate(np.where(begins, index, 0))
+    found: NDArray[np.intp] = backslashes[(index - starts) % 2 == 0]
+    return found

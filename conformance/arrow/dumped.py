@@ -14,7 +14,7 @@ from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
 from ..reading.sql_dumps import Inserted, Tables, columns_copied, numbered
 from .copied import Block, copied
-from .inserted import Dialect, rows_in
+from .inserted import Dialect, all_begin, rows_in
 from .packages import columns_package
 from .tables import Broken
 
@@ -87,16 +87,16 @@ class Dumped:
     def _inserted(self, line: str, insert: Inserted) -> Iterator[Any]:
         """The rows of a statement, and of those like it behind it."""
         begin = insert.begin.rstrip().encode("utf-8", "surrogateescape")
-        first = line.encode("utf-8", "surrogateescape")
-        before, going_on = [first], False  # what was read of a statement that is looked at
-        while lines := before + self._statements(begin):
-            self._dialect.see_rows(lines)
-            found = rows_in(lines, begin, mysql=self._dialect.mysql, going_on=going_on)
-            self.lines = found.lines + self._line + 1 - len(before)
+        before, going_on = line.encode("utf-8", "surrogateescape"), False
+        while data := before + self._statements(begin):
+            self._dialect.see_rows(data)
+            found = rows_in(data, begin, mysql=self._dialect.mysql, going_on=going_on)
+            known = 1 if before else 0  # the line that was read is counted
+            self.lines = found.lines + self._line + 1 - known
             self.pointers = found.pointers
             yield self._batch(found.cells, insert.names)
-            self._line += len(lines) - len(before)
-            before, going_on = [], lines[-1].rstrip().endswith(b",")
+            self._line += data.count(b"\n") - known
+            before, going_on = b"", data.rstrip().endswith(b",")
         if going_on:
             raise Broken("a statement has no end")
 
@@ -109,11 +109,15 @@ class Dumped:
         names = _each_once(names) if len(names) == len(columns) else numbered(len(columns))
         return self._arrow.record_batch(columns, names)
 
-    def _statements(self, begin: bytes) -> list[bytes]:
+    def _statements(self, begin: bytes) -> bytes:
         """Some lines that hold rows, or begin a statement as others do."""
         data = self._lines()
-        mine = list(takewhile(lambda line: line.startswith((begin, b"(")), BytesIO(data)))
-        self._file.seek(sum(map(len, mine)) - len(data), 1)
+        if not data or all_begin(data, begin):
+            return data
+        mine = b"".join(
+            takewhile(lambda line: line.startswith((begin, b"(")), BytesIO(data).readlines())
+        )
+        self._file.seek(len(mine) - len(data), 1)
         return mine
 
     def _lines(self) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -49,14 +48,16 @@ class Dialect:
         """See a line."""
         self.mysql = self.mysql or SPEAKS_MYSQL.search(line) is not None
 
-    def see_rows(self, lines: Sequence[bytes]) -> None:
+    def see_rows(self, data: bytes) -> None:
         """See lines that insert rows.
 
         Raises:
             Broken: some of them have backslashes before it is told what they are.
         """
+        if self.mysql or b'{\\"' not in data:
+            return
         unclear = False
-        for line in () if self.mysql else lines:
+        for line in data.split(b"\n"):
             if b'{\\"' in line:
                 self.see(line)
                 if self.mysql and unclear:
@@ -64,11 +65,17 @@ class Dialect:
             unclear = unclear or b"\\" in line
 
 
-def rows_in(lines: Sequence[bytes], begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
+def all_begin(data: bytes, begin: bytes) -> bool:
+    """Whether all lines begin so."""
+    others = data.count(b"\n") - data.endswith(b"\n")
+    return data.startswith(begin) and data.count(b"\n" + begin) == others
+
+
+def rows_in(data: bytes, begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
     """Return the rows of statements that stand one behind the other.
 
     Args:
-        lines: they, each with its end; but for the first, a statement begins with a line.
+        data: their lines; but for the first, a statement begins with a line.
         begin: how each begins.
         mysql: backslashes are escapes.
         going_on: the first row is not the first of its statement.
@@ -76,8 +83,13 @@ def rows_in(lines: Sequence[bytes], begin: bytes, *, mysql: bool, going_on: bool
     Raises:
         Broken: they are not all as simple as can be: texts in quotes, and what has none.
     """
-    are_first = np.array([line.startswith(begin) for line in lines], np.bool_)
-    data = b"".join(line.removeprefix(begin) for line in lines)
+    if all_begin(data, begin):
+        data = data.removeprefix(begin).replace(b"\n" + begin, b"\n")
+        are_first = np.ones(data.count(b"\n") + 1, np.bool_)
+    else:
+        lines = data.split(b"\n")
+        are_first = np.array([line.startswith(begin) for line in lines], np.bool_)
+        data = b"\n".join([line.removeprefix(begin) for line in lines])
     codes = np.frombuffer(data, np.uint8)
     quotes = _quotes(codes, mysql=mysql)
     if len(quotes) % 2:

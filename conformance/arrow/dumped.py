@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
@@ -114,10 +114,10 @@ class Dumped:
         data = self._lines()
         if not data or all_begin(data, begin):
             return data
-        lines: Iterable[bytes] = BytesIO(data)
-        mine = b"".join(takewhile(lambda line: line.startswith((begin, b"(")), lines))
-        self._file.seek(len(mine) - len(data), 1)
-        return mine
+        lines = BytesIO(data).readlines()
+        mine = list(takewhile(lambda line: line.startswith((begin, b"(")), lines))
+        self._file.seek(sum(map(len, mine)) - len(data), 1)
+        return b"".join(mine)
 
     def _lines(self) -> bytes:
         """Some lines."""

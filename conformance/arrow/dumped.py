@@ -12,7 +12,7 @@ import numpy as np
 
 from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
-from ..reading.sql_dumps import Inserted, Tables, columns_copied, numbered
+from ..reading.sql_dumps import Tables, columns_copied, numbered
 from .copied import Block, copied
 from .inserted import Dialect, all_begin, rows_in
 from .packages import columns_package
@@ -48,7 +48,7 @@ class Dumped:
             elif not tables.created(line, self._read):
                 insert = tables.inserted(line)
                 if insert is not None:
-                    batches = self._inserted(line, insert)
+                    batches = self._inserted(line, *insert)
             for batch in batches:
                 yield batch
                 rows += batch.num_rows
@@ -84,9 +84,9 @@ class Dumped:
                 self._read()
                 return
 
-    def _inserted(self, line: str, insert: Inserted) -> Iterator[Any]:
+    def _inserted(self, line: str, start: str, names: Sequence[str]) -> Iterator[Any]:
         """The rows of a statement, and of those like it behind it."""
-        begin = insert.begin.rstrip().encode("utf-8", "surrogateescape")
+        begin = start.rstrip().encode("utf-8", "surrogateescape")
         before, going_on = line.encode("utf-8", "surrogateescape"), False
         while data := before + self._statements(begin):
             self._dialect.see_rows(data)
@@ -94,7 +94,7 @@ class Dumped:
             known = 1 if before else 0  # the line that was read is counted
             self.lines = found.lines + self._line + 1 - known
             self.pointers = found.pointers
-            yield self._batch(found.cells, insert.names)
+            yield self._batch(found.cells, names)
             self._line += data.count(b"\n") - known
             before, going_on = b"", data.rstrip().endswith(b",")
         if going_on:

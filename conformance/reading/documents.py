@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BufferedReader
 from typing import Any, Final
 
@@ -125,12 +126,10 @@ def _long_list(text: TextWindow) -> tuple[list[str], int]:
             stack.pop()
     opened = next((at for at, each in enumerate(stack) if each[0] == "["), 0)
     # What is cut may be a payload, with a list of something else in it.
-    if not opened or not _OBJECTS.match(text.buffer, stack[opened][2]):
-        return [], 0
-    try:
-        return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
-    except ValueError:  # what stands there is no name: the document is damaged besides
-        return [], 0
+    if opened and _OBJECTS.match(text.buffer, stack[opened][2]):
+        with suppress(ValueError):  # where no name stands, the document is damaged besides
+            return [json.loads(each[1]) for each in stack[1 : opened + 1]], stack[opened][2]
+    return [], 0
 
 
 def _is_cut(text: TextWindow) -> bool:

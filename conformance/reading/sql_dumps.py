@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final
 
 from ..results.finding import Place
 from .escapes import unescaped
@@ -82,31 +82,23 @@ def columns_copied(line: str) -> list[str] | None:
     return None if found is None else _names(found["columns"])
 
 
-class Inserted(NamedTuple):
-    """How a statement begins that inserts rows.
-
-    Args:
-        begin: all that stands before its rows.
-        names: of the columns; none if they are not known.
-    """
-
-    begin: str
-    names: Sequence[str]
-
-
 class Tables:
     """The columns of tables that a dump creates, which an INSERT may leave out."""
 
     def __init__(self) -> None:
         self._columns: dict[str, list[str]] = {}
 
-    def inserted(self, line: str) -> Inserted | None:
-        """Return how a line begins that inserts rows; `None` if it does not."""
+    def inserted(self, line: str) -> tuple[str, Sequence[str]] | None:
+        """Return how a line begins that inserts rows, and what their columns are called, if known.
+
+        Args:
+            line: the line; `None` is returned if it inserts none.
+        """
         found = _INSERT.match(line)
         if found is None:
             return None
         names = _names(found["columns"]) or self._columns.get(_bare(found["table"]), [])
-        return Inserted(found[0], names)
+        return found[0], names
 
     def created(self, line: str, read: Callable[[], str | None]) -> bool:
         """Note the names of the columns of the table that a line creates; say if it does.
@@ -147,13 +139,12 @@ def read_dump(stream: BinaryIO, file: str) -> Iterator[Record]:
 
 class _Dump:
     def __init__(self, stream: BinaryIO, file: str) -> None:
-        self._stream = stream
-        self._file = file
-        self._line = 0
-        self._index = 0
+        self._stream, self._file = stream, file
+        self._line = self._index = 0
         self._tables = Tables()
         self._mysql = False
-        self._usual = _Usual()
+        self._usual: tuple[str, Sequence[str]] = "", ()
+        """How the last line began that inserted a row, and the names of its columns."""
 
     def _read(self) -> str | None:
         data = self._stream.readline(MAX_RECORD + 1)
@@ -161,24 +152,31 @@ class _Dump:
             return None
         self._line += 1
         text = data.decode("utf-8", "surrogateescape")
-        usual = self._usual.begin
+        usual, _ = self._usual
         is_usual = usual and text.startswith(usual) and b'{\\"' not in data
-        if not self._mysql and not is_usual:
-            self._mysql = SPEAKS_MYSQL.search(data) is not None
+        self._mysql = self._mysql or (not is_usual and SPEAKS_MYSQL.search(data) is not None)
         return text
 
     def records(self) -> Iterator[Record]:
         while (line := self._read()) is not None:
-            row = self._usual.row(line, mysql=self._mysql)
+            row = self._usual_row(line)
             copied = None if row else columns_copied(line)
             if row is not None:
-                yield self._record(self._line, dict(zip(self._usual.names, row, strict=True)))
+                yield self._record(self._line, row)
             elif copied is not None:
                 yield from self._copied(copied)
             elif not self._tables.created(line, self._read):
                 insert = self._tables.inserted(line)
                 if insert is not None:
-                    yield from self._inserted(line, insert)
+                    yield from self._inserted(line, *insert)
+
+    def _usual_row(self, line: str) -> dict[str, Any] | None:
+        """The only row that a line inserts, if it is like the last one."""
+        usual, names = self._usual
+        if not usual or not line.startswith(usual):
+            return None
+        row = _only_row_of(len(names), mysql=self._mysql).match(line, len(usual))
+        return row and dict(zip(names, _cells(row, mysql=self._mysql), strict=True))
 
     def _record(
         self, line: int, value: Any, problem: Problem | None = None, at: str = ""
@@ -200,10 +198,9 @@ class _Dump:
             values = (None if cell == "\\N" else unescaped(cell) for cell in cells)
             yield self._record(self._line, dict(zip(columns, values, strict=True)))
 
-    def _inserted(self, line: str, insert: Inserted) -> Iterator[Record]:
-        begin, names = self._line, insert.names
-        text, position, number = line, len(insert.begin), 0
-        several = False
+    def _inserted(self, line: str, start: str, names: Sequence[str]) -> Iterator[Record]:
+        begin = self._line
+        text, position, number, several = line, len(start), 0, False
         while True:
             opened = _OPENED.match(text, position)
             if opened is None:
@@ -233,7 +230,7 @@ class _Dump:
             several = several or _NEXT.match(text, position) is not None
             columns = names if len(names) == len(cells) else numbered(len(cells))
             if not number:
-                self._usual = _Usual(insert.begin, tuple(columns))
+                self._usual = start, columns
             at = f"/{number}" if several else ""
             yield self._record(begin, dict(zip(columns, cells, strict=True)), None, at)
             number += 1
@@ -258,25 +255,6 @@ class _Dump:
             position = item.end()
             if item["end"] == ")":
                 return cells, position
-
-
-class _Usual(NamedTuple):
-    """How lines begin that insert a row, as the last one did.
-
-    Args:
-        begin: what stands before the row; nothing if no line inserted any.
-        names: of the columns.
-    """
-
-    begin: str = ""
-    names: tuple[str, ...] = ()
-
-    def row(self, line: str, *, mysql: bool) -> list[Any] | None:
-        """The values of the only row that a line inserts, if it is like the last one."""
-        if not self.begin or not line.startswith(self.begin):
-            return None
-        row = _only_row_of(len(self.names), mysql=mysql).match(line, len(self.begin))
-        return None if row is None else _cells(row, mysql=mysql)
 
 
 def _cells(row: re.Match[str], *, mysql: bool) -> list[Any]:

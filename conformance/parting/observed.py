@@ -147,7 +147,7 @@ class Observed:
         order = np.argsort(numbers.astype(np.uint16 if count <= 2**16 else np.int64), kind="stable")
         ends = np.cumsum(np.bincount(numbers.astype(np.intp), minlength=count)).tolist()
         # What is about no row may be anywhere, but not all of it in one part.
-        alone = crc32(self.others[0].place.row.encode()) % count if self.others else 0
+        alone = crc32(repr(self.others[0].place).encode()) % count if self.others else 0
         whole = self._each_record_told(numbers)
         begin = 0
         for number, end in enumerate(ends):

@@ -88,7 +88,7 @@ def check(
     )
     how: dict[str, Any] = {"lifecycle": lifecycle, **options}
     where = {"payload": payload, "received_at": received_at, "place": place}
-    count = int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 0)
+    count = int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1)
     observe = partial(_observed, count, where | how)
     observed = columns_read(df, built).mapInArrow(observe, fields(PARTS))
     if asking(built):

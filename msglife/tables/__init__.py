@@ -205,7 +205,7 @@ def observe_parts(
     batches, names = _begun(batches)
     built = options_of(names, payload, received_at, place, lifecycle=lifecycle, **options)
     order = built.wanted.place_at[0].parts[0]
-    for each in _observer(built, order).observe(batches):
+    for each in PartObserver(built, order).observe(batches):
         for asking in (False, True):
             some = each.those(asking=asking)
             if some is not None:
@@ -346,8 +346,3 @@ def _begun(batches: Iterable[Any]) -> tuple[Iterable[Any], list[str] | None]:
 @lru_cache(maxsize=8)
 def _keys(options: Options) -> Keys:
     return Keys(options)
-
-
-@lru_cache(maxsize=8)
-def _observer(options: Options, order: str) -> PartObserver:
-    return PartObserver(options, order)

@@ -230,8 +230,9 @@ def test_in_their_order(values):
         assert rows_of([some.findings]) == wanted
 
 
-def test_several_are_observed_in_turn():
+def test_several_are_observed_in_turn(monkeypatch):
     """As threads of one process may do: none takes what is another's."""
+    monkeypatch.setattr("msglife.conformance.parting.observe.MOST", 1)
     logs = [table_of(lines(*SMS)), table_of(lines({**SMS[0], "message_uuid": KEY[::-1]}))]
     alone = [tables.judge_parts(observed(each)).messages for each in logs]
     turns = [tables.observe_parts(each.to_batches(max_chunksize=1), 1, **HOW) for each in logs]

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from itertools import permutations, product, zip_longest
+from itertools import permutations, product
 from random import Random
 
 import pyarrow as pa
@@ -228,18 +228,6 @@ def test_in_their_order(values):
     for order in permutations(range(3)):
         some = tables.judge_parts(observed(table.take(order)))
         assert rows_of([some.findings]) == wanted
-
-
-def test_several_are_observed_in_turn(monkeypatch):
-    """As threads of one process may do: none takes what is another's."""
-    monkeypatch.setattr("msglife.conformance.parting.observe.MOST", 1)
-    logs = [table_of(lines(*SMS)), table_of(lines({**SMS[0], "message_uuid": KEY[::-1]}))]
-    alone = [tables.judge_parts(observed(each)).messages for each in logs]
-    turns = [tables.observe_parts(each.to_batches(max_chunksize=1), 1, **HOW) for each in logs]
-    told = list(zip_longest(*turns))
-    for number, wanted in enumerate(alone):
-        mine = [each[number] for each in told if each[number] is not None]
-        assert tables.judge_parts(mine).messages.equals(wanted)
 
 
 def test_processes_that_hash_otherwise(tmp_path):

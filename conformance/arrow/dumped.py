@@ -56,16 +56,12 @@ class Dumped:
             raise Broken("there are no rows")
 
     def _read(self) -> str:
-        line = self._line_of()
-        self._dialect.see(line)
-        return line.decode("utf-8", "surrogateescape")
-
-    def _line_of(self) -> bytes:
         self._line += 1
         line = self._file.readline(MAX_RECORD + 1)
         if len(line) > MAX_RECORD:
             raise Broken("a line is long")
-        return line
+        self._dialect.see(line)
+        return line.decode("utf-8", "surrogateescape")
 
     def _copied(self, names: list[str]) -> Iterator[Any]:
         """The rows from here to the end of the block."""

@@ -75,7 +75,7 @@ def rows_in(data: bytes, begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
     """Return the rows of statements that stand one behind the other.
 
     Args:
-        data: their lines; but for the first, a statement begins with a line.
+        data: their lines; a statement begins with a line.
         begin: how each begins.
         mysql: backslashes are escapes.
         going_on: the first row is not the first of its statement.

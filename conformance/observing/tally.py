@@ -35,6 +35,12 @@ class Tally:
     holds: str = ""
     """Where something stands in the first of those that look like nothing."""
 
+    def pass_over(self, count: int = 1) -> None:
+        """Count records that stand where no payload does."""
+        self.records += count
+        self.ignored += count
+        self.passed += count
+
     def add(self, other: Tally) -> None:
         """Add what became of other records."""
         self.records += other.records

@@ -72,10 +72,8 @@ class Arrived:
         numbers = np.array(
             [self.kinds.setdefault(kind, len(self.kinds)) for kind in each.kinds], np.int32
         )
-        kinds = each.rows["kind"].copy()
-        kinds[kinds >= 0] = numbers[kinds[kinds >= 0]]
         line = each.rows["line"].astype(np.int64) + self._count
-        self._rows.append(each.rows.having({"kind": kinds, "at": line}))
+        self._rows.append(each.rows.renumbered(numbers).having({"at": line}))
         self._names.append(each.names)
         for _, found in each.findings:
             place = found.place._replace(line=(found.place.line or 0) + self._count)

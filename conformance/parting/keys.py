@@ -27,7 +27,7 @@ from ..results.finding import Key, MessageId, Place
 from ..running.scanning import decodable_of
 from ..table.hashing import Hashes, hash_of_key
 from ..table.rows import ROW
-from ..typed.keys import salt_of
+from ..typed.keys import parts_of_key, salt_of
 from ..typed.naming import naming
 from ..typed.observe import LineObserver
 
@@ -88,8 +88,7 @@ class Keys:
 
     def _note(self, hashes: Hashes, keys: Sequence[Any], _: Lifecycle) -> None:
         """Remember keys by their hashes."""
-        named = [each if each.__class__ is tuple else (each,) for each in keys]
-        self._names.update(zip(hashes.tolist(), named, strict=True))
+        self._names.update(zip(hashes.tolist(), map(parts_of_key, keys), strict=True))
 
     def told(self, records: Iterable[Record]) -> Told | Several | None:
         """Return what records of one row tell of; what cannot be read tells of nothing.

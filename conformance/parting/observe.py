@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -18,16 +17,17 @@ from ..columns.lines import CHUNK
 from ..extracting.record_lines import RecordLines
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
-from ..observing.collector import Collector
 from ..observing.tally import Tally
 from ..payloads.links import claiming
 from ..reading import NO_PAYLOAD, Record
 from ..reading.json_lines import parse_line
-from ..results.finding import Finding, MessageId, Place, written_key
+from ..results.finding import Finding, Place, written_key
 from ..running.scanning import add_received, decodable_of
+from ..running.spool import ELSEWHERE, line_of, told_of
 from ..table.columnar import RowTable
-from ..table.hashing import Hashes, hash_of_key, message_salt
+from ..table.hashing import Hashes, hash_of_key, hash_of_message, message_salt
 from ..table.rows import ROW, UNTOLD, Rows, together
+from ..typed.keys import parts_of_key
 from ..typed.observe import LineObserver
 from .observed import ORDER, Counts, Observed
 
@@ -35,8 +35,6 @@ MOST: Final = 32 * 2**20
 """So many bytes of lines are observed together."""
 _TOGETHER: Final = 1_000
 """So many records that are no lines are observed together."""
-_ELSEWHERE: Final = b"{}"
-"""Stands for a record that no line can hold: no form is recognised in it."""
 
 
 def asking(options: Options) -> set[str]:
@@ -65,7 +63,6 @@ class PartObserver:
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
         forced = bool(options.lifecycles)
         self._observer = LineObserver(observers, lifecycles, forced=forced)
-        self._collector = Collector(observers, forced=forced)
         self._options = options
         self._order = order
         self._asking = asking(options)
@@ -81,11 +78,11 @@ class PartObserver:
         first = next(rest, None)
         if first is None:
             return
-        finder = Finder(self._collector, self._options.wanted)
+        finder = Finder(self._observer.recognises, self._options.wanted)
         orders = _Orders(self._order)
         rows = orders.noted(chain((first,), rest))
         table = Table("table", lambda: pa.RecordBatchReader.from_batches(first.schema, rows))
-        some = _Some(self._observer, self._collector)
+        some = _Some(self._observer)
         self._observer.typed.noted = some.names.note
         for each in lines_of_table(table, finder):
             if isinstance(each, Record):
@@ -94,7 +91,7 @@ class PartObserver:
                 some.take_lines(each)
             if some.size >= MOST:
                 yield self._made(some, orders)
-                some = _Some(self._observer, self._collector)
+                some = _Some(self._observer)
                 self._observer.typed.noted = some.names.note
         yield self._made(some, orders)
 
@@ -160,9 +157,7 @@ class _Names:
             if name in by_variant:
                 salt = message_salt(name, None)
                 for index in np.flatnonzero(of_family == number).tolist():
-                    each = parts[index]
-                    key = each if each.__class__ is tuple else (each,)
-                    families[index] = hash_of_key(key, salt)
+                    families[index] = hash_of_key(parts_of_key(parts[index]), salt)
         return keys, texts, families, asks[of_family] if names else np.empty(0, np.bool_)
 
 
@@ -198,14 +193,13 @@ class _Orders:
 class _Some:
     """Records that are observed together."""
 
-    def __init__(self, observer: LineObserver, collector: Collector) -> None:
+    def __init__(self, observer: LineObserver) -> None:
         self.names = _Names()
         self.rows: list[Rows] = []
         self.findings: list[tuple[int, Finding]] = []
         self.others: list[Finding] = []
         self.size = 0
         self._observer = observer
-        self._collector = collector
         self._tally = Tally()
         self._count = 0
         self._texts: list[bytes] = []
@@ -223,12 +217,9 @@ class _Some:
     def take(self, record: Record) -> None:
         """Take a record."""
         if record.problem is NO_PAYLOAD:
-            self._tally.records += 1
-            self._tally.ignored += 1
+            self._tally.pass_over()
         elif record.problem is not None:
-            self._collector.take(record, self._tally)
-            self.others += self._collector.findings
-            self._collector.forget()
+            self.others += told_of([record], self._tally)
         else:
             self._alone.append(record)
             if len(self._alone) >= _TOGETHER:
@@ -253,12 +244,12 @@ class _Some:
         records, self._alone = self._alone, []
         if not records:
             return
-        lines = list(map(_line, records))
+        lines = [line_of(each.value) or ELSEWHERE for each in records]
         for index, each in enumerate(records):
             if each.place.pointer:
                 self._pointers[self._count + index] = each.place.pointer
         self._observe(
-            b"\n".join([*lines, b""]),
+            b"".join(lines),
             np.array([each.place.line or 1 for each in records]),
             np.array([UNTOLD if each.received is None else each.received for each in records]),
             [each.place.row for each in records],
@@ -299,7 +290,7 @@ class _Some:
 
         decodable: Sequence[bytes] = decodable_of(data, lines)
         if records:
-            decodable = [b"" if each == _ELSEWHERE else each for each in decodable]
+            decodable = [b"" if each == ELSEWHERE.rstrip() else each for each in decodable]
         batch = self._observer.observe(decodable, rows, read, self._tally)
         add_received(batch.rows, np.arange(before, before + len(lines)), received)
         self.rows.append(batch.rows)
@@ -309,18 +300,32 @@ class _Some:
         self._numbers.append(numbers - 1)
         self._received.append(received)
         self._places += names
-        self._tell(batch.findings, batch.rows)
+        self._tell(batch.findings, batch.rows, numbers, before)
 
-    def _tell(self, findings: Sequence[Finding], rows: Rows) -> None:
-        """Keep findings: those about messages of rows with these, the others with their places."""
+    def _tell(
+        self, findings: Sequence[Finding], rows: Rows, numbers: NDArray[np.int64], before: int
+    ) -> None:
+        """Keep findings: those about messages of rows with these, the others with their places.
+
+        Args:
+            findings: about lines that were observed together.
+            rows: of these.
+            numbers: those of the lines' rows, from 1.
+            before: how many lines stand before them.
+        """
         known = {*zip(rows["line"].tolist(), rows["key"].tolist(), strict=True)} if findings else ()
         for each in findings:
             line = each.place.line or 0
-            if each.about is not None and (line, key := _hash(each.about)) in known:
+            if each.about is not None and (line, key := hash_of_message(each.about)) in known:
                 self.findings.append((key, each))
                 continue
-            number = int(np.concatenate(self._numbers)[line]) + 1
-            place = Place("table", number, line, self._pointers.get(line, ""), self._places[line])
+            place = Place(
+                "table",
+                int(numbers[line - before]),
+                line,
+                self._pointers.get(line, ""),
+                self._places[line],
+            )
             self.others.append(each.at(place))
 
     def lines(self, orders: _Orders) -> Any:
@@ -342,15 +347,3 @@ class _Some:
             pointers = map(self._pointers.get, range(len(ends)))
             columns["pointer"] = pa.array(list(pointers), pa.string())
         return pa.RecordBatch.from_pydict(columns)
-
-
-def _line(record: Record) -> bytes:
-    """A record as a line."""
-    try:
-        return orjson.dumps(record.value)
-    except orjson.JSONEncodeError:  # nesting beyond 254 levels is among what orjson cannot write
-        return _ELSEWHERE
-
-
-def _hash(name: MessageId) -> int:
-    return hash_of_key(name.parts, message_salt(name.family, name.variant))

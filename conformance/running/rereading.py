@@ -26,7 +26,7 @@ from ..reading import NO_PAYLOAD, Record
 from ..results.finding import Finding, Key, MessageId
 from ..results.report import LifeDetail, MessageReport
 from ..results.traffic import Traffic, add_traffic
-from ..table.hashing import hash_of_key, message_salt
+from ..table.hashing import hash_of_message, message_salt
 from ..table.rows import PLACE, UNTOLD, Rows, together
 from ..typed.keys import salt_of
 from ..typed.naming import naming
@@ -152,7 +152,9 @@ class Rereader:
                 found.findings.append(Finding.begin(problem.code, place, problem.message))
         # A line may tell of several messages, of which some are judged elsewhere.
         messages = {
-            name: each for name, each in collector.messages.items() if _hash(name) in lines.keys
+            name: each
+            for name, each in collector.messages.items()
+            if hash_of_message(name) in lines.keys
         }
         for family in families(messages):
             judged = judge.judge(family, messages, self._latest, found.traffic)
@@ -184,12 +186,8 @@ class Rereader:
             self._collector.take(record, Tally())
         names = list(self._collector.messages)
         self._collector.forget()
-        alike = (each.parts for each in names if _hash(each) == key)
+        alike = (each.parts for each in names if hash_of_message(each) == key)
         return names[0].parts if len(names) == 1 else next(alike, ())
-
-
-def _hash(name: MessageId) -> int:
-    return hash_of_key(name.parts, message_salt(name.family, name.variant))
 
 
 def shared(

@@ -191,9 +191,7 @@ def _scan_part(
                 decodable = decodable_of(data, lines)
             passed = without_payloads(lines) if part.by_line.text else ()
             if len(passed):
-                scanned.tally.records += len(passed)
-                scanned.tally.ignored += len(passed)
-                scanned.tally.passed += len(passed)
+                scanned.tally.pass_over(len(passed))
                 every = np.delete(every, passed)
                 rows = rows[every]
                 decodable = [decodable[index] for index in every.tolist()]

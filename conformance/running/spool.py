@@ -20,7 +20,7 @@ from ..reading import NO_PAYLOAD, Record
 from ..results.finding import Finding, Place
 from ..table.rows import UNTOLD
 
-_ELSEWHERE: Final = b"{}\n"
+ELSEWHERE: Final = b"{}\n"
 """Stands for a record that no line can hold: no form is recognised in it."""
 
 
@@ -175,16 +175,16 @@ def spool(
             if record.problem is not None:
                 unread.append(record)
                 continue
-            line = _line(record.value)
+            line = line_of(record.value)
             if line is None:
                 places.keep(record.value)
             places.add(record, size)
-            size += file.write(line or _ELSEWHERE)
+            size += file.write(line or ELSEWHERE)
         return size, places, unread
 
 
-def _line(value: Any) -> bytes | None:
-    """A value as a line; `None` if it cannot be one, as a body that could not be unpacked."""
+def line_of(value: Any) -> bytes | None:
+    """Return a value as a line; `None` if it can be none, as a body that could not be unpacked."""
     try:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # nesting beyond 254 levels is among what orjson cannot write
@@ -197,9 +197,7 @@ def counted(
     """Yield records but for those that hold no payload, which are only counted."""
     for record in records:
         if isinstance(record, Record) and record.problem is NO_PAYLOAD:
-            tally.records += 1
-            tally.ignored += 1
-            tally.passed += 1
+            tally.pass_over()
         else:
             untold = record.untold
             tally.untold.update(

@@ -180,9 +180,7 @@ class TableCheck:
             for job, kinds in zip(self._jobs, numbers, strict=True):
                 loaded = job.partitions.load(number)
                 if job is not self._jobs[0]:  # whose kinds have the numbers they had
-                    here = loaded["kind"].copy()
-                    here[here >= 0] = kinds[here[here >= 0]]
-                    loaded = RowTable({**loaded.columns, "kind": here})
+                    loaded = loaded.renumbered(kinds)
                 job.partitions.drop(number)
                 rows.append(loaded)
             grouped = grouper.group(RowTable.joined(rows))

@@ -79,6 +79,16 @@ class RowTable:
         """Return the same rows with other columns of some names."""
         return RowTable({**self.columns, **columns})
 
+    def renumbered(self, kinds: NDArray[np.int32]) -> RowTable:
+        """Return the same rows with other numbers of kinds.
+
+        Args:
+            kinds: the new number of each kind, by its old one.
+        """
+        here = self.columns["kind"].copy()
+        here[here >= 0] = kinds[here[here >= 0]]
+        return self.having({"kind": here})
+
     def take(self, which: NDArray[np.intp]) -> RowTable:
         """Return some rows, by their indexes."""
         return RowTable({name: column.take(which) for name, column in self.columns.items()})

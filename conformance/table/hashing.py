@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...spec import MISSING
+from ..results.finding import MessageId
 
 Hashes = NDArray[np.uint64]
 
@@ -55,6 +56,11 @@ def hash_of(name: str | tuple[str, ...], salt: int) -> int:
 def hash_of_key(parts: Sequence[str], salt: int) -> int:
     """Return the hash of a message's key: of one part, as that of its text."""
     return hash_of(parts[0] if len(parts) == 1 else tuple(parts), salt)
+
+
+def hash_of_message(name: MessageId) -> int:
+    """Return the hash that rows have of a message."""
+    return hash_of_key(name.parts, message_salt(name.family, name.variant))
 
 
 def is_workflow(hashes: Hashes) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ from ..table.hashing import Hashes, hashes_of, salted
 from ..table.rows import NO_COUNT, UNTOLD, Rows
 from .container import Bare
 from .form import TypedForm
+from .keys import parts_of_key
 from .kinds import Kinds, alone
 from .ways import Opened, Way, Ways
 
@@ -232,7 +233,7 @@ class TypedLines:
         for payload in way.payloads(record):
             for name in form.unknown:
                 payload.pop(name, None)
-        parts = key if key.__class__ is tuple else (key,)
+        parts = parts_of_key(key)
         for sample in self._judged(record):
             if sample.message.name.parts == parts and sample.observation.voice is form.voice:
                 return self._kinds.number(sample.message, sample.observation)
@@ -282,7 +283,7 @@ class _Odd(NamedTuple):
             kind: the number of what it tells.
         """
         form, observer = self.form, self.form.observer
-        parts = self.key if self.key.__class__ is tuple else (self.key,)
+        parts = parts_of_key(self.key)
         name = MessageId(observer.family, observer.variant, parts)
         told_at = None if moment == UNTOLD else moment
         names = self.names if len(self.names) == 1 else payload()

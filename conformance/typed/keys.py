@@ -32,6 +32,11 @@ def joined_key(parts: tuple[str | None, ...]) -> str | tuple[str, ...] | None:
     return there if len(there) > 1 else there[0] if there else None
 
 
+def parts_of_key(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts of a key: one, if it is a text."""
+    return key if isinstance(key, tuple) else (key,)
+
+
 def salt_of(lifecycle: Lifecycle) -> int:
     """Return what salts the keys of a lifecycle's messages."""
     return message_salt(lifecycle.family, lifecycle.variant if lifecycle.key_by_variant else None)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
-from operator import attrgetter, or_
+from itertools import chain, compress
+from operator import or_
 from typing import Any, Final
 
 import numpy as np
 from msgspec import UNSET, UnsetType, to_builtins
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from ...spec import Pointer
 from ..payloads.reads import EACH, Path
-from ..table.hashing import NOTHING, Hashes, hashes_of
+from ..table.hashing import LIKE_ITS_HASH, NOTHING, Hashes, fact_of, hashes_of
 from ..table.rows import UNTOLD
 from .shape import Shape, path_of
 from .time_column import Times
@@ -48,7 +48,8 @@ class Columns:
         self._there: dict[Path, Column] = {}
         self._objects: dict[Path, Column] = {}
         self._inner: dict[Path, Column] = {}
-        self._hashed: dict[Path, Hashes] = {}
+        self._flat: dict[Path, Column] = {}
+        self._having: dict[Path, Sequence[bool]] = {}
         self._numbers: dict[Path, Times] = {}
         self._made: dict[Path, Column] = {path_of(at): each for at, each in climbed.items()}
         self._made[()] = list(payloads)
@@ -92,30 +93,45 @@ class Columns:
 
     def _member(self, path: Path) -> Column:
         within = path[:-1]
-        if not self.values(within):
-            return [UNSET] * len(self)
         if path in self._shape.indexed:
             index = int(path[-1])
             lists = (each if each.__class__ is list else () for each in self.at(within))
             return [each[index] if index < len(each) else UNSET for each in lists]
-        return list(map(attrgetter(self._shape.names[path]), self._filled(within)))
+        if not self.objects(within):
+            return [UNSET] * len(self)
+        told = self._told(path)
+        return told if self.surely_object(within) else self.spread(within, told, UNSET)
 
-    def _filled(self, path: Path) -> Column:
-        """What stands at a place, with what has no members instead of what is no object."""
-        column = self.at(path)
-        if self.surely_object(path):
-            return column
-        empty, kind = self._shape.empty, self._shape.objects[path]
-        return [each if each.__class__ is kind else empty for each in column]
+    def _told(self, path: Path) -> Column:
+        """What each object at the place around a member holds there."""
+        within = path[:-1]
+        kind = self._shape.objects[within]
+        members = kind.__struct_fields__
+        flat = self._flat.get(within)
+        if flat is None:  # one look at each object takes less time than one for each member
+            flat = self._flat[within] = list(chain.from_iterable(map(astuple, self.objects(within))))
+        return flat[members.index(self._shape.names[path]) :: len(members)]
 
     def objects(self, path: Path) -> Column:
         """Return the objects with members that stand at a place."""
         found = self._objects.get(path)
         if found is None:
-            found, kind = self.at(path), self._shape.objects[path]
+            found = self.at(path)
             if not self.surely_object(path):
-                found = [each for each in found if each.__class__ is kind]
+                found = list(compress(found, self._have_object(path)))
             self._objects[path] = found
+        return found
+
+    def _have_object(self, path: Path) -> Sequence[bool]:
+        """Which payloads have an object with members at a place."""
+        found = self._having.get(path)
+        if found is None:
+            column, kind = self.at(path), self._shape.objects[path]
+            if self._types.get(path) == _OBJECT:
+                found = [each is not UNSET for each in column]
+            else:
+                found = [each.__class__ is kind for each in column]
+            self._having[path] = found
         return found
 
     def inner(self, path: Path) -> Column:
@@ -124,34 +140,40 @@ class Columns:
             return self.at(path)
         found = self._inner.get(path)
         if found is None:
-            member = attrgetter(self._shape.names[path])
-            found = self._inner[path] = list(map(member, self.objects(path[:-1])))
+            found = self._inner[path] = self._told(path)
         return found
 
-    def spread(self, path: Path, told: Column) -> Column:
-        """Return what is told of each object at a place; `None` for payloads without one."""
-        kind, rest = self._shape.objects[path], iter(told)
-        return [next(rest) if each.__class__ is kind else None for each in self.at(path)]
+    def spread(self, path: Path, told: Column, nothing: Any = None) -> Column:
+        """Return what is told of each object at a place.
+
+        Args:
+            path: the place.
+            told: what is told of each.
+            nothing: what payloads without one get.
+        """
+        rest = iter(told)
+        return [next(rest) if here else nothing for here in self._have_object(path)]
 
     def surely_object(self, path: Path) -> bool:
         """Whether every payload has an object at a place."""
         return path in self._shape.certain and self._types.get(path, _OBJECT) == _OBJECT
 
     def hashes(self, path: Path) -> Hashes:
-        """Return hashes of what each payload holds at a place, as `hash_of_fact` has them."""
-        found = self._hashed.get(path)
-        if found is None:
-            types = self._types.get(path)
-            if types == WHOLE_NUMBER:
-                numbers = self.numbers(path)
-                nothing = np.int64(hash(NOTHING))
-                found = np.where(numbers == UNTOLD, nothing, numbers).view(np.uint64)
-            elif types == _TEXT:
-                found = hashes_of([NOTHING if each is UNSET else each for each in self.at(path)])
-            else:
-                found = _hashes_of_facts(self.at(path))
-            self._hashed[path] = found
-        return found
+        """Return the hash of the text that each payload holds at a place; of nothing, `NOTHING`'s."""
+        return hashes_of(self.facts(path), len(self))
+
+    def facts(self, path: Path) -> Column:
+        """Return what each payload holds at a place, as `fact_of` tells it."""
+        column, types = self.at(path), self._types.get(path)
+        if types == _TEXT:
+            if path in self._shape.certain:
+                return column
+            return [NOTHING if each is UNSET else each for each in column]
+        if types == WHOLE_NUMBER:
+            numbers = self.numbers(path)
+            if _are_facts(numbers[numbers != UNTOLD]):
+                return [NOTHING if each is UNSET else each for each in column]
+        return [NOTHING if each is UNSET else fact_of(each) for each in column]
 
     def numbers(self, path: Path) -> Times:
         """Return the whole numbers at a place where no other value may stand, or `UNTOLD`."""
@@ -187,28 +209,11 @@ _OBJECT: Final = frozenset(("object",))
 _TEXT: Final = frozenset(("string",))
 WHOLE_NUMBER: Final = frozenset(("integer",))
 TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
-_HASHED: Final = frozenset((str, int, UnsetType))
-_LIKE_ITS_HASH: Final = sys.hash_info.modulus
-"""A whole number below, if it is none below zero, is its own hash."""
 
 
-def _hashes_of_facts(column: Column) -> Hashes:
-    """Hashes of values, as `hash_of_fact` has them."""
-    classes = set(map(type, column))
-    if classes == {UnsetType}:
-        return np.full(len(column), hash(NOTHING), np.int64).view(np.uint64)
-    told = column
-    if UnsetType in classes:
-        told = [NOTHING if each is UNSET else each for each in column]
-    if classes <= _HASHED:
-        numbers = [each for each in column if each.__class__ is int] if int in classes else [0]
-        if min(numbers) >= 0 and max(numbers) < _LIKE_ITS_HASH:
-            return hashes_of(told)
-    hashes = [
-        each if each.__class__ is int else hash(each if each.__class__ is str else f"\0{each!r}")
-        for each in told
-    ]
-    return np.array(hashes, np.int64).view(np.uint64)
+def _are_facts(numbers: Times) -> bool:
+    """Whether numbers are all told as they are."""
+    return not len(numbers) or (numbers.min() > 0 and numbers.max() < LIKE_ITS_HASH)
 
 
 PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -71,7 +71,6 @@ class Shape(NamedTuple):
         opaque: the paths of what may hold anything.
         indexed: the paths that end in the number of an item of a list.
         objects: the type of an object with members, by its path.
-        empty: an object of any of the types, without a member.
         tag: what tells the type from those of other variants, if anything does.
     """
 
@@ -82,7 +81,6 @@ class Shape(NamedTuple):
     opaque: frozenset[Path]
     indexed: frozenset[Path]
     objects: Mapping[Path, Any]
-    empty: Any
     tag: Tag | None
 
     def hides(self, path: Path) -> bool:
@@ -131,7 +129,6 @@ def shape_of(
         frozenset(builder.opaque),
         frozenset(builder.indexed),
         builder.objects,
-        type("Empty", (), dict.fromkeys(builder.names.values(), UNSET))(),
         tag,
     )
 

@@ -6,7 +6,9 @@ Processes of one check must share the key; see `running/processes`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -18,16 +20,17 @@ from ..results.finding import MessageId
 Hashes = NDArray[np.uint64]
 
 _MASK: Final = 2**64 - 1
-_LARGEST: Final = 2**63
+LIKE_ITS_HASH: Final = sys.hash_info.modulus
+"""A whole number below, if it is above zero, is its own hash, and no text's but by chance."""
 _MIX: Final = 0x9E3779B97F4A7C15
 """An odd number: to multiply by it moves each bit upwards and loses none."""
 _LAST: Final = 1
 """The last bit is set in hashes of workflows, and in no others."""
 
 
-def hashes_of(values: Sequence[Any]) -> Hashes:
-    """Return the hash of each value: texts, or tuples of texts, and no others."""
-    return np.fromiter(map(hash, values), np.int64, len(values)).view(np.uint64)
+def hashes_of(values: Iterable[Any], count: int) -> Hashes:
+    """Return the hash of each of so many values: texts, or tuples of what `fact_of` tells."""
+    return np.fromiter(map(hash, values), np.int64, count).view(np.uint64)
 
 
 def salted(hashes: Hashes, salt: int) -> Hashes:
@@ -81,28 +84,39 @@ def joined(parts: Iterable[Hashes], count: int) -> Hashes:
     return found
 
 
+def bonds_of(facts: Sequence[Sequence[Any]], claims: Iterable[Hashes], count: int) -> Hashes:
+    """Return hashes of all that must not change within messages.
+
+    Args:
+        facts: columns of what stands where nothing must change, as `fact_of` tells it.
+        claims: columns of hashes of what they are said to belong to.
+        count: how many rows each column has.
+    """
+    together = hashes_of(zip(*facts, strict=True) if facts else repeat((), count), count)
+    return joined((together, *claims), count)
+
+
 def bond_of(facts: Iterable[Any], claims: Iterable[str | None]) -> int:
-    """Return the hash of what must not change within a message, as `joined` has it.
+    """Return the hash of what must not change within a message, as `bonds_of` has it.
 
     Args:
         facts: what stands where nothing must change; `MISSING` for nothing.
         claims: what the message is said to belong to.
     """
+    told = tuple([NOTHING if each is MISSING else fact_of(each) for each in facts])
     found = 0
-    hashes = [*map(hash_of_fact, facts), *(hash(each or NOTHING) for each in claims)]
-    for each in hashes:
+    for each in (hash(told), *(hash(each or NOTHING) for each in claims)):
         found = ((found ^ each & _MASK) * _MIX) & _MASK
     return found
 
 
-def hash_of_fact(value: Any) -> int:
-    """Return the hash of something that must not change; of a whole number, itself.
+def fact_of(value: Any) -> str | int:
+    """Return what is hashed of something that must not change: what is equal to nothing else.
 
-    What is neither text nor a number is hashed as text: hashes of other things may differ from one
-    process to another.
+    What is neither text nor its own hash becomes text: numbers may have the same hash, zero has that
+    of an empty text, and hashes of other things may differ from one process to another.
     """
-    if value.__class__ is int and abs(value) < _LARGEST:
-        return int(value)
-    return hash(
-        value if value.__class__ is str else NOTHING if value is MISSING else f"\0{value!r}"
-    )
+    if value.__class__ is str or (value.__class__ is int and 0 < value < LIKE_ITS_HASH):
+        told: str | int = value
+        return told
+    return f"{NOTHING}{value!r}"

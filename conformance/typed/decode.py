@@ -190,7 +190,7 @@ class TypedLines:
         if opened.owners is not None and way.answers:
             sound = sound & _alike(codes, opened.owners)
         kinds = self._numbers(way, form, codes, keys, at, lines, sound)
-        rows["key"] = salted(hashes_of(keys) if names is None else names, form.salt)
+        rows["key"] = salted(hashes_of(keys, len(keys)) if names is None else names, form.salt)
         if self.noted is not None:
             self.noted(rows["key"], keys, form.observer.lifecycle)
         rows["kind"] = kinds

@@ -30,7 +30,7 @@ from ..reading.envelope import REQUEST, RESPONSE
 from ..results.event_times import compile_event_time
 from ..results.finding import Complaint, Finding
 from ..results.times import LARGEST_TIME
-from ..table.hashing import NOTHING, Hashes, hashes_of, joined, salted
+from ..table.hashing import NOTHING, Hashes, bonds_of, hashes_of, salted
 from ..table.rows import LARGEST_RISING, NO_COUNT, RISING, UNTOLD
 from .always import Always
 from .keys import claim_salt, joined_key, key_text, part_text, salt_of
@@ -45,8 +45,8 @@ _WRAPPINGS: Final = [
     for side, names in (("request", REQUEST), ("response", RESPONSE))
 ]
 """What makes a record an envelope, and no payload."""
-_NOTHING: Final = hashes_of([NOTHING])[0]
-_EMPTY: Final = hashes_of([""])[0]
+_NOTHING: Final = hashes_of([NOTHING], 1)[0]
+_EMPTY: Final = hashes_of([""], 1)[0]
 
 
 Climbed = Mapping[Pointer, Column]
@@ -302,7 +302,7 @@ class TypedForm:
         if not there:
             return np.full(len(columns), _NOTHING)
         if len(there) == 1 and self.shape.types[there[0]] == _TEXT:
-            found = columns.hashes(there[0]).copy()
+            found = columns.hashes(there[0])
             found[found == _EMPTY] = _NOTHING
             return found
 
@@ -310,20 +310,19 @@ class TypedForm:
             value = next((each for each in values if each is not UNSET and each is not None), None)
             return str(value) if isinstance(value, str | int) and value != "" else NOTHING
 
-        return hashes_of(list(map(first, zip(*map(columns.at, there), strict=True))))
+        return hashes_of(map(first, zip(*map(columns.at, there), strict=True)), len(columns))
 
     def _bond(self, columns: Columns, claims: Sequence[Hashes]) -> Hashes:
-        facts = (self._fact(columns, place) for place in self._constant)
-        return joined((*facts, *claims), len(columns))
+        facts = [self._fact(columns, place) for place in self._constant]
+        return bonds_of(facts, claims, len(columns))
 
-    def _fact(self, columns: Columns, place: Pointer) -> Hashes:
-        """Hashes of what must not change at a place."""
+    def _fact(self, columns: Columns, place: Pointer) -> Column:
+        """What must not change, at a place."""
         if place.parts in self.shape.types:
-            return columns.hashes(place.parts)
+            return columns.facts(place.parts)
         # None has it, or all have the same tag.
         tagged = self.tag is not None and place.parts == (self.tag.name,)
-        told = hashes_of([self.tag.value if tagged and self.tag else NOTHING])
-        return np.full(len(columns), told)
+        return [self.tag.value if tagged and self.tag else NOTHING] * len(columns)
 
 
 def _rows_of(codes: Sequence[Column], count: int) -> Column:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.columns.columns import Columns
 from msglife.conformance.columns.shape import path_of, shape_of
 from msglife.conformance.payloads.known_fields import KnownFields
 from msglife.conformance.payloads.reads import Reads
-from msglife.conformance.table.hashing import hash_of_fact
+from msglife.conformance.table.hashing import bond_of, bonds_of, fact_of
 from msglife.spec import MISSING, Pointer
 from msgspec import UNSET
 
@@ -27,9 +29,26 @@ VALUES = [
 
 
 @given(st.integers(1, 15), st.data())
-def test_hashes(kinds, data):
+def test_what_must_not_change_is_hashed_as_by_itself(kinds, data):
     kept = [each for bit, each in enumerate(VALUES) if kinds >> bit & 1]
     column = data.draw(st.lists(st.one_of(kept)))
-    found = Columns(SHAPE, column, {PLACE: column}).hashes(path_of(PLACE))
-    facts = [MISSING if each is UNSET else each for each in column]
-    assert found.tolist() == [hash_of_fact(each) % 2**64 for each in facts]
+    facts = Columns(SHAPE, column, {PLACE: column}).facts(path_of(PLACE))
+    found = bonds_of([facts, facts], [], len(column))
+    every = [MISSING if each is UNSET else each for each in column]
+    assert found.tolist() == [bond_of([each, each], []) for each in every]
+
+
+@given(st.lists(st.one_of(VALUES[1:]), min_size=2, max_size=2))
+def test_values_that_differ_are_told_apart(values):
+    one, other = values
+    alike = one == other and type(one) is type(other)
+    assert (fact_of(one) == fact_of(other)) is alike
+    assert (bond_of([one], []) == bond_of([other], [])) is alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [*permutations([*LARGE, "0", 0.0, -0.0, False, None], 2)]
+)
+def test_numbers_with_equal_hashes_are_told_apart(one, other):
+    assert fact_of(one) != fact_of(other)
+    assert bond_of([one], []) != bond_of([other], [])

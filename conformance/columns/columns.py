@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...spec import Pointer
 from ..payloads.reads import EACH, Path
-from ..table.hashing import LIKE_ITS_HASH, NOTHING, Hashes, fact_of, hashes_of
+from ..table.hashing import NOTHING, Hashes, fact_of, facts_of, hashes_of
 from ..table.rows import UNTOLD
 from .shape import Shape, path_of
 from .time_column import Times
@@ -165,24 +165,25 @@ class Columns:
     def facts(self, path: Path) -> Column:
         """Return what each payload holds at a place, as `fact_of` tells it."""
         column, types = self.at(path), self._types.get(path)
-        if types == _TEXT:
-            if path in self._shape.certain:
-                return column
-            return [NOTHING if each is UNSET else each for each in column]
         if types == WHOLE_NUMBER:
-            numbers = self.numbers(path)
-            if _are_facts(numbers[numbers != UNTOLD]):
-                return [NOTHING if each is UNSET else each for each in column]
-        return [NOTHING if each is UNSET else fact_of(each) for each in column]
+            return facts_of(self.numbers(path))
+        if types != _TEXT:
+            return [NOTHING if each is UNSET else fact_of(each) for each in column]
+        if path in self._shape.certain:
+            return column
+        return [NOTHING if each is UNSET else each for each in column]
 
     def numbers(self, path: Path) -> Times:
         """Return the whole numbers at a place where no other value may stand, or `UNTOLD`."""
         found = self._numbers.get(path)
         if found is None:
             column = self.at(path)
-            if path not in self._shape.certain:
-                column = [UNTOLD if each is UNSET else each for each in column]
-            found = self._numbers[path] = np.fromiter(column, np.int64, len(column))
+            try:
+                found = np.fromiter(column, np.int64, len(column))
+            except TypeError:  # some have none
+                told = (UNTOLD if each is UNSET else each for each in column)
+                found = np.fromiter(told, np.int64, len(column))
+            self._numbers[path] = found
         return found
 
     def values(self, path: Path) -> Column:
@@ -209,11 +210,6 @@ _OBJECT: Final = frozenset(("object",))
 _TEXT: Final = frozenset(("string",))
 WHOLE_NUMBER: Final = frozenset(("integer",))
 TEXT_OR_NOTHING: Final = frozenset((str, UnsetType))
-
-
-def _are_facts(numbers: Times) -> bool:
-    """Whether numbers are all told as they are."""
-    return not len(numbers) or (numbers.min() > 0 and numbers.max() < LIKE_ITS_HASH)
 
 
 PLAIN: Final = frozenset((str, int, float, bool, type(None)))

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from ...spec import MISSING
 from ..results.finding import MessageId
+from .rows import UNTOLD
 
 Hashes = NDArray[np.uint64]
 
 _MASK: Final = 2**64 - 1
-LIKE_ITS_HASH: Final = sys.hash_info.modulus
-"""A whole number below, if it is above zero, is its own hash, and no text's but by chance."""
+_LARGEST_FACT: Final = sys.hash_info.modulus - 1
+"""A whole number up to this one is its own hash, if it is none below zero."""
 _MIX: Final = 0x9E3779B97F4A7C15
 """An odd number: to multiply by it moves each bit upwards and loses none."""
 _LAST: Final = 1
@@ -113,10 +114,22 @@ def bond_of(facts: Iterable[Any], claims: Iterable[str | None]) -> int:
 def fact_of(value: Any) -> str | int:
     """Return what is hashed of something that must not change: what is equal to nothing else.
 
-    What is neither text nor its own hash becomes text: numbers may have the same hash, zero has that
-    of an empty text, and hashes of other things may differ from one process to another.
+    Numbers are counted from one, since zero has the hash of an empty text. Others become text:
+    negative or large ones may have the hash of another, and hashes of other things may differ from
+    one process to another.
     """
-    if value.__class__ is str or (value.__class__ is int and 0 < value < LIKE_ITS_HASH):
-        told: str | int = value
+    if value.__class__ is str:
+        told: str = value
         return told
+    if value.__class__ is int and 0 <= value < _LARGEST_FACT:
+        return int(value) + 1
     return f"{NOTHING}{value!r}"
+
+
+def facts_of(numbers: NDArray[np.int64]) -> list[str | int]:
+    """Return what `fact_of` tells of whole numbers, of which some may be `UNTOLD`: nothing."""
+    told: list[str | int] = (numbers + 1).tolist()
+    for index in np.flatnonzero((numbers < 0) | (numbers >= _LARGEST_FACT)).tolist():
+        number = int(numbers[index])
+        told[index] = NOTHING if number == UNTOLD else fact_of(number)
+    return told

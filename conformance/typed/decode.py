@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import product, repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -186,9 +186,9 @@ class TypedLines:
         if opened.codes is not None:
             if None in opened.codes:
                 sound = sound & np.array([each is not None for each in opened.codes], np.bool_)
-            codes = list(zip(opened.codes, codes, strict=True))
+            codes = [opened.codes, *codes]
         if opened.owners is not None and way.answers:
-            sound = sound & _alike(codes, opened.owners)
+            sound = sound & _alike(_rows_of(codes, len(keys)), opened.owners)
         kinds = self._numbers(way, form, codes, keys, at, lines, sound)
         rows["key"] = salted(hashes_of(keys, len(keys)) if names is None else names, form.salt)
         if self.noted is not None:
@@ -206,23 +206,24 @@ class TypedLines:
         self,
         way: Way,
         form: TypedForm,
-        codes: Column,
+        codes: Sequence[Column],
         keys: Column,
         at: NDArray[np.intp],
         lines: Sequence[bytes],
         sound: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """The kind of each payload; one of each new kind is read one by one to tell."""
-        known = form.kinds
+        known, count = form.kinds, len(keys)
         if len(known) >= _MEMORY:
             known.clear()
         try:  # most kinds were met before
-            return np.fromiter(map(known.__getitem__, codes), np.int64, len(codes))
+            return np.fromiter(map(known.__getitem__, _rows_of(codes, count)), np.int64, count)
         except KeyError:
-            for index, code in enumerate(codes):
+            for index, code in enumerate(_rows_of(codes, count)):
                 if code not in known and sound[index]:
                     known[code] = self._number(way, lines[at[index]], form, keys[index])
-        return np.array([known.get(code, _BAD) for code in codes], np.int64)
+        numbers = (known.get(code, _BAD) for code in _rows_of(codes, count))
+        return np.fromiter(numbers, np.int64, count)
 
     def _number(self, way: Way, line: bytes, form: TypedForm, key: Any) -> int:
         """The number of the kind of a payload; `_BAD` if anything is to be said of what is read."""
@@ -374,7 +375,12 @@ def _whole(
     return found
 
 
-def _alike(codes: Column, owners: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _rows_of(codes: Sequence[Column], count: int) -> Iterable[tuple[Any, ...]]:
+    """The codes of each payload; they are not kept, so that they take no memory."""
+    return zip(*codes, strict=True) if codes else repeat((), count)
+
+
+def _alike(codes: Iterable[Any], owners: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which payloads tell what the first of their record tells."""
     first: dict[int, Any] = {}
     told = zip(owners.tolist(), codes, strict=True)

@@ -58,7 +58,8 @@ class Read(NamedTuple):
 
     Args:
         sound: which are as their schema and rules always ask; of the others the rest means nothing.
-        codes: what else a judgement may depend on: payloads with equal codes are judged alike.
+        codes: columns of what else a judgement may depend on: payloads with equal codes in all of
+            them are judged alike.
         keys: the keys of their messages: a text, or several; `None` where the payload has none, and
             empty where a key cannot be one, or is none that is plain to see.
         names: hashes of these, if they are known already.
@@ -70,7 +71,7 @@ class Read(NamedTuple):
     """
 
     sound: Mask
-    codes: list[Any]
+    codes: list[Column]
     keys: Column
     names: Hashes | None
     bond: Hashes
@@ -210,7 +211,7 @@ class TypedForm:
         claims = self._claimed(columns)
         return Read(
             sound,
-            codes[0] if len(codes) == 1 else _rows_of(codes, len(payloads)),
+            codes,
             keys,
             columns.hashes(path_of(form.key)) if self._has_text_keys else None,
             self._bond(columns, claims),
@@ -323,10 +324,6 @@ class TypedForm:
         # None has it, or all have the same tag.
         tagged = self.tag is not None and place.parts == (self.tag.name,)
         return [self.tag.value if tagged and self.tag else NOTHING] * len(columns)
-
-
-def _rows_of(codes: Sequence[Column], count: int) -> Column:
-    return list(zip(*codes, strict=True)) if codes else [()] * count
 
 
 def _nothing(_: Any) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Union
+from typing import Annotated, Any, NamedTuple, Union
 
 import numpy as np
 import orjson
+from msgspec import Meta, defstruct
 from numpy.typing import NDArray
 
 from ..columns.columns import Column, chosen
@@ -65,23 +66,25 @@ class Way:
     Args:
         container: what holds bodies.
         body: what holds payloads in lists, if anything does.
-        every: the forms that payloads may have: one for each variant.
     """
 
     container: Bare | Enveloped
     body: Body | None
-    every: Sequence[TypedForm]
+    every: dict[Observer, TypedForm | None] = field(default_factory=dict)
+    """The forms that payloads were seen to have, one for each variant; `None` for one that is not
+    read from columns.
+    """
     forms: dict[type[Any], TypedForm] = field(init=False)
     decoder: Decoder = field(init=False)
     taken: int = 0
 
-    def __post_init__(self) -> None:
-        self.renew()
-
     def renew(self) -> None:
         """Make the decoder, of all that was learned."""
-        self.forms = {each.shape.type: each for each in self.every}
-        union: Any = Union[tuple(self.forms)]  # noqa: UP007 # made here
+        self.forms = {each.shape.type: each for each in self.every.values() if each is not None}
+        tags = [each.tag.name for each in self.forms.values() if each.tag is not None]
+        # Of a union the tag must be there; one type by itself would be decoded without.
+        no_other = [_no_other(tags[0])] if len(tags) == 1 else []
+        union: Any = Union[(*self.forms, *no_other)]  # noqa: UP007 # made here
         self.decoder = self.container.decoder(union if self.body is None else self.body.type(union))
 
     def learn(self, record: dict[str, Any]) -> None:
@@ -94,7 +97,7 @@ class Way:
 
     def form_of(self, payload: Mapping[str, Any]) -> TypedForm | None:
         """The form that a payload can have only, by what tells them apart."""
-        for form in self.every:
+        for form in self.forms.values():
             tag = form.tag
             if tag is None or payload.get(tag.name) == tag.value:
                 return form
@@ -174,7 +177,7 @@ class Ways:
     @property
     def active(self) -> list[Way]:
         """Those there are, the one that decoded most first."""
-        found = [each for each in self._made.values() if each is not None]
+        found = [each for each in self._made.values() if each is not None and each.forms]
         return sorted(found, key=lambda each: -each.taken)
 
     def learn(self, record: dict[str, Any], observer: Observer) -> None:
@@ -193,22 +196,41 @@ class Ways:
         place = next((each for each in form.items if items_at(body, each).found), None)
         name = (family, form.name, side, text, place)
         if name not in self._made:
-            alike = [
-                each
-                for each in self._observers
-                if (each.lifecycle.family, each.form.name) == (family, form.name)
-            ]
             try:
-                forms = [TypedForm(each, self._observers, _tag(each, alike)) for each in alike]
                 around = None if place is None else Body(place, form, self._fitting)
                 if place is None and form.climbs:
                     raise Unreadable("it has nothing around it")
-                self._made[name] = Way(container, around, forms)
+                self._made[name] = Way(container, around)
             except Unreadable:
                 self._made[name] = None
         way = self._made[name]
-        if way is not None:
+        if way is None:
+            return
+        if observer not in way.every:
+            way.every[observer] = self._form(observer)
+            if way.every[observer] is not None:
+                way.renew()
+        if way.forms:
             way.learn(record)
+
+    def _form(self, observer: Observer) -> TypedForm | None:
+        """What decodes payloads that an observer reads, if they are read from columns."""
+        alike = [
+            each
+            for each in self._observers
+            if each.lifecycle.family == observer.lifecycle.family
+            and each.form.name == observer.form.name
+        ]
+        try:
+            return TypedForm(observer, self._observers, _tag(observer, alike))
+        except Unreadable:
+            return None
+
+
+def _no_other(tag: str) -> type[Any]:
+    """A type with a tag, of which nothing can be decoded."""
+    nothing = Annotated[int, Meta(ge=1, le=0)]
+    return defstruct("NoOther", [("nothing", nothing)], tag_field=tag, tag="")
 
 
 def _tag(observer: Observer, alike: Sequence[Observer]) -> Tag | None:

@@ -45,6 +45,8 @@ class Codes(dict[Any, Any]):
         self._value = place.value
         asked = _distinct(place, types)
         self._listed = None if place.value else _listed(asked, types)
+        self.are_classes = self._listed == frozenset()
+        """The code of a value is its class."""
         self._outcomes = [Outcomes(each) for each in asked]
         self._quick = self._outcomes[0].quick if len(asked) == 1 and not place.value else None
         self._are_found = bool(types) and types <= _TOLD_APART
@@ -122,7 +124,7 @@ class Asked:
         found: list[Column] = []
         for within, asked in self._members.items():
             if columns.surely_object(within):
-                found += [codes.of(columns.at(path)) for path, codes in asked]
+                found += [_of_member(columns, path, codes) for path, codes in asked]
             elif columns.objects(within):
                 told = [codes.of(columns.inner(path)) for path, codes in asked]
                 every = told[0] if len(told) == 1 else list(zip(*told, strict=True))
@@ -130,6 +132,11 @@ class Asked:
             else:
                 found.append([None] * len(columns))
         return found
+
+
+def _of_member(columns: Columns, path: Path, codes: Codes) -> Column:
+    """The codes of what payloads hold at a place."""
+    return columns.classes(path) if codes.are_classes else codes.of(columns.at(path))
 
 
 def _passing(column: Column, quick: QuickLook) -> Column:

@@ -61,8 +61,23 @@ class Columns:
         """Return what each payload holds at a place; `UNSET` where it holds nothing."""
         found = self._made.get(path)
         if found is None:
-            found = self._made[path] = self._member(path)
+            found = self._made[path] = self._with_unset(path, self._member(path))
         return found
+
+    def classes(self, path: Path) -> Column:
+        """Return the class of what each payload holds at a place."""
+        if path not in self._shape.numbers:
+            return list(map(type, self.at(path)))
+        there = self.numbers(path) != UNTOLD
+        if there.all() or not there.any():
+            return [int if there.any() else UnsetType] * len(self)
+        return [int if each else UnsetType for each in there.tolist()]
+
+    def _with_unset(self, path: Path, column: Column) -> Column:
+        """What members hold at a place; `UNSET` where nothing stands, whatever types have then."""
+        if path not in self._shape.numbers:
+            return column
+        return [UNSET if each == UNTOLD else each for each in column]
 
     def told(self, place: Pointer | None) -> Column:
         """Return what stands at a place that may be no member: none has it, or all one tag."""
@@ -97,10 +112,11 @@ class Columns:
             index = int(path[-1])
             lists = (each if each.__class__ is list else () for each in self.at(within))
             return [each[index] if index < len(each) else UNSET for each in lists]
+        nothing = UNTOLD if path in self._shape.numbers else UNSET
         if not self.objects(within):
-            return [UNSET] * len(self)
+            return [nothing] * len(self)
         told = self._told(path)
-        return told if self.surely_object(within) else self.spread(within, told, UNSET)
+        return told if self.surely_object(within) else self.spread(within, told, nothing)
 
     def _told(self, path: Path) -> Column:
         """What each object at the place around a member holds there."""
@@ -109,7 +125,8 @@ class Columns:
         members = kind.__struct_fields__
         flat = self._flat.get(within)
         if flat is None:  # one look at each object takes less time than one for each member
-            flat = self._flat[within] = list(chain.from_iterable(map(astuple, self.objects(within))))
+            every = map(astuple, self.objects(within))
+            flat = self._flat[within] = list(chain.from_iterable(every))
         return flat[members.index(self._shape.names[path]) :: len(members)]
 
     def objects(self, path: Path) -> Column:
@@ -140,7 +157,7 @@ class Columns:
             return self.at(path)
         found = self._inner.get(path)
         if found is None:
-            found = self._inner[path] = self._told(path)
+            found = self._inner[path] = self._with_unset(path, self._told(path))
         return found
 
     def spread(self, path: Path, told: Column, nothing: Any = None) -> Column:
@@ -159,7 +176,7 @@ class Columns:
         return path in self._shape.certain and self._types.get(path, _OBJECT) == _OBJECT
 
     def hashes(self, path: Path) -> Hashes:
-        """Return the hash of the text that each payload holds at a place; of nothing, `NOTHING`'s."""
+        """Return the hash of the text that each payload holds at a place, or of `NOTHING`."""
         return hashes_of(self.facts(path), len(self))
 
     def facts(self, path: Path) -> Column:
@@ -168,7 +185,10 @@ class Columns:
         if types == WHOLE_NUMBER:
             return facts_of(self.numbers(path))
         if types != _TEXT:
-            return [NOTHING if each is UNSET else fact_of(each) for each in column]
+            return [
+                each if each.__class__ is str else NOTHING if each is UNSET else fact_of(each)
+                for each in column
+            ]
         if path in self._shape.certain:
             return column
         return [NOTHING if each is UNSET else each for each in column]
@@ -177,13 +197,11 @@ class Columns:
         """Return the whole numbers at a place where no other value may stand, or `UNTOLD`."""
         found = self._numbers.get(path)
         if found is None:
-            column = self.at(path)
-            try:
-                found = np.fromiter(column, np.int64, len(column))
-            except TypeError:  # some have none
-                told = (UNTOLD if each is UNSET else each for each in column)
-                found = np.fromiter(told, np.int64, len(column))
-            self._numbers[path] = found
+            if path in self._shape.numbers:
+                column = self._member(path)
+            else:
+                column = [UNTOLD if each is UNSET else each for each in self.at(path)]
+            found = self._numbers[path] = np.fromiter(column, np.int64, len(column))
         return found
 
     def values(self, path: Path) -> Column:
@@ -202,7 +220,7 @@ class Columns:
         if path[-1] == EACH:
             return list(chain.from_iterable(x for x in within if x.__class__ is list))
         name = self._shape.names[path]
-        found = [getattr(each, name, UNSET) for each in within]
+        found = self._with_unset(path, [getattr(each, name, UNSET) for each in within])
         return [x for x in found if x is not UNSET]
 
 

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from ...spec import Pointer
 from ..payloads.known_fields import KnownFields
 from ..payloads.reads import EACH, Path, Place, Reads, Unreadable
+from ..table.rows import UNTOLD
 
 WHOLE: Final = Annotated[int, Meta(ge=1 - 2**63, le=2**63 - 1)]
 """A larger number is another in other parsers: it is left to them. So is what stands for none."""
@@ -37,6 +38,7 @@ _NOTHING: Final = KnownFields()
 _OBJECT: Final = frozenset(("object",))
 _LIST: Final = frozenset(("array",))
 _NULL: Final = frozenset(("null",))
+_WHOLE_NUMBER: Final = frozenset(("integer",))
 
 _ABOVE: Final = "\0"
 """Begins the path of what stands around payloads."""
@@ -67,6 +69,7 @@ class Shape(NamedTuple):
         type: the type; its attributes are `names`.
         names: the attribute of each member, by its path.
         types: the JSON types a place may have, by its path; of what may be anything, none.
+        numbers: the paths of members that are whole numbers; `UNTOLD` stands there for none.
         certain: the paths of what is there in every payload.
         opaque: the paths of what may hold anything.
         indexed: the paths that end in the number of an item of a list.
@@ -77,6 +80,7 @@ class Shape(NamedTuple):
     type: type[Any]
     names: Mapping[Path, str]
     types: Mapping[Path, frozenset[str]]
+    numbers: frozenset[Path]
     certain: frozenset[Path]
     opaque: frozenset[Path]
     indexed: frozenset[Path]
@@ -125,6 +129,7 @@ def shape_of(
         made,
         builder.names,
         builder.types,
+        frozenset(builder.numbers),
         frozenset(builder.certain),
         frozenset(builder.opaque),
         frozenset(builder.indexed),
@@ -140,6 +145,7 @@ class _Builder:
         self._places = places
         self.names: dict[Path, str] = {}
         self.types: dict[Path, frozenset[str]] = {}
+        self.numbers: set[Path] = set()
         self.certain: set[Path] = {()}
         self.opaque: set[Path] = set()
         self.indexed: set[Path] = set()
@@ -163,13 +169,23 @@ class _Builder:
             if required and path in self.certain and self.types.get(path, _OBJECT) == _OBJECT:
                 self.certain.add(there)
             kind = self._value(f"{name}_{attribute}", there, inner)
+            if self.types[there] == _WHOLE_NUMBER:
+                self.numbers.add(there)
             if required:
                 fields.append((attribute, kind))
+            elif there in self.numbers:
+                optional.append((attribute, kind, UNTOLD))
             else:
                 optional.append((attribute, Union[kind, UnsetType], UNSET))  # noqa: UP007 # may be Any
         tags: dict[str, Any] = {} if tag is None else {"tag_field": tag.name, "tag": tag.value}
         made = self.objects[path] = msgspec.defstruct(
-            name, [*fields, *optional], rename=renamed, forbid_unknown_fields=True, gc=False, **tags
+            name,
+            [*fields, *optional],
+            rename=renamed,
+            forbid_unknown_fields=True,
+            omit_defaults=True,
+            gc=False,
+            **tags,
         )
         return made
 
@@ -193,6 +209,8 @@ class _Builder:
                     self.names[given] = self.names[there]
                 if there in self.objects:
                     self.objects[given] = self.objects[there]
+                if there in self.numbers:
+                    self.numbers.add(given)
                 if there in self.opaque:
                     self.opaque.add(given)
             here = there

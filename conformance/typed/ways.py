@@ -74,7 +74,7 @@ class Way:
     """The forms that payloads were seen to have, one for each variant; `None` for one that is not
     read from columns.
     """
-    forms: dict[type[Any], TypedForm] = field(init=False)
+    forms: dict[type[Any], TypedForm] = field(default_factory=dict)
     decoder: Decoder = field(init=False)
     taken: int = 0
 
@@ -84,7 +84,7 @@ class Way:
         tags = [each.tag.name for each in self.forms.values() if each.tag is not None]
         # Of a union the tag must be there; one type by itself would be decoded without.
         no_other = [_no_other(tags[0])] if len(tags) == 1 else []
-        union: Any = Union[(*self.forms, *no_other)]  # noqa: UP007 # made here
+        union: Any = Union[(*self.forms, *no_other)]
         self.decoder = self.container.decoder(union if self.body is None else self.body.type(union))
 
     def learn(self, record: dict[str, Any]) -> None:

@@ -37,14 +37,15 @@ def parse(task: Task) -> Run:
 
 
 def check(task: Task) -> Run:
-    """The full check."""
+    """The full check, as the command does it."""
     import jsonschema_rs  # noqa: F401
     import msglife.conformance.running.inputs  # noqa: F401
     import numpy  # noqa: F401
+    from msglife.cli.check import seldom_collecting
     from msglife.conformance import Options
     from msglife.conformance import check as judge
 
-    return lambda: judge([str(task.log)], Options(jobs=task.jobs))
+    return seldom_collecting()(lambda: judge([str(task.log)], Options(jobs=task.jobs)))
 
 
 def check_table(task: Task) -> Run:

@@ -189,7 +189,7 @@ def check_command(ctx: click.Context, /, **given: Any) -> None:
     )
     shown = nullcontext() if request.quiet else progress_on(request.logs)
     try:
-        with mistakes(), _seldom_collecting(), shown as progress:
+        with mistakes(), seldom_collecting(), shown as progress:
             report = check(request.logs, options, progress=progress)
     except NothingThere as error:
         raise Mistake(f"{told_by(ctx, error.option)}: {error}") from None
@@ -263,7 +263,7 @@ def _read_baseline(file: str | None) -> Baseline | None:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """Look for circles that can be dropped more seldom: what is read makes few, and is much."""
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM, *before[1:])

@@ -41,9 +41,10 @@ def check(task: Task) -> Run:
     import jsonschema_rs  # noqa: F401
     import msglife.conformance.running.inputs  # noqa: F401
     import numpy  # noqa: F401
-    from msglife.cli.check import seldom_collecting
     from msglife.conformance import Options
     from msglife.conformance import check as judge
+
+    from msglife.cli.check import seldom_collecting
 
     return seldom_collecting()(lambda: judge([str(task.log)], Options(jobs=task.jobs)))
 

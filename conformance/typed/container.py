@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ..columns.columns import Column
+from ..columns.columns import Column, Members
 from ..columns.decoder import Decoder
 from ..columns.names import learn_names
 from ..columns.time_column import Times, read_received
@@ -36,13 +36,13 @@ class Around(NamedTuple):
     Args:
         payloads: the payloads.
         received: when they were received, in microseconds (UTC), or `UNTOLD`; `None` for all.
-        codes: what else a judgement may depend on, if anything does.
+        codes: columns of what else a judgement may depend on.
         asked: the keys that were asked for, where any was.
     """
 
     payloads: Column
     received: Times | None
-    codes: Column | None
+    codes: Sequence[Column]
     asked: Column | None
 
 
@@ -55,7 +55,7 @@ class Bare:
 
     def open(self, records: Sequence[Any]) -> Around:
         """Return what is told around payloads."""
-        return Around(list(records), None, None, None)
+        return Around(list(records), None, (), None)
 
     def payload(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """Return the payload of a record."""
@@ -202,22 +202,15 @@ class Enveloped:
 
     def open(self, records: Sequence[Any]) -> Around:
         """Return what is told around payloads."""
-        requests = list(map(attrgetter("request"), records))
-        responses = list(map(attrgetter("response"), records))
-        bodies = map(attrgetter("body"), requests if self.side == "request" else responses)
-        methods = list(map(attrgetter("method"), requests))
-        routes, asked = self._routed(methods, list(map(attrgetter("url"), requests)))
-        providers = map(attrgetter("provider"), records)
-        statuses: Column = [None] * len(requests)
+        around = Members(records)
+        side = requests = Members(around.of("request"))
+        routes, asked = self._routed(requests.of("method"), requests.of("url"))
+        named = [each if each.__class__ is str else None for each in around.of("provider")]
+        codes = [routes, named]
         if self.side == "response":  # an answer to a callback says nothing of it
-            statuses = list(map(attrgetter("status"), responses))
-        named = [each if each.__class__ is str else None for each in providers]
-        return Around(
-            list(bodies),
-            read_received(list(map(attrgetter("received_at"), records))),
-            list(zip(routes, named, statuses, strict=True)),
-            asked,
-        )
+            side = Members(around.of("response"))
+            codes.append(side.of("status"))
+        return Around(side.of("body"), read_received(around.of("received_at")), codes, asked)
 
     def _routed(self, methods: Column, urls: Column) -> tuple[Column, Column | None]:
         """What requests ask for, by number, and the keys that are asked for, if any is."""
@@ -260,7 +253,7 @@ class Enveloped:
         named = self._naming(set(names))
         ends = [name if name in named else _ANY for name in names] if named else [_ANY] * len(names)
         shapes = list(zip(methods, heads, ends, asked, strict=True))
-        return [unquote(name) if "%" in name else name for name in names], shapes
+        return _unquoted(names), shapes
 
     def _naming(self, ends: set[str]) -> set[str]:
         """Those ends of paths that may name an endpoint."""
@@ -288,6 +281,15 @@ class Enveloped:
             return _NOWHERE
         name = (id(asked.endpoint), id(asked.observer), asked.named, asked.mistake)
         return self._numbers.setdefault(name, len(self._numbers) + 1), asked.key
+
+
+def _unquoted(names: Sequence[str]) -> list[str]:
+    """Undo the percent signs of names, none of which holds an end of a line."""
+    joined = "\n".join(names)
+    if "%" not in joined:
+        return list(names)
+    found = unquote(joined).split("\n")  # much sooner done than each by itself
+    return found if len(found) == len(names) else list(map(unquote, names))
 
 
 def _form(exchange: Any) -> dict[str, str]:

@@ -183,10 +183,9 @@ class TypedLines:
             sound = sound & _agree(keys, opened.asked)
         elif not all(keys):
             sound = sound & np.array(list(map(bool, keys)), np.bool_)
-        if opened.codes is not None:
-            if None in opened.codes:
-                sound = sound & np.array([each is not None for each in opened.codes], np.bool_)
-            codes = [opened.codes, *codes]
+        if opened.known is not None:
+            sound = sound & opened.known
+        codes = [*opened.codes, *codes]
         if opened.owners is not None and way.answers:
             sound = sound & _alike(_rows_of(codes, len(keys)), opened.owners)
         kinds = self._numbers(way, form, codes, keys, at, lines, sound)

@@ -11,7 +11,7 @@ import orjson
 from msgspec import Meta, defstruct
 from numpy.typing import NDArray
 
-from ..columns.columns import Column, chosen
+from ..columns.columns import Column, Mask, chosen
 from ..columns.decoder import Decoder, decode_each
 from ..columns.shape import Tag, is_nameable
 from ..columns.time_column import Times
@@ -33,8 +33,8 @@ class Opened(NamedTuple):
         payloads: the payloads, in order.
         owners: the number of the record that each stands in; `None` if each has one of its own.
         received: when they were received, in microseconds (UTC), or `UNTOLD`; `None` for all.
-        codes: what else a judgement may depend on, if anything does; `None` among them stands for a
-            record that is to be read one by one.
+        codes: columns of what else a judgement may depend on.
+        known: which of them are; the others are to be read one by one. `None` for all.
         asked: the keys that were asked for, where any was.
         climbed: what stands where pointers lead that climb.
     """
@@ -42,7 +42,8 @@ class Opened(NamedTuple):
     payloads: Column
     owners: NDArray[np.intp] | None
     received: Times | None
-    codes: Column | None
+    codes: Sequence[Column]
+    known: Mask | None
     asked: Column | None
     climbed: Climbed
 
@@ -53,7 +54,8 @@ class Opened(NamedTuple):
             chosen(self.payloads, indexes),
             None if self.owners is None else self.owners[which],
             None if self.received is None else self.received[which],
-            None if self.codes is None else chosen(self.codes, indexes),
+            [chosen(column, indexes) for column in self.codes],
+            None if self.known is None else self.known[which],
             None if self.asked is None else chosen(self.asked, indexes),
             {place: chosen(column, indexes) for place, column in self.climbed.items()},
         )
@@ -134,7 +136,9 @@ class Way:
     ) -> Opened:
         """Return the payloads of records, which some of the lines hold, or all."""
         around = self.container.open(records)
-        opened = Opened(around.payloads, None, *around[1:], {})
+        opened = Opened(
+            around.payloads, None, around.received, around.codes, None, around.asked, {}
+        )
         if self.body is None:
             return opened
 
@@ -146,10 +150,12 @@ class Way:
         payloads, owners, codes, climbed = self.body.open(opened.payloads, parsed)
         if not np.array_equal(owners, np.arange(len(records))):  # some hold several, or none
             opened = opened.some(owners)._replace(owners=owners)
-        if opened.codes is not None:
-            pairs = zip(opened.codes, codes, strict=True)
-            codes = [None if inner is None else (outer, inner) for outer, inner in pairs]
-        return opened._replace(payloads=payloads, codes=codes, climbed=climbed)
+        return opened._replace(
+            payloads=payloads,
+            codes=[*opened.codes, codes],
+            known=np.array([each is not None for each in codes]) if None in codes else None,
+            climbed=climbed,
+        )
 
     @property
     def answers(self) -> bool:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...spec import Lifecycle
 from ..arrow.lines import lines_of_table
 from ..arrow.tables import Table
-from ..columns.lines import CHUNK
+from ..columns.lines import CHUNK, Lines
 from ..extracting.record_lines import RecordLines
 from ..judging.options import Options, lifecycles_of, observers_of
 from ..locating import Finder
@@ -203,6 +203,7 @@ class _Some:
         self._tally = Tally()
         self._count = 0
         self._texts: list[bytes] = []
+        self._ends: list[NDArray[np.int64]] = []
         self._numbers: list[NDArray[np.int64]] = []
         self._received: list[NDArray[np.int64]] = []
         self._places: list[str] = []
@@ -273,8 +274,7 @@ class _Some:
             names: of their rows.
             records: they as they were read; none if they are to be read.
         """
-        lines = data.split(b"\n")
-        lines.pop()
+        lines = Lines(data)
         before = self._count
         rows = np.zeros(len(lines), ROW)
         rows["at"] = rows["line"] = np.arange(before, before + len(lines))
@@ -295,8 +295,9 @@ class _Some:
         add_received(batch.rows, np.arange(before, before + len(lines)), received)
         self.rows.append(batch.rows)
         self._count += len(lines)
-        self.size += len(data)
+        self._ends.append(lines.ends + (self.size + 1))
         self._texts.append(data)
+        self.size += len(data)
         self._numbers.append(numbers - 1)
         self._received.append(received)
         self._places += names
@@ -331,10 +332,9 @@ class _Some:
     def lines(self, orders: _Orders) -> Any:
         """Return the lines."""
         numbers = together(self._numbers, np.dtype(np.int64))
-        data = b"".join(self._texts)
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
-        offsets = np.concatenate([[0], ends]).astype(np.int64)
-        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+        ends = together(self._ends, np.dtype(np.int64))
+        offsets = np.append(0, ends)
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(self._texts))]
         received = together(self._received, np.dtype(np.int64))
         columns = {
             ORDER: orders.of(numbers),

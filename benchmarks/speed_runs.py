@@ -38,6 +38,7 @@ def parse(task: Task) -> Run:
 
 def check(task: Task) -> Run:
     """The full check, as the command does it."""
+    import jsonschema  # noqa: F401 # which puts a schema's refusal into words
     import jsonschema_rs  # noqa: F401
     import msglife.conformance.running.inputs  # noqa: F401
     import numpy  # noqa: F401

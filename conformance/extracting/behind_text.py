@@ -111,14 +111,23 @@ def without_payloads(block: Lines) -> Positions:
     [0]
     """
     some = np.flatnonzero(block.braces == block.ends)
-    found = [index for index in some.tolist() if _holds_nothing(block[index])]
-    return np.array(found, np.intp)
-
-
-def _holds_nothing(line: bytes) -> bool:
+    starts, ends = block.starts[some], block.ends[some]
     # Colours are no text; nor is it known which characters else are white space.
-    plain = b" " in line and b"&" not in line and b"\x1b" not in line and len(line) < CHUNK
-    return plain and _SHOWN.search(line) is not None
+    plain = _hold(block, b" ", starts, ends) & (ends - starts < CHUNK)
+    plain &= ~(_hold(block, b"&", starts, ends) | _hold(block, b"\x1b", starts, ends))
+    first = block.codes[starts]
+    for index in np.flatnonzero(plain & ((first <= ord(" ")) | (first > ord("~")))).tolist():
+        plain[index] = _SHOWN.search(block.data, starts[index], ends[index]) is not None
+    return some[plain]
+
+
+def _hold(block: Lines, byte: bytes, starts: Positions, ends: Positions) -> NDArray[np.bool_]:
+    """In which stretches of some lines a byte stands."""
+    if byte not in block.data:
+        return np.zeros(len(starts), np.bool_)
+    there = np.flatnonzero(block.codes == ord(byte))
+    found: NDArray[np.bool_] = np.searchsorted(there, starts) < np.searchsorted(there, ends)
+    return found
 
 
 def _found_in(block: Lines) -> _Objects:

@@ -7,25 +7,32 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..columns.lines import Lines
+from ..columns.lines import Lines, Positions
+from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD
 from ..reading.text_logs import depth_of
-from .documents import Irregular, Objects, in_one_line, skip_mark
+from ..results.finding import Place
+from .documents import Irregular, Objects, skip_mark
 from .whole_lines import have_several
 
 _BLOCK: Final = 2**20
-_PRINTED: Final = re.compile(
-    rb"""^ (?P<before> (?:\S[^\n]*)? ) \{ [ \t\r]*\n
-    (?P<inner> (?: [ \t][^\n]*\n )* ) \} (?P<behind> [^\n{}\[\]"']* ) \n""",
-    re.VERBOSE | re.MULTILINE,
-)
-"""An object whose last line alone begins with a brace; text may stand before and behind it."""
+_PLACE: Final = Place("", None, 0)
 _OPENED: Final = re.compile(rb"[{\[][ \t\r]*$", re.MULTILINE)
+_BEHIND: Final = re.compile(rb"[^{}\[\]\"']*")
+"""What may stand behind the brace that closes an object."""
+_MARKS: Final = re.compile(rb"[{}\[\]\"'\\]")
+_IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
+_IS_SPACE: Final = np.isin(np.arange(256), list(b" \t"))
+
+Mask = NDArray[np.bool_]
 
 
 def entries_of(stream: BinaryIO) -> Iterator[Objects]:
-    r"""Yield the entries of a text log, each in one line: what is printed over several is compact.
+    r"""Yield the entries of a text log, each in one line: tabs end the lines of what is printed.
+
+    A tab stands where the end of a line may, and like that in no string: what was no JSON is none.
 
     Args:
         stream: the log's bytes.
@@ -36,7 +43,7 @@ def entries_of(stream: BinaryIO) -> Iterator[Objects]:
     >>> from io import BytesIO
     >>> log = b'10:00 got {\n  "id": 1\n} from a\n\nup\n'
     >>> [each.texts for each in entries_of(BytesIO(log))]
-    [[b'10:00 got {"id":1} from a', b'up']]
+    [[b'10:00 got    {"id": 1\t} from a', b'up']]
     """
     skip_mark(stream)
     data, line = b"", 1
@@ -47,7 +54,7 @@ def entries_of(stream: BinaryIO) -> Iterator[Objects]:
             data += b"\n"
         end = _end_of(data) if more else len(data)
         if end:
-            found = _entries(data[:end], line)
+            found = _entries(Lines(data[:end]), line)
             if found.texts:
                 yield found
             line += data.count(b"\n", 0, end)
@@ -56,6 +63,12 @@ def entries_of(stream: BinaryIO) -> Iterator[Objects]:
             raise Irregular
         if not more:
             return
+
+
+def is_broken(line: bytes) -> bool:
+    """Whether a line may be an entry that was printed over several, in which no JSON stands."""
+    begin, end = line.find(b"{"), line.rfind(b"}") + 1
+    return b"\t" in line[begin:end] and parse_line(line[begin:end], _PLACE).problem is not None
 
 
 def _end_of(data: bytes) -> int:
@@ -67,47 +80,98 @@ def _end_of(data: bytes) -> int:
     return end if opened is None else data.rfind(b"\n", 0, opened.start()) + 1
 
 
-def _entries(data: bytes, line: int) -> Objects:
-    """The entries of whole lines."""
-    texts: list[bytes] = []
-    lines: list[int] = []
-    singles: list[bytes] = []
-    at = 0
-
-    def add_singles(end: int) -> None:
-        nonlocal line
-        some = data[at:end].split(b"\n")[:-1]
-        given = [index for index, each in enumerate(some) if not _is_blank(each)]
-        found = [some[index] for index in given]
-        texts.extend(found)
-        singles.extend(found)
-        lines.extend([line + index for index in given])
-        line += len(some)
-
-    for printed in _PRINTED.finditer(data):
-        add_singles(printed.start())
-        texts.append(_joined(printed))
-        lines.append(line)
-        line += printed[0].count(b"\n")
-        at = printed.end()
-    add_singles(len(data))
-    if singles and have_several(Lines.of(singles)):
+def _entries(lines: Lines, before: int) -> Objects:
+    """The entries of whole lines, before which so many lines stand."""
+    opens, closes = _printed(lines)
+    codes = lines.codes.copy()
+    inside = np.zeros(len(lines) + 1, np.int8)
+    inside[opens] += 1
+    inside[closes] -= 1
+    goes_on = np.cumsum(inside[:-1]).astype(np.bool_)
+    codes[lines.ends[goes_on]] = ord("\t")
+    _move_braces(codes, lines, opens)
+    begins = np.append(True, ~goes_on[:-1])
+    alone = begins & ~goes_on
+    blank = _are_blank(lines, alone)
+    singles = alone & ~blank
+    if singles.any() and have_several(Lines(_some(codes, lines, singles))):
         raise Irregular
-    return Objects(texts, np.array(lines, np.int64))
+    texts = _some(codes, lines, ~blank) if blank.any() else codes.tobytes()
+    return Objects(texts.split(b"\n")[:-1], np.flatnonzero(begins & ~blank) + before)
 
 
-def _is_blank(line: bytes) -> bool:
-    return not (line if line.isascii() else line.decode("utf-8", "surrogateescape")).strip()
+def _some(codes: NDArray[np.uint8], lines: Lines, chosen: Mask) -> bytes:
+    """Some of the lines, with their ends."""
+    return codes[np.repeat(chosen, lines.ends + 1 - lines.starts)].tobytes()
 
 
-def _joined(printed: re.Match[bytes]) -> bytes:
-    before, inner, behind = printed.group("before", "inner", "behind")
-    try:
-        if depth_of(before.decode() + "{") != 1 or b"\x1b" in printed[0]:
+def _printed(lines: Lines) -> tuple[Positions, Positions]:
+    """The first and last lines of objects whose last line alone begins with a brace.
+
+    Text may stand before and behind them.
+
+    Raises:
+        Irregular: one is not as simple.
+    """
+    data, codes, starts, ends = lines.data, lines.codes, lines.starts, lines.ends
+    first = codes[starts]
+    outer = np.flatnonzero(~_IS_SPACE[first])  # what stands within an object is indented
+    last = codes[ends - 1]
+    last = np.where(last == ord("\r"), codes[ends - 2], last)
+    pairs = np.flatnonzero((first[outer[1:]] == ord("}")) & (ends[outer[:-1]] > starts[outer[:-1]]))
+    opens, closes = outer[pairs], outer[pairs + 1]
+    are = (last[opens] == ord("{")) & ~_IS_BLANK[first[opens]]
+    for index in np.flatnonzero(~are & _IS_SPACE[last[opens]]).tolist():
+        are[index] = data[starts[opens[index]] : ends[opens[index]]].rstrip(b" \t\r").endswith(b"{")
+    opens, closes = opens[are], closes[are]
+    are = ends[closes] - starts[closes] == 1
+    for index in np.flatnonzero(~are).tolist():
+        at = closes[index]
+        are[index] = _BEHIND.fullmatch(data, starts[at] + 1, ends[at]) is not None
+    opens, closes = opens[are], closes[are]
+    for at in opens[first[opens] != ord("{")].tolist():
+        _look_at(data[starts[at] : data.rfind(b"{", starts[at], ends[at])])
+    if (ends[closes] - starts[opens] >= MAX_RECORD).any():
+        raise Irregular
+    if b"\x1b" in data:
+        colours = np.flatnonzero(codes == ord("\x1b"))
+        which = np.searchsorted(starts[opens], colours, "right") - 1
+        if ((which >= 0) & (colours < ends[closes][which])).any():
             raise Irregular
+    return opens, closes
+
+
+def _look_at(before: bytes) -> None:
+    """See that text before an object opens nothing else."""
+    try:
+        text = before.decode()
     except UnicodeDecodeError:
         raise Irregular from None
-    if len(printed[0]) > MAX_RECORD:
+    if before.endswith((b"'", b'"')) or (_MARKS.search(before) and depth_of(text + "{") != 1):
         raise Irregular
-    text: bytes = before + in_one_line(b"{" + inner + b"}") + behind
-    return text
+
+
+def _move_braces(codes: NDArray[np.uint8], lines: Lines, opens: Positions) -> None:
+    """Move each brace that ends a line to where the next line's first name begins."""
+    to = lines.starts[opens + 1]
+    while (more := _IS_SPACE[codes[to]]).any():
+        to = to + more
+    named = codes[to] == ord('"')
+    at = lines.ends[opens] - 1
+    while (more := codes[at] != ord("{")).any():
+        at = at - more
+    codes[at[named]] = ord(" ")
+    codes[lines.ends[opens[named]]] = ord(" ")
+    codes[to[named] - 1] = ord("{")
+
+
+def _are_blank(lines: Lines, some: Mask) -> Mask:
+    """Which of some lines are blank."""
+    blank: Mask = some & (lines.starts == lines.ends)
+    first = lines.codes[lines.starts]
+    odd = (first <= ord(" ")) | (first >= 128)
+    for index in np.flatnonzero(some & ~blank & odd).tolist():
+        line = lines[index]
+        text = line if line.isascii() else line.decode("utf-8", "surrogateescape")
+        blank[index] = not text.strip()
+    return blank

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import Any, BinaryIO, Final, Union
@@ -20,14 +21,14 @@ from ..reading.json_lines import parse_line
 from ..reading.records import Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
-from .documents import Objects, objects_in, records_in
+from .documents import Irregular, Objects, objects_in, records_in
 from .levels import Level
 from .line_files import layout_in
 from .record_lines import RecordLines, Within
 
 _FIRST: Final = 32
 """So many records tell the names of members beside lists."""
-_TYPED: Final = (b'{"S":', b'{"S" :', b'{ "S"')
+_TYPED: Final = re.compile(rb'\{\s*"S"\s*:')
 """What stands in maps that tell types; who reads these by themselves sees."""
 
 
@@ -65,7 +66,7 @@ def lines_of(objects: Iterator[Objects], name: str) -> Iterator[RecordLines]:
     """
     count = 0
     for some in objects:
-        yield _record_lines(some.texts, some.lines, name, count)
+        yield _record_lines(some.texts, some.lines, name, count)._replace(hopeful=True)
         count += len(some.texts)
 
 
@@ -141,8 +142,8 @@ class ItemLines:
         if times is not None and beside is not None and beside.dates:
             plain = [each and time != UNTOLD for each, time in zip(plain, times, strict=True)]
         together = b"".join(texts)
-        if any(each in together for each in _TYPED):
-            odd = [any(each in text for each in _TYPED) for text in texts]
+        if b'"S"' in together:
+            odd = [_TYPED.search(text) is not None for text in texts]
             plain = [each and not other for each, other in zip(plain, odd, strict=True)]
         return plain
 
@@ -183,9 +184,10 @@ class ItemLines:
 
     def _alone(self, some: Sequence[int], objects: Objects) -> Iterator[Record]:
         for index in some:
-            record = parse_line(
-                objects.texts[index], Place(self._name, int(objects.lines[index]), 0)
-            )
+            text = objects.texts[index]
+            record = parse_line(text, Place(self._name, int(objects.lines[index]), 0))
+            if record.problem is not None and b"\t" in text:  # it may have had several lines
+                raise Irregular
             if self._level is not None and isinstance(record.value, dict):
                 self._level.learn(record.value)
             for each in self._taker.taken(record):

@@ -13,6 +13,7 @@ import numpy as np
 from ..columns.lines import CHUNK, Lines, Positions
 from ..columns.time_column import Times
 from ..extracting.behind_text import without_payloads
+from ..extracting.entries import is_broken
 from ..extracting.extraction import Extractor
 from ..extracting.whole_lines import SeveralLines, have_several
 from ..judging.options import Options, lifecycles_of, observers_of
@@ -285,9 +286,15 @@ class _Reader(NamedTuple):
         if places is None:
             return records
         told = any(each.problem is not None for each in records)
-        if told and places.hopeful and parse_line(line, place).problem is not None:
+        if told and places.hopeful and self._is_broken(line, place):
             raise SeveralLines(self.part.path)
         return [places.record(number, each) for each in records]
+
+    def _is_broken(self, line: bytes, place: Place) -> bool:
+        """Whether a line is no JSON that was taken for some."""
+        if self.part.by_line.text:
+            return is_broken(line)
+        return parse_line(line, place).problem is not None
 
 
 def add_received(rows: Rows, starts: Times, received: Times) -> None:

@@ -129,7 +129,7 @@ def _printed(lines: Lines) -> tuple[Positions, Positions]:
         at = closes[index]
         are[index] = _BEHIND.fullmatch(data, starts[at] + 1, ends[at]) is not None
     opens, closes = opens[are], closes[are]
-    for at in opens[first[opens] != ord("{")].tolist():
+    for at in opens[(first[opens] != ord("{")) | (ends[opens] - starts[opens] > 1)].tolist():
         _look_at(data[starts[at] : data.rfind(b"{", starts[at], ends[at])])
     if (ends[closes] - starts[opens] >= MAX_RECORD).any():
         raise Irregular

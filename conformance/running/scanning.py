@@ -39,6 +39,7 @@ LARGEST: Final = 64 * 2**20
 _TOGETHER: Final = 2**17
 """So many rows are divided together: small pieces of them take more room."""
 
+_NOWHERE: Final = Place("", None, 0)
 _DIGITS: Final = 300
 _STEP: Final = 24
 _BEYOND: Final = re.compile(rb"\d{%d}" % _DIGITS)
@@ -285,16 +286,16 @@ class _Reader(NamedTuple):
             self.extractor.learn(line)
         if places is None:
             return records
-        told = any(each.problem is not None for each in records)
-        if told and places.hopeful and self._is_broken(line, place):
+        if places.hopeful and self._is_broken(line, records):
             raise SeveralLines(self.part.path)
         return [places.record(number, each) for each in records]
 
-    def _is_broken(self, line: bytes, place: Place) -> bool:
-        """Whether a line is no JSON that was taken for some."""
+    def _is_broken(self, line: bytes, records: Sequence[Record]) -> bool:
+        """Whether a line is no JSON, which was taken for some, whatever is read of it."""
         if self.part.by_line.text:
             return is_broken(line)
-        return parse_line(line, place).problem is not None
+        told = any(each.problem is not None for each in records)
+        return told and parse_line(line, _NOWHERE).problem is not None
 
 
 def add_received(rows: Rows, starts: Times, received: Times) -> None:

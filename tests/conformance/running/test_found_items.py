@@ -107,6 +107,13 @@ SHAPES = {
         f"[INFO] {at} got {json.dumps(loaded(one), indent=4, ensure_ascii=False)} from é\n"
         for at, one in enumerate(p)
     ),
+    "printed with tabs": lambda p: "".join(
+        f"{json.dumps(loaded(one), indent=chr(9))}, next\r\nup & running\n \t\n{at}\n"
+        for at, one in enumerate(p)
+    ),
+    "printed with Windows' ends": lambda p: "".join(
+        f"{at} got {json.dumps(loaded(one), indent=2)}\n" for at, one in enumerate(p)
+    ).replace("\n", "\r\n"),
     "a row a statement": lambda p: "".join(
         f"INSERT INTO hooks VALUES{one};\n" for one in each(row, p)
     ),
@@ -128,7 +135,10 @@ SLOW = {"objects with commas"}
 MIXED = {"lists of texts", "lists of members of texts"}
 """Shapes whose lists are looked at one by one."""
 TEXTS = st.sampled_from(
-    ["{", "}", "[", "]", ",", '"', "\n", " ", ":", "{}", "null", '{"S": "a"}', "\\", "é", "\udcff"]
+    [
+        *("{", "}", "[", "]", ",", '"', "\n", " ", ":", "{}", "null", '{"S": "a"}', "\\", "é"),
+        *("\udcff", "\t", "\r", "\x1b[1m", "'", "&", "\n\n", "{\n", "\n}", "\n}\n{\n", "1e999"),
+    ]
 )
 ITEMS = (
     *("{}", "null", "7", '"up"', "[]", '{"message": null}', '{"message": "up"}', '{"body": 5}'),

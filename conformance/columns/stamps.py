@@ -13,6 +13,20 @@ from ..table.rows import UNTOLD
 from .time_column import Times, read_chars, read_texts
 
 Chars = NDArray[np.uint8]
+Positions = NDArray[np.intp]
+
+_BRACKETED: Final = b"01/Mar/2026:10:00:00 +0000]"
+_MARKS: Final = [2, 6, 11, 14, 17, 20, 26]
+"""Where it has what others have, too."""
+_NAMES: Final = sorted(
+    (int.from_bytes(b"JanFebMarAprMayJunJulAugSepOctNovDec"[3 * at : 3 * at + 3], "big"), at + 1)
+    for at in range(12)
+)
+_MONTHS: Final = np.array([name for name, _ in _NAMES], np.int32)
+_NUMBERS: Final = np.array([[*f"{number:02}".encode()] for _, number in _NAMES], np.uint8)
+_ISO_MARKS: Final = {4: "-", 7: "-", 10: "T", 22: ":"}
+_AS_ISO: Final = [*range(4), 0, 4, 5, 0, 6, 7, 0, *range(8, 16), *range(16, 19), 0, 19, 20]
+"""Where the digits of year, month, day, clock and zone stand in ISO 8601, one behind the other."""
 
 
 def heads_of(data: bytes, starts: NDArray[np.intp], size: int) -> NDArray[np.void]:
@@ -56,6 +70,45 @@ def read_stamps(data: bytes, starts: NDArray[np.intp], found: re.Match[str] | No
         told[alike] = _read(heads[alike], found)
         return told
     return _read(heads, found)
+
+
+def read_bracketed(data: bytes, starts: Positions, ends: Positions) -> Times:
+    """Return the times of web servers in texts, in microseconds (UTC), or `UNTOLD`.
+
+    Those are read that stand behind the first bracket of a text, before which no slash stands, as
+    in ``10.0.0.1 - - [01/Mar/2026:10:00:00 +0000] "POST /"``.
+
+    Args:
+        data: lines, each with its end.
+        starts: where texts begin in it.
+        ends: where they end.
+    """
+    told = np.full(len(starts), UNTOLD, np.int64)
+    codes = np.frombuffer(data, np.uint8)
+    opened, slashes = (np.flatnonzero(codes == ord(each)) for each in "[/")
+    if not len(opened) or not len(slashes) or len(data) < len(_BRACKETED):
+        return told
+    begins = opened[np.searchsorted(opened, starts) % len(opened)] + 1
+    slash = slashes[np.searchsorted(slashes, starts) % len(slashes)]
+    some = np.flatnonzero(
+        (begins > starts) & (begins + len(_BRACKETED) <= ends) & (slash == begins + 2)
+    )
+    heads = heads_of(data, begins[some], len(_BRACKETED)).view(np.uint8)
+    chars = heads.reshape(-1, len(_BRACKETED))
+    alike = (chars[:, _MARKS] == np.frombuffer(_BRACKETED, np.uint8)[_MARKS]).all(axis=1)
+    packed = chars[:, 3:6].astype(np.int32) @ np.array([2**16, 2**8, 1], np.int32)
+    month = np.searchsorted(_MONTHS, packed) % len(_MONTHS)
+    alike &= _MONTHS[month] == packed
+    if not alike.any():
+        return told
+    some, chars, month = some[alike], chars[alike], _NUMBERS[month[alike]]
+    columns = [chars[:, 7:11], month, chars[:, :2], chars[:, 12:20], chars[:, 21:26]]
+    written = np.concatenate(columns, axis=1)[:, _AS_ISO]
+    for at, mark in _ISO_MARKS.items():
+        written[:, at] = ord(mark)
+    usual, times = read_chars(written.T)
+    told[some[usual]] = times[usual]
+    return told
 
 
 def _read(heads: NDArray[np.void], found: re.Match[str]) -> Times:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Final, NamedTuple
@@ -11,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.lines import CHUNK, Lines, Positions
-from ..columns.stamps import read_stamps
+from ..columns.stamps import read_bracketed, read_stamps
 from ..columns.time_column import Times, read_texts
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from ..unwrapping.moments import first_iso, moment_in, time_within
+from ..unwrapping.moments import NEAR, first_iso, moment_in, time_within
 from .escaped import of_bytes_literals, of_json_strings, of_literals, of_nginx
 from .several import Several, gaps_in
 
@@ -227,6 +228,12 @@ def _is_utf8(data: bytes) -> bool:
         return False
 
 
+def _all_before(block: Lines, found: _Objects) -> str:
+    """What stands before objects."""
+    spans = zip(block.starts[found.lines].tolist(), found.begins.tolist(), strict=True)
+    return b"\n".join([block.data[start:begin] for start, begin in spans]).decode()
+
+
 def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
     """The times that stand in text around objects, most often before them."""
     starts = block.starts[found.lines]
@@ -237,7 +244,10 @@ def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
 
     # The brace shows where a time ends that stands right before it.
     model = None if dates or not first else first_iso(before(first[0], 1))
-    told = read_stamps(block.data, starts, model)
+    if model is None and not dates and first_iso(_all_before(block, found), sys.maxsize) is None:
+        told = read_bracketed(block.data, starts, np.minimum(found.begins, starts + NEAR))
+    else:
+        told = read_stamps(block.data, starts, model)
     rest = np.flatnonzero(told == UNTOLD).tolist()
     written = [time_within(before(index), dates) for index in rest]
     told[rest] = read_texts(written)

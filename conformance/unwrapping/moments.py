@@ -63,7 +63,7 @@ _NO_DATE: Final = re.compile(r"(?<![\w:.+/-])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?
 _PLACE: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})? ?[A-Z][a-z]+/[A-Z]")
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
-_NEAR: Final = 300
+NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
 _SPACED: Final = len("2026-03-01 10:00:00")
 PLAIN: Final = 30
@@ -137,7 +137,7 @@ def _around(text: str) -> tuple[str, str]:
     begin, end = text.find("{"), text.rfind("}")
     if begin < 0:
         return text, ""
-    return text[:begin][:_NEAR], text[end + 1 :][:_NEAR]
+    return text[:begin][:NEAR], text[end + 1 :][:NEAR]
 
 
 def why_untold(text: str, *, around: bool = False) -> str:
@@ -152,7 +152,7 @@ def why_untold(text: str, *, around: bool = False) -> str:
     >>> why_untold("2026-11-29 06:44:52"), why_untold("yesterday")
     ('', '')
     """
-    for part in _around(text) if around else (text[:_NEAR],):
+    for part in _around(text) if around else (text[:NEAR],):
         if _NO_YEAR.search(part):
             return "no year"
         if _PLACE.search(part):
@@ -176,18 +176,22 @@ def time_within(text: str, dates: str = "") -> str:
     ('2026-03-01T10:00:00.5+01:00', '2026-03-01T10:00:00Z')
     """
     for pattern in _WITHIN[dates]:
-        found = pattern.search(text, 0, _NEAR)
+        found = pattern.search(text, 0, NEAR)
         if found is not None:
             return _told(found, pattern)
     return ""
 
 
-def first_iso(text: str) -> re.Match[str] | None:
+def first_iso(text: str, near: int = NEAR) -> re.Match[str] | None:
     """Return the first time in what stands before a brace, as ISO 8601 has it, or nearly so.
 
     Its groups are what `read_stamps` asks for; what matches does so with any other digits, too.
+
+    Args:
+        text: what stands before the brace; or before several, each in a line.
+        near: so many characters are looked at.
     """
-    return _ISO.search(text, 0, _NEAR)
+    return _ISO.search(text, 0, near)
 
 
 def iso_of(text: str, dates: str = "") -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.columns import stamps
+from msglife.conformance.columns.lines import Lines
 from msglife.conformance.columns.time_column import read_texts
 from msglife.conformance.table.rows import UNTOLD
 from msglife.conformance.unwrapping.moments import first_iso, time_within
@@ -70,3 +71,41 @@ def test_others_are_left():
     assert [1] == (read_stamps(texts) != UNTOLD).nonzero()[0].tolist()
     assert [UNTOLD] == read_stamps([b"none"]).tolist()
     assert [] == read_stamps([]).tolist()
+
+
+PIECES = (
+    *("10.0.0.1 - - ", "[", "]", "/", " ", "7", "-", "é", "31/Feb/2026:10:00:00 +0000]"),
+    *("01/Mar/2026:10:00:00 +0000]", "[29/Feb/2024:23:59:59 -0730]"),
+    *("[12/Dec/2026:24:00:00 +0000]", "[1/Jan/2026:10:00:00 +0000]"),
+    *("[01/Foo/2026:10:00:00 +0000]", "[01/Sep/2026:10:00:00 +0130]"),
+    *("[01/May/2026:10:00:60 +0000]", "[03/Mar/2026:10:00:00 UTC]"),
+)
+
+
+def read_bracketed(texts):
+    """The times of web servers in texts, each a line."""
+    block = Lines("".join(f"{each}\n" for each in texts).encode())
+    return stamps.read_bracketed(block.data, block.starts, block.ends).tolist()
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), min_size=1, max_size=4))
+def test_times_of_web_servers_are_what_each_tells(texts):
+    """Whatever stands around them."""
+    pairs = zip(read_bracketed(texts), alone([each.encode() for each in texts]), strict=True)
+    assert all(mine in (UNTOLD, other) for mine, other in pairs)
+
+
+@pytest.mark.parametrize(
+    "month", ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+)
+def test_usual_times_of_web_servers_are_read(month):
+    """Of every month, behind addresses of any length."""
+    texts = [
+        f'{address} - - [{day}/{month}/2026:23:59:07 {zone}] "POST / HTTP/1.1" 200'
+        for address in ("::1", "10.0.0.1", "203.0.113.199")
+        for day in ("01", "28")
+        for zone in ("+0000", "-0730")
+    ]
+    told = read_bracketed(texts)
+    assert told == alone([each.encode() for each in texts])
+    assert UNTOLD not in told

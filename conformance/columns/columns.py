@@ -198,9 +198,10 @@ class Columns:
 
     def facts(self, path: Path) -> Column:
         """Return what each payload holds at a place, as `fact_of` tells it."""
-        column, types = self.at(path), self._types.get(path)
+        types = self._types.get(path)
         if types == WHOLE_NUMBER:
             return facts_of(self.numbers(path))
+        column = self.at(path)
         if types != _TEXT:
             return [
                 each if each.__class__ is str else NOTHING if each is UNSET else fact_of(each)

@@ -16,6 +16,9 @@ from msglife.conformance.table.hashing import bond_of, bonds_of, fact_of
 from msglife.spec import MISSING, Pointer
 from msgspec import UNSET
 
+from support.letters import letter, letters, line_of, schema_with
+from support.pigeon_post import rule
+
 PLACE = Pointer("/fact")
 NOTHING = KnownFields()
 SHAPE = shape_of("Payload", Reads(NOTHING), NOTHING)
@@ -52,3 +55,17 @@ def test_values_that_differ_are_told_apart(values):
 def test_numbers_with_equal_hashes_are_told_apart(one, other):
     assert fact_of(one) != fact_of(other)
     assert bond_of([one], []) != bond_of([other], [])
+
+
+def test_zero_is_no_empty_text(planted, decoded, tmp_path):
+    """A place that must not change may hold either; Python gives both one hash."""
+    weight = {"type": ["string", "integer"]}
+    folder = planted(
+        rule("planted", "constant", 'fields = ["/weight"]'), schema=schema_with(weight=weight)
+    )
+    odd = letter("x", weight=["", 0, 0])
+    report = decoded.check(
+        tmp_path / "log.jsonl", [*letters(weight=5), *letter("y", weight=0), *odd], specs=(folder,)
+    )
+    assert set(map(line_of, odd)) <= set(decoded.lines)
+    assert [each.key for each in report.findings] == ["x"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Final, NamedTuple
@@ -16,7 +15,7 @@ from ..columns.stamps import read_bracketed, read_stamps
 from ..columns.time_column import Times, read_texts
 from ..reading.text_logs import text_of
 from ..table.rows import UNTOLD
-from ..unwrapping.moments import NEAR, first_iso, moment_in, time_within
+from ..unwrapping.moments import NEAR, first_iso, may_hold_iso, moment_in, time_within
 from .escaped import of_bytes_literals, of_json_strings, of_literals, of_nginx
 from .several import Several, gaps_in
 
@@ -172,14 +171,27 @@ def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> N
     return manners
 
 
-def _with_gaps(data: bytes, found: _Objects, several: Several) -> NDArray[np.intp]:
-    """Which objects may be several, if it was seen that some are."""
-    gaps = gaps_in(data) if several.expected else []
-    if not gaps or not len(found.lines):
-        return np.zeros(0, np.intp)
-    which = np.searchsorted(found.begins, gaps) - 1
-    inside = (which >= 0) & (found.ends[which] - 1 > gaps) & (found.manners[which] == 0)
-    return np.unique(which[inside])
+def _without_others(
+    objects: list[bytes], data: bytes, found: _Objects, several: Several
+) -> None:
+    """Replace what may be several objects by the payload among them."""
+    gaps = gaps_in(data)
+    which = np.searchsorted(found.begins, gaps[:, 0]) - 1
+    inside = np.flatnonzero(which >= 0)
+    inside = inside[found.ends[which[inside]] > gaps[inside, 1]]
+    inside = inside[found.manners[which[inside]] == 0]
+    if not len(inside):
+        return
+    which, gaps = which[inside], gaps[inside]
+    counts = np.bincount(which)
+    for index in np.flatnonzero(counts > 1).tolist():
+        objects[index] = several.payload(objects[index])
+    once = counts[which] == 1
+    two = which[once]
+    within = gaps[once] - found.begins[two, np.newaxis]
+    payloads = several.payloads([objects[index] for index in two.tolist()], within.tolist())
+    for index, text in zip(two.tolist(), payloads, strict=True):
+        objects[index] = text
 
 
 def _taken(block: Lines, found: _Objects, several: Several) -> list[bytes]:
@@ -195,8 +207,8 @@ def _taken(block: Lines, found: _Objects, several: Several) -> list[bytes]:
         texts = undone([objects[at] for at in which]) if which else ()
         for index, text in zip(which, texts, strict=True):
             objects[index] = text
-    for index in _with_gaps(data, found, several).tolist():
-        objects[index] = several.payload(objects[index])
+    if several.expected:
+        _without_others(objects, data, found, several)
     if len(objects) == len(block):
         return objects
     every = [b""] * len(block)
@@ -228,10 +240,10 @@ def _is_utf8(data: bytes) -> bool:
         return False
 
 
-def _all_before(block: Lines, found: _Objects) -> str:
+def _all_before(block: Lines, found: _Objects) -> bytes:
     """What stands before objects."""
     spans = zip(block.starts[found.lines].tolist(), found.begins.tolist(), strict=True)
-    return b"\n".join([block.data[start:begin] for start, begin in spans]).decode()
+    return b"\n".join([block.data[start:begin] for start, begin in spans])
 
 
 def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
@@ -244,7 +256,7 @@ def _times_around(block: Lines, found: _Objects, dates: str) -> Times:
 
     # The brace shows where a time ends that stands right before it.
     model = None if dates or not first else first_iso(before(first[0], 1))
-    if model is None and not dates and first_iso(_all_before(block, found), sys.maxsize) is None:
+    if model is None and not dates and not may_hold_iso(_all_before(block, found)):
         told = read_bracketed(block.data, starts, np.minimum(found.begins, starts + NEAR))
     else:
         told = read_stamps(block.data, starts, model)

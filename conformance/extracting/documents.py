@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -34,6 +35,7 @@ _VALUE_ENDS: Final = (b"}\n{", b"}{", b"]\n[", b"}\r\n{", b"]\r\n[", b"} {", b"}
 """Where a document ends before another; within one that may stand in texts only."""
 _ITEM_ENDS: Final = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*\{[^:]{0,%d}" % _KEY)
 _OBJECT, _LIST = ord("{"), ord("[")
+_FIRST_OF: Final = itemgetter(0)
 _VALUES: Final = msgspec.json.Decoder(msgspec.Raw)
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -193,7 +195,13 @@ class _Window:
             self._grow()
             return None
         end = len(data) if self._ended else _last_end(data)
-        values = _decoded(data[:end])
+        some = data[:end]
+        lists = _lists_in_lines(some) if data[0] == _LIST else None
+        if lists is not None:
+            counts = list(map(len, lists))
+            lines = self._line + np.repeat(np.arange(len(lists)), counts)
+            return self._taken(list(map(bytes, chain.from_iterable(lists))), lines, end)
+        values = _decoded(some)
         if values is not None:
             return self._objects(_flat(values), end)
         if data[0] not in (_LIST, _OBJECT):
@@ -240,14 +248,17 @@ class _Window:
         """Take values, which end somewhere."""
         data = self._data
         texts = list(map(bytes, values))
-        if any(each[0] != _OBJECT for each in texts):
-            raise Irregular
         lines = np.full(len(texts), self._line)
         if data.find(b"\n", 0, end) >= 0:
             feeds = np.flatnonzero(np.frombuffer(data, np.uint8, end) == ord("\n"))
             lines += np.searchsorted(feeds, _starts(data, texts))
             # As the end of a line, a tab may stand around values, and in none of them.
             texts = [each.replace(b"\n", b"\t") for each in texts]
+        return self._taken(texts, lines, end)
+
+    def _taken(self, texts: list[bytes], lines: NDArray[np.int64], end: int) -> Objects:
+        if set(map(_FIRST_OF, texts)) - {_OBJECT}:
+            raise Irregular
         self._take(end)
         return Objects(texts, lines)
 
@@ -267,6 +278,19 @@ def _first_end(data: bytes) -> bytes:
         if _listed(data[: found.start() + 1] + b"]") is not None:
             return found[0]
     return b""
+
+
+def _lists_in_lines(data: bytes) -> list[list[msgspec.Raw]] | None:
+    """The items of lists, each of which is a line; `None` if it is otherwise."""
+    # Where one line ends as a list does, and the next begins so, no value goes on over both.
+    between = data.count(b"]\n[")
+    if data.count(b"\n") != between + data.endswith(b"\n"):
+        return None
+    try:
+        lists = _ITEMS.decode_lines(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return lists if len(lists) == between + 1 else None
 
 
 def _decoded(data: bytes) -> list[msgspec.Raw] | None:

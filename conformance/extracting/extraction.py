@@ -104,7 +104,7 @@ class Extractor:
         here: Any = text_of(line)
         for level, several in zip(self._levels, self._several, strict=True):
             if isinstance(here, str) and not several.expected:
-                several.expected = bool(gaps_in(here.encode("utf-8", "surrogatepass")))
+                several.expected = len(gaps_in(here.encode("utf-8", "surrogatepass"))) > 0
             value = next((each for each in values_of(here) if isinstance(each, dict)), None)
             if value is None:
                 return

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import msgspec
+import numpy as np
 import orjson
 
-_GAP: Final = re.compile(rb"""\}[^{}\[\]"',:\n]*\{(?=")""")
-"""What stands between two objects, their braces included, and in no object but in texts."""
+from ..columns.decoder import decoded_or_none
+from ..columns.lines import Lines, Positions
+
+_MARK: Final = re.compile(rb"""[{}\[\]"',:\n]""")
+"""What stands between no two objects but in the texts of one."""
+_MARKS: Final = np.array([_MARK.match(bytes((code,))) is not None for code in range(256)])
+_OPENED, _CLOSED, _QUOTE = b'{}"'
 _MOST: Final = 8
 """So many objects are looked at."""
+_OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
 
 
-def gaps_in(data: bytes) -> list[int]:
-    r"""Return where objects end behind which others may stand, in the same line.
+def gaps_in(data: bytes) -> Positions:
+    r"""Return where objects may end behind which others stand in the same line, and these begin.
 
-    >>> gaps_in(b'{"a": 1} and {"b": 2}\n{"c": {"d": 3}}')
-    [7]
+    >>> gaps_in(b'{"a": 1} and {"b": 2}\n{"c": {"d": 3}}').tolist()
+    [[8, 13]]
     """
-    return [each.start() for each in _GAP.finditer(data)]
+    codes = np.frombuffer(data, np.uint8)
+    closed, opened = np.flatnonzero(codes == _CLOSED), np.flatnonzero(codes[:-1] == _OPENED)
+    before = codes[opened - 1]
+    opened = opened[(codes[opened + 1] == _QUOTE) & (~_MARKS[before] | (before == _CLOSED))]
+    which = np.searchsorted(closed, opened)
+    opened = opened[which > 0]
+    ends = closed[which[which > 0] - 1] + 1
+    far = np.flatnonzero(opened - ends > 1)
+    plain = np.ones(len(ends), np.bool_)
+    plain[far] = [
+        _MARK.search(data, end, begin) is None
+        for end, begin in zip(ends[far].tolist(), opened[far].tolist(), strict=True)
+    ]
+    return np.stack((ends, opened), axis=1)[plain]
 
 
 class Several:
@@ -53,11 +74,11 @@ class Several:
         >>> several.payload(b'{"id": 1} {"id": 2}'), several.payload(b'{"a": 1} {"id": 1}')
         (b'', b'{"id": 1}')
         """
-        gaps = [each.span() for each in _GAP.finditer(text)]
+        gaps = gaps_in(text).tolist()
         if not gaps:
             return text
-        begins = [0, *(end - 1 for _, end in gaps)]
-        ends = [*(start + 1 for start, _ in gaps), len(text)]
+        begins = [0, *(begin for _, begin in gaps)]
+        ends = [*(end for end, _ in gaps), len(text)]
         objects = [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
         if len(objects) > _MOST:
             return b""
@@ -70,6 +91,28 @@ class Several:
             return b""
         [self._number] = payloads
         return objects[self._number]
+
+    def payloads(self, texts: Sequence[bytes], gaps: Sequence[Sequence[int]]) -> list[bytes]:
+        """Return of each text what `payload` does.
+
+        Args:
+            texts: in each, two objects stand, or one.
+            gaps: where one ends and the other begins, in each.
+        """
+        divided = zip(texts, gaps, strict=True)
+        pairs = [(text[:end], text[begin:]) for text, (end, begin) in divided]
+        if self._number > 1 or not pairs:
+            return list(map(self.payload, texts))
+        others = Lines.of([pair[1 - self._number] for pair in pairs])
+        # What orjson refuses, and others do not, is escaped.
+        values = [None] * len(texts) if b"\\" in others.data else decoded_or_none(_OBJECT, others)
+        holds = self._holds
+        sure = [each is not None and not holds(each) for each in values]
+        number = self._number
+        return [
+            pair[number] if certain else self.payload(text)
+            for text, pair, certain in zip(texts, pairs, sure, strict=True)
+        ]
 
     def _is_other(self, text: bytes) -> bool:
         try:

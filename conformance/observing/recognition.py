@@ -242,7 +242,8 @@ class Recogniser:
         if isinstance(value, Fields):
             read = self.fitting("bare", None, "form").read(value)
             return any(each.observer is not UNRECOGNISED for each in read)
-        return any(sure or each.selects(value) for each, sure in self._able.of(value))
+        able = self._able.of(value)
+        return bool(able) and any(sure or each.selects(value) for each, sure in able)
 
     def others(self, capture: Capture, told: Sequence[Found], observer: Observer) -> list[Found]:
         """Return the payloads of other forms in an answer that has none of its endpoint's form.

@@ -12,6 +12,8 @@ _ISO: Final = re.compile(
     r"\s?(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)?(?![\d:])",
     re.ASCII,
 )
+_PARTS: Final = tuple(re.compile(rb"%b\d\d[Tt _]\d\d:" % mark) for mark in (b"-", b"/"))
+"""What stands in these, one or the other; a byte to begin with is sought quickly."""
 _DAY: Final = r"(?P<day>\d{1,2})"
 _MONTH: Final = r"(?P<month>[A-Z][a-z]{2})"
 _YEAR: Final = r"(?P<year>\d{4})"
@@ -182,16 +184,20 @@ def time_within(text: str, dates: str = "") -> str:
     return ""
 
 
-def first_iso(text: str, near: int = NEAR) -> re.Match[str] | None:
+def first_iso(text: str) -> re.Match[str] | None:
     """Return the first time in what stands before a brace, as ISO 8601 has it, or nearly so.
 
     Its groups are what `read_stamps` asks for; what matches does so with any other digits, too.
 
     Args:
-        text: what stands before the brace; or before several, each in a line.
-        near: so many characters are looked at.
+        text: what stands before the brace.
     """
-    return _ISO.search(text, 0, near)
+    return _ISO.search(text, 0, NEAR)
+
+
+def may_hold_iso(text: bytes) -> bool:
+    """Whether a time as `first_iso` finds it may stand anywhere in a text."""
+    return any(each.search(text) for each in _PARTS)
 
 
 def iso_of(text: str, dates: str = "") -> str:

@@ -98,7 +98,7 @@ class Lines(Sequence[bytes]):
             size: how many bytes they have, about.
         """
         view, count = memoryview(self.data), len(self)
-        step = max(1, size * count // len(view))
+        step = max(1, size * count // max(1, len(view)))
         bounds = [*self.starts[::step].tolist(), len(view)]
         for number, (begin, end) in enumerate(pairwise(bounds)):
             yield view[begin:end], min(step, count - number * step)

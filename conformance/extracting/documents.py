@@ -31,6 +31,7 @@ _TRIES: Final = 16
 _KEY: Final = 24
 """So many bytes at most tell how the items of a list begin."""
 _BETWEEN: Final = re.compile(rb"[ \t\r\n,]*")
+_OBJECTS_BEGIN: Final = re.compile(rb"[ \t\r\n,\[\]]*")
 _VALUE_ENDS: Final = (b"}\n{", b"}{", b"]\n[", b"}\r\n{", b"]\r\n[", b"} {", b"}\n\n{", b"][")
 """Where a document ends before another; within one that may stand in texts only."""
 _ITEM_ENDS: Final = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*\{[^:]{0,%d}" % _KEY)
@@ -249,7 +250,7 @@ class _Window:
         data = self._data
         texts = list(map(bytes, values))
         lines = np.full(len(texts), self._line)
-        if data.find(b"\n", 0, end) >= 0:
+        if texts and data.find(b"\n", 0, end) >= 0:
             feeds = np.flatnonzero(np.frombuffer(data, np.uint8, end) == ord("\n"))
             lines += np.searchsorted(feeds, _starts(data, texts))
             # As the end of a line, a tab may stand around values, and in none of them.
@@ -316,10 +317,25 @@ def _flat(values: Sequence[msgspec.Raw]) -> list[msgspec.Raw]:
 
 
 def _starts(data: bytes, texts: Sequence[bytes]) -> Positions:
-    """Where texts begin that stand in the data in this order."""
-    found = np.empty(len(texts), np.intp)
+    """Where objects begin that stand in the data in this order, and nothing else."""
+
+    def start(at: int) -> int:
+        found = _OBJECTS_BEGIN.match(data, at)
+        assert found is not None  # it matches nothing, too
+        return found.end()
+
+    # Between all of them, the same stands most often.
+    sizes = np.fromiter(map(len, texts), np.intp, len(texts))
+    first = start(0)
+    between = data[first + len(texts[0]) : start(first + len(texts[0]))]
+    starts = first + np.cumsum(sizes + len(between)) - sizes - len(between)
+    if starts[-1] < len(data):
+        heads = starts[1:, np.newaxis] + np.arange(-len(between), 1)
+        usual = np.frombuffer(between + b"{", np.uint8)
+        if (np.frombuffer(data, np.uint8)[heads] == usual).all():
+            return starts
     at = 0
-    for index, text in enumerate(texts):
-        found[index] = at = data.index(text, at)
-        at += len(text)
-    return found
+    for index, size in enumerate(sizes.tolist()):
+        starts[index] = start(at)
+        at = int(starts[index]) + size
+    return starts

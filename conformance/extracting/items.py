@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any, BinaryIO, Final, Union
 
 import msgspec
@@ -13,6 +15,7 @@ from msgspec import UNSET, Raw, UnsetType
 from numpy.typing import NDArray
 
 from ..columns.decoder import Decoder, decoded_or_none
+from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..locating import ByLine, Finder
 from ..locating.items import ItemTaker
@@ -94,7 +97,7 @@ class ItemLines:
         self._taker = taker
         self._record = 0
         self._level: Level | None = None
-        self._standing = _standing(items.spot.parts)
+        self._standing = _Standing(items.spot.parts)
         if items.each.parts:
             time = None if items.beside is None else items.beside.parts
             self._level = Level(items.each.parts[:-1], time, list[Raw])
@@ -136,8 +139,12 @@ class ItemLines:
     ) -> list[bool]:
         """Which records are no other than lists of items in which something stands."""
         every = list(chain.from_iterable(each for each in lists if each))
-        stand = iter(self._stand(every))
-        plain = [False not in list(islice(stand, len(each))) if each else False for each in lists]
+        stand = self._standing.in_each(every)
+        if all(stand):
+            plain = list(map(bool, lists))
+        else:
+            some = iter(stand)
+            plain = [bool(each) and all(list(islice(some, len(each)))) for each in lists]
         beside = self._items.beside
         if times is not None and beside is not None and beside.dates:
             plain = [each and time != UNTOLD for each, time in zip(plain, times, strict=True)]
@@ -146,15 +153,6 @@ class ItemLines:
             odd = [_TYPED.search(text) is not None for text in texts]
             plain = [each and not other for each, other in zip(plain, odd, strict=True)]
         return plain
-
-    def _stand(self, items: Sequence[bytes]) -> list[bool]:
-        """In which items, if they are objects, something stands at the spot."""
-        objects = [each[:1] == b"{" for each in items]
-        decoder, value_of = self._standing
-        if decoder is None:
-            return objects
-        found = decoded_or_none(decoder, items)
-        return [a and value_of(each) for a, each in zip(objects, found, strict=True)]
 
     def _of_lists(
         self,
@@ -195,20 +193,39 @@ class ItemLines:
                 self._record += 1
 
 
-def _standing(path: Sequence[str]) -> tuple[Decoder | None, Callable[[Any], bool]]:
-    """What decodes items that are asked whether something stands at a path, and asks them."""
-    if not path:
-        return None, bool
-    leaf: Any = Union[Raw, UnsetType]  # noqa: UP007 # it is no type of Python's
-    for name in reversed(path):
-        struct = msgspec.defstruct("Around", [("inner", leaf, UNSET)], rename={"inner": name})
-        leaf = Union[struct, None, UnsetType]  # noqa: UP007
+class _Standing:
+    """Tells in which items something stands.
 
-    def stands(value: Any) -> bool:
-        for _ in path:
+    Args:
+        path: where in the items.
+    """
+
+    def __init__(self, path: Sequence[str]) -> None:
+        leaf: Any = Union[Raw, UnsetType]  # noqa: UP007 # it is no type of Python's
+        for name in reversed(path):
+            struct = msgspec.defstruct("Around", [("inner", leaf, UNSET)], rename={"inner": name})
+            leaf = Union[struct, None, UnsetType]  # noqa: UP007
+        self._decoder: Decoder | None = msgspec.json.Decoder(struct) if path else None
+        self._names = ["inner"] * len(path)
+        self._inner = attrgetter(".".join(self._names))
+
+    def in_each(self, items: Sequence[bytes]) -> list[bool]:
+        """Say of each whether it is an object, and something stands in it."""
+        if self._decoder is None:
+            return [each[:1] == b"{" for each in items]
+        lines = Lines.of(items)
+        found = decoded_or_none(self._decoder, lines)
+        if lines.in_braces:
+            with contextlib.suppress(AttributeError):
+                inner = list(map(self._inner, found))
+                if set(map(type, inner)) == {Raw} and b"null" not in map(bytes, inner):
+                    return [True] * len(items)
+        stand = map(self._stands, found)
+        return [each[:1] == b"{" and there for each, there in zip(items, stand, strict=True)]
+
+    def _stands(self, value: Any) -> bool:
+        for name in self._names:
             if value is None or value is UNSET:
                 return False
-            value = value.inner
+            value = getattr(value, name)
         return value is not UNSET and bytes(value) != b"null"
-
-    return msgspec.json.Decoder(struct), stands

@@ -101,7 +101,7 @@ class Several:
         """
         divided = zip(texts, gaps, strict=True)
         pairs = [(text[:end], text[begin:]) for text, (end, begin) in divided]
-        if self._number > 1 or not pairs:
+        if self._number > 1:
             return list(map(self.payload, texts))
         others = Lines.of([pair[1 - self._number] for pair in pairs])
         # What orjson refuses, and others do not, is escaped.

@@ -91,7 +91,7 @@ def rows_in(data: bytes, begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
         are_first = np.array([line.startswith(begin) for line in lines], np.bool_)
         data = b"\n".join([line.removeprefix(begin) for line in lines])
     codes = np.frombuffer(data, np.uint8)
-    quotes = _quotes(codes, mysql=mysql)
+    quotes = _quotes(codes, mysql=mysql and b"\\'" in data)
     if len(quotes) % 2:
         raise Broken("a text has no end")
     opens, closes = (_outside(codes, quotes, each) for each in "()")

@@ -112,8 +112,14 @@ def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
-    texts = array.to_pylist()
-    return pa.array([None if text is None else orjson.dumps(text)[1:-1] for text in texts], TEXT)
+    if has_controls(array):
+        texts = array.to_pylist()
+        lines = [None if text is None else orjson.dumps(text)[1:-1] for text in texts]
+        return pa.array(lines, TEXT)
+    data = data_of(array).tobytes().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    begins = offsets_of(array) - offsets_of(array)[0]
+    more = np.searchsorted(_odd(codes_of(array)), begins)
+    return texts_of(data, begins + more, are_valid(array) if array.null_count else None)
 
 
 def holds(array: Any, character: str) -> bool:
@@ -192,11 +198,16 @@ def without_backslashes(array: Any) -> Any:
         undone = [None if text is None else unescaped(text) for text in array.to_pylist()]
         return pa.array(undone, TEXT)
     escapes = escapes_in(codes)
-    kept = np.ones(len(codes), np.bool_)
-    kept[escapes] = False
-    before = np.append(0, np.cumsum(kept))[offsets - offsets[0]]
+    data = data_of(array).tobytes()
+    if data.count(b'\\"') == len(escapes) and b"\\\\" not in data:
+        data = data.replace(b'\\"', b'"')
+    else:
+        kept = np.ones(len(codes), np.bool_)
+        kept[escapes] = False
+        data = codes[kept].tobytes()
+    begins = offsets - offsets[0]
     valid = are_valid(array) if array.null_count else None
-    simple = texts_of(codes[kept].tobytes(), before, valid)
+    simple = texts_of(data, begins - np.searchsorted(escapes, begins), valid)
     coded = escapes[_IS_CODED[codes[escapes + 1]]]
     if not len(coded):
         return simple
@@ -213,8 +224,10 @@ def escapes_in(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
     backslashes = np.flatnonzero(codes == _BACKSLASH)
     if not len(backslashes):
         return backslashes
-    index = np.arange(len(backslashes))
     begins = np.append(True, backslashes[1:] != backslashes[:-1] + 1)
+    if begins.all():
+        return backslashes
+    index = np.arange(len(backslashes))
     starts = np.maximum.accumulate(np.where(begins, index, 0))
     found: NDArray[np.intp] = backslashes[(index - starts) % 2 == 0]
     return found

@@ -24,7 +24,7 @@ from ..unwrapping.embedded import values_of
 from ..unwrapping.typed_maps import untyped
 from .behind_text import objects_behind, objects_in
 from .levels import Level
-from .packed import object_in
+from .packed import object_in, objects_packed
 from .several import Several, gaps_in
 
 _FIRST: Final = 32
@@ -33,6 +33,7 @@ _IN_VAIN: Final = 64
 """After so many lines in a row that taught nothing, only one of so many is learned from."""
 _FIRST_OF: Final = itemgetter(0)
 _LAST_OF: Final = itemgetter(-1)
+_OPENED, _CLOSED = b"{}"
 
 
 class Extractor:
@@ -145,29 +146,31 @@ def _stands(name: str, value: dict[str, Any]) -> bool:
 
 def _objects(texts: list[bytes], several: Several, *, alone: bool) -> list[bytes]:
     """The objects that texts are, or that stand in them if they need not stand alone."""
-    if all(texts) and _alike(_FIRST_OF, texts, b"{") and _alike(_LAST_OF, texts, b"}"):
-        return texts
+    if all(texts):
+        begins, ends = set(map(_FIRST_OF, texts)), set(map(_LAST_OF, texts))
+        if begins == {_OPENED} and ends == {_CLOSED}:
+            return texts
+        if _OPENED not in begins and not alone:
+            return _within(texts, several)
     whole = [each if each[:2] == b'{"' and each[-1:] == b"}" else b"" for each in texts]
     if alone:
         return whole
     rest = [index for index, each in enumerate(whole) if not each]
-    ends = [texts[each].rstrip(b"\n") for each in rest]
-    for index, found in zip(rest, _within(ends, several), strict=True):
+    for index, found in zip(rest, _within([texts[each] for each in rest], several), strict=True):
         whole[index] = found
     return whole
 
 
 def _within(texts: list[bytes], several: Several) -> list[bytes]:
     """The objects in texts, which are packed or stand behind others: most in the same way."""
+    texts = [each.rstrip(b"\n") for each in texts]
     packed = any(map(object_in, texts[:1]))
-    found = list(map(object_in, texts)) if packed else objects_in(texts, several)
+    found = objects_packed(texts) if packed else objects_in(texts, several)
+    if all(found):
+        return found
     rest = [index for index, each in enumerate(found) if not each]
     others = [texts[index] for index in rest]
     more = objects_in(others, several) if packed and rest else map(object_in, others)
     for index, each in zip(rest, more, strict=True):
         found[index] = each
     return found
-
-
-def _alike(byte: Callable[[bytes], int], texts: Sequence[bytes], expected: bytes) -> bool:
-    return set(map(byte, texts)) == set(expected)

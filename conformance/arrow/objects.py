@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .texts import TEXT, are_valid, escaped, odd_texts, offsets_of, texts_of
+from .texts import TEXT, are_valid, escaped, offsets_of, texts_of
 
 _TOGETHER: Final = 2**17
 """So many texts are put behind one another at once."""
@@ -119,14 +119,11 @@ class _Rows:
         self._next = ""
 
     def add_quoted(self, values: Sequence[Json]) -> None:
-        """Add texts that stand between quotes: those that cannot, with backslashes."""
+        """Add texts that stand between quotes, with backslashes where they need some."""
         if not values:
             return
         every = pa.concat_arrays([each.text for each in values])
-        numbers, odd = self._added(every), odd_texts(every)
-        if len(odd):
-            numbers[odd] = self._added(escaped(every.take(odd)))
-        of_each = numbers.reshape(len(values), self._count)
+        of_each = self._added(escaped(every)).reshape(len(values), self._count)
         self._quoted = {id(each): mine for each, mine in zip(values, of_each, strict=True)}
 
     def put(self, text: str) -> None:

@@ -95,16 +95,6 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
     return pc.replace_with_mask(array, mask, others) if len(others) else array
 
 
-def odd_texts(array: Any) -> NDArray[np.intp]:
-    """Return which texts cannot stand between the quotes of JSON as they are."""
-    codes = codes_of(array)
-    starts = range(0, max(1, len(codes)), _PIECE)
-    odd = np.concatenate([_odd(codes[start : start + _PIECE]) + start for start in starts])
-    which = _texts_at(array, odd)
-    found: NDArray[np.intp] = which[np.diff(which, prepend=-1) > 0]
-    return found
-
-
 def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Where codes are that JSON has backslashes for."""
     return np.flatnonzero((codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" ")))
@@ -112,14 +102,21 @@ def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 def escaped(array: Any) -> Any:
     """Return texts as they stand between the quotes of JSON."""
-    if has_controls(array):
-        texts = array.to_pylist()
-        lines = [None if text is None else orjson.dumps(text)[1:-1] for text in texts]
-        return pa.array(lines, TEXT)
+    codes, offsets = codes_of(array), offsets_of(array)
+    starts = range(0, max(1, len(codes)), _PIECE)
+    odd = np.concatenate([_odd(codes[start : start + _PIECE]) + start for start in starts])
+    if not len(odd):
+        return array
+    if (codes[odd] < ord(" ")).any():
+        are_odd = np.zeros(len(array), np.bool_)
+        are_odd[_texts_at(array, odd)] = True
+        mask = pa.array(are_odd & are_valid(array))
+        texts = array.filter(mask).to_pylist()
+        return with_texts(array, mask, [orjson.dumps(text)[1:-1] for text in texts])
     data = data_of(array).tobytes().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    begins = offsets_of(array) - offsets_of(array)[0]
-    more = np.searchsorted(_odd(codes_of(array)), begins)
-    return texts_of(data, begins + more, are_valid(array) if array.null_count else None)
+    begins = offsets - offsets[0]
+    valid = are_valid(array) if array.null_count else None
+    return texts_of(data, begins + np.searchsorted(odd, begins), valid)
 
 
 def holds(array: Any, character: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..results.times import parse_rfc3339
+from ..results.times import MONTHS, parse_rfc3339
 from ..table.rows import UNTOLD
 from .time_column import Times, read_chars, read_texts
 
@@ -19,8 +19,7 @@ _BRACKETED: Final = b"01/Mar/2026:10:00:00 +0000]"
 _MARKS: Final = [2, 6, 11, 14, 17, 20, 26]
 """Where it has what others have, too."""
 _NAMES: Final = sorted(
-    (int.from_bytes(b"JanFebMarAprMayJunJulAugSepOctNovDec"[3 * at : 3 * at + 3], "big"), at + 1)
-    for at in range(12)
+    (int.from_bytes(name.encode(), "big"), number) for number, name in enumerate(MONTHS, 1)
 )
 _MONTHS: Final = np.array([name for name, _ in _NAMES], np.int32)
 _NUMBERS: Final = np.array([[*f"{number:02}".encode()] for _, number in _NAMES], np.uint8)

@@ -171,9 +171,7 @@ def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> N
     return manners
 
 
-def _without_others(
-    objects: list[bytes], data: bytes, found: _Objects, several: Several
-) -> None:
+def _without_others(objects: list[bytes], data: bytes, found: _Objects, several: Several) -> None:
     """Replace what may be several objects by the payload among them."""
     gaps = gaps_in(data)
     which = np.searchsorted(found.begins, gaps[:, 0]) - 1

@@ -6,7 +6,7 @@ any way unlike the others nothing is: it is read that way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from operator import itemgetter
 from typing import Any, Final

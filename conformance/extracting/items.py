@@ -144,7 +144,7 @@ class ItemLines:
             plain = list(map(bool, lists))
         else:
             some = iter(stand)
-            plain = [bool(each) and all(list(islice(some, len(each)))) for each in lists]
+            plain = [all(list(islice(some, len(each)))) if each else False for each in lists]
         beside = self._items.beside
         if times is not None and beside is not None and beside.dates:
             plain = [each and time != UNTOLD for each, time in zip(plain, times, strict=True)]

@@ -48,7 +48,7 @@ def _whole(found: bytes) -> bytes:
 
 
 def _is_head(head: bytes) -> bool:
-    """Whether what stands before the first usual mark is the head of a message, and has no other."""
+    """Whether the head of a message stands before the first usual mark, and has no other."""
     text = head + _USUAL
     blank = _BLANK.search(text)
     return blank is not None and blank.start() == len(head) and _MESSAGE.match(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ..results.times import LARGEST_TIME, format_time, parse_rfc3339
+from ..results.times import LARGEST_TIME, MONTHS, format_time, parse_rfc3339
 
 _ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)[Tt _](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
@@ -63,7 +63,6 @@ _NO_YEAR: Final = re.compile(
 )
 _NO_DATE: Final = re.compile(r"(?<![\w:.+/-])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?![\w:])")
 _PLACE: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})? ?[A-Z][a-z]+/[A-Z]")
-_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS: Final = re.compile(r"(\d{10})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?", re.ASCII)
 NEAR: Final = 300
 """A logger's time stands so near to the beginning of its line, or its end."""
@@ -262,7 +261,7 @@ def _rewritten(found: re.Match[str]) -> str:
         return format_time(int(part["count"]) * 1_000)
     month = part["month"]
     if not month.isdigit():
-        month = str(_MONTHS.find(month) // 3 + 1)
+        month = str(MONTHS.index(month) + 1 if month in MONTHS else 0)
     digits = part.get("digits")
     clock = part["clock"] if digits is None else ":".join(re.findall("..", digits))
     hour, _, rest = clock.partition(":")

@@ -38,7 +38,7 @@ def each(function, texts):
 @given(TEXTS)
 @example(["\\", "\\"])
 @example([r"\\", None, r"a\\b"])
-@example([r'{\"a\": ""}', r'\"', None, r"\\\"\""])
+@example([r'{\"a\": ""}', r"\"", None, r"\\\"\""])
 def test_backslashes_are_undone(texts):
     assert without_backslashes(array_of(texts)).to_pylist() == each(unescaped, texts)
 

@@ -265,11 +265,12 @@ class _Window:
 
 
 def _last_end(data: bytes) -> int:
-    """Where the last document ends behind which another begins; the end if none is found."""
+    """Where a document ends behind which another begins, near the end if one does; or the end."""
     for begin in (max(0, len(data) - _TAIL), 0):
-        found = max(data.rfind(each, begin) for each in _VALUE_ENDS)
-        if found >= 0:
-            return found + 1
+        for each in _VALUE_ENDS:
+            found = data.rfind(each, begin)
+            if found >= 0:
+                return found + 1
     return len(data)
 
 

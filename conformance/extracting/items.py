@@ -148,8 +148,7 @@ class ItemLines:
         beside = self._items.beside
         if times is not None and beside is not None and beside.dates:
             plain = [each and time != UNTOLD for each, time in zip(plain, times, strict=True)]
-        together = b"".join(texts)
-        if b'"S"' in together:
+        if any(b'"S"' in text for text in texts):
             odd = [_TYPED.search(text) is not None for text in texts]
             plain = [each and not other for each, other in zip(plain, odd, strict=True)]
         return plain

@@ -19,12 +19,7 @@ from .notes import Notes
 from .rejoining import member_of_lines, received_of_lines, rejoined
 from .rows import Found, find_in_rows, flat_rows, sample_of, whole_cells
 from .sampling import SAMPLE, sampled
-from .search import (
-    Beside,
-    received_beside,
-    spot_of,
-    ways_to,
-)
+from .search import Beside, in_members, received_beside, spot_of, ways_to
 from .spots import Hit, Spot, opened, untold_by
 from .taking import Recognises, Taker, moment_of
 from .wanted import Wanted
@@ -146,6 +141,8 @@ class Finder:
         found: tuple[Items, ByLine] | None = None
         if plan.spots and (layout == "documents" or not plan.by_line):
             sample = sample or list(islice(records, SAMPLE))
+            if in_members(plan.spots, sample):
+                return None
             found = items_of(plan.spots, plan.received, sample, self._recognises, self._hits)
         elif layout == "documents" and plan.joined is None and not plan.received:
             found = WHOLE, ByLine()

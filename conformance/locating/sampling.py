@@ -10,7 +10,7 @@ from typing import Final
 from ..reading.envelope import is_envelope
 from ..reading.records import Record
 from ..unwrapping.typed_maps import untyped
-from .search import Shape, Way, by_item, spots_of, stands_apart, ways_to, without_lists
+from .search import Shape, Way, by_item, spots_of, stands_apart, ways_to, with_maps, without_lists
 from .spots import Spot
 from .taking import Recognises
 
@@ -52,7 +52,7 @@ def sampled(
             bare += 1
             found.append({(): [()]})
             captured = captured or is_exchange
-        elif ways := list(ways_to(value, recognises.knows)):
+        elif ways := with_maps(list(ways_to(value, recognises.knows)), value):
             (of_exchanges if is_exchange else found).extend(by_item(ways))
             told = stands_apart(ways, value)
             if told is not None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
-from ..reading.records import Problem
+from ..reading.records import Problem, Record
 from ..unwrapping.embedded import LEVELS, text_of_bytes
 from ..unwrapping.moments import DATES, moment_in, read_moment, why_untold
 from ..unwrapping.typed_maps import untyped
@@ -19,6 +19,10 @@ _NODES: Final = 5_000
 """So many values of a record are looked at, and so deep."""
 _SPOTS: Final = 8
 """So many kinds of records are read, each with its payload somewhere else."""
+_LIKE_A_LIST: Final = 3
+"""So many members of an object are more than copies, or what was and is."""
+_SURE: Final = 100
+"""Half as many are, whatever else it holds."""
 _HITS: Final = 50
 """So many payloads tell which time beside them is always there."""
 
@@ -27,9 +31,11 @@ Knows = Callable[[Any], bool]
 
 
 class Step(NamedTuple):
-    """A step into a list: the index, how many items there are, and whether they are scalars."""
+    """A step into a list, or an object that is like one: the index or name, how many items there
+    are, and whether they are scalars.
+    """
 
-    at: int
+    at: int | str
     length: int
     scalars: bool
 
@@ -70,6 +76,53 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
                 for index, each in enumerate(value[:_NODES])
             ]
             waiting += [item for item in reversed(items) if _may_hold(item[1])]
+
+
+def with_maps(ways: Sequence[Way], record: Any) -> list[Way]:
+    """Return the ways to payloads of a record, those by the names of an object as by indices.
+
+    An object is like a list if payloads stand alike in half of its members, or in many, and in
+    three at least, and they are not copies of one.
+
+    Args:
+        ways: of the record.
+        record: it.
+    """
+    found = list(ways)
+    for depth in reversed(range(max(map(len, found), default=0))):
+        alike: dict[tuple[Way, Shape], list[int]] = {}
+        for number, way in enumerate(found):
+            if depth < len(way) and isinstance(way[depth], str):
+                alike.setdefault((way[:depth], shape_of(way[depth + 1 :])), []).append(number)
+        for (before, _), numbers in alike.items():
+            names = {found[number][depth] for number in numbers}
+            holder = next(iter(_at(record, before)), None) if len(names) >= _LIKE_A_LIST else None
+            if not isinstance(holder, dict) or 2 * len(names) < min(len(holder), _SURE):
+                continue
+            first, *others = (_at(record, ways[number]) for number in numbers)
+            if all(each == first for each in others):
+                continue
+            for number in numbers:
+                way = found[number]
+                step = Step(str(way[depth]), len(holder), scalars=False)
+                found[number] = (*way[:depth], step, *way[depth + 1 :])
+    return found
+
+
+def in_members(spots: Iterable[Spot], sample: Iterable[Record]) -> bool:
+    """Say whether payloads stand in members of objects as in lists.
+
+    Args:
+        spots: where they stand.
+        sample: some records.
+    """
+    values = [record.value for record in sample if record.problem is None]
+    for spot in spots:
+        for hit in chain.from_iterable(map(spot.hits, values)) if spot.several else ():
+            passed = zip(spot.parts, hit.trail, strict=False)
+            if any(part == EACH and isinstance(holder, dict) for part, holder in passed):
+                return True
+    return False
 
 
 def _may_hold(value: Any) -> bool:
@@ -263,6 +316,7 @@ def _times(spot: Spot, hit: Hit) -> Iterator[_Time]:
             yield from (_Time(0, 0, False, (), each) for each in some)
             if not some and (why := why_untold(hit.record, around=True)):
                 yield _Time(0, 0, False, (), why=why)
+    keys = [name for part, name in zip(spot.parts, hit.parts, strict=False) if part == EACH]
     for depth in range(len(spot.parts) - 1, -1, -1):
         holder, own = hit.trail[depth], spot.parts[depth]
         away = len(spot.parts) - depth
@@ -271,11 +325,15 @@ def _times(spot: Spot, hit: Hit) -> Iterator[_Time]:
             for index, value in enumerate(holder):
                 if str(index) != own and _may_be_time("time", value):
                     yield from _Time(away, index, False, (*before, str(index))).read(value)
-        elif isinstance(holder, dict):
+        elif isinstance(holder, dict) and own != EACH:
             for name, value in holder.items():
                 if name == own:
                     continue
-                if isinstance(value, dict):
+                if isinstance(value, dict) and keys[:1] and keys[0] in value:  # a column beside
+                    if _may_be_time(name, value[keys[0]]):
+                        at = (*before, name, EACH)
+                        yield from _Time(away, _rank(name), True, at).read(value[keys[0]])
+                elif isinstance(value, dict):
                     for inner, scalar in value.items():
                         if _may_be_time(inner, scalar):
                             at = (*before, name, inner)

@@ -14,12 +14,12 @@ from ..unwrapping.moments import DATES, moment_in, read_moment
 from ..unwrapping.typed_maps import untyped
 
 EACH: Final = "*"
-"""Stands for each index of a list."""
+"""Stands for each index of a list, or each name of an object's members."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in records: a JSON Pointer, of which ``*`` is each index of a list.
+    """A place in records: a JSON Pointer, of which ``*`` is each index of a list, or each name.
 
     It leads through texts that hold JSON: a step within one is a step within the JSON.
 
@@ -97,7 +97,7 @@ class Spot:
         """Yield what stands there; nothing where a record has no such place."""
         if not self.parts:
             yield Hit((), record, (record,), record)
-        elif len(self.parts) == 1 and isinstance(record, dict):
+        elif len(self.parts) == 1 and self.parts[0] != EACH and isinstance(record, dict):
             plain = untyped(record)
             value = plain.get(self.parts[0])
             if value is not None:
@@ -126,8 +126,10 @@ class Spot:
                 break
             shared += 1
         here: Any = hit.trail[shared]
-        for part in self.parts[shared:]:
-            here = _step(here, part)
+        each = [name for step, name in zip(spot.parts, hit.parts, strict=False) if step == EACH]
+        for number, part in enumerate(self.parts[shared:], shared):
+            before = self.parts[:number].count(EACH)
+            here = _step(here, each[before] if part == EACH and before < len(each) else part)
             if here is None:
                 return None
         return read_moment(here, self.dates)
@@ -187,6 +189,9 @@ def _walk(
             return
         inner = _step(here, step)
         if inner is None:
+            for name, item in here.items() if step == EACH and isinstance(here, dict) else ():
+                if isinstance(item, dict | list | str):
+                    yield from _walk((*trail, item), (*done, name), todo[number + 1 :])
             return
         trail, done = (*trail, inner), (*done, step)
     yield done, _untyped(trail)

@@ -32,6 +32,7 @@ _MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *ran
 _MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
 _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
 """With which bytes such lines begin, and lists and strings end."""
+_IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
 _MANNERS: Final = (of_json_strings, of_nginx, of_literals, of_bytes_literals)
 """How objects are written that do not stand as they are; numbered from 1."""
 _STRING, _NGINX, _LITERAL, _OF_BYTES, _OTHERWISE = 1, 2, 3, 4, 255
@@ -144,6 +145,7 @@ def _found_in(block: Lines) -> _Objects:
     manners = _manners(codes, begins, lasts)
     some = (lasts > begins) & (manners <= len(_MANNERS))
     some[far] &= np.array(more, np.intp) < 0
+    some &= (manners != 0) | ~_begin_lists(codes, begins)
     odd = _MAY_BEGIN_JSON[first] & _MAY_END_JSON[end]
     may_be_http = _MAY_BE_HTTP[first]
     if may_be_http.any() and b"HTTP/" in data:
@@ -151,6 +153,15 @@ def _found_in(block: Lines) -> _Objects:
     for index in np.flatnonzero(odd & some).tolist():
         some[index] = _OTHER.match(data, starts[index], ends[index]) is None
     return _Objects(lines, begins, lasts + 1, manners).where(some)
+
+
+def _begin_lists(codes: NDArray[np.uint8], begins: Positions) -> NDArray[np.bool_]:
+    """Which braces are the first of a list."""
+    before = begins - 1  # of the very first, what ends the last line
+    while (blank := _IS_BLANK[codes[before]]).any():
+        before = before - blank
+    found: NDArray[np.bool_] = codes[before] == ord("[")
+    return found
 
 
 def _manners(codes: NDArray[np.uint8], begins: Positions, lasts: Positions) -> NDArray[np.uint8]:

@@ -207,7 +207,9 @@ class Finder:
             told = dict.fromkeys(each.received for each in beside if each.received is not None)
             received = wanted.received_at or tuple(told)
             untold = next((each.untold for each in beside if each.untold is not None), None)
-            self._notes.found(spots, received, layout, sample[0].place.file, untold)
+            strings = layout == "documents" and any(isinstance(each.value, str) for each in sample)
+            shown = "strings" if strings else layout
+            self._notes.found(spots, received, shown, sample[0].place.file, untold)
             return _Plan(tuple(spots), received, sample, lines=lines)
         lines_at = None if bare else member_of_lines(sample, self._recognises.knows)
         if lines_at is not None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from ..unwrapping.moments import DATES
 from .spots import Spot
+
+_ROOTS: Final = {"text": "behind text", "table": "in columns", "strings": "in strings"}
+"""What is said of payloads that stand at the root of records, by how these are laid out."""
 
 
 class Notes:
@@ -43,12 +47,12 @@ class Notes:
         Args:
             spots: where.
             received: where the times of reception stand.
-            layout: how the log is laid out.
+            layout: how the log is laid out; `strings` if its records are such.
             file: its name.
             untold: what is like a time of reception and is none; and why not.
         """
         behind = layout == "text"
-        root = "behind text" if behind else "in columns" if layout == "table" else "with types"
+        root = _ROOTS.get(layout, "with types")
         if len(spots) > 1 and not behind and layout != "table":
             root = "bare"
         places = " or ".join(f"at {spot}" if spot.parts else root for spot in spots)

@@ -10,7 +10,17 @@ from typing import Final
 from ..reading.envelope import is_envelope
 from ..reading.records import Record
 from ..unwrapping.typed_maps import untyped
-from .search import Shape, Way, by_item, spots_of, stands_apart, ways_to, with_maps, without_lists
+from .search import (
+    Shape,
+    Way,
+    by_item,
+    spots_of,
+    stands_apart,
+    ways_to,
+    with_maps,
+    without_lists,
+    without_past,
+)
 from .spots import Spot
 from .taking import Recognises
 
@@ -52,7 +62,7 @@ def sampled(
             bare += 1
             found.append({(): [()]})
             captured = captured or is_exchange
-        elif ways := with_maps(list(ways_to(value, recognises.knows)), value):
+        elif ways := with_maps(without_past(list(ways_to(value, recognises.knows))), value):
             (of_exchanges if is_exchange else found).extend(by_item(ways))
             told = stands_apart(ways, value)
             if told is not None:

@@ -23,6 +23,8 @@ _LIKE_A_LIST: Final = 3
 """So many members of an object are more than copies, or what was and is."""
 _SURE: Final = 100
 """Half as many are, whatever else it holds."""
+_AND_NOW: Final = {"before": "after", "old": "new", "OldImage": "NewImage", "previous": "current"}
+"""What changes of a row are called that tell of both."""
 _HITS: Final = 50
 """So many payloads tell which time beside them is always there."""
 
@@ -107,6 +109,22 @@ def with_maps(ways: Sequence[Way], record: Any) -> list[Way]:
                 step = Step(str(way[depth]), len(holder), scalars=False)
                 found[number] = (*way[:depth], step, *way[depth + 1 :])
     return found
+
+
+def without_past(ways: Sequence[Way]) -> list[Way]:
+    """Leave out ways to what was before, where what is now stands beside it.
+
+    Args:
+        ways: to the payloads of a record.
+    """
+    every = set(ways)
+    return [way for way in ways if not any(each in every for each in _now(way))]
+
+
+def _now(way: Way) -> Iterator[Way]:
+    for number, step in enumerate(way):
+        if isinstance(step, str) and step in _AND_NOW:
+            yield (*way[:number], _AND_NOW[step], *way[number + 1 :])
 
 
 def in_members(spots: Iterable[Spot], sample: Iterable[Record]) -> bool:

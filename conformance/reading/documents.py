@@ -75,6 +75,8 @@ def _read(text: TextWindow, file: str, container: str | None, index: int = 0) ->
             return
         indent = text.indent()
         found = _next_record(text, place)
+        if container is not None and isinstance(found, Record) and isinstance(found.value, str):
+            found = Record(place, None, wrong_kind(found.value))
         index += 1
         if isinstance(found, Record):
             yield found
@@ -177,7 +179,7 @@ def _record(raw: str, place: Place) -> Record:
     except orjson.JSONDecodeError as error:
         where = f"line {(place.line or 1) + error.lineno - 1} column {error.colno}"
         return Record(place, None, not_json(raw, error.msg, where))
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) and not (isinstance(value, str) and "{" in value):
         return Record(place, None, wrong_kind(value))
     return Record(place, value)
 

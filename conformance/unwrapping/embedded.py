@@ -18,10 +18,14 @@ from ..reading.records import MAX_RECORD, Problem, not_json, standing
 
 LEVELS: Final = 3
 """So often a text is opened within a text."""
-_MANY: Final = 64
-"""After so many braces that begin nothing, a text is given up: each may cost a pass of it."""
+_MANY: Final = 1024
+"""After so many braces in a row that begin nothing, a text is given up."""
+_NEAR: Final = 64
+"""So many characters before a brace tell what it stands in."""
+_PASSES: Final = 16
+"""So is one that was passed so often in vain."""
 _BEGIN: Final = re.compile(
-    r"""\[(?=\s*\{\s*") | \{ (?= \s*["'}] | \\+["x] | \s*$ | \s*[A-Za-z_$][\w$]*:\s )""",
+    r"""\[(?=\s*\{\s*") | \{ (?= \s*["'}] | \\+["xnr] | \s*$ | \s*[A-Za-z_$][\w$]*:\s )""",
     re.VERBOSE | re.MULTILINE,
 )
 """Where an object begins, or a list of them; not the braces of ``/users/{id}``."""
@@ -31,6 +35,8 @@ _FIELDS: Final = re.compile(
 """A form, or a query, of several fields."""
 _LABEL: Final = re.compile(r"^\w+=(?=[A-Za-z_][\w.%\[\]-]*=[^=&])")
 """What a logger writes before a form: ``body=``."""
+_CONTROLS: Final = re.compile(r"#0(1[125])(?=#01[125]|[ \t]*[\"{}\[\]]|[ \t]+[\w-])")
+"""What syslog writes for tabs and ends of lines, where JSON may have them."""
 _HTTP: Final = re.compile(r"(?:([A-Z]{3,10}) (\S+) HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*(?:\n|$)")
 _BLANK: Final = re.compile(r"\r?\n\r?\n")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -57,10 +63,14 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
     ([{'id': 1}], [{'id': 1}])
     >>> list(values_of("GET /users/{id}")), list(values_of("hook id=1&to=%2B44"))
     ([], [{'id': '1', 'to': '+44'}])
+    >>> list(values_of('app: {#012  "colour": "#012345"#012}'))
+    [{'colour': '#012345'}]
     """
     text = text.strip("\ufeff \t\r\n\0")
     if not text or levels == 0 or len(text) > MAX_RECORD:
         return
+    if "{#01" in text:
+        text = _CONTROLS.sub(lambda each: chr(int(each[1], 8)), text)
     if text[0] in '{["':
         found = _loaded(text)
         if isinstance(found, str):
@@ -90,8 +100,8 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
     elif packed is not None:
         yield from values_of(packed, levels - 1)
     elif "&" in text:
-        for found in _FIELDS.findall(text)[:_MANY]:
-            fields = read_form(_LABEL.sub("", found), declared=True)
+        for found in _FIELDS.finditer(text):
+            fields = read_form(_LABEL.sub("", found[0]), declared=True)
             if fields is not None:
                 yield fields
 
@@ -152,30 +162,46 @@ def _loaded(text: str) -> Any:
 
 
 def _within(text: str, levels: int) -> Iterator[Any]:
-    position = 0
+    position = in_vain = passed = 0
     broken: Problem | None = None
-    found = False
-    for _ in range(_MANY):
+    apart = False
+    while in_vain < _MANY and passed <= _PASSES * len(text):
         begin = _BEGIN.search(text, position)
         if begin is None:
             break
         start = begin.start()
-        value, end = _value_at(text, start)
-        if isinstance(value, str):
-            found = True
-            yield from values_of(value, levels - 1)
+        value, end = _value_at(text, start, last=not position)
+        in_vain += 1
+        if isinstance(value, ValueError):
+            passed += end - start
+            end = start + 1
+            broken = broken or _broken(text, start, value)
         elif isinstance(value, Problem):
             broken = broken or value
-        elif value:
-            found = True
-            yield value
+        else:
+            in_vain = 0
+            # What stands where a member does is of an object that is broken.
+            apart = apart or text[max(0, start - _NEAR) : start].rstrip()[-1:] not in (":", ",")
+            if isinstance(value, str):
+                yield from values_of(value, levels - 1)
+            elif value:
+                yield value
         position = max(end, start + 1)
-    if broken is not None and not found:
+    if broken is not None and not apart:
         yield broken
 
 
-def _value_at(text: str, start: int) -> tuple[Any, int]:
-    """The value that begins at a brace: itself, a text it stands in, or what is wrong with it."""
+def _value_at(text: str, start: int, *, last: bool) -> tuple[Any, int]:
+    """The value that begins at a brace: itself, a text it stands in, or what is wrong with it.
+
+    Args:
+        text: what it stands in.
+        start: where.
+        last: it may be all that is left.
+
+    Returns:
+        The value, and where it ends; or the error, and where that is.
+    """
     before = text[start - 1 : start]
     if before == '"' and text.startswith("{\\", start) and not text.startswith("{\\x", start):
         try:  # Go's %q, and logfmt
@@ -196,7 +222,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
         # A doubled backslash may be JSON's own as well; but then there would be others.
         if literal is not None and _are_doubled(text[start : literal[1]]) and _loaded(literal[0]):
             return literal
-    if text.endswith("}"):  # most often the value is all that is left
+    if last and text.endswith("}"):  # as most often
         value = _loaded(text[start:])
         if value is not None:
             return value, len(text)
@@ -209,7 +235,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
             literal = _literal(text, start - 1)
             if literal is not None:
                 return literal
-        return _broken(text, start, error), start + 1
+        return error, getattr(error, "pos", start)
     try:
         return orjson.loads(text[start:end]), end
     except UnicodeEncodeError:

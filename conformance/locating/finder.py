@@ -29,7 +29,6 @@ _ROWS: Final = ("table", "dump")
 BY_LINE: Final = ("lines", "text")
 """Layouts whose records are lines, most often each by itself."""
 
-
 Tells = Callable[[ByLine], None]
 """Is told how payloads are taken from lines."""
 
@@ -56,9 +55,14 @@ class _Plan(NamedTuple):
     @property
     def by_line(self) -> bool:
         """Whether a line holds one payload at most, most often."""
+        return self.lines and self.alone
+
+    @property
+    def alone(self) -> bool:
+        """Whether a record does."""
         few = len(self.spots) < 2 and len(self.received) < 2
         places = (*self.spots, *self.received)
-        return self.lines and few and not any(each.several or each.numbered for each in places)
+        return few and not any(each.several or each.numbered for each in places)
 
 
 class Finder:
@@ -189,7 +193,7 @@ class Finder:
             yield from self._take(rejoined(rest, *plan.joined), (Spot(),), ())
         elif plan.spots:
             told = None if layout == "text" else told
-            yield from self._take(rest, plan.spots, plan.received, told, anew=not plan.by_line)
+            yield from self._take(rest, plan.spots, plan.received, told, anew=not plan.alone)
         else:
             for record in rest:
                 yield self._received(self._unfound(record, plan.broken))

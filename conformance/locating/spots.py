@@ -178,6 +178,8 @@ def _walk(
     for number, step in enumerate(todo):
         trail = _untyped(trail)
         here = trail[-1]
+        if isinstance(here, list) and here and here[0].__class__ is int:
+            here = text_of_bytes(here) or here
         if isinstance(here, str):
             for value in values_of(here):
                 if not isinstance(value, Problem):

@@ -177,11 +177,10 @@ def _record(raw: str, place: Place) -> Record:
     except UnicodeEncodeError:
         return Record(place, None, Problem("LOGS002", "not UTF-8: invalid bytes in the record"))
     except orjson.JSONDecodeError as error:
-        where = f"line {(place.line or 1) + error.lineno - 1} column {error.colno}"
-        return Record(place, None, not_json(raw, error.msg, where))
-    if not isinstance(value, dict) and not (isinstance(value, str) and "{" in value):
-        return Record(place, None, wrong_kind(value))
-    return Record(place, value)
+        line = (place.line or 1) + error.lineno - 1
+        return Record(place, None, not_json(raw, error.msg, f"line {line} column {error.colno}"))
+    taken = isinstance(value, dict) or (isinstance(value, str) and "{" in value)
+    return Record(place, value) if taken else Record(place, None, wrong_kind(value))
 
 
 def _problem(text: TextWindow, error: Exception) -> Problem:

@@ -12,6 +12,8 @@ from .records import MAX_RECORD, Problem, Record, not_json, standing, too_large,
 
 MAX_BLANK: Final = 1_000_000
 """So many blank lines may follow each other: a few kilobytes of gz can hold any number."""
+_LEFT: Final = b"\xef\xbb\xbf\0"
+"""What stands before a line where files were joined, each with its mark, or cut while in use."""
 
 
 def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
@@ -30,18 +32,14 @@ def read_lines(stream: BinaryIO, file: str) -> Iterator[Record]:
         elif line.isspace():
             blank += 1
             if blank > MAX_BLANK:
-                yield Record(Place(file, number, index), None, _too_blank())
+                words = f"more than {MAX_BLANK:,} blank lines in a row: nothing behind them is read"
+                yield Record(Place(file, number, index), None, Problem("LOGS006", words))
                 return
             continue
         else:
             yield parse_line(line, Place(file, number, index))
         index += 1
         blank = 0
-
-
-def _too_blank() -> Problem:
-    words = f"more than {MAX_BLANK:,} blank lines in a row: nothing behind them is read"
-    return Problem("LOGS006", words)
 
 
 def line_record(line: bytes, place: Place) -> Record | None:
@@ -51,7 +49,8 @@ def line_record(line: bytes, place: Place) -> Record | None:
 
 def parse_line(line: bytes, place: Place) -> Record:
     """Read one line as a record."""
-    line = line.removesuffix(b"\n")  # it is no part of the record, whose end it would hide
+    # The end of the line is no part of the record, whose end it would hide.
+    line = line.removesuffix(b"\n").lstrip(_LEFT)
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:

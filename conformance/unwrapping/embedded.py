@@ -136,7 +136,7 @@ def unpacked(text: str) -> str | None:
         found = data.decode()
     except UnicodeDecodeError:
         return None
-    return found if "{" in found else None
+    return found if "{" in found or read_form(found) is not None else None
 
 
 def _bytes_of(text: str) -> bytes | None:

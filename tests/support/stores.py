@@ -289,7 +289,72 @@ TABLES = {
     ),
 }
 
+BY_NAME: dict[str, Callable[[Payloads], str]] = {
+    "by their ids": lambda payloads: json.dumps({f"evt_{n}": p for n, p in enumerate(payloads)}),
+    "in a tree": lambda payloads: json.dumps(
+        {"v": 2, "callbacks": {f"-N{n}": {"at": ms(n), "body": p} for n, p in enumerate(payloads)}},
+        indent=1,
+    ),
+    "by the names of columns": lambda payloads: json.dumps(
+        {
+            "at": {str(n): iso(n) for n in range(len(payloads))},
+            "payload": {str(n): p for n, p in enumerate(payloads)},
+        }
+    ),
+    "three in each line": lambda payloads: "".join(
+        json.dumps({f"k{n + more}": p for more, p in enumerate(payloads[n : n + 3])}) + "\n"
+        for n in range(0, len(payloads), 3)
+    ),
+}
+"""Members of one object, each with a name of its own."""
+
+
+def changes(was: str, now: str) -> Callable[[Payloads], str]:
+    """A record for each change of a row."""
+    return lambda payloads: "".join(
+        json.dumps({was: {"body": p | {"status": "submitted"}}, now: {"body": p}, "op": "u"}) + "\n"
+        for p in payloads
+    )
+
+
+PAIRS = (("before", "after"), ("old", "new"))
+CHANGES = {f"{was} and {now}": changes(was, now) for was, now in PAIRS}
+"""What a row was, and what it is."""
+
+STRINGS: dict[str, Callable[[Payloads], str]] = {
+    "a list": lambda payloads: json.dumps(list(map(json.dumps, payloads)), indent=1),
+    "a member that holds a log": lambda payloads: json.dumps(
+        {"ts": ms(9), "text": "".join(f"got {json.dumps(p)}\n" for p in payloads)}
+    ),
+    "printed by a shell": lambda payloads: (
+        "[\n"
+        + ",\n".join(
+            f"  {{\n    _id: ObjectId('{n:024x}'),\n    raw: {json.dumps(json.dumps(p))}\n  }}"
+            for n, p in enumerate(payloads)
+        )
+        + "\n]\n"
+    ),
+    "ends of lines as syslog writes them": lambda payloads: "".join(
+        f"{iso(n)} web app: {json.dumps(p, indent=2)}".replace("\n", "#012") + "\n"
+        for n, p in enumerate(payloads)
+    ),
+    "bytes": lambda payloads: "".join(
+        json.dumps(
+            {"__REALTIME_TIMESTAMP": str(ms(n) * 1000), "MESSAGE": [*json.dumps(p).encode()]}
+        )
+        + "\n"
+        for n, p in enumerate(payloads)
+    ),
+    "files joined, each with its mark": lambda payloads: "".join(
+        f"\ufeff{json.dumps(p)}\n" for p in payloads
+    ),
+}
+"""Texts in which payloads stand."""
+
 STORES = {
+    **{f"by name: {name}": write for name, write in BY_NAME.items()},
+    **{f"changes: {name}": write for name, write in CHANGES.items()},
+    **{f"strings: {name}": write for name, write in STRINGS.items()},
     **{f"document: {name}": write for name, write in DOCUMENTS.items()},
     **{f"table: {name}": write for name, write in TABLES.items()},
 }

@@ -32,6 +32,8 @@ _MAY_BE_HTTP: Final = np.isin(np.arange(256), [*b"\xef\xbb\xbf \t\r\v\f\0", *ran
 _MAY_BEGIN_JSON: Final = np.isin(np.arange(256), list(b'["\xef\xbb\xbf \t\r\v\f\0'))
 _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
 """With which bytes such lines begin, and lists and strings end."""
+_FAR: Final = 64
+"""Of a brace behind so many blanks, what stands before them is not looked for."""
 _IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
 _MANNERS: Final = (of_json_strings, of_nginx, of_literals, of_bytes_literals)
 """How objects are written that do not stand as they are; numbered from 1."""
@@ -156,11 +158,14 @@ def _found_in(block: Lines) -> _Objects:
 
 
 def _begin_lists(codes: NDArray[np.uint8], begins: Positions) -> NDArray[np.bool_]:
-    """Which braces are the first of a list."""
+    """Which braces are the first of a list, or may be, far behind something."""
     before = begins - 1  # of the very first, what ends the last line
-    while (blank := _IS_BLANK[codes[before]]).any():
+    for _ in range(_FAR):
+        blank = _IS_BLANK[codes[before]]
+        if not blank.any():
+            break
         before = before - blank
-    found: NDArray[np.bool_] = codes[before] == ord("[")
+    found: NDArray[np.bool_] = (codes[before] == ord("[")) | blank
     return found
 
 

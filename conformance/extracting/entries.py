@@ -23,6 +23,8 @@ _OPENED: Final = re.compile(rb"[{\[][ \t\r]*$", re.MULTILINE)
 _BEHIND: Final = re.compile(rb"[^{}\[\]\"']*")
 """What may stand behind the brace that closes an object."""
 _MARKS: Final = re.compile(rb"[{}\[\]\"'\\]")
+_FAR: Final = 256
+"""So many blanks are passed, one by one."""
 _IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
 _IS_SPACE: Final = np.isin(np.arange(256), list(b" \t"))
 
@@ -152,14 +154,20 @@ def _look_at(before: bytes) -> None:
 
 
 def _move_braces(codes: NDArray[np.uint8], lines: Lines, opens: Positions) -> None:
-    """Move each brace that ends a line to where the next line's first name begins."""
-    to = lines.starts[opens + 1]
-    while (more := _IS_SPACE[codes[to]]).any():
-        to = to + more
+    """Move each brace that ends a line to where the next line's first name begins.
+
+    Raises:
+        Irregular: too many blanks stand before a name, or behind a brace.
+    """
+    to, at = lines.starts[opens + 1], lines.ends[opens] - 1
+    for _ in range(_FAR):
+        indented, behind = _IS_SPACE[codes[to]], codes[at] != ord("{")
+        if not indented.any() and not behind.any():
+            break
+        to, at = to + indented, at - behind
+    else:
+        raise Irregular
     named = codes[to] == ord('"')
-    at = lines.ends[opens] - 1
-    while (more := codes[at] != ord("{")).any():
-        at = at - more
     codes[at[named]] = ord(" ")
     codes[lines.ends[opens[named]]] = ord(" ")
     codes[to[named] - 1] = ord("{")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Any, Final
 
 from ..reading.envelope import is_envelope
 from ..reading.records import Record
@@ -47,10 +47,10 @@ def sampled(
         lists: one that holds a list of payloads tells of them as it is.
     """
     sample: list[Record] = []
-    found: list[Mapping[Shape, Sequence[Way]]] = []
-    of_exchanges: list[Mapping[Shape, Sequence[Way]]] = []
-    apart: Counter[bool] = Counter()
-    bare, captured = 0, False
+    found: list[tuple[Any, list[Way]]] = []
+    of_exchanges: list[tuple[Any, list[Way]]] = []
+    bare = count = 0
+    captured = False
     for record in islice(records, _MOST):
         sample.append(record)
         if record.problem is not None:
@@ -60,17 +60,22 @@ def sampled(
         is_exchange = plain and is_envelope(value)
         if plain and recognises.reads(value, items=lists):
             bare += 1
-            found.append({(): [()]})
+            count += 1
             captured = captured or is_exchange
-        elif ways := with_maps(without_past(list(ways_to(value, recognises.knows))), value):
-            (of_exchanges if is_exchange else found).extend(by_item(ways))
-            told = stands_apart(ways, value)
-            if told is not None:
-                apart[told] += 1
-        count = len(found) + len(of_exchanges)
+        elif ways := without_past(list(ways_to(value, recognises.knows))):
+            (of_exchanges if is_exchange else found).append((value, ways))
+            count += len(by_item(ways))
         if count and (bare == count or len(sample) >= SAMPLE or count >= _ITEMS):
             break
     found += [] if captured else of_exchanges
-    if apart[True] > apart[False]:
-        found = list(map(without_lists, found))
-    return sample, [] if bare == len(found) else spots_of(found), bool(bare)
+    return sample, _spots(found, bare) if found else [], bool(bare)
+
+
+def _spots(found: Sequence[tuple[Any, list[Way]]], bare: int) -> list[Spot]:
+    """Where payloads stand in records, beside so many bare ones."""
+    records = [value for value, _ in found]
+    ways = with_maps([each for _, each in found], records)
+    apart = Counter(map(stands_apart, ways, records))
+    items: list[Mapping[Shape, Sequence[Way]]] = [{(): [()]}] * bare
+    items += chain.from_iterable(map(by_item, ways))
+    return spots_of(map(without_lists, items) if apart[True] > apart[False] else items)

@@ -41,6 +41,11 @@ class Step(NamedTuple):
     length: int
     scalars: bool
 
+    @property
+    def named(self) -> bool:
+        """Whether it is one into an object."""
+        return isinstance(self.at, str)
+
 
 Way = tuple[str | Step, ...]
 """The steps to a payload in one record."""
@@ -80,16 +85,26 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
             waiting += [item for item in reversed(items) if _may_hold(item[1])]
 
 
-def with_maps(ways: Sequence[Way], record: Any) -> list[Way]:
-    """Return the ways to payloads of a record, those by the names of an object as by indices.
+def with_maps(ways: Sequence[list[Way]], records: Sequence[Any]) -> list[list[Way]]:
+    """Return the ways to payloads of records, those by the names of an object as by indices.
 
     An object is like a list if payloads stand alike in half of its members, or in many, and in
-    three at least, and they are not copies of one.
+    three at least, which are not copies of one; and if other records have others.
 
     Args:
-        ways: of the record.
-        record: it.
+        ways: of each record.
+        records: they.
     """
+    found = list(map(_with_maps, ways, records))
+    names = {
+        frozenset(step.at for way in each for step in way if isinstance(step, Step) and step.named)
+        for each in found
+    }
+    fixed = len(found) > 1 and len(names) == 1
+    return list(ways) if fixed else found
+
+
+def _with_maps(ways: Sequence[Way], record: Any) -> list[Way]:
     found = list(ways)
     for depth in reversed(range(max(map(len, found), default=0))):
         alike: dict[tuple[Way, Shape], list[int]] = {}

@@ -96,6 +96,17 @@ def test_copies_are_one(names, tmp_path):
     assert "payloads at /raw," in report.logs[0].found
 
 
+def test_members_of_a_fixed_name_are_no_list(tmp_path):
+    """Each record holds what was received, and what became of it, whoever asks."""
+    records = [
+        {name: each | {"client_ref": name} for name in ("raw", "normal", "stored")}
+        for each in PAYLOADS
+    ]
+    report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in records)))
+    assert len(PAYLOADS) == report.logs[0].used
+    assert "payloads at /raw," in report.logs[0].found
+
+
 @pytest.mark.parametrize("around", ["{}", "{{ a: {} }}", "{{{{{}"])
 def test_a_text_holds_many_payloads(around, tmp_path):
     """However many braces before them begin nothing."""

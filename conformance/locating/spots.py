@@ -111,6 +111,21 @@ class Spot:
         for parts, trail in _walk(hit.trail, hit.parts, self.parts):
             yield Hit(parts, trail[-1], trail, hit.record)
 
+    def broken(self, record: Any) -> Problem | None:
+        """Return what is wrong with an object in a text that it leads into; `None` if nothing is.
+
+        Args:
+            record: in which nothing stands there.
+        """
+        for depth in range(1, len(self.parts)):
+            for hit in Spot(self.parts[:depth]).hits(record):
+                if isinstance(hit.value, str) and hit.value.lstrip().startswith("{"):
+                    values = list(values_of(hit.value))
+                    problems = [each for each in values if isinstance(each, Problem)]
+                    if problems and len(problems) == len(values):
+                        return problems[0]
+        return None
+
     def moment(self, hit: Hit, spot: Spot) -> int | None:
         """Read the time that stands here, beside a payload; at the root, in the text around it.
 

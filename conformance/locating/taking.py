@@ -281,7 +281,8 @@ class Taker:
             elif near := self._nearly(each):
                 words = f"nothing stands at {there}, but {near}"
                 return record._replace(value=None, problem=Problem("LOGS003", words))
-        return record._replace(value=None, problem=NO_PAYLOAD)
+        broken = [each.broken(record.value) for each in self._spots]
+        return record._replace(value=None, problem=next(filter(None, broken), NO_PAYLOAD))
 
     def _there(self) -> str:
         spots = [replace(each, parts=(*self._within, *each.parts)) for each in self._spots]

@@ -87,50 +87,6 @@ def test_shapes_by_rows(name, tmp_path):
     assert len(PAYLOADS) == assert_same(log).observations
 
 
-@pytest.mark.parametrize("names", [["raw", "parsed", "body"], ["raw", "body"]])
-def test_copies_are_one(names, tmp_path):
-    """Members that hold the same are no list."""
-    records = [dict.fromkeys(names, each) for each in PAYLOADS]
-    report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in records)))
-    assert len(PAYLOADS) == report.logs[0].used
-    assert "payloads at /raw," in report.logs[0].found
-
-
-def test_members_of_a_fixed_name_are_no_list(tmp_path):
-    """Each record holds what was received, and what became of it, whoever asks."""
-    records = [
-        {name: each | {"client_ref": name} for name in ("raw", "normal", "stored")}
-        for each in PAYLOADS
-    ]
-    report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in records)))
-    assert len(PAYLOADS) == report.logs[0].used
-    assert "payloads at /raw," in report.logs[0].found
-
-
-@pytest.mark.parametrize("around", ["{}", "{{ a: {} }}", "{{{{{}"])
-def test_a_text_holds_many_payloads(around, tmp_path):
-    """However many braces before them begin nothing."""
-    texts = [around.format(json.dumps(each)) for each in PAYLOADS * 200]
-    for text in (" ".join(texts), json.dumps({"text": "\n".join(texts)})):
-        report = assert_same(written(tmp_path, f"INFO got {text}\n" if text[0] != "{" else text))
-        assert len(texts) == report.logs[0].used
-
-
-def test_what_begins_nothing_is_given_up(tmp_path):
-    """After so many braces in a row, and it is told if nothing was found."""
-    report = assert_same(written(tmp_path, "INFO got " + '{"a' * 100_000))
-    assert (3, ["LOGS001"]) == (report.exit_code(), about_records(report))
-
-
-def test_a_broken_object_is_told_though_one_within_is_sound(tmp_path):
-    """The line before it was read, and one whose objects are of no concern is passed over."""
-    sound, other = json.dumps(PAYLOADS[0]), 'INFO {x: 1} {"up": true}'
-    broken = sound.replace('"status"', '"usage": {"price": "0.1"}, status')
-    report = assert_same(written(tmp_path, f"INFO {sound}\n{other}\nINFO {broken}\n"))
-    assert [3] == [each.place.line for each in report.findings if each.code == "LOGS001"]
-    assert ["LOGS001"] == about_records(report)
-
-
 def test_a_single_line_behind_text_says_where(tmp_path):
     """A log of one record: the options in its head say the same."""
     log = written(tmp_path, f"2026-03-01 10:00:08 INFO got {json.dumps(PAYLOADS[0])}\n")

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 CHUNK: Final = 2**20
 """So many bytes are looked at together."""
+IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
+"""Which bytes are blank within a line."""
 _END: Final = ord("\n")
 _OPENED, _CLOSED = b"{}"
 _PIECE: Final = 2**17

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.lines import CHUNK, Lines, Positions
+from ..columns.lines import CHUNK, IS_BLANK, Lines, Positions
 from ..columns.stamps import read_bracketed, read_stamps
 from ..columns.time_column import Times, read_texts
 from ..reading.text_logs import text_of
@@ -34,7 +34,6 @@ _MAY_END_JSON: Final = np.isin(np.arange(256), list(b']"\xef\xbb\xbf \t\r\0'))
 """With which bytes such lines begin, and lists and strings end."""
 _FAR: Final = 64
 """Of a brace behind so many blanks, what stands before them is not looked for."""
-_IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
 _MANNERS: Final = (of_json_strings, of_nginx, of_literals, of_bytes_literals)
 """How objects are written that do not stand as they are; numbered from 1."""
 _STRING, _NGINX, _LITERAL, _OF_BYTES, _OTHERWISE = 1, 2, 3, 4, 255
@@ -161,7 +160,7 @@ def _begin_lists(codes: NDArray[np.uint8], begins: Positions) -> NDArray[np.bool
     """Which braces are the first of a list, or may be, far behind something."""
     before = begins - 1  # of the very first, what ends the last line
     for _ in range(_FAR):
-        blank = _IS_BLANK[codes[before]]
+        blank = IS_BLANK[codes[before]]
         if not blank.any():
             break
         before = before - blank

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.lines import Lines, Positions
+from ..columns.lines import IS_BLANK, Lines, Positions
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD
 from ..reading.text_logs import depth_of
@@ -25,7 +25,6 @@ _BEHIND: Final = re.compile(rb"[^{}\[\]\"']*")
 _MARKS: Final = re.compile(rb"[{}\[\]\"'\\]")
 _FAR: Final = 256
 """So many blanks are passed, one by one."""
-_IS_BLANK: Final = np.isin(np.arange(256), list(b" \t\r\v\f"))
 _IS_SPACE: Final = np.isin(np.arange(256), list(b" \t"))
 
 Mask = NDArray[np.bool_]
@@ -122,7 +121,7 @@ def _printed(lines: Lines) -> tuple[Positions, Positions]:
     last = np.where(last == ord("\r"), codes[ends - 2], last)
     pairs = np.flatnonzero((first[outer[1:]] == ord("}")) & (ends[outer[:-1]] > starts[outer[:-1]]))
     opens, closes = outer[pairs], outer[pairs + 1]
-    are = (last[opens] == ord("{")) & ~_IS_BLANK[first[opens]]
+    are = (last[opens] == ord("{")) & ~IS_BLANK[first[opens]]
     for index in np.flatnonzero(~are & _IS_SPACE[last[opens]]).tolist():
         are[index] = data[starts[opens[index]] : ends[opens[index]]].rstrip(b" \t\r").endswith(b"{")
     opens, closes = opens[are], closes[are]

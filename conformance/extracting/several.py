@@ -99,16 +99,16 @@ class Several:
             texts: in each, two objects stand, or one.
             gaps: where one ends and the other begins, in each.
         """
+        number = self._number
+        if number > 1:
+            return list(map(self.payload, texts))
         divided = zip(texts, gaps, strict=True)
         pairs = [(text[:end], text[begin:]) for text, (end, begin) in divided]
-        if self._number > 1:
-            return list(map(self.payload, texts))
-        others = Lines.of([pair[1 - self._number] for pair in pairs])
+        others = Lines.of([pair[1 - number] for pair in pairs])
         # What orjson refuses, and others do not, is escaped.
         values = [None] * len(texts) if b"\\" in others.data else decoded_or_none(_OBJECT, others)
         holds = self._holds
         sure = [each is not None and not holds(each) for each in values]
-        number = self._number
         return [
             pair[number] if certain else self.payload(text)
             for text, pair, certain in zip(texts, pairs, sure, strict=True)

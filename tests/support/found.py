@@ -12,6 +12,11 @@ def lives(report):
     return [[each.verdict, each.last] for each in report.messages]
 
 
+def about_records(report):
+    """The codes of the findings about records."""
+    return sorted({each.code for each in report.findings if each.code.startswith("LOGS")})
+
+
 def options_in(words):
     """The options that the head of a report says are the same as what was found."""
     _, _, given = words.partition(" (")

@@ -10,7 +10,7 @@ from msglife.conformance.reports.text_report import to_text
 
 from msglife.options import build_options
 from support.checkout import ROOT
-from support.found import lives, options_in, written
+from support.found import about_records, lives, options_in, written
 from support.shapes import TEXTS
 from support.stores import STORES
 from support.ways import assert_same, record_by_record
@@ -30,11 +30,6 @@ REFERENCES = dict(
 )
 for payload in PAYLOADS:
     payload["client_ref"] = REFERENCES[payload["message_uuid"]]
-
-
-def about_records(report):
-    """The codes of the findings about records."""
-    return sorted({each.code for each in report.findings if each.code.startswith("LOGS")})
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -7,16 +7,11 @@ import json
 import pytest
 
 from support.checkout import ROOT
-from support.found import written
+from support.found import about_records, written
 from support.ways import assert_same, generated
 
 BARE = ROOT / "tests" / "samples" / "bare.jsonl"
 PAYLOADS = [json.loads(line) for line in BARE.read_text(encoding="utf-8").splitlines()]
-
-
-def about_records(report):
-    """The codes of the findings about records."""
-    return sorted({each.code for each in report.findings if each.code.startswith("LOGS")})
 
 
 @pytest.mark.parametrize("names", [["raw", "parsed", "body"], ["raw", "body"]])

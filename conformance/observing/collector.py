@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from ...spec import Grounds, Pointer
+from ...spec import Grounds
 from ...spec.delivery import Encoding
 from ..reading import NO_PAYLOAD, Capture, Problem, Record, open_record
 from ..reading.envelope import Side, declares_json, is_envelope
@@ -149,17 +149,16 @@ class Collector:
             items: so does one that holds a list of payloads.
         """
         if not is_envelope(record):
-            places = self._bare.places if items else ()
-            return self._knows_within(record, places)
+            return self._knows_within(record, items=items)
         capture = open_record(record)
         if capture.request is not None and self._endpoints.find(*capture.request) is not None:
             return True
         bodies = [body for _, body in capture.bodies if not isinstance(body, Problem)]
-        return any(self._knows_within(body, self._bare.places) for body in (*bodies, capture.query))
+        return any(self._knows_within(body, items=True) for body in (*bodies, capture.query))
 
-    def _knows_within(self, body: Any, places: Iterable[Pointer]) -> bool:
-        # An item that is no object tells only with what it stands in: the body is asked, too.
-        return self.knows(body) or any(self.knows(each.value) for each in payloads_of(body, places))
+    def _knows_within(self, body: Any, *, items: bool) -> bool:
+        bodies = body if isinstance(body, list) else (body,)
+        return any(map(self.knows, bodies)) or (items and self._bare.has_items(body))
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""

@@ -132,13 +132,18 @@ class Fitting:
         forms = [(each.form.select, each.selects) for each in self._selectors]
         return forms + [(each.traffic.select, each.selects) for each in self._ignored]
 
-    def has_items_beside(self, body: Any, place: Pointer) -> bool:
-        """Whether a body has items that are recognised elsewhere than at one place."""
+    def has_items(self, body: Any, but: Pointer | None = None) -> bool:
+        """Whether a body has items that a form of such items selects.
+
+        Args:
+            body: a JSON value.
+            but: items that stand here are not asked.
+        """
         return any(
             self._search(*each, able) is not None
-            for other, able in self._items
-            if other != place
-            for each in items_at(body, other).found
+            for place, able in self._items
+            if place != but
+            for each in items_at(body, place).found
         )
 
     def _at(self, place: Pointer) -> Sequence[Selector]:

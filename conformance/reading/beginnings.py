@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Final, Literal
 
 import orjson
@@ -31,11 +30,15 @@ _WIDE: Final = {
 }
 """How text that is no UTF-8 begins: with its mark, or with what a log begins with."""
 
-_HAR: Final = re.compile(rb'^\s*\{\s*"log"\s*:\s*\{')
-_CASSETTE: Final = re.compile(rb"^(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:")
-_JSON_CASSETTE: Final = re.compile(
-    rb'^\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\['
+_CAPTURES: Final[tuple[tuple[re.Pattern[bytes], Layout], ...]] = (
+    (re.compile(rb'\s*\{\s*"log"\s*:\s*\{'), "har"),
+    (re.compile(rb"(?:(?:#|---)[^\n]*\n|[ \t\r]*\n)*(?:interactions|version)[ \t]*:"), "cassette"),
+    (
+        re.compile(rb'\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:\s*\['),
+        "json cassette",
+    ),
 )
+"""How captures of exchanges begin."""
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -66,33 +69,6 @@ def kind_of_table(head: bytes) -> Kind | None:
     return next((kind for mark, kind in _TABLES.items() if head.startswith(mark)), None)
 
 
-def is_har(head: bytes) -> bool:
-    """Whether a file that begins so is a HAR.
-
-    >>> is_har(b'{"log": {"version": "1.2"')
-    True
-    """
-    return _HAR.match(head) is not None
-
-
-def is_cassette(head: bytes) -> bool:
-    r"""Whether a file that begins so is a cassette.
-
-    >>> is_cassette(b"interactions:\n- request:")
-    True
-    """
-    return _CASSETTE.match(head) is not None
-
-
-def is_json_cassette(head: bytes) -> bool:
-    """Whether a file that begins so is a cassette written as JSON.
-
-    >>> is_json_cassette(b'{"version": 1, "interactions": [')
-    True
-    """
-    return _JSON_CASSETTE.match(head) is not None
-
-
 def _is_object(line: bytes) -> bool:
     if not line.startswith(b"{"):
         return False
@@ -102,11 +78,6 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-_CAPTURES: Final[tuple[tuple[Callable[[bytes], bool], Layout], ...]] = (
-    (is_har, "har"),
-    (is_cassette, "cassette"),
-    (is_json_cassette, "json cassette"),
-)
 _LINES: Final = 100
 """So many lines of a head are asked what they are."""
 _LIST: Final = re.compile(r"\[[ \t\r]*(?:[{\[\]]|$)", re.MULTILINE)
@@ -131,6 +102,8 @@ def layout_of(head: bytes) -> Layout:
 
     >>> layout_of(b'{"a": 1}\n{"a": 2}\n'), layout_of(b'{"list": [\n{"a": 1},\n{"a": 2}\n]}')
     ('lines', 'documents')
+    >>> layout_of(b'{"log": {"version": "1.2"'), layout_of(b"interactions:\n- request:")
+    ('har', 'cassette')
     >>> layout_of(b'INFO {"a": 1}\n'), layout_of(b'id,payload\n1,"{}"\n2,"{}"\n')
     ('text', 'table')
     """
@@ -138,7 +111,7 @@ def layout_of(head: bytes) -> Layout:
     if table is not None:
         return table
     for begins_so, layout in _CAPTURES:
-        if begins_so(head):
+        if begins_so.match(head):
             return layout
     text = head.decode("utf-8", "replace")
     begin = text.lstrip()[:1]
@@ -169,7 +142,8 @@ def _by_first_value(text: str, lines: list[bytes]) -> Layout | None:
         if objects:
             return _lines(some)
         # One that is broken is told of; what begins with a bare name is no JSON.
-        return "documents" if _OBJECT.match(text, start) else None
+        broken = _OBJECT.match(text, start) and delimiter_of(text) is None
+        return "documents" if broken else None
     if "\n" in text[start:end]:
         return "documents" if _only_values(text, end) else None
     alone = len(lines) == 1 and len(text) - end <= _END

@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
 from typing import Any, BinaryIO, Final
 
 import orjson
@@ -18,6 +20,8 @@ _DELIMITERS: Final = ",\t;|"
 _NAME: Final = re.compile(r"[\w .@/$#:()\[\]-]{1,64}")
 _TOLD: Final = ["sep=", ""]
 """The first row, where Excel is told what separates columns."""
+_BACKSLASHES: Final = re.compile(r"(\\+)(/|u[0-9a-fA-F]{4})?")
+"""Backslashes, and what JSON seldom has behind one that stands for itself."""
 _ROWS: Final = 20
 """So many rows tell whether a text is a table."""
 
@@ -54,19 +58,16 @@ def delimiter_of(head: str) -> str | None:
 
 
 def _is_table(head: str, delimiter: str) -> bool:
-    rows = _rows(io.StringIO(head, newline=""), delimiter)
-    try:
-        some = [row for _, (_, row) in zip(range(_ROWS), rows, strict=False) if row]
-    except csv.Error:
-        return False
+    some = list(filter(None, islice(_rows_of(head, delimiter), _ROWS)))
     if len(some) < 2 or len(some[0]) < 2:
         return False
     # The last row may be cut where the head ends.
     alike = [row for row in some[:-1] if len(row) == len(some[0])]
     if len(alike) < len(some) - 1:
         return False
-    # Without a header, only quotes tell a table from a logger's line.
-    return _is_header(some[0]) or (delimiter in ",;" and any(map(_holds_json, some[0])))
+    # Without a header, only quotes or doubled backslashes tell a table from a logger's line.
+    quoted = delimiter in ",;" and any(map(_holds_json, some[0]))
+    return _is_header(some[0]) or quoted or has_doubled(head, delimiter)
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -83,7 +84,7 @@ def header_of(head: str, delimiter: str) -> list[str] | None:
         head: how it begins: whole lines.
         delimiter: what separates columns.
     """
-    _, row = next(_rows(io.StringIO(head, newline=""), delimiter), (1, []))
+    row = next(_rows_of(head, delimiter), [])
     return [cell.strip() for cell in row] if row and _is_header(row) else None
 
 
@@ -92,7 +93,9 @@ def _holds_json(cell: str) -> bool:
 
 
 def has_doubled(head: str, delimiter: str) -> bool:
-    """Whether JSON in a table has its backslashes doubled, as MySQL writes it: some is none else.
+    """Whether JSON in a table has its backslashes doubled, as COPY and MySQL write it.
+
+    So it has if some is none else, or if all are doubled and some would be odd if they were not.
 
     Args:
         head: how it begins: whole lines.
@@ -100,11 +103,11 @@ def has_doubled(head: str, delimiter: str) -> bool:
     """
     if delimiter != "\t" or "\\" not in head:
         return False
-    try:
-        cells = {cell for _, row in _rows(io.StringIO(head, newline=""), delimiter) for cell in row}
-    except csv.Error:
-        return False
-    return any(cell_of(each) != each and _is_json(cell_of(each)) for each in cells)
+    cells = set(chain.from_iterable(_rows_of(head, delimiter)))
+    if any(cell_of(each) != each and _is_json(cell_of(each)) for each in cells):
+        return True
+    runs = [run for each in cells if each[:1] in ("{", "[") for run in _BACKSLASHES.findall(each)]
+    return all(len(run) % 2 == 0 for run, _ in runs) and any(behind for _, behind in runs)
 
 
 def read_table(stream: BinaryIO, file: str, head: str) -> Iterator[Record]:
@@ -167,6 +170,12 @@ def _is_json(text: str) -> bool:
     except (orjson.JSONDecodeError, UnicodeEncodeError):
         return False
     return True
+
+
+def _rows_of(head: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a head, as far as they can be read."""
+    with suppress(csv.Error):
+        yield from (row for _, row in _rows(io.StringIO(head, newline=""), delimiter))
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -253,7 +253,7 @@ class Body:
         body = holders[0]
         if any(each.of(body) for each in self._tells):
             return None
-        if self._fitting.has_items_beside(body, self.place):
+        if self._fitting.has_items(body, but=self.place):
             return None
         return tuple([each.of(holders[each.depth]) for each in self._around])
 

@@ -253,6 +253,15 @@ TABLES = {
             for n, p in enumerate(payloads)
         )
     ),
+    "rows of copy to stdout": lambda payloads: "".join(
+        f"{n}\t{at(n):%Y-%m-%d %H:%M:%S.%f}+00\t{copy_cell(json.dumps(p))}\t\\N\n"
+        for n, p in enumerate(payloads)
+    ),
+    "rows of copy to stdout, slashes escaped": lambda payloads: "".join(
+        copy_cell(json.dumps(p | {"client_ref": p["client_ref"] + "/"}).replace("/", "\\/"))
+        + f"\t{at(n):%Y-%m-%d %H:%M:%S}\n"
+        for n, p in enumerate(payloads)
+    ),
     "cloudwatch insights, csv": table(
         ",", ["@timestamp", "@message"], lambda n, t: [f"{at(n):%Y-%m-%d %H:%M:%S.%f}"[:-3], t]
     ),

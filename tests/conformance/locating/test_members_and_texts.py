@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msglife.spec import catalog
 
 from support.checkout import ROOT
 from support.found import about_records, written
@@ -68,3 +69,47 @@ def test_a_list_in_an_object_that_is_broken_is_told(tmp_path):
     assert "payloads at /log/results/*" in report.logs[0].found
     assert ["LOGS001"] == [each.code for each in report.findings if each.place.line == 2]
     assert 1 == report.exit_code()
+
+
+LISTS = sorted(
+    {
+        place.parts[0]
+        for lifecycle in catalog()
+        for form in lifecycle.forms
+        for place in form.items
+        if place.parts[1:] == ("*",)
+    }
+)
+"""What bodies call the lists in which they send payloads."""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_a_name_that_others_use(name, tmp_path):
+    """Pages of one provider's payloads, whose list has the name of another's."""
+    pages = [{"count": 2, name: PAYLOADS[at : at + 2]} for at in range(0, len(PAYLOADS), 2)]
+    report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in pages)))
+    assert len(PAYLOADS) == report.logs[0].used
+    assert [] == about_records(report)
+
+
+@pytest.mark.parametrize("name", ["twilio/message", "jasmin/message"])
+@pytest.mark.parametrize("lists", [True, False])
+def test_forms_that_a_library_decoded(name, lists, tmp_path):
+    """Fields as texts, or as lists of texts; in a member that others name so, too."""
+    fields = [json.loads(each) for each in generated(name, 5)]
+    decoded = [
+        {key: [str(value)] if lists else str(value) for key, value in each.items()}
+        for each in fields
+    ]
+    for around in ("data", "form"):
+        records = [json.dumps({"event": "dlr", around: each}) for each in decoded]
+        report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in records)))
+        assert len(fields) == report.logs[0].used
+        assert {each.verdict for each in report.messages} <= {"conforms", "open"}
+
+
+def test_lists_of_one_text_are_no_form_beside_others(tmp_path):
+    """Lists of JSON texts are read, however many members hold one."""
+    records = [{"a": ["x"], "b": ["y"], "hooks": [json.dumps(each)]} for each in PAYLOADS]
+    report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in records)))
+    assert len(PAYLOADS) == report.logs[0].used

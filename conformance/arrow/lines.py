@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from ..extracting.record_lines import RecordLines
 from ..locating import Finder, Tells
 from ..locating.members import Member
-from ..locating.rows import SAMPLE, Found
+from ..locating.rows import Found
+from ..locating.sampling import SAMPLE
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
 from ..table.rows import UNTOLD
@@ -102,6 +103,11 @@ def whole_lines(
         if not first:
             finder.see(dict.fromkeys(table.columns))
         found = finder.found_in_rows(sample)
+        if found.joined is not None:
+            pieces = chain(first, pieces)
+            rows = chain.from_iterable(_Rows(table.name, each).records() for each in pieces)
+            yield from finder.from_rows(finder.named(rows), found)
+            return
         by_row = None if told is None else finder.by_row(sample, found)
         if told is not None and by_row is not None:
             told(by_row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
@@ -16,7 +16,8 @@ from .by_line import ByLine, with_steps
 from .items import WHOLE, Itemised, Items, ItemTaker, items_of
 from .members import Member, nested, not_utf8
 from .notes import Notes
-from .rejoining import member_of_lines, received_of_lines, rejoined
+from .plan import Plan
+from .rejoining import lines_at
 from .rows import Found, find_in_rows, flat_rows, sample_of, whole_cells
 from .sampling import SAMPLE, sampled
 from .search import Beside, in_members, received_beside, spot_of, ways_to
@@ -31,38 +32,6 @@ BY_LINE: Final = ("lines", "text")
 
 Tells = Callable[[ByLine], None]
 """Is told how payloads are taken from lines."""
-
-
-class _Plan(NamedTuple):
-    """Where the payloads of a log stand, as its first records tell.
-
-    Args:
-        spots: where; if there are none, records are as they stand.
-        received: where the times of reception stand.
-        sample: the first records.
-        joined: which member holds the lines of objects, and where the time of each stands.
-        broken: some records hold objects, though none that is known, or look like others.
-        lines: each line of the log is a record, or begins one.
-    """
-
-    spots: tuple[Spot, ...]
-    received: tuple[Spot, ...]
-    sample: Sequence[Record] = ()
-    joined: tuple[Spot, Spot | None] | None = None
-    broken: bool = False
-    lines: bool = False
-
-    @property
-    def by_line(self) -> bool:
-        """Whether a line holds one payload at most, most often."""
-        return self.lines and self.alone
-
-    @property
-    def alone(self) -> bool:
-        """Whether a record does."""
-        few = len(self.spots) < 2 and len(self.received) < 2
-        places = (*self.spots, *self.received)
-        return few and not any(each.several or each.numbered for each in places)
 
 
 class Finder:
@@ -141,6 +110,8 @@ class Finder:
         if layout == "dump":
             return self._itemised_rows(self.sample(records))
         plan = self._plan(records, layout)
+        if plan.joined is not None:
+            return None
         sample = list(plan.sample)
         found: tuple[Items, ByLine] | None = None
         if plan.spots and (layout == "documents" or not plan.by_line):
@@ -148,7 +119,7 @@ class Finder:
             if in_members(plan.spots, sample):
                 return None
             found = items_of(plan.spots, plan.received, sample, self._recognises, self._hits)
-        elif layout == "documents" and plan.joined is None and not plan.received:
+        elif layout == "documents" and not plan.received:
             found = WHOLE, ByLine()
         if found is None or not found[0].simple:
             return None
@@ -166,6 +137,8 @@ class Finder:
     def _itemised_rows(self, sample: Sequence[Record]) -> Itemised | None:
         """How the rows of a dump are taken, of which one column holds payloads."""
         rows = self.found_in_rows(sample)
+        if rows.joined is not None:
+            return None
         found = items_of(rows.spots, rows.received, sample, self._recognises, self._hits)
         if found is None or found[0].each.parts:
             return None
@@ -190,7 +163,7 @@ class Finder:
         plan = self._plan(records, layout)
         rest = chain(plan.sample, records)
         if plan.joined is not None:
-            yield from self._take(rejoined(rest, *plan.joined), (Spot(),), ())
+            yield from self._take(plan.joined.rejoined(rest), plan.spots, ())
         elif plan.spots:
             told = None if layout == "text" else told
             yield from self._take(rest, plan.spots, plan.received, told, anew=not plan.alone)
@@ -198,13 +171,13 @@ class Finder:
             for record in rest:
                 yield self._received(self._unfound(record, plan.broken))
 
-    def _plan(self, records: Iterator[Record], layout: str) -> _Plan:
+    def _plan(self, records: Iterator[Record], layout: str) -> Plan:
         """Find where payloads stand, and note it."""
         wanted, lines = self._wanted, layout in BY_LINE
         if wanted.payload_at:
-            return _Plan(wanted.payload_at, wanted.received_at, lines=lines)
+            return Plan(wanted.payload_at, wanted.received_at, lines=lines)
         if layout in ("har", "cassette", "json cassette"):
-            return _Plan((), wanted.received_at)
+            return Plan((), wanted.received_at)
         sample, spots, bare = sampled(records, self._recognises, lists=layout != "documents")
         if spots:
             beside = [] if wanted.received_at else [self._beside(each, sample) for each in spots]
@@ -214,15 +187,22 @@ class Finder:
             strings = layout == "documents" and any(isinstance(each.value, str) for each in sample)
             shown = "strings" if strings else layout
             self._notes.found(spots, received, shown, sample[0].place.file, untold)
-            return _Plan(tuple(spots), received, sample, lines=lines)
-        lines_at = None if bare else member_of_lines(sample, self._recognises.knows)
-        if lines_at is not None:
-            joined = lines_at, received_of_lines(lines_at, sample)
-            self._notes.found_lines(*joined, sample[0].place.file)
-            return _Plan((), (), sample, joined)
+            return Plan(tuple(spots), received, sample, lines=lines)
+        joined = None if bare else self._joined(sample)
+        if joined is not None:
+            return joined
         texts = [each.value for each in sample if isinstance(each.value, str)]
         broken = any(opened(each) or look_of_text(each) for each in texts)
-        return _Plan((), wanted.received_at, sample, broken=broken, lines=lines)
+        return Plan((), wanted.received_at, sample, broken=broken, lines=lines)
+
+    def _joined(self, sample: Sequence[Record]) -> Plan | None:
+        """Find where the lines of printed payloads stand, and note it."""
+        joined = lines_at(sample, self._recognises.knows)
+        if joined is None:
+            return None
+        _, spots, _ = sampled(joined.rejoined(sample), self._recognises, lists=True)
+        self._notes.found_lines(joined, spots, sample[0].place.file)
+        return Plan(tuple(spots), (), sample, joined)
 
     def found_in_rows(self, sample: Sequence[Record]) -> Found:
         """Find where payloads are in the rows of a table, and note it.
@@ -238,6 +218,9 @@ class Finder:
         if wanted.payload_at:
             return Found(wanted.payload_at, wanted.received_at)
         found = find_in_rows(sample, knows, wanted.received_at, wanted.place_at)
+        joined = None if found.spots or found.columns else self._joined(sample)
+        if joined is not None:
+            return Found(joined.spots, joined=joined.joined)
         if found.spots or found.columns:
             self._notes.found(
                 found.spots or (Spot(),),
@@ -258,6 +241,8 @@ class Finder:
             found: where payloads are in them.
             told: see `locate`.
         """
+        if found.joined is not None:
+            rows, told = found.joined.rejoined(rows), None
         if found.spots:
             yield from self._take(rows, found.spots, found.received, told)
             return

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..unwrapping.moments import DATES
+from .rejoining import LinesAt
 from .spots import Spot
 
 _ROOTS: Final = {"text": "behind text", "table": "in columns", "strings": "in strings"}
@@ -68,10 +69,18 @@ class Notes:
             words += _not_taken(*untold)
         self._note(f"{words} ({options})", file)
 
-    def found_lines(self, spot: Spot, received: Spot | None, file: str) -> None:
-        """Note where the lines of payloads stand, each in a record."""
-        words = f"payloads over several records, a line at {spot} in each"
-        words += f", received at {received}" if received is not None else ""
+    def found_lines(self, lines: LinesAt, spots: Sequence[Spot], file: str) -> None:
+        """Note where the lines of objects stand, each in a record.
+
+        Args:
+            lines: where.
+            spots: where in these objects payloads stand.
+            file: the log's name.
+        """
+        words = f"payloads over several records, a line at {lines.spot} in each"
+        within = " or ".join(f"at {spot}" for spot in spots if spot.parts)
+        words += f", {within} of what they print" if within else ""
+        words += f", received at {lines.received}" if lines.received is not None else ""
         self._note(words, file)
 
     def _note(self, words: str, file: str) -> None:

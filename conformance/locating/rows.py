@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ..reading.records import Record, TypesAt
 from .members import Member, members_of, names_nothing, nested
+from .rejoining import LinesAt
+from .sampling import MOST, SAMPLE
 from .search import Beside, Shape, Way, by_item, received_beside, spots_of, ways_to
 from .spots import Hit, Spot, opened
 from .taking import Recognises
-
-SAMPLE: Final = 200
-"""So many rows tell where payloads stand."""
-_MOST: Final = 10_000
-"""So many are read until one tells it."""
 
 
 class Found(NamedTuple):
@@ -29,6 +26,7 @@ class Found(NamedTuple):
         columns: those that are a payload's members, if it is not in one of them.
         aside: columns that are no members, unless a schema names them.
         types_at: says which types members have.
+        joined: where the lines of objects stand, in which the spots then are.
     """
 
     spots: tuple[Spot, ...] = ()
@@ -37,6 +35,7 @@ class Found(NamedTuple):
     columns: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
     types_at: TypesAt = names_nothing
+    joined: LinesAt | None = None
 
     def members(self, columns: Iterable[str]) -> list[Member]:
         """Return the members that some columns are."""
@@ -66,7 +65,7 @@ def whole_cells(sample: Sequence[Record], spots: Sequence[Spot]) -> bool:
 def sample_of(rows: Iterator[Record], knows: Recognises) -> list[Record]:
     """Take the first rows: as many as it takes to meet a payload."""
     sample: list[Record] = []
-    for row in islice(rows, _MOST):
+    for row in islice(rows, MOST):
         sample.append(row)
         if len(sample) % SAMPLE == 0 and _tells(sample[-SAMPLE:], knows):
             break

@@ -28,7 +28,7 @@ SAMPLE: Final = 200
 """So many records tell where payloads stand."""
 _ITEMS: Final = 5 * SAMPLE
 """So many items of lists do, too."""
-_MOST: Final = 10_000
+MOST: Final = 10_000
 """So many are read until one tells it."""
 
 
@@ -51,7 +51,7 @@ def sampled(
     of_exchanges: list[tuple[Any, list[Way]]] = []
     bare = count = 0
     captured = False
-    for record in islice(records, _MOST):
+    for record in islice(records, MOST):
         sample.append(record)
         if record.problem is not None:
             continue

@@ -14,7 +14,7 @@ from ..unwrapping.moments import DATES, moment_in, read_moment, why_untold
 from ..unwrapping.typed_maps import untyped
 from .spots import EACH, Hit, Spot, opened
 
-_DEEPEST: Final = 16
+DEEPEST: Final = 16
 _NODES: Final = 5_000
 """So many values of a record are looked at, and so deep."""
 _SPOTS: Final = 8
@@ -73,10 +73,10 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
             value = untyped(value)
             if knows(value):
                 yield way
-            elif len(way) < _DEEPEST:
+            elif len(way) < DEEPEST:
                 items = [((*way, name), each, levels) for name, each in value.items()]
                 waiting += [item for item in reversed(items) if _may_hold(item[1])]
-        elif isinstance(value, list) and len(way) < _DEEPEST:
+        elif isinstance(value, list) and len(way) < DEEPEST:
             scalars = not any(isinstance(each, dict | list) for each in value)
             items = [
                 ((*way, Step(index, len(value), scalars)), each, levels)

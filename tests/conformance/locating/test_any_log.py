@@ -11,11 +11,12 @@ from msglife.conformance.reports.text_report import to_text
 from msglife.options import build_options
 from support.checkout import ROOT
 from support.found import about_records, lives, options_in, written
+from support.printed import PRINTED
 from support.shapes import TEXTS
 from support.stores import STORES
 from support.ways import assert_same, record_by_record
 
-SHAPES = {**TEXTS, **STORES}
+SHAPES = {**TEXTS, **STORES, **PRINTED}
 SAMPLES = ROOT / "tests" / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 PAYLOADS = [
@@ -122,7 +123,7 @@ def test_only_known_traffic_is_not_green(count, tmp_path):
     )
 
 
-PRINTED = {
+LOOKS = {
     "Node's console": ["{ id: 'x', to: '447' }", "got { id: 'x' }", "[\n  {\n    id: 'x'\n  }\n]"],
     "Python's print": [
         "INFO got {'id': 'x', 'read': True}",
@@ -157,7 +158,7 @@ PRINTED = {
 
 
 @pytest.mark.parametrize(
-    ("look", "text"), [(look, text) for look, texts in PRINTED.items() for text in texts]
+    ("look", "text"), [(look, text) for look, texts in LOOKS.items() for text in texts]
 )
 def test_what_is_printed_is_named_and_never_read(look, text, tmp_path):
     """One line says what it is; the same is told once, with a count."""

@@ -142,7 +142,7 @@ class Fitting:
         return any(
             self._search(*each, able) is not None
             for place, able in self._items
-            if place != but
+            if place != but and (not isinstance(body, dict) or place.parts[0] in body)
             for each in items_at(body, place).found
         )
 

@@ -21,11 +21,16 @@ _SWIFT: Final = "this is a dictionary as Swift prints it, no JSON; log what JSON
 _DOTNET: Final = "this is a record as .NET prints it, no JSON; log JsonSerializer.Serialize(body)"
 _YAML: Final = "this is YAML, no JSON; yq -o json makes it JSON"
 _JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
+_PSQL: Final = "this is a value of several lines as psql prints it, no JSON; psql -At does without +"
+_ENTITIES: Final = "this is JSON as HTML or XML holds it, no JSON until its entities are undone"
+_PERCENT: Final = "this is JSON as a URL holds it, no JSON until its percent signs are undone"
 
 # In all of them white space is one space: `look_of` sees to it.
 _VALUE: Final = r"(?:['{\[\d-]|true\b|false\b|null\b|undefined\b|new )"
 _LOOKS: Final = (
     (re.compile(rf"[\[{{] ?(?:\{{ ?)?(?:[A-Za-z_$][\w$]*|'[^']*'): {_VALUE}"), _NODE),
+    (re.compile(r"[\[{] ?&(?:quot|#34|#x22);"), _ENTITIES),
+    (re.compile(r"[\[{] \+(?: |$)"), _PSQL),
     (re.compile(r"\{ ?<<\"[^\"]*\">> ?=>"), _ERLANG),
     (re.compile(r"[\[{] ?:?\"?\w+\"? ?=>"), _RUBY),
     (re.compile(r"\{ '\w+' => "), _PERL),
@@ -38,7 +43,8 @@ _LOOKS: Final = (
 # Node pads its braces and quotes only the names that need it; Python does neither.
 _DICT: Final = re.compile(r"\[?\{b?'[^']*' ?: ?(?:b?['\"{\[\d-]|True\b|False\b|None\b|datetime)")
 _LINES: Final = (
-    (re.compile(r"\s*(?:\[[\w.-]+\]|'[^']*') => "), _PHP),
+    (re.compile(r"\s*(?:\[[\w.-]+\]|'[^']*') => |\s*\[\"[^\"]*\"\]=>"), _PHP),
+    (re.compile(r".*%7B(?:%0D|%0A|%09|%20|\+)*%22", re.IGNORECASE), _PERCENT),
     (re.compile(r".*\bmap\[[A-Za-z_][\w.-]*:"), _GO),
     (re.compile(r".*\[\(b?'[^']*', "), _PYTHON),
     (re.compile(r"---\s*(?:\n|$)"), _YAML),

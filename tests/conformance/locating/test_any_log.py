@@ -146,7 +146,10 @@ LOOKS = {
     "as Swift prints it": ['hook ["status": "delivered", "id": "x"]'],
     "as .NET prints it": ["INFO StatusCallback { MessageUuid = x, Status = delivered }"],
     "Protocol Buffers": ['id: "x"'],
-    "PHP's print_r": ["    [id] => x", "  'id' => 'x',"],
+    "PHP's print_r": ["    [id] => x", "  'id' => 'x',", '  ["id"]=>'],
+    "as psql prints it": ["  0 | {                  +"],
+    "as HTML or XML holds it": ["got {&quot;id&quot;: &quot;x&quot;}", "{&#34;id&#34;: 1}"],
+    "as a URL holds it": ["10.0.0.1 GET /hook?%7B%22id%22%3A%22x%22%7D 200"],
     "YAML": ["---\nid: x\nstatus: sent"],
     "Java's toString": [
         "INFO body {id=x, status=delivered}",

@@ -21,7 +21,9 @@ _SWIFT: Final = "this is a dictionary as Swift prints it, no JSON; log what JSON
 _DOTNET: Final = "this is a record as .NET prints it, no JSON; log JsonSerializer.Serialize(body)"
 _YAML: Final = "this is YAML, no JSON; yq -o json makes it JSON"
 _JAVA: Final = "this is what Java's toString writes, no JSON; log the body as it came"
-_PSQL: Final = "this is a value of several lines as psql prints it, no JSON; psql -At does without +"
+_PSQL: Final = (
+    "this is a value of several lines as psql prints it, no JSON; psql -At does without +"
+)
 _ENTITIES: Final = "this is JSON as HTML or XML holds it, no JSON until its entities are undone"
 _PERCENT: Final = "this is JSON as a URL holds it, no JSON until its percent signs are undone"
 

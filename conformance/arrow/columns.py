@@ -14,8 +14,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..locating.members import NUMBER, WHOLE_DIGITS, Member, names_nothing
 from ..reading.records import TypesAt
+from ..spots.members import NUMBER, WHOLE_DIGITS, Member, names_nothing
 from ..unwrapping.moments import DATES, read_moment
 from .objects import Json, object_of
 from .texts import TEXT, are_whole_numbers, with_texts

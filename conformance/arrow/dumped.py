@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..columns.lines import ends_in
 from ..reading.beginnings import BOM
 from ..reading.records import MAX_RECORD
 from ..reading.sql_dumps import Tables, columns_copied, numbered
@@ -91,7 +92,7 @@ class Dumped:
             self.lines = found.lines + self._line + 1 - known
             self.pointers = found.pointers
             yield self._batch(found.cells, names)
-            self._line += data.count(b"\n") - known
+            self._line += ends_in(data) - known
             before, going_on = b"", data.rstrip().endswith(b",")
         if going_on:
             raise Broken("a statement has no end")

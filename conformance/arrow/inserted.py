@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.lines import ends_in
 from ..reading.sql_dumps import SPEAKS_MYSQL
 from .packages import columns_package
 from .tables import Broken
@@ -67,8 +68,13 @@ class Dialect:
 
 def all_begin(data: bytes, begin: bytes) -> bool:
     """Whether all lines begin so."""
-    others = data.count(b"\n") - data.endswith(b"\n")
-    return data.startswith(begin) and data.count(b"\n" + begin) == others
+    codes = np.frombuffer(data, np.uint8)
+    starts = np.append(0, np.flatnonzero(codes == ord("\n")) + 1)
+    starts = starts[: len(starts) - data.endswith(b"\n")]
+    if starts[-1] + len(begin) > len(data):
+        return False
+    heads = codes[starts[:, np.newaxis] + np.arange(len(begin))]
+    return bool((heads == np.frombuffer(begin, np.uint8)).all())
 
 
 def rows_in(data: bytes, begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
@@ -85,7 +91,7 @@ def rows_in(data: bytes, begin: bytes, *, mysql: bool, going_on: bool) -> Rows:
     """
     if all_begin(data, begin):
         data = data.removeprefix(begin).replace(b"\n" + begin, b"\n")
-        are_first = np.ones(data.count(b"\n") + 1, np.bool_)
+        are_first = np.ones(ends_in(data) + 1, np.bool_)
     else:
         lines = data.split(b"\n")
         are_first = np.array([line.startswith(begin) for line in lines], np.bool_)

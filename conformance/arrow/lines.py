@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 
 from ..extracting.record_lines import RecordLines
 from ..locating import Finder, Tells
-from ..locating.members import Member
-from ..locating.rows import Found
-from ..locating.sampling import SAMPLE
 from ..reading.records import MAX_RECORD, Problem, Record
 from ..results.finding import Place
+from ..spots.members import Member
+from ..spots.rows import Found
+from ..spots.sampling import SAMPLE
 from ..table.rows import UNTOLD
 from ..unwrapping.moments import DATES
 from .columns import bare, json_of, moments, objects, texts

@@ -17,7 +17,7 @@ _END: Final = 2**31
 """Behind any text."""
 _PIECE: Final = 2**17
 """So many bytes are looked at without leaving the processor's cache."""
-_BACKSLASH: Final = ord("\\")
+_BACKSLASH, _QUOTE = b'\\"'
 _IS_CODED: Final = np.zeros(256, np.bool_)
 """Which bytes mean something else behind a backslash."""
 _IS_CODED[list(b"bfnrtv01234567xZ")] = True
@@ -97,7 +97,7 @@ def with_texts(array: Any, mask: Any, others: Any) -> Any:
 
 def _odd(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Where codes are that JSON has backslashes for."""
-    return np.flatnonzero((codes == _BACKSLASH) | (codes == ord('"')) | (codes < ord(" ")))
+    return np.flatnonzero((codes == _BACKSLASH) | (codes == _QUOTE) | (codes < ord(" ")))
 
 
 def escaped(array: Any) -> Any:
@@ -195,9 +195,9 @@ def without_backslashes(array: Any) -> Any:
         undone = [None if text is None else unescaped(text) for text in array.to_pylist()]
         return pa.array(undone, TEXT)
     escapes = escapes_in(codes)
-    data = data_of(array).tobytes()
-    if data.count(b'\\"') == len(escapes) and b"\\\\" not in data:
-        data = data.replace(b'\\"', b'"')
+    behind = codes[escapes + 1]
+    if (behind == _QUOTE).all():
+        data = data_of(array).tobytes().replace(b'\\"', b'"')
     else:
         kept = np.ones(len(codes), np.bool_)
         kept[escapes] = False
@@ -205,7 +205,7 @@ def without_backslashes(array: Any) -> Any:
     begins = offsets - offsets[0]
     valid = are_valid(array) if array.null_count else None
     simple = texts_of(data, begins - np.searchsorted(escapes, begins), valid)
-    coded = escapes[_IS_CODED[codes[escapes + 1]]]
+    coded = escapes[_IS_CODED[behind]]
     if not len(coded):
         return simple
     special = np.zeros(len(array), np.bool_)

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ...spec import MISSING, START, Pointer
 from ...spec.ways import too_many_ways
-from ..locating.spots import pointer_text
 from ..results.event_times import compile_event_time
 from ..results.masking import mask_numbers
+from ..spots.spot import pointer_text
 from ..unwrapping.moments import read_moment
 from .guesses import Guess, Unguessed, guess
 from .looks import is_name, leaves

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple
 
 from ...spec import EventTime, Pointer, TimeUnit
-from ..locating.spots import pointer_text
 from ..results.event_times import compile_event_time
+from ..spots.spot import pointer_text
 from .looks import KEY, STATUS, is_key, is_name, is_status, leaves, status_rank
 
 _MOST_STATUSES: Final = 40

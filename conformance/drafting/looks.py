@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ..locating.members import names_nothing
-from ..locating.search import ways_to
-from ..locating.spots import opened
 from ..reading.envelope import is_envelope, open_record
 from ..reading.records import Problem, TypesAt
 from ..results.masking import mask_numbers
+from ..spots.members import names_nothing
+from ..spots.search import ways_to
+from ..spots.spot import opened
 
 KEY: Final = re.compile(r"(?:id|uuid|guid|sid|ref|reference)$", re.I)
 STATUS: Final = (

@@ -8,13 +8,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ...spec import Pointer
 from ..locating import Finder, Wanted
-from ..locating.spots import pointer_text
 from ..observing.items import items_at
 from ..reading import files_of, open_record, read_file
 from ..reading.envelope import Side
 from ..reading.forms import Fields
 from ..reading.records import Problem, Record
 from ..results.masking import mask_numbers, plain
+from ..spots.spot import pointer_text
 from .looks import Looking, list_of
 
 MOST: Final = 10_000

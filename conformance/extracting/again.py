@@ -9,9 +9,9 @@ import orjson
 
 from ..columns.lines import CHUNK, Lines
 from ..locating import ByLine, LineReader
-from ..locating.taking import Recognises
 from ..reading import Record
 from ..results.finding import Place
+from ..spots.recognises import Recognises
 from ..table.rows import UNTOLD
 from ..unwrapping.typed_maps import untyped
 from .extraction import Extractor

@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..columns.lines import Positions
+from ..columns.lines import Positions, ends_in
 from ..reading.beginnings import BOM, Layout
 from ..reading.json_lines import parse_line
 from ..reading.records import MAX_RECORD, Record
@@ -186,7 +186,7 @@ class _Window:
         self._data += more
 
     def _take(self, count: int) -> None:
-        self._line += self._data.count(b"\n", 0, count)
+        self._line += ends_in(self._data[:count])
         self._data = self._data[count:]
 
     def values(self) -> Objects | None:
@@ -286,7 +286,7 @@ def _lists_in_lines(data: bytes) -> list[list[msgspec.Raw]] | None:
     """The items of lists, each of which is a line; `None` if it is otherwise."""
     # Where one line ends as a list does, and the next begins so, no value goes on over both.
     between = data.count(b"]\n[")
-    if data.count(b"\n") != between + data.endswith(b"\n"):
+    if ends_in(data) != between + data.endswith(b"\n"):
         return None
     try:
         lists = _ITEMS.decode_lines(data)

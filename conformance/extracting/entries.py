@@ -55,10 +55,11 @@ def entries_of(stream: BinaryIO) -> Iterator[Objects]:
             data += b"\n"
         end = _end_of(data) if more else len(data)
         if end:
-            found = _entries(Lines(data[:end]), line)
+            lines = Lines(data[:end])
+            found = _entries(lines, line)
             if found.texts:
                 yield found
-            line += data.count(b"\n", 0, end)
+            line += len(lines)
             data = data[end:]
         elif len(data) > MAX_RECORD:
             raise Irregular

@@ -19,10 +19,10 @@ from ..columns.lines import Lines
 from ..columns.time_column import Times
 from ..locating import ByLine, Finder
 from ..locating.items import ItemTaker
-from ..locating.spots import pointer_text
 from ..reading.json_lines import parse_line
 from ..reading.records import Record
 from ..results.finding import Place
+from ..spots.spot import pointer_text
 from ..table.rows import UNTOLD
 from .documents import Irregular, Objects, objects_in, records_in
 from .levels import Level

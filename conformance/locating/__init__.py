@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..spots.spot import Spot
 from .absent import NothingThere, elsewhere
 from .by_line import ByLine, LineReader, Planning
 from .finder import Finder, Tells
 from .items import Itemising
-from .spots import Spot
 from .wanted import Wanted
 
 __all__ = [

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..reading.envelope import is_envelope
+from ..spots.search import Knows, spot_of, ways_to
+from ..spots.spot import Spot, opened, pointer_text
 from ..unwrapping.moments import DATES
 from .notes import quoted
-from .search import Knows, spot_of, ways_to
-from .spots import Spot, opened, pointer_text
 
 _NAMED: Final = 8
 

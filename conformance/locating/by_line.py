@@ -11,10 +11,11 @@ from ..reading.json_lines import line_record
 from ..reading.records import MAX_RECORD, Record, too_large
 from ..reading.text_logs import text_record
 from ..results.finding import Place
+from ..spots.recognises import Recognises
+from ..spots.spot import Spot
 from ..unwrapping.embedded import values_of
 from ..unwrapping.typed_maps import untyped
-from .spots import Spot
-from .taking import Recognises, Taker
+from .taking import Taker
 
 _FEW: Final = 50
 """So many lines with payloads tell how these are reached."""

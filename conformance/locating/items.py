@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from ..reading.records import Record
+from ..spots.recognises import Recognises
+from ..spots.sampling import SAMPLE
+from ..spots.spot import EACH, Hit, Spot, pointer_text, untold_by
 from ..unwrapping.typed_maps import untyped
 from .by_line import ByLine, with_steps
-from .sampling import SAMPLE
-from .spots import EACH, Hit, Spot, pointer_text, untold_by
-from .taking import Recognises, Taker, moment_of
+from .taking import Taker, moment_of
 
 NOTHING: Final = object()
 """Stands for what stands at no spot; null is something."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ..spots.rejoining import LinesAt
+from ..spots.spot import Spot
 from ..unwrapping.moments import DATES
-from .rejoining import LinesAt
-from .spots import Spot
 
 _ROOTS: Final = {"text": "behind text", "table": "in columns", "strings": "in strings"}
 """What is said of payloads that stand at the root of records, by how these are laid out."""

@@ -5,45 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from itertools import chain
+from typing import Any, Final
 
 from ..reading.json_lines import parse_line
 from ..reading.records import (
     NO_PAYLOAD,
     Problem,
     Record,
-    TypesAt,
     looking_like,
     wrong_kind,
 )
 from ..results.looks import look_of_text
+from ..spots.recognises import Recognises
+from ..spots.search import spot_of, ways_to
+from ..spots.spot import Hit, Spot, opened, pointer_text, untold_by
 from .notes import quoted
-from .search import spot_of, ways_to
-from .spots import Hit, Spot, opened, pointer_text, untold_by
 
+_ALIKE: Final = 2
+"""Of what is broken, so many names are those of a payload if it was one."""
 _MOST: Final = 10_000
 """So many items of a list are asked whether they are payloads."""
-
-
-class Recognises(Protocol):
-    """What says which values tell of messages; handed in by who knows the lifecycles."""
-
-    def knows(self, value: Any) -> bool:
-        """Whether a form, or known traffic, selects a value."""
-
-    def reads(self, record: Any, *, items: bool) -> bool:
-        """Whether a record tells something as it is: bare, or in our envelope.
-
-        Args:
-            record: a JSON object.
-            items: so does one that holds a list of payloads.
-        """
-
-    def types_at(self, payloads: Iterable[Any]) -> TypesAt:
-        """Return what says which types the forms of some payloads take."""
-
-    def nearly(self, value: Any) -> str:
-        """Say what a value looks like that nothing selects; empty if it looks like nothing."""
 
 
 def moment_of(received: Sequence[Spot], hit: Hit, spot: Spot, hits: Counter[Spot]) -> int | None:
@@ -264,9 +246,9 @@ class Taker:
         for asked in (self._knows, self._nearly):
             chosen = [each for each in objects if any(map(asked, _items(each)))]
             if chosen:
-                return chosen
+                return chosen + _like(chosen, values)
         behind = not spot.parts or hit.value.lstrip()[:1] not in ("{", "[", '"')
-        return [each for each in values if isinstance(each, Problem)] if behind else values[:1]
+        return [each for each in values if isinstance(each, Problem)][:1] if behind else values[:1]
 
     def _without(self, record: Record) -> Record:
         """A record without a payload where they stand; one that holds, or is like, one is told."""
@@ -313,6 +295,21 @@ class Taker:
                 if count > 1:
                     words = f"{spot} is one of {count} at {pointer_text(parts)}; it alone is judged"
                     self.one_of.setdefault(str(spot), words)
+
+
+def _like(chosen: Sequence[Any], values: Sequence[Any]) -> list[Problem]:
+    """What is broken in a text and is like a payload in it, told once."""
+    broken = [each for each in values if isinstance(each, Problem)]
+    names = frozenset(_names(chosen[0])) if broken else frozenset()
+    return [each for each in broken if each.names and names.issuperset(each.names[:_ALIKE])][:1]
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names of members in a value."""
+    for each in _items(value):
+        if isinstance(each, dict):
+            yield from each
+            yield from chain.from_iterable(map(_names, each.values()))
 
 
 def _items(value: Any) -> Sequence[Any]:

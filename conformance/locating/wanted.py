@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .spots import Spot
+from ..spots.spot import Spot
 
 
 class Wanted(NamedTuple):

@@ -366,8 +366,8 @@ class Collector:
         self.findings.clear()
 
     def _complain(self, problem: Problem, place: Place) -> None:
-        code, message, grounds = problem
-        self.findings.append(Finding.begin(code, place, message, grounds=grounds))
+        begun = Finding.begin(problem.code, place, problem.message, grounds=problem.grounds)
+        self.findings.append(begun)
 
     def _inform(self, asked: Asked, words: str, place: Place, grounds: Grounds) -> None:
         lifecycle = asked.observer.lifecycle

@@ -20,11 +20,19 @@ _PLACEHOLDER: Final = r"[:\[,]\s*(?:\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*
 
 
 class Problem(NamedTuple):
-    """Why a record was not read: a LOGS code and words, and where that is documented, if it is."""
+    """Why a record was not read.
+
+    Args:
+        code: a LOGS code.
+        message: it in words.
+        grounds: where that is documented, if it is.
+        names: those that can be read of an object that is broken.
+    """
 
     code: str
     message: str
     grounds: Grounds | None = None
+    names: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from ..columns.lines import CHUNK
 from ..extracting.again import Again
-from ..locating.taking import Recognises
 from ..reading import Problem, Record
 from ..reading.records import MAX_RECORD
 from ..results.finding import Place
+from ..spots.recognises import Recognises
 from .blanks import Blanks
 from .chunks import Source
 from .scanning import Scanned

@@ -9,6 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -24,6 +25,12 @@ _NEAR: Final = 64
 """So many characters before a brace tell what it stands in."""
 _PASSES: Final = 16
 """So is one that was passed so often in vain."""
+_BROKEN: Final = 8
+"""So many objects that are broken are told of, and so many of their names, in so many characters;
+what is not written as JSON has so many names at least if it is one.
+"""
+_NAMES: Final = 2_000
+_PRINTED: Final = 3
 _BEGIN: Final = re.compile(
     r"""\[(?=\s*\{\s*") | \{ (?= \s*["'}] | \\+["xnr] | \s*$ | \s*[A-Za-z_$][\w$]*:\s )""",
     re.VERBOSE | re.MULTILINE,
@@ -43,6 +50,8 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX: Final = re.compile(r"(?:\\x|0x|X')((?:[0-9A-Fa-f]{2}){8,})'?")
 _REPR: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
 _NGINX: Final = re.compile(r"(?:[^\"\\]|\\x[0-9A-Fa-f]{2})*")
+_NAME: Final = re.compile(r"[{,]\s*\\*['\"]?([A-Za-z_$][\w.$-]*)\\*['\"]?\s*(?::|=>)")
+"""The name of a member, however it is written."""
 _OF_JSON: Final = re.compile(r"\\[^'uUx]")
 """What a literal of Python does not escape so, of what a callback may hold."""
 _ESCAPED: Final = re.compile(rb"\\x([0-9A-Fa-f]{2})")
@@ -163,7 +172,7 @@ def _loaded(text: str) -> Any:
 
 def _within(text: str, levels: int) -> Iterator[Any]:
     position = in_vain = passed = 0
-    broken: Problem | None = None
+    broken: list[Problem] = []
     apart = False
     while in_vain < _MANY and passed <= _PASSES * len(text):
         begin = _BEGIN.search(text, position)
@@ -175,9 +184,10 @@ def _within(text: str, levels: int) -> Iterator[Any]:
         if isinstance(value, ValueError):
             passed += end - start
             end = start + 1
-            broken = broken or _broken(text, start, value)
+            if len(broken) < _BROKEN:
+                broken.append(_broken(text, start, value))
         elif isinstance(value, Problem):
-            broken = broken or value
+            broken.append(value)
         else:
             in_vain = 0
             # What stands where a member does is of an object that is broken.
@@ -187,8 +197,8 @@ def _within(text: str, levels: int) -> Iterator[Any]:
             elif value:
                 yield value
         position = max(end, start + 1)
-    if broken is not None and not apart:
-        yield broken
+    # Beside what is sound, only what has names of its own is more than a text in braces.
+    yield from (each for each in broken if each.names) if apart else broken[:1]
 
 
 def _value_at(text: str, start: int, *, last: bool) -> tuple[Any, int]:
@@ -281,4 +291,21 @@ def _broken(text: str, start: int, error: ValueError) -> Problem:
     column = position - text.rfind("\n", 0, position)
     where = f"column {column}" if line == 1 else f"column {column} of its line {line}"
     where += standing(text, position)
-    return not_json(text[start : start + 100_000], reason, where)
+    problem = not_json(text[start : start + 100_000], reason, where)
+    return problem._replace(names=_names(text, start, position))
+
+
+def _names(text: str, start: int, position: int) -> tuple[str, ...]:
+    """The names in what begins at a brace and is broken; none if it is no object, or a part of one.
+
+    Args:
+        text: what it stands in.
+        start: where it begins.
+        position: where it is broken.
+    """
+    if text[start] == "[" and position < len(text.rstrip()):  # its items are told by themselves
+        return ()
+    found = islice(_NAME.finditer(text, start, start + _NAMES), _BROKEN)
+    names = tuple(each[1] for each in found)
+    is_json = text[start + 1 : start + _NEAR].lstrip()[:1] in ('"', "\\", "{")
+    return names if is_json or len(names) >= _PRINTED else ()

@@ -8,7 +8,8 @@ from support.checkout import ROOT
 from support.imports import ROOMS, imports, package_of, python_files
 
 FOUNDATION = {"results"}
-PIECES = FOUNDATION | {"opening", "reading", "unwrapping", "locating", "payloads", "lives"}
+FINDING = FOUNDATION | {"reading", "unwrapping", "spots"}
+PIECES = FINDING | {"opening", "locating", "payloads", "lives"}
 JUDGING = PIECES | {"observing", "judging"}
 ROWS = {"table", "columns", "extracting", "arrow", "typed"}
 ARROWS = {
@@ -16,21 +17,22 @@ ARROWS = {
     "opening": set(),
     "reading": FOUNDATION | {"opening"},
     "unwrapping": FOUNDATION | {"reading"},
-    "locating": FOUNDATION | {"reading", "unwrapping"},
+    "spots": FOUNDATION | {"reading", "unwrapping"},
+    "locating": FINDING,
     "payloads": FOUNDATION,
     "lives": FOUNDATION,
     "observing": FOUNDATION | {"reading", "payloads"},
     "judging": PIECES | {"observing"},
     "table": FOUNDATION,
     "columns": FOUNDATION | {"payloads", "table"},
-    "extracting": FOUNDATION | {"opening", "reading", "unwrapping", "locating", "table", "columns"},
-    "arrow": FOUNDATION | {"opening", "reading", "unwrapping", "locating", "table", "extracting"},
+    "extracting": FINDING | {"opening", "locating", "table", "columns"},
+    "arrow": FINDING | {"opening", "locating", "table", "columns", "extracting"},
     "typed": FOUNDATION | {"reading", "payloads", "observing", "table", "columns"},
     "running": JUDGING | ROWS,
     "parting": JUDGING | ROWS | {"running"},
     "verifying": JUDGING,
     # It knows no lifecycle, and nothing to judge by.
-    "drafting": FOUNDATION | {"reading", "unwrapping", "locating", "observing"},
+    "drafting": FINDING | {"locating", "observing"},
     # Its labels must not ask the judge what it will say.
     "inventing": FOUNDATION | {"payloads"},
     "generating": FOUNDATION | {"payloads", "inventing"},

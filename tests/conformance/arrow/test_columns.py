@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msglife.conformance.arrow.columns import moments, objects, texts
 from msglife.conformance.arrow.texts import data_of
-from msglife.conformance.locating.members import members_of, names_nothing, nested
+from msglife.conformance.spots.members import members_of, names_nothing, nested
 from msglife.conformance.unwrapping.moments import read_moment
 
 BERLIN = dt.timezone(dt.timedelta(hours=1))

@@ -18,8 +18,8 @@ from msglife.conformance.arrow.texts import (
     null_if,
     without_backslashes,
 )
-from msglife.conformance.locating.members import NUMBER, WHOLE_DIGITS
 from msglife.conformance.reading.escapes import unescaped
+from msglife.conformance.spots.members import NUMBER, WHOLE_DIGITS
 
 PARTS = st.sampled_from(["a", "é", "😀", "\\", "\\\\", '"', "\n", "\x01", "n", "7"])
 TEXTS = st.lists(st.none() | st.lists(PARTS, max_size=6).map("".join), max_size=8)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from ..reading.records import Record
 from ..reading.text_logs import entries
 from .search import DEEPEST, Knows, Step, Way, received_beside, spot_of, ways_to
-from .spots import EACH, Hit, Spot, pointer_text
+from .spot import EACH, Hit, Spot, pointer_text
 
 _LINES: Final = 10_000
 """So many lines tell whether there are such objects."""

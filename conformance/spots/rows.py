@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from ..reading.records import Record, TypesAt
 from .members import Member, members_of, names_nothing, nested
+from .recognises import Recognises
 from .rejoining import LinesAt
 from .sampling import MOST, SAMPLE
 from .search import Beside, Shape, Way, by_item, received_beside, spots_of, ways_to
-from .spots import Hit, Spot, opened
-from .taking import Recognises
+from .spot import Hit, Spot, opened
 
 
 class Found(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..reading.envelope import is_envelope
 from ..reading.records import Record
 from ..unwrapping.typed_maps import untyped
+from .recognises import Recognises
 from .search import (
     Shape,
     Way,
@@ -21,8 +22,7 @@ from .search import (
     without_lists,
     without_past,
 )
-from .spots import Spot
-from .taking import Recognises
+from .spot import Spot
 
 SAMPLE: Final = 200
 """So many records tell where payloads stand."""

@@ -12,7 +12,7 @@ from ..reading.records import Problem, Record
 from ..unwrapping.embedded import LEVELS, text_of_bytes
 from ..unwrapping.moments import DATES, moment_in, read_moment, why_untold
 from ..unwrapping.typed_maps import untyped
-from .spots import EACH, Hit, Spot, opened
+from .spot import EACH, Hit, Spot, opened
 
 DEEPEST: Final = 16
 _NODES: Final = 5_000

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..reading.records import Record
 from .rejoining import LinesAt
-from .spots import Spot
+from .spot import Spot
 
 
 class Plan(NamedTuple):

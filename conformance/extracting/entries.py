@@ -135,7 +135,7 @@ def _printed(lines: Lines) -> tuple[Positions, Positions]:
         _look_at(data[starts[at] : data.rfind(b"{", starts[at], ends[at])])
     if (ends[closes] - starts[opens] >= MAX_RECORD).any():
         raise Irregular
-    if b"\x1b" in data:
+    if len(opens) and b"\x1b" in data:
         colours = np.flatnonzero(codes == ord("\x1b"))
         which = np.searchsorted(starts[opens], colours, "right") - 1
         if ((which >= 0) & (colours < ends[closes][which])).any():

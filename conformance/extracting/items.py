@@ -25,7 +25,7 @@ from ..results.finding import Place
 from ..spots.spot import pointer_text
 from ..table.rows import UNTOLD
 from .documents import Irregular, Objects, objects_in, records_in
-from .levels import Level
+from .levels import Level, is_odd
 from .line_files import layout_in
 from .record_lines import RecordLines, Within
 
@@ -201,15 +201,19 @@ class _Standing:
 
     def __init__(self, path: Sequence[str]) -> None:
         leaf: Any = Union[Raw, UnsetType]  # noqa: UP007 # it is no type of Python's
-        for name in reversed(path):
+        self._odd = any(map(is_odd, path))
+        self._decoder: Decoder | None = None
+        for name in () if self._odd else reversed(path):
             struct = msgspec.defstruct("Around", [("inner", leaf, UNSET)], rename={"inner": name})
             leaf = Union[struct, None, UnsetType]  # noqa: UP007
-        self._decoder: Decoder | None = msgspec.json.Decoder(struct) if path else None
+            self._decoder = msgspec.json.Decoder(struct)
         self._names = ["inner"] * len(path)
         self._inner = attrgetter(".".join(self._names))
 
     def in_each(self, items: Sequence[bytes]) -> list[bool]:
         """Say of each whether it is an object, and something stands in it."""
+        if self._odd:
+            return [False] * len(items)
         if self._decoder is None:
             return [each[:1] == b"{" for each in items]
         lines = Lines.of(items)

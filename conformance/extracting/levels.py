@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, Union
 
@@ -20,7 +22,13 @@ from ..unwrapping.moments import EARLIEST, LATEST, PLAIN, SCALES, iso_of, read_m
 _MOST_NAMES: Final = 64
 """So many names are learned of an object; what has others is read by itself."""
 _FAR: Final = 2**63
+_ODD: Final = re.compile(r'[\\"\x00-\x1f]')
 Names = tuple[str, ...]
+
+
+def is_odd(name: str) -> bool:
+    """Say whether no type has a member of a name, which JSON writes with a backslash."""
+    return _ODD.search(name) is not None
 
 
 class Level:
@@ -50,6 +58,7 @@ class Level:
         }
         """Of each object, the attributes of its other members, by their names."""
         self._decoder: Decoder | None = None
+        self._odd = any(map(is_odd, chain.from_iterable(self.paths)))
 
     def open(
         self, texts: Lines | list[bytes], dates: str = ""
@@ -62,6 +71,8 @@ class Level:
             texts: the objects, or lines that are objects.
             dates: what the parts of dates are of which nothing tells it; see `read_moment`.
         """
+        if self._odd:
+            return [None] * len(texts) if self._path else None, None
         if self._decoder is None:
             self._decoder = msgspec.json.Decoder(self._type(()))
         found = self._decoded(self._decoder, texts)
@@ -92,7 +103,7 @@ class Level:
             here = _at(value, path)
             for name in here if isinstance(here, dict) else ():
                 known = name in others or (*path, name) in self._attributes
-                if not known and len(others) < _MOST_NAMES:
+                if not known and not is_odd(name) and len(others) < _MOST_NAMES:
                     others[name] = f"other{len(others)}"
                     self._decoder = None
         return _at(value, self._path)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
-from ..reading.records import Record
+from ..reading.records import Problem, Record
 from ..spots.recognises import Recognises
 from ..spots.sampling import SAMPLE
 from ..spots.spot import EACH, Hit, Spot, pointer_text, untold_by
 from ..unwrapping.typed_maps import untyped
 from .by_line import ByLine, with_steps
-from .taking import Taker, moment_of
+from .taking import Taker, moment_of, problems_of
 
 NOTHING: Final = object()
 """Stands for what stands at no spot; null is something."""
@@ -60,19 +60,25 @@ class Items(NamedTuple):
         names, beside = self.each.parts[:-1], () if self.beside is None else self.beside.parts
         return EACH not in (*names, *beside) and not any(map(str.isdigit, (*names, *beside)))
 
-    def within(self, record: Record) -> Iterator[tuple[Hit, Any]]:
+    def within(
+        self, record: Record, broken: list[Problem] | None = None
+    ) -> Iterator[tuple[Hit, Any]]:
         """Yield the items of a record.
+
+        Args:
+            record: it.
+            broken: see `Spot.hits`.
 
         Yields:
             Where an item stands, and what becomes a line, or `NOTHING`.
         """
-        for hit in self.each.hits(record.value):
+        for hit in self.each.hits(record.value, broken):
             item = hit.value
             if item.__class__ is dict:
                 yield hit, untyped(item) if self._stands(hit) else NOTHING
                 continue
             some = False
-            for inner in self.spot.hits_within(hit):
+            for inner in self.spot.hits_within(hit, broken):
                 value, some = inner.value, True
                 for name in reversed(self.spot.parts):
                     value = {name: value}
@@ -154,7 +160,8 @@ class ItemTaker:
             return taker.taken(record)
         found: list[Record] = []
         some = False
-        for hit, value in items.within(record):
+        broken: list[Problem] = []
+        for hit, value in items.within(record, broken):
             some = some or value is not NOTHING
             if value is NOTHING:
                 found += taker.beside(record, hit, items.payload)
@@ -174,7 +181,7 @@ class ItemTaker:
                     "" if moment is not None else untold_by((items.beside,), hit, items.payload)
                 )
             found.append(Record(place, value, None, record.captured, received, untold))
-        return found if some else taker.taken(record)
+        return found + problems_of(record, broken) if some else taker.taken(record)
 
 
 class Itemised(NamedTuple):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any, Final
 
 from ..reading.json_lines import parse_line
@@ -19,11 +18,9 @@ from ..reading.records import (
 from ..results.looks import look_of_text
 from ..spots.recognises import Recognises
 from ..spots.search import spot_of, ways_to
-from ..spots.spot import Hit, Spot, opened, pointer_text, untold_by
+from ..spots.spot import Hit, Spot, like, opened, pointer_text, untold_by
 from .notes import quoted
 
-_ALIKE: Final = 2
-"""Of what is broken, so many names are those of a payload if it was one."""
 _MOST: Final = 10_000
 """So many items of a list are asked whether they are payloads."""
 
@@ -138,16 +135,20 @@ class Taker:
 
     def _of_one(self, record: Record, spot: Spot) -> list[Record]:
         """What stands at the only spot, and items that hold payloads elsewhere, told."""
+        broken: list[Problem] = []
         if not spot.several:
-            return [each for hit in spot.hits(record.value) for each in self.at(record, hit, spot)]
+            hits = spot.hits(record.value, broken)
+            alone = [each for hit in hits for each in self.at(record, hit, spot)]
+            return alone and alone + problems_of(record, broken)
         found: list[Record] = []
         some = False
         items, within = spot.of_items
-        for item in items.hits(record.value):
-            here = [each for hit in within.hits_within(item) for each in self.at(record, hit, spot)]
+        for item in items.hits(record.value, broken):
+            hits = within.hits_within(item, broken)
+            here = [each for hit in hits for each in self.at(record, hit, spot)]
             some = some or bool(here)
             found += here or self.beside(record, item, spot)
-        return found if some else []
+        return found + problems_of(record, broken) if some else []
 
     def beside(self, record: Record, item: Hit, spot: Spot) -> Sequence[Record]:
         """Return an item as a record, told, if a payload stands elsewhere in it; else nothing.
@@ -168,23 +169,40 @@ class Taker:
         """What stands at several spots: in each item of a list what is known, if anything is."""
         known: dict[tuple[str, ...], list[Record]] = {}
         others: dict[tuple[str, ...], list[Record]] = {}
-        for spot in self._spots:
-            for hit in spot.hits(record.value):
-                item = hit.parts[: len(spot.of_items[0].parts)]
-                told = _items(self._chosen(hit, spot, opened(hit.value)))
-                some = any(self._knows(each) for value in told for each in _items(value))
-                if not some and hit.value is record.value and isinstance(record.value, dict):
-                    some = self._recognises.reads(record.value, items=True)
-                    if not some:  # it is no payload, and holds none here
-                        continue
-                (known if some else others).setdefault(item, []).extend(self.at(record, hit, spot))
+        broken: list[Problem] = []
+        hits = [(hit, spot) for spot in self._spots for hit in spot.hits(record.value, broken)]
+        known_there = [self._known(hit, spot, record.value) for hit, spot in hits]
+        whole = {hit.parts: each for (hit, _), each in zip(hits, known_there, strict=True) if each}
+        first: dict[str, Spot] = {}
+        around = {parts[:depth] for parts in whole for depth in range(len(parts))}
+        for (hit, spot), some in zip(hits, known_there, strict=True):
+            if _is_within(hit, whole) or (not some and hit.parts in around):
+                continue
+            if some and first.setdefault(repr(some), spot) != spot:
+                continue  # it is a copy
+            if not some and hit.value is record.value and isinstance(record.value, dict):
+                continue  # it is no payload, and holds none here
+            item = hit.parts[: len(spot.of_items[0].parts)]
+            (known if some else others).setdefault(item, []).extend(self.at(record, hit, spot))
         for item, there in others.items():
             if item not in known:
                 told = [each for each in there if each.problem is not NO_PAYLOAD]
                 known[item] = told or there[:1]
         # As they stand in their lists.
         in_order = sorted(known, key=lambda item: [int(each) for each in item if each.isdigit()])
-        return [each for item in in_order for each in known[item]]
+        found = [each for item in in_order for each in known[item]]
+        already = {each.problem for each in found}
+        return found + problems_of(
+            record, dict.fromkeys(each for each in broken if each not in already)
+        )
+
+    def _known(self, hit: Hit, spot: Spot, record: Any) -> Sequence[Any]:
+        """What stands at a spot, if anything of it is known."""
+        told = _items(self._chosen(hit, spot, opened(hit.value)))
+        if any(self._knows(each) for value in told for each in _items(value)):
+            return told
+        bare = hit.value is record and isinstance(record, dict)
+        return told if bare and self._recognises.reads(record, items=True) else ()
 
     def _moment(self, hit: Hit, spot: Spot) -> tuple[int | None, str]:
         """When a payload was received, and if that is untold, where it may stand."""
@@ -246,7 +264,7 @@ class Taker:
         for asked in (self._knows, self._nearly):
             chosen = [each for each in objects if any(map(asked, _items(each)))]
             if chosen:
-                return chosen + _like(chosen, values)
+                return chosen + like(chosen, values)
         behind = not spot.parts or hit.value.lstrip()[:1] not in ("{", "[", '"')
         return [each for each in values if isinstance(each, Problem)][:1] if behind else values[:1]
 
@@ -297,19 +315,21 @@ class Taker:
                     self.one_of.setdefault(str(spot), words)
 
 
-def _like(chosen: Sequence[Any], values: Sequence[Any]) -> list[Problem]:
-    """What is broken in a text and is like a payload in it, told once."""
-    broken = [each for each in values if isinstance(each, Problem)]
-    names = frozenset(_names(chosen[0])) if broken else frozenset()
-    return [each for each in broken if each.names and names.issuperset(each.names[:_ALIKE])][:1]
+def _is_within(hit: Hit, whole: Mapping[tuple[str, ...], Sequence[Any]]) -> bool:
+    """Whether what was hit is a part of what is known: that is read as a whole.
+
+    Args:
+        hit: it.
+        whole: what is known, by where it stands.
+    """
+    return any(
+        hit.trail[depth] in whole.get(hit.parts[:depth], ()) for depth in range(len(hit.parts))
+    )
 
 
-def _names(value: Any) -> Iterator[str]:
-    """The names of members in a value."""
-    for each in _items(value):
-        if isinstance(each, dict):
-            yield from each
-            yield from chain.from_iterable(map(_names, each.values()))
+def problems_of(record: Record, problems: Iterable[Problem]) -> list[Record]:
+    """Return problems of a record as records, beside the payloads in it."""
+    return [record._replace(value=None, problem=each) for each in problems]
 
 
 def _items(value: Any) -> Sequence[Any]:

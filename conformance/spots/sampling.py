@@ -19,6 +19,7 @@ from .search import (
     stands_apart,
     ways_to,
     with_maps,
+    without_copies,
     without_lists,
     without_past,
 )
@@ -74,7 +75,7 @@ def sampled(
 def _spots(found: Sequence[tuple[Any, list[Way]]], bare: int) -> list[Spot]:
     """Where payloads stand in records, beside so many bare ones."""
     records = [value for value, _ in found]
-    ways = with_maps([each for _, each in found], records)
+    ways = list(map(without_copies, with_maps([each for _, each in found], records), records))
     apart = Counter(map(stands_apart, ways, records))
     items: list[Mapping[Shape, Sequence[Way]]] = [{(): [()]}] * bare
     items += chain.from_iterable(map(by_item, ways))

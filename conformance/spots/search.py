@@ -21,6 +21,8 @@ _SPOTS: Final = 8
 """So many kinds of records are read, each with its payload somewhere else."""
 _LIKE_A_LIST: Final = 3
 """So many members of an object are more than copies, or what was and is."""
+_FEW: Final = 2
+"""So many lists may hold copies."""
 _SURE: Final = 100
 """Half as many are, whatever else it holds."""
 _AND_NOW: Final = {"before": "after", "old": "new", "OldImage": "NewImage", "previous": "current"}
@@ -134,6 +136,24 @@ def without_past(ways: Sequence[Way]) -> list[Way]:
     """
     every = set(ways)
     return [way for way in ways if not any(each in every for each in _now(way))]
+
+
+def without_copies(ways: Sequence[Way], record: Any) -> list[Way]:
+    """Leave out ways to what stands in another list of the record, too, and was found there.
+
+    Args:
+        ways: to the payloads of a record.
+        record: it.
+    """
+    shapes = list(map(shape_of, ways))
+    if len({shape for shape in shapes if EACH in shape}) < _FEW:
+        return list(ways)
+    first: dict[str, Shape] = {}
+    return [
+        way
+        for way, shape in zip(ways, shapes, strict=True)
+        if EACH not in shape or first.setdefault(repr(_at(record, way)), shape) == shape
+    ]
 
 
 def _now(way: Way) -> Iterator[Way]:

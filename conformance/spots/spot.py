@@ -13,6 +13,10 @@ from ..unwrapping.embedded import text_of_bytes, values_of
 from ..unwrapping.moments import DATES, moment_in, read_moment
 from ..unwrapping.typed_maps import untyped
 
+_ALIKE: Final = 2
+"""Of what is broken, so many names are those of a payload if it was one."""
+_NESTED: Final = 4
+"""So deep a payload's names are compared with them."""
 EACH: Final = "*"
 """Stands for each index of a list, or each name of an object's members."""
 
@@ -93,8 +97,13 @@ class Spot:
         """Whether it leads to one item of a list, or may."""
         return any(part.isdigit() for part in self.parts)
 
-    def hits(self, record: Any) -> Iterator[Hit]:
-        """Yield what stands there; nothing where a record has no such place."""
+    def hits(self, record: Any, broken: list[Problem] | None = None) -> Iterator[Hit]:
+        """Yield what stands there; nothing where a record has no such place.
+
+        Args:
+            record: a JSON value, or a text.
+            broken: is added what is wrong with objects in texts, beside others that lead there.
+        """
         if not self.parts:
             yield Hit((), record, (record,), record)
         elif len(self.parts) == 1 and self.parts[0] != EACH and isinstance(record, dict):
@@ -103,12 +112,12 @@ class Spot:
             if value is not None:
                 yield Hit(self.parts, value, (plain, value), record)
         else:
-            for parts, trail in _walk((record,), (), self.parts):
+            for parts, trail in _walk((record,), (), self.parts, broken):
                 yield Hit(parts, trail[-1], trail, record)
 
-    def hits_within(self, hit: Hit) -> Iterator[Hit]:
-        """Yield what stands there within what was hit."""
-        for parts, trail in _walk(hit.trail, hit.parts, self.parts):
+    def hits_within(self, hit: Hit, broken: list[Problem] | None = None) -> Iterator[Hit]:
+        """Yield what stands there within what was hit; see `hits`."""
+        for parts, trail in _walk(hit.trail, hit.parts, self.parts, broken):
             yield Hit(parts, trail[-1], trail, hit.record)
 
     def broken(self, record: Any) -> Problem | None:
@@ -182,13 +191,37 @@ class Hit(NamedTuple):
     record: Any
 
 
+def like(chosen: Sequence[Any], values: Sequence[Any]) -> list[Problem]:
+    """Return what is broken in a text and is like what is not, told once.
+
+    Args:
+        chosen: what is sound, and of concern.
+        values: all that stands in the text.
+    """
+    broken = [each for each in values if isinstance(each, Problem)]
+    names = frozenset(_names(chosen[0], _NESTED)) if broken and chosen else frozenset()
+    return [each for each in broken if each.names and names.issuperset(each.names[:_ALIKE])][:1]
+
+
+def _names(value: Any, depth: int) -> Iterator[str]:
+    """The names of members in a value, so deep."""
+    for each in (value if isinstance(value, list) else (value,)) if depth else ():
+        if isinstance(each, dict):
+            yield from each
+            for inner in each.values():
+                yield from _names(inner, depth - 1)
+
+
 def pointer_text(parts: Sequence[str]) -> str:
     """Write steps as a JSON Pointer."""
     return "".join(f"/{pointer_token(part)}" for part in parts)
 
 
 def _walk(
-    trail: tuple[Any, ...], done: tuple[str, ...], todo: tuple[str, ...]
+    trail: tuple[Any, ...],
+    done: tuple[str, ...],
+    todo: tuple[str, ...],
+    broken: list[Problem] | None = None,
 ) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
     for number, step in enumerate(todo):
         trail = _untyped(trail)
@@ -196,19 +229,25 @@ def _walk(
         if isinstance(here, list) and here and here[0].__class__ is int:
             here = text_of_bytes(here) or here
         if isinstance(here, str):
-            for value in values_of(here):
-                if not isinstance(value, Problem):
-                    yield from _walk((*trail[:-1], value), done, todo[number:])
+            values = list(values_of(here))
+            sound = [each for each in values if not isinstance(each, Problem)]
+            led: list[Any] = []
+            for value in sound:
+                for found in _walk((*trail[:-1], value), done, todo[number:], broken):
+                    yield found
+                    led.append(value)
+            if broken is not None and len(sound) < len(values):
+                broken += like(led, values)
             return
         if step == EACH and isinstance(here, list):
             for index, item in enumerate(here, here.start if isinstance(here, Slice) else 0):
-                yield from _walk((*trail, item), (*done, str(index)), todo[number + 1 :])
+                yield from _walk((*trail, item), (*done, str(index)), todo[number + 1 :], broken)
             return
         inner = _step(here, step)
         if inner is None:
             for name, item in here.items() if step == EACH and isinstance(here, dict) else ():
                 if isinstance(item, dict | list | str):
-                    yield from _walk((*trail, item), (*done, name), todo[number + 1 :])
+                    yield from _walk((*trail, item), (*done, name), todo[number + 1 :], broken)
             return
         trail, done = (*trail, inner), (*done, step)
     yield done, _untyped(trail)

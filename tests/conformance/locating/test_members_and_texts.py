@@ -113,3 +113,44 @@ def test_lists_of_one_text_are_no_form_beside_others(tmp_path):
     records = [{"a": ["x"], "b": ["y"], "hooks": [json.dumps(each)]} for each in PAYLOADS]
     report = assert_same(written(tmp_path, "".join(f"{json.dumps(each)}\n" for each in records)))
     assert len(PAYLOADS) == report.logs[0].used
+
+
+COPIES = {
+    "lists": lambda body: {"body": body, "rawBody": json.dumps(body)},
+    "three of them": lambda body: {
+        "message": json.dumps(body),
+        "event": {"original": json.dumps(body)},
+        "http": {"request": {"body": body}},
+    },
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+@pytest.mark.parametrize("count", [1, 6])
+def test_copies_of_lists_are_one(name, count, tmp_path):
+    """A body that holds a list of payloads, kept more than once."""
+    bodies = [{"results": [json.loads(each)]} for each in generated("infobip/sms", count)]
+    log = "".join(f"{json.dumps(COPIES[name](each))}\n" for each in bodies)
+    report = assert_same(written(tmp_path, log))
+    assert (len(bodies), len(bodies)) == (report.logs[0].used, report.observations)
+
+
+def test_what_is_sent_twice_is_no_copy(tmp_path):
+    """Payloads by the names of an object, of which two are the same."""
+    events = {f"evt_{number}": PAYLOADS[number // 2] for number in range(6)}
+    report = assert_same(written(tmp_path, json.dumps(events)))
+    assert len(events) == report.logs[0].used
+
+
+@pytest.mark.parametrize("prefix", [True, False])
+def test_known_traffic_of_whole_bodies_beside_lists(prefix, tmp_path):
+    """One is recognised by its body, the others by what their lists hold: each is told once."""
+    inbound = {"results": [{"messageId": "m", "from": "447700900001", "receivedAt": "x"}]}
+    bodies = [{"results": [json.loads(each)]} for each in generated("infobip/sms", 3)]
+    bodies.insert(1, inbound | {"messageCount": 1, "pendingMessageCount": 0})
+    texts = [json.dumps(each) for each in bodies]
+    lines = [f"INFO got {each}" if prefix else f'{{"body": {each}}}' for each in texts]
+    bare = assert_same(written(tmp_path, "".join(f"{each}\n" for each in texts), "bare.jsonl"))
+    report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in lines)))
+    assert about_records(bare) == about_records(report) == ["LOGS011"]
+    assert bare.observations == report.observations == len(bodies) - 1

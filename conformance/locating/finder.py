@@ -41,14 +41,21 @@ class Finder:
     Args:
         recognises: says which values tell of messages.
         wanted: what the user says.
+        reveal: show what looks like a phone number in the names that lead to payloads.
     """
 
-    def __init__(self, recognises: Recognises, wanted: Wanted = Wanted()) -> None:  # noqa: B008 # frozen
+    def __init__(
+        self,
+        recognises: Recognises,
+        wanted: Wanted = Wanted(),  # noqa: B008 # frozen
+        *,
+        reveal: bool = False,
+    ) -> None:
         self._recognises = recognises
         self._wanted = wanted
         self._hits: Counter[Spot] = Counter()
         self._seen: list[Any] = []
-        self._notes = Notes()
+        self._notes = Notes(reveal=reveal)
 
     def notes(self) -> str:
         """Say what was taken since it was last asked, for the head of a report."""

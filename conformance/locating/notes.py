@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ..results.masking import mask_numbers
 from ..spots.rejoining import LinesAt
 from ..spots.spot import Spot
 from ..unwrapping.moments import DATES
@@ -15,9 +17,14 @@ _ROOTS: Final = {"text": "behind text", "table": "in columns", "strings": "in st
 
 
 class Notes:
-    """What was taken from the logs since it was last asked for."""
+    """What was taken from the logs since it was last asked for.
 
-    def __init__(self) -> None:
+    Args:
+        reveal: show what looks like a phone number in the places of payloads.
+    """
+
+    def __init__(self, *, reveal: bool) -> None:
+        self._reveal = reveal
         self._taken: dict[str, list[str]] = {}
         self._one_of: dict[str, str] = {}
 
@@ -33,7 +40,8 @@ class Notes:
 
     def one_of(self, words: Mapping[str, str]) -> None:
         """Note spots that are one of several places that are alike."""
-        self._one_of |= words
+        hidden = words.values() if self._reveal else map(mask_numbers, words.values())
+        self._one_of |= zip(words, hidden, strict=True)
 
     def found(
         self,
@@ -84,7 +92,7 @@ class Notes:
         self._note(words, file)
 
     def _note(self, words: str, file: str) -> None:
-        files = self._taken.setdefault(words, [])
+        files = self._taken.setdefault(words if self._reveal else mask_numbers(words), [])
         if files[-1:] != [file]:  # one may be read twice
             files.append(file)
 
@@ -106,4 +114,6 @@ def _files(files: Sequence[str]) -> str:
 
 def quoted(text: str) -> str:
     """Return an argument as a shell takes it."""
-    return text if text and text.replace("/", "").replace("_", "").isalnum() else f"'{text}'"
+    if text and text.replace("/", "").replace("_", "").isalnum():
+        return text
+    return shlex.quote(text) if "'" in text else f"'{text}'"

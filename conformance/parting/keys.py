@@ -84,7 +84,7 @@ class Keys:
         self._observer.typed.noted = self._note
         self._observers = {(each.lifecycle.id, each.form.name): each for each in observers}
         self._known: dict[tuple[int, int], Told] = {}
-        self.finder = Finder(self._collector, options.wanted)
+        self.finder = Finder(self._collector, options.wanted, reveal=options.show_numbers)
 
     def _note(self, hashes: Hashes, keys: Sequence[Any], _: Lifecycle) -> None:
         """Remember keys by their hashes."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Final
 
 from ...spec import Lifecycle
-from .finding import Finding
+from .finding import Finding, Place
 from .masking import mask_numbers, mask_numbers_of_each
 from .report import LifeDetail, MessageReport
 
+_LONG: Final = 9
+"""A pointer with fewer characters holds no number of a phone."""
 _masked = lru_cache(maxsize=256)(mask_numbers)  # much is said in the same words
 
 
@@ -36,10 +39,15 @@ class Shown:
             return finding
         message, explanation = _masked(finding.message), _masked(finding.explanation)
         key, status = self.key(finding.key, finding.lifecycle), _masked(finding.status)
-        told = finding.message, finding.key, finding.status, finding.explanation
-        if (message, key, status, explanation) == told:
-            return finding
-        return finding._replace(message=message, key=key, status=status, explanation=explanation)
+        place, related = _place(finding.place), tuple(map(_place, finding.related))
+        return finding._replace(
+            place=place,
+            message=message,
+            key=key,
+            status=status,
+            explanation=explanation,
+            related=related,
+        )
 
     def message(self, message: MessageReport) -> MessageReport:
         """Return a message's report as it is shown."""
@@ -47,6 +55,7 @@ class Shown:
             return message
         lifecycle, _, key = message.parent.partition(" ")
         return message._replace(
+            place=_place(message.place),
             key=self.key(message.key, message.lifecycle),
             explanation=_masked(message.explanation),
             parent=f"{lifecycle} {self.key(key, lifecycle)}" if key else message.parent,
@@ -59,7 +68,8 @@ class Shown:
         return detail._replace(
             message=self.message(detail.message),
             observations=tuple(
-                each._replace(status=mask_numbers(each.status)) for each in detail.observations
+                each._replace(place=_place(each.place), status=mask_numbers(each.status))
+                for each in detail.observations
             ),
         )
 
@@ -84,3 +94,10 @@ class Shown:
         """A key that is shown as it is: nobody issues `tel:…`."""
         issued = lifecycle in self._issued and key.isascii() and key.isdigit()
         return self._reveal or issued
+
+
+def _place(place: Place) -> Place:
+    """A place as it is shown: names that lead to a payload may be numbers of phones."""
+    if len(place.pointer) < _LONG:
+        return place
+    return place._replace(pointer=mask_numbers(place.pointer))

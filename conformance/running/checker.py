@@ -58,7 +58,7 @@ class Checker:
         self._kept = KeptPayloads(reveal=options.show_numbers)
         if options.details:  # the logs are small
             self._collector.keep = self._kept.keep
-        self._finder = Finder(self._collector, options.wanted)
+        self._finder = Finder(self._collector, options.wanted, reveal=options.show_numbers)
         self._worst = WorstLives(options.details)
         judge = Judge.of(options, automata)
         self._judge = FamilyJudge(judge, options.final_within, lifecycles, self._worst)

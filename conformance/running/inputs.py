@@ -110,7 +110,8 @@ class _Inputs:
             lifecycles_of(options), reveal=options.show_numbers, forms=options.forms
         )
         self._forced = bool(options.lifecycles)
-        self.finder = Finder(Collector(observers, forced=self._forced), options.wanted)
+        collector = Collector(observers, forced=self._forced)
+        self.finder = Finder(collector, options.wanted, reveal=options.show_numbers)
         self._arguments: list[Heard] = []
         self._spooled: list[_Spooled] = []
         self._findings: list[Finding] = []

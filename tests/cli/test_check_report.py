@@ -279,3 +279,14 @@ def test_no_format_counts_what_is_known(form):
     run_msglife("check", "bad.jsonl", "--write-baseline", "known.json")
     told = printed("bad.jsonl", "--baseline", "known.json", "--format", form, code=0)
     assert "deliverd is no status" not in told
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "html"])
+def test_numbers_in_the_names_that_lead_to_payloads_are_hidden(name, here):
+    """In the head, in places of findings and of observations; shown if the user says so."""
+    keyed = {"+447700900123": [{"447700900124 x": each} for each in BAD]}
+    (here / "keyed.json").write_text(json.dumps(keyed), encoding="utf-8")
+    hidden = printed("keyed.json", "--format", name)
+    assert "44770090012" not in hidden
+    shown = printed("keyed.json", "--format", name, "--show-numbers")
+    assert ("447700900124" in shown) == ("…124" in hidden)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..reading.beginnings import BOM, layout_of, wide_encoding
-from ..reading.tables import cell_of, delimiter_of, has_doubled, header_of
+from ..reading.tables import cell_of, delimiter_of, has_doubled, header_of, is_titled
 from .dumped import Dumped
 from .packages import MissingPackage, columns_package
 from .tables import Broken, Table
@@ -47,7 +47,7 @@ def regular_table(path: str, name: str) -> Table | None:
     text = head.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
     names = None if delimiter is None else header_of(text, delimiter)
-    if delimiter is None or names is None or text.startswith("sep="):
+    if delimiter is None or names is None or is_titled(text, delimiter):
         return None
     doubled = has_doubled(text, delimiter)
     return Table(name, lambda: _Rows(csv, path, delimiter, names, doubled), texts=True)

@@ -151,6 +151,7 @@ def _pieces(reader: Any, *, sound: bool) -> Iterator[Piece]:
             names = _apart(batch.schema.names)
             if tuple(batch.schema.names) != names:
                 batch = batch.rename_columns(names)
+            batch = _without_views(batch)
             numbers = np.arange(before + 1, before + 1 + batch.num_rows)
             pointers = getattr(reader, "pointers", ())
             whole = Piece(getattr(reader, "lines", numbers), batch, pointers)
@@ -163,6 +164,36 @@ def _pieces(reader: Any, *, sound: bool) -> Iterator[Piece]:
         raise Broken(first_line(error)) from None
     finally:
         reader.close()
+
+
+def _without_views(batch: Any) -> Any:
+    """A batch whose texts are kept as all functions of Arrow take them: few take views of texts."""
+    if not any("_view" in str(field.type) for field in batch.schema):
+        return batch
+    arrow = columns_package("pyarrow", "reading a table")
+    columns = []
+    for array in batch.columns:
+        if arrow.types.is_dictionary(array.type):
+            values = array.dictionary.cast(_without_view(array.type.value_type))
+            array = arrow.DictionaryArray.from_arrays(array.indices, values)
+        columns.append(array.cast(_without_view(array.type)))
+    return arrow.record_batch(columns, batch.schema.names)
+
+
+def _without_view(kind: Any) -> Any:
+    """A type of which none of the texts are views."""
+    arrow = columns_package("pyarrow", "reading a table")
+    if arrow.types.is_string_view(kind):
+        return arrow.large_string()
+    if arrow.types.is_binary_view(kind):
+        return arrow.large_binary()
+    if arrow.types.is_struct(kind):
+        return arrow.struct([field.with_type(_without_view(field.type)) for field in kind])
+    if arrow.types.is_list(kind):
+        return arrow.list_(_without_view(kind.value_type))
+    if arrow.types.is_large_list(kind):
+        return arrow.large_list(_without_view(kind.value_type))
+    return kind
 
 
 def first_line(error: Exception) -> str:

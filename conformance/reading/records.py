@@ -20,13 +20,8 @@ _PLACEHOLDER: Final = r"[:\[,]\s*(?:\[\s*[A-Za-z_][\w ]*\]|<[A-Za-z_][\w ]*>)\s*
 
 
 class Problem(NamedTuple):
-    """Why a record was not read.
-
-    Args:
-        code: a LOGS code.
-        message: it in words.
-        grounds: where that is documented, if it is.
-        names: those that can be read of an object that is broken.
+    """Why a record was not read: a LOGS code and words, where that is documented, if it is, and the
+    names that can be read in an object that is broken.
     """
 
     code: str

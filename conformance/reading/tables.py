@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from typing import Any, BinaryIO, Final
 
 import orjson
@@ -23,7 +23,7 @@ _TOLD: Final = ["sep=", ""]
 _BACKSLASHES: Final = re.compile(r"(\\+)(/|u[0-9a-fA-F]{4})?")
 """Backslashes, and what JSON seldom has behind one that stands for itself."""
 _ROWS: Final = 20
-"""So many rows tell whether a text is a table."""
+"""So many rows tell whether a text is a table, which begins in so many lines."""
 
 
 class Dialect(csv.Dialect):
@@ -50,7 +50,8 @@ def delimiter_of(head: str) -> str | None:
     Args:
         head: whole lines.
     """
-    first = head.split("\n", 1)[0]
+    lines = head.split("\n", _ROWS)[:_ROWS]
+    first = next((line for line in lines if not set(_DELIMITERS).isdisjoint(line)), "")
     for delimiter in sorted(_DELIMITERS, key=lambda each: -first.count(each)):
         if delimiter in first and _is_table(head, delimiter):
             return delimiter
@@ -67,25 +68,33 @@ def _is_table(head: str, delimiter: str) -> bool:
         return False
     # Without a header, only quotes or doubled backslashes tell a table from a logger's line.
     quoted = delimiter in ",;" and any(map(_holds_json, some[0]))
-    return _is_header(some[0]) or quoted or has_doubled(head, delimiter)
+    return _is_header(*some[:2], delimiter) or quoted or has_doubled(head, delimiter)
 
 
-def _is_header(row: Sequence[str]) -> bool:
+def _is_header(row: Sequence[str], second: Sequence[str], delimiter: str) -> bool:
+    """Whether a row has names: by what they are like, or by what stands in the row behind it."""
     names = [cell.strip() for cell in row]
-    return len(set(names)) == len(names) and all(
-        _NAME.fullmatch(name) and not name[:1].isdigit() for name in names
-    )
+    once = len(set(names)) == len(names) and not any(name[:1].isdigit() for name in names)
+    if not once or all(map(_NAME.fullmatch, names)):
+        return once
+    values = delimiter in ",;" and len(second) == len(row) and any(map(_holds_json, second))
+    return values and all(names) and not any(map(_holds_json, row))
 
 
 def header_of(head: str, delimiter: str) -> list[str] | None:
-    """Return the names of the columns, if the first line of a table has them.
+    """Return the names of the columns, if the first row of a table has them.
 
     Args:
         head: how it begins: whole lines.
         delimiter: what separates columns.
     """
-    row = next(_rows_of(head, delimiter), [])
-    return [cell.strip() for cell in row] if row and _is_header(row) else None
+    row, second = islice(chain(_rows_of(head, delimiter), ([], [])), 2)
+    return [cell.strip() for cell in row] if row and _is_header(row, second, delimiter) else None
+
+
+def is_titled(head: str, delimiter: str) -> bool:
+    """Whether something stands before the first row of a table: a title, or what Excel is told."""
+    return next(_body(_rows(io.StringIO(head, newline=""), delimiter)), (1, []))[0] > 1
 
 
 def _holds_json(cell: str) -> bool:
@@ -122,19 +131,19 @@ def read_table(stream: BinaryIO, file: str, head: str) -> Iterator[Record]:
     """
     delimiter = delimiter_of(head) or ","
     doubled = has_doubled(head, delimiter)
+    header = header_of(head, delimiter)
     names: Sequence[str] | None = None
     text = io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="")
     index = 0
     tabs = delimiter == "\t"
     try:
-        for line, row in _rows(text, delimiter):
+        for line, row in _body(_rows(text, delimiter)):
             if not row:
                 continue
             if names is None:
-                names = [cell.strip() for cell in row]
-                if _is_header(row):
+                names = header or [str(number) for number in range(1, len(row) + 1)]
+                if header:
                     continue
-                names = [str(number) for number in range(1, len(row) + 1)]
             place = Place(file, line, index)
             index += 1
             if len(row) != len(names):
@@ -175,7 +184,13 @@ def _is_json(text: str) -> bool:
 def _rows_of(head: str, delimiter: str) -> Iterator[list[str]]:
     """The rows of a head, as far as they can be read."""
     with suppress(csv.Error):
-        yield from (row for _, row in _rows(io.StringIO(head, newline=""), delimiter))
+        for _, row in _body(_rows(io.StringIO(head, newline=""), delimiter)):
+            yield row
+
+
+def _body(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table, without what stands before them, which has no columns."""
+    return dropwhile(lambda each: len(each[1]) < 2 or each[1] == _TOLD, rows)
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -194,6 +209,5 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]
             return
         finally:
             csv.field_size_limit(before)
-        if begin > 1 or row != _TOLD:
-            yield begin, row
+        yield begin, row
         begin = reader.line_num + 1

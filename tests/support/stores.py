@@ -226,6 +226,16 @@ DOCUMENTS = {
 }
 
 TABLES = {
+    "csv, names of any kind": table(
+        ",", ["id (#)", "Body / JSON = raw", "note?"], lambda n, t: [n, t, "x"]
+    ),
+    "csv, a title": lambda payloads: (
+        "Export of hooks 2026\n\n" + table(",", ["id", "body"], lambda n, t: [n, t])(payloads)
+    ),
+    "csv of powershell": lambda payloads: (
+        "#TYPE System.Management.Automation.PSCustomObject\n"
+        + table(",", ["Id", "Body"], lambda n, t: [n, t], quoting=csv.QUOTE_ALL)(payloads)
+    ),
     "csv": table(",", ["id", "created_at", "payload"], lambda n, t: [n, iso(n), t]),
     "csv, all quoted": table(
         ",", ["payload", "created_at"], lambda n, t: [t, iso(n)], quoting=csv.QUOTE_ALL

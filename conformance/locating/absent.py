@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -40,18 +41,25 @@ def ways_of_dates(spot: Spot, record: Any) -> str:
     return f"; {' or '.join(options)} says what its date is" if options else ""
 
 
-def elsewhere(record: Any, knows: Knows) -> str:
-    """Say where a payload stands in a record of a log whose others are payloads themselves.
+def elsewhere(record: Any, knows: Knows, spots: Sequence[Spot] = ()) -> str:
+    """Say where a payload stands in what was taken for one.
 
     Args:
         record: it; an exchange's payload is its body, and looked for nowhere else.
         knows: says what is a payload.
+        spots: where the user says that payloads stand; else whole records are such.
 
     >>> elsewhere({"a": {"id": 1}}, lambda value: value == {"id": 1})
     "a payload stands at /a: --payload-at '' --payload-at /a reads both kinds of records"
+    >>> elsewhere({"a": {"id": 1}}, lambda value: value == {"id": 1}, [Spot(("body",))])
+    'a payload stands at /a of it; --payload-at /body/a reads it'
     """
     ways = () if is_envelope(record) else ways_to(record, knows)
     for spot in (spot_of([way]) for way in ways if way):
+        if spots:
+            within = [quoted(str(Spot((*each.parts, *spot.parts)))) for each in spots]
+            options = " ".join(f"--payload-at {each}" for each in within)
+            return f"a payload stands at {spot} of it; {options} reads it"
         options = f"--payload-at '' --payload-at {quoted(str(spot))}"
         return f"a payload stands at {spot}: {options} reads both kinds of records"
     return ""

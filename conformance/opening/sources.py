@@ -180,7 +180,8 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str] | str]:
 
 def _is_log(entry: os.DirEntry[str]) -> bool:
     name, _, _ = _rotation(entry.name)
-    if name.startswith(".") or not name.endswith(SUFFIXES):
+    nameless = "." not in name and entry.name.endswith(_PACKED)  # clouds write 000000.gz
+    if name.startswith(".") or not (nameless or name.endswith(SUFFIXES)):
         return False
     try:
         return stat.S_ISREG(entry.stat().st_mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -54,7 +55,8 @@ class Checker:
         self._options = options
         lifecycles = lifecycles_of(options)
         observers = observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms)
-        self._collector = Collector(observers, forced=bool(options.lifecycles), elsewhere=elsewhere)
+        where = partial(elsewhere, spots=options.wanted.payload_at)
+        self._collector = Collector(observers, forced=bool(options.lifecycles), elsewhere=where)
         self._kept = KeptPayloads(reveal=options.show_numbers)
         if options.details:  # the logs are small
             self._collector.keep = self._kept.keep

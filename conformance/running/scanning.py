@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -155,7 +156,7 @@ def _scan(job: Job) -> Iterator[Scanned | Done]:
         observers_of(lifecycles, reveal=options.show_numbers, forms=options.forms),
         lifecycles,
         forced=bool(options.lifecycles),
-        elsewhere=elsewhere,
+        elsewhere=partial(elsewhere, spots=options.wanted.payload_at),
     )
     done = Done(job.partitions)
     for part in job.parts:

@@ -273,13 +273,12 @@ class Taker:
         found = self._elsewhere(record, record.value)
         if found is not None:
             return found
-        there = self._there()
         for each in opened(record.value):
             if isinstance(each, Problem):
                 if isinstance(record.value, str):
                     return record._replace(value=None, problem=each)
             elif near := self._nearly(each):
-                words = f"nothing stands at {there}, but {near}"
+                words = f"nothing stands at {self._there()}, but {near}"
                 return record._replace(value=None, problem=Problem("LOGS003", words))
         broken = [each.broken(record.value) for each in self._spots]
         return record._replace(value=None, problem=next(filter(None, broken), NO_PAYLOAD))

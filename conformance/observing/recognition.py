@@ -16,7 +16,7 @@ from ..reading.forms import Fields
 from ..reading.records import TypesAt
 from .items import items_at
 from .observer import Observer
-from .selectors import Able, Known, Selector
+from .selectors import LONGEST_SHAPE, Able, Known, Selector
 
 _SHAPES: Final = 1000
 """So many shapes of payloads are remembered."""
@@ -68,6 +68,7 @@ class Fitting:
         self._ignored = ignored
         self._forced = forced
         self._alone = Able(selectors, room)
+        self._known = Able(ignored, room)
         places = dict.fromkeys(place for each in selectors for place in each.form.items)
         self.places = tuple(places)
         """Where in a body items may stand."""
@@ -175,7 +176,8 @@ class Fitting:
 
     def _other(self, payload: Any) -> Problem | None:
         """What is known of a payload that tells no status."""
-        return next((each.problem for each in self._ignored if each.selects(payload)), None)
+        known = self._known.of(payload)
+        return next((each.problem for each, sure in known if sure or each.selects(payload)), None)
 
     def _only(self, payload: Any) -> Observer | Problem:
         """The form that must be meant, as there is no other: of several, none is chosen."""
@@ -231,6 +233,7 @@ class Recogniser:
         self._able = Able(every, iter(range(_SHAPES)))
         self._forced = forced
         self._room = iter(range(_SHAPES))
+        self._near_by_shape: dict[tuple[str, ...], list[Selector]] = {}
         self.fitting = lru_cache(maxsize=_SIDES)(self._fitting)
         """Return the forms that fit where a body stood: its side, and the provider, if named; and
         its encoding.
@@ -301,9 +304,18 @@ class Recogniser:
             if known.selects(value):
                 return f"it looks like {known.traffic.name}, which {known.family} does not judge"
         encoding: Encoding = "form" if isinstance(value, Fields) else "json"
-        may = [each for each in self._selectors if each.fits("bare", None, encoding)]
+        may = [each for each in self._near(tuple(value)) if each.fits("bare", None, encoding)]
         found = [(near.share, near.words) for each in may if (near := each.near(value))]
         return max(found, default=(0, ""))[1]
+
+    def _near(self, names: tuple[str, ...]) -> Sequence[Selector]:
+        """The forms that an object with some members may nearly have."""
+        found = self._near_by_shape.get(names)
+        if found is None:
+            found = [each for each in self._selectors if each.may_be_near(names)]
+            if len(names) <= LONGEST_SHAPE and next(self._room, None) is not None:
+                self._near_by_shape[names] = found  # logs repeat few shapes
+        return found
 
     def types_at(self, payloads: Iterable[Any]) -> TypesAt:
         """Return what says which types the forms of some payloads take, and other spellings.

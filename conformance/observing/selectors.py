@@ -19,7 +19,7 @@ _LEAST: Final = 3
 """So many fields a payload has in common with a form that it nearly has."""
 _LACKING: Final = 3
 """So many that are lacking are named."""
-_LONGEST_SHAPE: Final = 97
+LONGEST_SHAPE: Final = 97
 """A payload with more members is like no other."""
 
 
@@ -116,13 +116,18 @@ class Selector:
         wanted |= {f"/{name}" for name in required}
         return tuple(sorted(map(Pointer, wanted), key=str))
 
+    def may_be_near(self, names: Collection[str]) -> bool:
+        """Whether an object with some members may have nearly this form."""
+        if not self._texts.isdisjoint(names) or not self._stands_alone:
+            return self._stands_alone
+        places = (self.form.key.parts[:1], self.form.status.parts[:1])
+        return all(name in names for parts in places for name in parts)
+
     def near(self, payload: dict[str, Any]) -> Near | None:
         """How much of what this form has a payload has, too; `None` if that is little."""
         form, wanted = self.form, self._wanted
         if self._text is not None:
             payload = read_labelled(payload, self._text)
-        if form.climbs:
-            return None
         if MISSING in (form.key.get(payload), form.status.get(payload)):
             return None
         if any(_is_scalar(payload, each) for each in wanted):
@@ -211,7 +216,7 @@ class Able(Generic[_A]):
         shape = tuple(payload)  # logs repeat few shapes
         able = self._by_shape.get(shape)
         if able is None:
-            if len(shape) > _LONGEST_SHAPE or next(self._room, None) is None:
+            if len(shape) > LONGEST_SHAPE or next(self._room, None) is None:
                 return self._unsure  # to ask all takes less than to look at all names
             answers = [(each, each.by_names(shape)) for each in self.asked]
             able = [(each, sure is True) for each, sure in answers if sure is not False]

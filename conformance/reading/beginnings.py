@@ -114,7 +114,7 @@ def layout_of(head: bytes) -> Layout:
         if begins_so.match(head):
             return layout
     text = head.decode("utf-8", "replace")
-    begin = text.lstrip()[:1]
+    begin = text.lstrip(" \t\r\n")[:1]
     lines = [line for line in head.splitlines() if line.strip()]
     if begin in ("{", "["):
         found = _by_first_value(text, lines)
@@ -129,7 +129,7 @@ def layout_of(head: bytes) -> Layout:
 
 def _by_first_value(text: str, lines: list[bytes]) -> Layout | None:
     """The layout of a log that begins with a brace or a bracket; `None` if it is no JSON."""
-    start = len(text) - len(text.lstrip())
+    start = len(text) - len(text.lstrip(" \t\r\n"))
     if text[start] == "[":
         # A line of text may begin with a bracket: [INFO] …
         is_list = _LIST.match(text, start) and not _NAMES.match(text, start)

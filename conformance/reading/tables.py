@@ -68,7 +68,7 @@ def _is_table(head: str, delimiter: str) -> bool:
         return False
     # Without a header, only quotes or doubled backslashes tell a table from a logger's line.
     quoted = delimiter in ",;" and any(map(_holds_json, some[0]))
-    return _is_header(*some[:2], delimiter) or quoted or has_doubled(head, delimiter)
+    return _is_header(some[0], some[1], delimiter) or quoted or has_doubled(head, delimiter)
 
 
 def _is_header(row: Sequence[str], second: Sequence[str], delimiter: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from ..reading.records import Problem, Record
-from ..unwrapping.embedded import LEVELS, text_of_bytes
+from ..unwrapping.embedded import LEVELS, may_hold, text_of_bytes
 from ..unwrapping.moments import DATES, moment_in, read_moment, why_untold
 from ..unwrapping.typed_maps import untyped
 from .spot import EACH, Hit, Spot, opened
@@ -76,15 +76,15 @@ def ways_to(record: Any, knows: Knows) -> Iterator[Way]:
             if knows(value):
                 yield way
             elif len(way) < DEEPEST:
-                items = [((*way, name), each, levels) for name, each in value.items()]
-                waiting += [item for item in reversed(items) if _may_hold(item[1])]
+                some = [(name, each) for name, each in value.items() if _may_hold(each)]
+                waiting += [((*way, name), each, levels) for name, each in reversed(some)]
         elif isinstance(value, list) and len(way) < DEEPEST:
             scalars = not any(isinstance(each, dict | list) for each in value)
-            items = [
-                ((*way, Step(index, len(value), scalars)), each, levels)
-                for index, each in enumerate(value[:_NODES])
+            listed = [(at, each) for at, each in enumerate(value[:_NODES]) if _may_hold(each)]
+            waiting += [
+                ((*way, Step(at, len(value), scalars)), each, levels)
+                for at, each in reversed(listed)
             ]
-            waiting += [item for item in reversed(items) if _may_hold(item[1])]
 
 
 def with_maps(ways: Sequence[list[Way]], records: Sequence[Any]) -> list[list[Way]]:
@@ -179,7 +179,7 @@ def in_members(spots: Iterable[Spot], sample: Iterable[Record]) -> bool:
 
 
 def _may_hold(value: Any) -> bool:
-    return isinstance(value, dict | list) or (isinstance(value, str) and len(value) > 1)
+    return may_hold(value) if isinstance(value, str) else isinstance(value, dict | list)
 
 
 Shape = tuple[str, ...]

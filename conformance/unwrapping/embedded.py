@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import orjson
 
-from ..reading.forms import query_of, read_form
+from ..reading.forms import Fields, query_of, read_form
 from ..reading.records import MAX_RECORD, Problem, not_json, standing
 
 LEVELS: Final = 3
@@ -42,6 +42,8 @@ _FIELDS: Final = re.compile(
 """A form, or a query, of several fields."""
 _LABEL: Final = re.compile(r"^\w+=(?=[A-Za-z_][\w.%\[\]-]*=[^=&])")
 """What a logger writes before a form: ``body=``."""
+_MAY_HOLD: Final = re.compile(r"[{\[=]|[A-Za-z0-9+/_-]{16}")
+"""What stands in each text that holds anything: the least of base64, too."""
 _CONTROLS: Final = re.compile(r"#0(1[125])(?=#01[125]|[ \t]*[\"{}\[\]]|[ \t]+[\w-])")
 """What syslog writes for tabs and ends of lines, where JSON may have them."""
 _HTTP: Final = re.compile(r"(?:([A-Z]{3,10}) (\S+) HTTP/\d|HTTP/\d(?:\.\d)? \d{3})[^\n]*(?:\n|$)")
@@ -75,6 +77,8 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
     >>> list(values_of('app: {#012  "colour": "#012345"#012}'))
     [{'colour': '#012345'}]
     """
+    if not may_hold(text):
+        return
     text = text.strip("\ufeff \t\r\n\0")
     if not text or levels == 0 or len(text) > MAX_RECORD:
         return
@@ -108,11 +112,21 @@ def values_of(text: str, levels: int = LEVELS) -> Iterator[Any]:
         yield form
     elif packed is not None:
         yield from values_of(packed, levels - 1)
-    elif "&" in text:
-        for found in _FIELDS.finditer(text):
-            fields = read_form(_LABEL.sub("", found[0]), declared=True)
-            if fields is not None:
-                yield fields
+    else:
+        yield from _forms_in(text)
+
+
+def _forms_in(text: str) -> Iterator[Fields]:
+    """The forms that stand in a text."""
+    for found in _FIELDS.finditer(text) if "&" in text else ():
+        fields = read_form(_LABEL.sub("", found[0]), declared=True)
+        if fields is not None:
+            yield fields
+
+
+def may_hold(text: str) -> bool:
+    """Say whether anything may stand in a text, at a glance."""
+    return _MAY_HOLD.search(text) is not None
 
 
 def text_of_bytes(value: list[Any]) -> str | None:
@@ -173,6 +187,7 @@ def _loaded(text: str) -> Any:
 def _within(text: str, levels: int) -> Iterator[Any]:
     position = in_vain = passed = 0
     broken: list[Problem] = []
+    between: list[str] = []
     apart = False
     while in_vain < _MANY and passed <= _PASSES * len(text):
         begin = _BEGIN.search(text, position)
@@ -196,9 +211,12 @@ def _within(text: str, levels: int) -> Iterator[Any]:
                 yield from values_of(value, levels - 1)
             elif value:
                 yield value
+        between.append(text[position : end if isinstance(value, ValueError) else start])
         position = max(end, start + 1)
     # Beside what is sound, only what has names of its own is more than a text in braces.
     yield from (each for each in broken if each.names) if apart else broken[:1]
+    if not broken:
+        yield from _forms_in(" ".join((*between, text[position:])))
 
 
 def _value_at(text: str, start: int, *, last: bool) -> tuple[Any, int]:

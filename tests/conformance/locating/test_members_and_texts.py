@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from msglife.spec import catalog
@@ -154,3 +155,35 @@ def test_known_traffic_of_whole_bodies_beside_lists(prefix, tmp_path):
     report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in lines)))
     assert about_records(bare) == about_records(report) == ["LOGS011"]
     assert bare.observations == report.observations == len(bodies) - 1
+
+
+FORMS = {
+    "behind a label": 'INFO {{app="hooks", pod="web-0"}} {}',
+    "behind headers": 'INFO headers={{"host": "example.com"}} body={}',
+    "before an object": 'INFO {} took {{"ms": 5}}',
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_forms_beside_braces(name, tmp_path):
+    """A form in a text that holds an object, or what is like one."""
+    fields = [json.loads(each) for each in generated("jasmin/message", 4)]
+    lines = [FORMS[name].format(urlencode(each)) for each in fields]
+    report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in lines)))
+    assert len(fields) == report.logs[0].used
+
+
+def test_no_form_is_looked_for_in_an_object(tmp_path):
+    """A query in a URL is no payload beside the payload that holds it."""
+    query = urlencode(json.loads(generated("jasmin/message", 1)[0]))
+    lines = [f"INFO {json.dumps(each | {'url': f'https://x/?{query}'})}" for each in PAYLOADS]
+    report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in lines)))
+    assert len(PAYLOADS) == report.logs[0].used
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_texts_in_a_sequence(count, tmp_path):
+    """As RFC 7464 has them: each behind a mark, whatever Python takes that for."""
+    lines = [f"\x1e{json.dumps(each)}\n" for each in PAYLOADS[:count]]
+    report = assert_same(written(tmp_path, "".join(lines)))
+    assert count == report.logs[0].used

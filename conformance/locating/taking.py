@@ -173,12 +173,13 @@ class Taker:
         hits = [(hit, spot) for spot in self._spots for hit in spot.hits(record.value, broken)]
         known_there = [self._known(hit, spot, record.value) for hit, spot in hits]
         whole = {hit.parts: each for (hit, _), each in zip(hits, known_there, strict=True) if each}
-        first: dict[str, Spot] = {}
+        first: dict[tuple[str, tuple[str, ...]], Spot] = {}
         around = {parts[:depth] for parts in whole for depth in range(len(parts))}
         for (hit, spot), some in zip(hits, known_there, strict=True):
             if _is_within(hit, whole) or (not some and hit.parts in around):
                 continue
-            if some and first.setdefault(repr(some), spot) != spot:
+            item = tuple(part for part in hit.parts if part.isdigit())
+            if some and first.setdefault((repr(some), item), spot) != spot:
                 continue  # it is a copy
             if not some and hit.value is record.value and isinstance(record.value, dict):
                 continue  # it is no payload, and holds none here

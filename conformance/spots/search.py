@@ -148,12 +148,14 @@ def without_copies(ways: Sequence[Way], record: Any) -> list[Way]:
     shapes = list(map(shape_of, ways))
     if len({shape for shape in shapes if EACH in shape}) < _FEW:
         return list(ways)
-    first: dict[str, Shape] = {}
-    return [
-        way
-        for way, shape in zip(ways, shapes, strict=True)
-        if EACH not in shape or first.setdefault(repr(_at(record, way)), shape) == shape
-    ]
+    first: dict[tuple[str, Way], Shape] = {}
+    found: list[Way] = []
+    for way, shape in zip(ways, shapes, strict=True):
+        indices = tuple(step for step in way if isinstance(step, Step))
+        # In the same list, what is the same was sent twice.
+        if not indices or first.setdefault((repr(_at(record, way)), indices), shape) == shape:
+            found.append(way)
+    return found
 
 
 def _now(way: Way) -> Iterator[Way]:

@@ -8,6 +8,7 @@ import binascii
 import json
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
@@ -186,7 +187,8 @@ def _loaded(text: str) -> Any:
 
 def _within(text: str, levels: int) -> Iterator[Any]:
     position = in_vain = passed = 0
-    broken: list[Problem] = []
+    broken: list[tuple[int, Problem]] = []
+    sound: list[int] = []
     between: list[str] = []
     apart = False
     while in_vain < _MANY and passed <= _PASSES * len(text):
@@ -200,11 +202,12 @@ def _within(text: str, levels: int) -> Iterator[Any]:
             passed += end - start
             end = start + 1
             if len(broken) < _BROKEN:
-                broken.append(_broken(text, start, value))
+                broken.append((start, _broken(text, start, value)))
         elif isinstance(value, Problem):
-            broken.append(value)
+            broken.append((start, value))
         else:
             in_vain = 0
+            sound.append(start)
             # What stands where a member does is of an object that is broken.
             apart = apart or text[max(0, start - _NEAR) : start].rstrip()[-1:] not in (":", ",")
             if isinstance(value, str):
@@ -213,8 +216,12 @@ def _within(text: str, levels: int) -> Iterator[Any]:
                 yield value
         between.append(text[position : end if isinstance(value, ValueError) else start])
         position = max(end, start + 1)
-    # Beside what is sound, only what has names of its own is more than a text in braces.
-    yield from (each for each in broken if each.names) if apart else broken[:1]
+    for start, problem in broken if apart else broken[:1]:
+        behind = bisect_right(sound, start)
+        names = _names(text, start, sound[behind] if behind < len(sound) else len(text))
+        # Beside what is sound, only what has names of its own is more than a text in braces.
+        if names or not apart:
+            yield problem._replace(names=names)
     if not broken:
         yield from _forms_in(" ".join((*between, text[position:])))
 
@@ -309,21 +316,20 @@ def _broken(text: str, start: int, error: ValueError) -> Problem:
     column = position - text.rfind("\n", 0, position)
     where = f"column {column}" if line == 1 else f"column {column} of its line {line}"
     where += standing(text, position)
-    problem = not_json(text[start : start + 100_000], reason, where)
-    return problem._replace(names=_names(text, start, position))
+    return not_json(text[start : start + 100_000], reason, where)
 
 
-def _names(text: str, start: int, position: int) -> tuple[str, ...]:
-    """The names in what begins at a brace and is broken; none if it is no object, or a part of one.
+def _names(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The names in what is broken; none if it is a list, or does not look like an object.
 
     Args:
         text: what it stands in.
         start: where it begins.
-        position: where it is broken.
+        end: where it ends at the latest: what is sound behind it is told by itself.
     """
-    if text[start] == "[" and position < len(text.rstrip()):  # its items are told by themselves
+    if text[start] == "[":  # so are its items
         return ()
-    found = islice(_NAME.finditer(text, start, start + _NAMES), _BROKEN)
+    found = islice(_NAME.finditer(text, start, min(end, start + _NAMES)), _BROKEN)
     names = tuple(each[1] for each in found)
     is_json = text[start + 1 : start + _NEAR].lstrip()[:1] in ('"', "\\", "{")
     return names if is_json or len(names) >= _PRINTED else ()

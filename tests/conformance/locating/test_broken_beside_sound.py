@@ -24,7 +24,6 @@ TEXTS = {
     "the second": f"a={FIRST} b={SECOND[:-30]}",
     "the first": f"a={SECOND[:-30]} b={FIRST}",
     "the last of a list": f"events: [{FIRST}, {FIRST}, {SECOND[:-30]}",
-    "all behind some of a list": f"events: [{FIRST}, {FIRST}, ",
     "an item of a list in a body": f"body={PAGES[0][:-2]}, {PAGES[1][14:-40]}",
     "the second body": f"a={PAGES[0]} b={PAGES[1][:-30]}",
     "the first body": f"a={PAGES[1][:-30]} b={PAGES[0]}",
@@ -53,6 +52,9 @@ def test_what_is_broken_is_told(name, member, tmp_path):
 FRIENDS = {
     "braces that begin nothing": f"got {FIRST} for /users/{{id}} in {{x: 1}}",
     "a list of another manner": f"got [{FIRST} {SECOND}]",
+    "a list that goes on": f"callback([{FIRST},",
+    "a dictionary around it": f"{{'id': 7, 'body': {FIRST!r}, 'done': True}}",
+    "a dictionary of bytes": f"{{'body': {FIRST.encode()!r}, 'status': 200, 'timestamp': 7}}",
     "another object, cut": f'got {FIRST} answer={{"error": {{"title": "Too ma',
     "braces around it": f"{{{{ {FIRST} }}}}",
 }

@@ -187,3 +187,14 @@ def test_texts_in_a_sequence(count, tmp_path):
     lines = [f"\x1e{json.dumps(each)}\n" for each in PAYLOADS[:count]]
     report = assert_same(written(tmp_path, "".join(lines)))
     assert count == report.logs[0].used
+
+
+def test_what_is_sent_twice_in_two_ways_is_no_copy(tmp_path):
+    """Items of one list hold payloads at two places, some of them the same again."""
+    ways = (lambda p: {"message": json.dumps(p)}, lambda p: {"body": p})
+    sent = [way(each) for way in ways for each in PAYLOADS]
+    both = [{"message": json.dumps(each), "body": each} for each in PAYLOADS]
+    for events in (sent, sent + both):
+        for log in (json.dumps({"events": events}), "\n".join(map(json.dumps, events))):
+            report = assert_same(written(tmp_path, log))
+            assert len(events) == report.logs[0].used

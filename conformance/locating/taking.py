@@ -18,7 +18,7 @@ from ..reading.records import (
 from ..results.looks import look_of_text
 from ..spots.recognises import Recognises
 from ..spots.search import spot_of, ways_to
-from ..spots.spot import Hit, Spot, like, opened, pointer_text, untold_by
+from ..spots.spot import EACH, Hit, Spot, like, opened, pointer_text, untold_by
 from .notes import quoted
 
 _MOST: Final = 10_000
@@ -170,19 +170,7 @@ class Taker:
         known: dict[tuple[str, ...], list[Record]] = {}
         others: dict[tuple[str, ...], list[Record]] = {}
         broken: list[Problem] = []
-        hits = [(hit, spot) for spot in self._spots for hit in spot.hits(record.value, broken)]
-        known_there = [self._known(hit, spot, record.value) for hit, spot in hits]
-        whole = {hit.parts: each for (hit, _), each in zip(hits, known_there, strict=True) if each}
-        first: dict[tuple[str, tuple[str, ...]], Spot] = {}
-        around = {parts[:depth] for parts in whole for depth in range(len(parts))}
-        for (hit, spot), some in zip(hits, known_there, strict=True):
-            if _is_within(hit, whole) or (not some and hit.parts in around):
-                continue
-            item = tuple(part for part in hit.parts if part.isdigit())
-            if some and first.setdefault((repr(some), item), spot) != spot:
-                continue  # it is a copy
-            if not some and hit.value is record.value and isinstance(record.value, dict):
-                continue  # it is no payload, and holds none here
+        for hit, spot, some in self._each_once(record, broken):
             item = hit.parts[: len(spot.of_items[0].parts)]
             (known if some else others).setdefault(item, []).extend(self.at(record, hit, spot))
         for item, there in others.items():
@@ -196,6 +184,35 @@ class Taker:
         return found + problems_of(
             record, dict.fromkeys(each for each in broken if each not in already)
         )
+
+    def _each_once(self, record: Record, broken: list[Problem]) -> Iterator[tuple[Hit, Spot, bool]]:
+        """What stands at several spots, but for copies, parts of what is known, and what is around.
+
+        Args:
+            record: it.
+            broken: see `Spot.hits`.
+
+        Yields:
+            What stands there, its spot, and whether it is known.
+        """
+        hits = [(hit, spot) for spot in self._spots for hit in spot.hits(record.value, broken)]
+        told = [self._known(hit, spot, record.value) for hit, spot in hits]
+        whole = {hit.parts: each for (hit, _), each in zip(hits, told, strict=True) if each}
+        around = {parts[:depth] for parts in whole for depth in range(len(parts))}
+        first: dict[tuple[str, tuple[str, ...]], Spot] = {}
+        for (hit, spot), some in zip(hits, told, strict=True):
+            if _is_within(hit, whole):
+                continue
+            if some:
+                steps = zip(spot.parts, hit.parts, strict=False)
+                index = tuple(name for part, name in steps if part == EACH)
+                if first.setdefault((repr(some), index), spot) == spot:
+                    yield hit, spot, True
+                continue
+            # A bare record that is no payload holds none here.
+            bare = hit.value is record.value and isinstance(record.value, dict)
+            if hit.parts not in around and not bare:
+                yield hit, spot, False
 
     def _known(self, hit: Hit, spot: Spot, record: Any) -> Sequence[Any]:
         """What stands at a spot, if anything of it is known."""

@@ -195,6 +195,8 @@ def test_what_is_sent_twice_in_two_ways_is_no_copy(tmp_path):
     sent = [way(each) for way in ways for each in PAYLOADS]
     both = [{"message": json.dumps(each), "body": each} for each in PAYLOADS]
     for events in (sent, sent + both):
-        for log in (json.dumps({"events": events}), "\n".join(map(json.dumps, events))):
+        by_name = {"events": {f"evt_{number}": each for number, each in enumerate(events)}}
+        logs = json.dumps({"events": events}), "\n".join(map(json.dumps, events))
+        for log in (*logs, json.dumps(by_name)):
             report = assert_same(written(tmp_path, log))
             assert len(events) == report.logs[0].used

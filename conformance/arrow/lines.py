@@ -291,9 +291,15 @@ class _Reader:
 
     def _slowly(self, rows: Iterator[Record]) -> Iterator[Record]:
         """Rows whose payloads are no lines, each by itself."""
+        if self._found.alone:
+            rows = map(self._numbered, rows)
         for record in self._finder.from_rows(self._finder.named(rows), self._found):
-            yield record._replace(place=record.place._replace(record=self._record))
-            self._record += 1
+            yield record if self._found.alone else self._numbered(record)
+
+    def _numbered(self, record: Record) -> Record:
+        """A record with the next number."""
+        self._record += 1
+        return record._replace(place=record.place._replace(record=self._record - 1))
 
 
 def _documents(lines: Any) -> Any:

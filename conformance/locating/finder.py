@@ -252,7 +252,7 @@ class Finder:
         if found.joined is not None:
             rows, told = found.joined.rejoined(rows), None
         if found.spots:
-            yield from self._take(rows, found.spots, found.received, told)
+            yield from self._take(rows, found.spots, found.received, told, anew=not found.alone)
             return
         shapes: dict[tuple[str, ...], list[Member]] = {}
         for row in rows:

@@ -37,6 +37,12 @@ class Found(NamedTuple):
     types_at: TypesAt = names_nothing
     joined: LinesAt | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether payloads are numbered as their rows are: most rows hold one."""
+        one = len(self.spots) == 1 and not self.spots[0].several
+        return self.joined is None and (one or not self.spots)
+
     def members(self, columns: Iterable[str]) -> list[Member]:
         """Return the members that some columns are."""
         found = members_of(columns, self.types_at)

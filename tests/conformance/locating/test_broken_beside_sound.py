@@ -36,15 +36,31 @@ SOUND = {
 """A line as those beside it are."""
 
 
+def inserted(texts):
+    """Statements of a row each."""
+    quoted = (text.replace("'", "''") for text in texts)
+    return [f"INSERT INTO hooks VALUES ({number}, '{text}');" for number, text in enumerate(quoted)]
+
+
+WRITERS = {
+    "lines": lambda texts: [f"INFO {each}" for each in texts],
+    "members": lambda texts: [json.dumps({"msg": each}) for each in texts],
+    "cells": lambda texts: [
+        "msg,host",
+        *(f'"{each.replace(chr(34), chr(34) * 2)}",web' for each in texts),
+    ],
+    "rows": inserted,
+}
+
+
 @pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize("member", [False, True])
-def test_what_is_broken_is_told(name, member, tmp_path):
+@pytest.mark.parametrize("kind", WRITERS)
+def test_what_is_broken_is_told(name, kind, tmp_path):
     """Once, with its line; and all that is sound is read."""
-    texts = [SOUND[name], TEXTS[name], SOUND[name]]
-    lines = [json.dumps({"msg": each}) if member else f"INFO {each}" for each in texts]
+    lines = WRITERS[kind]([SOUND[name], TEXTS[name], SOUND[name]])
     report = assert_same(written(tmp_path, "".join(f"{each}\n" for each in lines)))
     told = [each.place.line for each in report.findings if each.code.startswith("LOGS")]
-    assert [2] == told
+    assert [len(lines) - 1] == told
     assert ["LOGS001"] == about_records(report)
     assert (1, 1) == (report.logs[0].unread, report.exit_code())
 
@@ -67,6 +83,18 @@ def test_what_is_no_payload_is_not_told(name, tmp_path):
     report = assert_same(written(tmp_path, f"INFO {FRIENDS[name]}\nINFO {SOUND['the second']}\n"))
     assert [] == about_records(report)
     assert report.logs[0].used == 1 + FRIENDS[name].count("message_uuid")
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("behind", [SECOND, SECOND[:-30]])
+def test_two_objects_where_others_hold_one(kind, behind, tmp_path):
+    """Records are numbered alike, however the log is read."""
+    odd = json.dumps(PAYLOADS[0] | {"status": "odd"})
+    report = assert_same(
+        written(tmp_path, "\n".join(WRITERS[kind]([FIRST, f"{FIRST} {behind}", odd])))
+    )
+    assert report.logs[0].used == 3 + (behind == SECOND)
+    assert (behind != SECOND) == ("LOGS001" in about_records(report))
 
 
 NAMES = ["App\\Hook", 'the "body"', "two\nlines", "a\tb"]

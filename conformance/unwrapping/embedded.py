@@ -26,9 +26,11 @@ _NEAR: Final = 64
 """So many characters before a brace tell what it stands in."""
 _PASSES: Final = 16
 """So is one that was passed so often in vain."""
-_BROKEN: Final = 8
-"""So many objects that are broken are told of, and so many of their names, in so many characters;
-what is not written as JSON has so many names at least if it is one.
+_TOLD: Final = 16
+"""So many objects that are broken are told of, beside what is sound."""
+_FIRST: Final = 8
+"""So many names are read of an object that is broken, in so many characters; what is not written as
+JSON has so many at least if it is an object.
 """
 _NAMES: Final = 2_000
 _PRINTED: Final = 3
@@ -187,7 +189,7 @@ def _loaded(text: str) -> Any:
 
 def _within(text: str, levels: int) -> Iterator[Any]:
     position = in_vain = passed = 0
-    broken: list[tuple[int, Problem]] = []
+    broken: list[tuple[int, ValueError | Problem]] = []
     sound: list[int] = []
     between: list[str] = []
     apart = False
@@ -201,9 +203,7 @@ def _within(text: str, levels: int) -> Iterator[Any]:
         if isinstance(value, ValueError):
             passed += end - start
             end = start + 1
-            if len(broken) < _BROKEN:
-                broken.append((start, _broken(text, start, value)))
-        elif isinstance(value, Problem):
+        if isinstance(value, ValueError | Problem):
             broken.append((start, value))
         else:
             in_vain = 0
@@ -216,12 +216,17 @@ def _within(text: str, levels: int) -> Iterator[Any]:
                 yield value
         between.append(text[position : end if isinstance(value, ValueError) else start])
         position = max(end, start + 1)
-    for start, problem in broken if apart else broken[:1]:
+    told = 0
+    for start, wrong in broken[:_MANY] if apart else broken[:1]:
         behind = bisect_right(sound, start)
         names = _names(text, start, sound[behind] if behind < len(sound) else len(text))
         # Beside what is sound, only what has names of its own is more than a text in braces.
         if names or not apart:
+            problem = wrong if isinstance(wrong, Problem) else _broken(text, start, wrong)
             yield problem._replace(names=names)
+            told += 1
+        if told == _TOLD:
+            break
     if not broken:
         yield from _forms_in(" ".join((*between, text[position:])))
 
@@ -329,7 +334,7 @@ def _names(text: str, start: int, end: int) -> tuple[str, ...]:
     """
     if text[start] == "[":  # so are its items
         return ()
-    found = islice(_NAME.finditer(text, start, min(end, start + _NAMES)), _BROKEN)
+    found = islice(_NAME.finditer(text, start, min(end, start + _NAMES)), _FIRST)
     names = tuple(each[1] for each in found)
     is_json = text[start + 1 : start + _NEAR].lstrip()[:1] in ('"', "\\", "{")
     return names if is_json or len(names) >= _PRINTED else ()

@@ -22,6 +22,7 @@ TEXTS = {
     "context behind it": f'got {SECOND[:-30]} {{"ip": "10.0.0.1"}}',
     "printed by Python": f"headers={HEADERS} body={PAYLOADS[1]!r}",
     "the second": f"a={FIRST} b={SECOND[:-30]}",
+    "behind braces that begin nothing": f"{'{ a b: {} } ' * 20} a={FIRST} b={SECOND[:-30]}",
     "the first": f"a={SECOND[:-30]} b={FIRST}",
     "the last of a list": f"events: [{FIRST}, {FIRST}, {SECOND[:-30]}",
     "an item of a list in a body": f"body={PAGES[0][:-2]}, {PAGES[1][14:-40]}",

@@ -26,6 +26,8 @@ _NEAR: Final = 64
 """So many characters before a brace tell what it stands in."""
 _PASSES: Final = 16
 """So is one that was passed so often in vain."""
+_PIECE: Final = 2**12
+"""In so many characters most objects end."""
 _TOLD: Final = 16
 """So many objects that are broken are told of, beside what is sound."""
 _FIRST: Final = 8
@@ -267,7 +269,7 @@ def _value_at(text: str, start: int, *, last: bool) -> tuple[Any, int]:
         if value is not None:
             return value, len(text)
     try:
-        _, end = _DECODER.raw_decode(text, start)
+        end = _end_of(text, start)
     except RecursionError:
         return Problem("LOGS001", "not JSON: nested too deeply"), len(text)
     except ValueError as error:
@@ -282,6 +284,40 @@ def _value_at(text: str, start: int, *, last: bool) -> tuple[Any, int]:
         return Problem("LOGS002", "not UTF-8: invalid bytes in the record"), end
     except orjson.JSONDecodeError as error:
         return _broken(text[:end], start, error), end
+
+
+class _NoValueError(ValueError):
+    """What begins at a brace is no value.
+
+    Args:
+        msg: what is wrong.
+        pos: where.
+    """
+
+    def __init__(self, msg: str, pos: int) -> None:
+        super().__init__(msg)
+        self.msg = msg
+        self.pos = pos
+
+
+def _end_of(text: str, start: int) -> int:
+    """Where the value ends that begins somewhere.
+
+    Raises:
+        ValueError: it is none, with what is wrong and where. Of a long text only a piece is read,
+            where that tells it: to make Python's own error takes as long as all that stands before.
+    """
+    if len(text) > _PIECE:
+        piece = text[start : start + _PIECE]
+        try:
+            _, end = _DECODER.raw_decode(piece)
+            return start + end
+        except json.JSONDecodeError as error:
+            # It may go on behind the piece; else it is as broken there.
+            if error.pos < len(piece) - _NEAR and not error.msg.startswith("Unterminated"):
+                raise _NoValueError(error.msg, start + error.pos) from None
+    _, end = _DECODER.raw_decode(text, start)
+    return end
 
 
 def _are_doubled(text: str) -> bool:

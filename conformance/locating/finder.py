@@ -10,13 +10,14 @@ from typing import Any, Final
 from ..reading.json_lines import parse_line
 from ..reading.records import NO_PAYLOAD, Problem, Record, looking_like
 from ..results.looks import look_of_text
+from ..spots.beside import Beside, received_beside
 from ..spots.members import Member, nested, not_utf8
 from ..spots.plan import Plan
 from ..spots.recognises import Recognises
 from ..spots.rejoining import lines_at
 from ..spots.rows import Found, find_in_rows, flat_rows, sample_of, whole_cells
 from ..spots.sampling import SAMPLE, sampled
-from ..spots.search import Beside, in_members, received_beside, spot_of, ways_to
+from ..spots.search import in_members, spot_of, ways_to
 from ..spots.spot import Hit, Spot, opened, untold_by
 from ..unwrapping.embedded import values_of
 from .absent import NothingThere, places_of, ways_of_dates

@@ -133,15 +133,16 @@ class Fitting:
         forms = [(each.form.select, each.selects) for each in self._selectors]
         return forms + [(each.traffic.select, each.selects) for each in self._ignored]
 
-    def has_items(self, body: Any, but: Pointer | None = None) -> bool:
+    def has_items(self, body: Any, *, but: Pointer | None = None, wherever: bool = False) -> bool:
         """Whether a body has items that a form of such items selects.
 
         Args:
             body: a JSON value.
             but: items that stand here are not asked.
+            wherever: what they stand in does not count.
         """
         return any(
-            self._search(*each, able) is not None
+            self._search(each.value, () if wherever else each.around, able) is not None
             for place, able in self._items
             if place != but and (not isinstance(body, dict) or place.parts[0] in body)
             for each in items_at(body, place).found

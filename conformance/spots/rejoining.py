@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from ..reading.records import Record
 from ..reading.text_logs import entries
-from .search import DEEPEST, Knows, Step, Way, received_beside, spot_of, ways_to
+from .beside import received_beside
+from .search import DEEPEST, Knows, Step, Way, spot_of, ways_to
 from .spot import EACH, Hit, Spot, pointer_text
 
 _LINES: Final = 10_000

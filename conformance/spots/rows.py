@@ -8,11 +8,12 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from ..reading.records import Record, TypesAt
+from .beside import Beside, received_beside
 from .members import Member, members_of, names_nothing, nested
 from .recognises import Recognises
 from .rejoining import LinesAt
 from .sampling import MOST, SAMPLE
-from .search import Beside, Shape, Way, by_item, received_beside, spots_of, ways_to
+from .search import Shape, Way, by_item, spots_of, ways_to
 from .spot import Hit, Spot, opened
 
 

@@ -104,7 +104,10 @@ def test_places(tmp_path):
     assert (12, "/1") in [(each.line, each.pointer) for each in [*places, *related]]
 
 
-CELL = st.text(st.sampled_from("'\\\"(),;{n é\t"), max_size=6)
+# An object that begins with a backslash is a sign of MySQL: what is none is not told from it.
+CELL = st.text(st.sampled_from("'\\\"(),;{n é\t"), max_size=6).filter(
+    lambda text: '{\\"' not in text
+)
 ROW = st.tuples(CELL, CELL, st.sampled_from(["NULL", "1", "'a'"]))
 
 

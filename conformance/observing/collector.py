@@ -158,8 +158,8 @@ class Collector:
 
     def _knows_within(self, body: Any, *, items: bool) -> bool:
         bodies = body if isinstance(body, list) else (body,)
-        some = items and any(self._bare.has_items(body, wherever=each) for each in (False, True))
-        return some or any(map(self.knows, bodies))
+        # What tells only with what it stands in is known by its body.
+        return any(map(self.knows, bodies)) or (items and self._bare.has_items(body, wherever=True))
 
     def _open(self, record: Record, tally: Tally) -> Problem | None:
         """Take what a wrapped record tells; the problem if it tells nothing."""
